@@ -1,0 +1,206 @@
+"""The hotels we answer for: what each is called, where it stands, which system it runs on, and what guests ask about it.
+
+One YAML file (setting POSADA_PROPERTIES_FILE); docs/guides/properties.md shows it. A fact that the file does not give
+is unknown, and the conversation says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+from pydantic import SecretStr
+
+from common.languages import LANGUAGES
+from common.money import Money
+
+TOPICS = (
+    "amenities", "breakfast", "checkin", "checkout", "location", "parking", "payment", "pets", "policies",
+    "restaurant", "wifi",
+)  # fmt: skip
+"""What a guest may ask about; the keys of Property.facts."""
+
+
+class BadProperties(Exception):
+    """The properties file cannot be used; the text names the hotel and the field."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """available: None when the hotel does not say; price: per `per` ("night", "person_night", "stay"); text: by language."""
+
+    available: bool | None = None
+    price: Money | None = None
+    per: str | None = None
+    text: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class PmsSettings:
+    """type: an adapter's name; the rest is what that adapter needs to reach its hotel."""
+
+    type: str
+    base_url: str = ""
+    hotel_id: str = ""
+    api_key: SecretStr = field(default_factory=lambda: SecretStr(""))
+    timeout_seconds: float = 30.0
+
+
+@dataclass(frozen=True)
+class Property:
+    """One hotel. Times are hotel-local "HH:MM"; country: ISO 3166 code; coordinates: decimal degrees."""
+
+    id: str
+    name: str
+    timezone: str
+    currency: str
+    languages: tuple[str, ...]
+    default_language: str
+    country: str
+    city: str
+    address: str
+    phone: str
+    email: str
+    website: str
+    privacy_url: str
+    latitude: float | None
+    longitude: float | None
+    check_in_from: str
+    check_out_until: str
+    day_first: bool
+    max_nights: int
+    max_days_ahead: int
+    max_people: int
+    pms: PmsSettings
+    facts: dict[str, Fact]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+
+class Properties:
+    """The hotels by id, in the file's order; the first is the default."""
+
+    def __init__(self, properties: tuple[Property, ...]) -> None:
+        if not properties:
+            raise BadProperties("the properties file names no hotel")
+        self._by_id = {one.id: one for one in properties}
+        if len(self._by_id) != len(properties):
+            raise BadProperties("two hotels share one id")
+
+    def __iter__(self) -> Iterator[Property]:
+        return iter(self._by_id.values())
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    def get(self, property_id: str | None) -> Property | None:
+        return self._by_id.get(property_id) if property_id else None
+
+    @property
+    def default(self) -> Property:
+        return next(iter(self._by_id.values()))
+
+
+def load_properties(path: Path, pms_default: PmsSettings | None = None) -> Properties:
+    """The hotels of one file. pms_default: what PMS_TYPE and its neighbours say, for hotels without a `pms` block.
+
+    Raises BadProperties.
+    """
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadProperties(f"{path.name} cannot be read: {error.strerror}") from error
+    except yaml.YAMLError as error:
+        raise BadProperties(f"{path.name} is not YAML: {error}") from error
+    rows = content.get("properties") if isinstance(content, dict) else None
+    if not isinstance(rows, list):
+        raise BadProperties(f"{path.name} needs a list called 'properties'")
+    return Properties(tuple(_property(row, pms_default or PmsSettings("demo")) for row in rows))
+
+
+def _property(row: Any, pms_default: PmsSettings) -> Property:
+    if not isinstance(row, dict) or not row.get("id"):
+        raise BadProperties("every hotel needs an id")
+    name = str(row["id"])
+
+    def required(key: str) -> str:
+        value = row.get(key)
+        if value in (None, ""):
+            raise BadProperties(f"{name}: '{key}' is missing")
+        return str(value)
+
+    languages = tuple(str(code) for code in row.get("languages") or ("en",))
+    for code in languages:
+        if code not in LANGUAGES:
+            raise BadProperties(f"{name}: language '{code}' is not one of {', '.join(LANGUAGES)}")
+    try:
+        ZoneInfo(required("timezone"))
+    except (KeyError, ValueError, OSError) as error:
+        raise BadProperties(f"{name}: '{row['timezone']}' is no time zone") from error
+    currency = required("currency")
+    return Property(
+        id=name,
+        name=required("name"),
+        timezone=required("timezone"),
+        currency=currency,
+        languages=languages,
+        default_language=str(row.get("default_language") or languages[0]),
+        country=required("country"),
+        city=str(row.get("city") or ""),
+        address=str(row.get("address") or ""),
+        phone=str(row.get("phone") or ""),
+        email=str(row.get("email") or ""),
+        website=str(row.get("website") or ""),
+        privacy_url=required("privacy_url"),
+        latitude=_number(row.get("latitude")),
+        longitude=_number(row.get("longitude")),
+        check_in_from=str(row.get("check_in_from") or "15:00"),
+        check_out_until=str(row.get("check_out_until") or "11:00"),
+        day_first=bool(row.get("day_first", row.get("country") != "US")),
+        max_nights=int(row.get("max_nights") or 30),
+        max_days_ahead=int(row.get("max_days_ahead") or 365),
+        max_people=int(row.get("max_people") or 10),
+        pms=_pms(row.get("pms"), pms_default),
+        facts={topic: _fact(name, topic, fact, currency) for topic, fact in (row.get("facts") or {}).items()},
+    )
+
+
+def _pms(block: Any, default: PmsSettings) -> PmsSettings:
+    if not block:
+        return default
+    return PmsSettings(
+        type=str(block.get("type") or default.type),
+        base_url=str(block.get("base_url") or default.base_url),
+        hotel_id=str(block.get("hotel_id") or default.hotel_id),
+        api_key=default.api_key,
+        timeout_seconds=float(block.get("timeout_seconds") or default.timeout_seconds),
+    )
+
+
+def _fact(name: str, topic: str, row: Any, currency: str) -> Fact:
+    if topic not in TOPICS:
+        raise BadProperties(f"{name}: fact '{topic}' is not one of {', '.join(TOPICS)}")
+    if not isinstance(row, dict):
+        raise BadProperties(f"{name}: fact '{topic}' needs 'available', 'price', 'per' or 'text'")
+    price = row.get("price")
+    try:
+        amount = None if price is None else Money.from_major(Decimal(str(price)), currency)
+    except (InvalidOperation, ValueError) as error:
+        raise BadProperties(f"{name}: fact '{topic}': '{price}' is no price in {currency}") from error
+    return Fact(
+        available=row.get("available"),
+        price=amount,
+        per=row.get("per"),
+        text={str(code): str(words).strip() for code, words in (row.get("text") or {}).items()},
+    )
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)

@@ -1,0 +1,184 @@
+"""Every setting of the program, read once from the environment, a `.env` file in development, or files named by `…_FILE`.
+
+docs/settings.md describes each one; a test fails when one is missing there.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from dotenv import dotenv_values
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The folder the project lies in; relative paths in settings start here."""
+
+
+class BadSettings(Exception):
+    """A setting that cannot be used; the text names it and says what is expected."""
+
+
+def _named(*names: str) -> Any:
+    return AliasChoices(*names)
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(
+        frozen=True, extra="ignore", populate_by_name=True, env_prefix="POSADA_"
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        # load_settings reads the sources, so that a test's Settings never takes anything from the machine it runs on.
+        return (init_settings,)
+
+    # --- where things lie and listen ---
+    data_dir: Path = ROOT / "var"
+    database_url: str = Field("", validation_alias=_named("DATABASE_URL", "database_url"))
+    host: str = "127.0.0.1"
+    port: int = 8080
+    inner_port: int = 8081
+    rasa_port: int = 5005
+    rasa_urls: str = ""
+    public_url: str = ""
+    properties_file: Path = ROOT / "posada" / "demo_hotel.yml"
+
+    # --- secrets; made on the first run below data_dir/secrets where none is given ---
+    inner_token: SecretStr = SecretStr("")
+    rasa_token: SecretStr = SecretStr("")
+    secret_keys: SecretStr = SecretStr("")
+
+    # --- the hotel system; a property's own `pms` block wins ---
+    pms_type: str = Field("demo", validation_alias=_named("PMS_TYPE", "pms_type"))
+    pms_base_url: str = Field("", validation_alias=_named("PMS_BASE_URL", "pms_base_url"))
+    pms_api_key: SecretStr = Field(SecretStr(""), validation_alias=_named("PMS_API_KEY", "pms_api_key"))
+    pms_hotel_id: str = Field("", validation_alias=_named("PMS_HOTEL_ID", "pms_hotel_id"))
+    pms_timeout: float = Field(30.0, gt=0, validation_alias=_named("PMS_TIMEOUT", "pms_timeout"))
+    check_pms_in_readiness: bool = Field(
+        False, validation_alias=_named("CHECK_PMS_IN_READINESS", "check_pms_in_readiness")
+    )
+
+    # --- patience, in seconds ---
+    turn_timeout_seconds: float = Field(40.0, gt=0)
+    action_timeout_seconds: float = Field(20.0, gt=0)
+    reply_timeout_seconds: float = Field(3.0, gt=0)
+    guest_patience_seconds: float = Field(15.0, gt=0)
+
+    # --- guests' web page ---
+    webchat_origins: str = ""
+    messages_per_minute: int = Field(30, gt=0)
+
+    # --- mail; none is sent while smtp_url is empty ---
+    smtp_url: SecretStr = SecretStr("")
+    mail_from: str = ""
+
+    # --- logs ---
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_json: bool = False
+
+    @field_validator("data_dir", "properties_file")
+    @classmethod
+    def _below_root(cls, path: Path) -> Path:
+        return path if path.is_absolute() else ROOT / path
+
+    @property
+    def database(self) -> str:
+        """The URL in use: the one that was set, else a SQLite file below data_dir."""
+        if not self.database_url:
+            return f"sqlite+aiosqlite:///{self.data_dir / 'posada.db'}"
+        # Names that people and hosting panels write, mapped to the drivers we run on.
+        for plain, driver in (
+            ("postgres://", "postgresql+psycopg://"),
+            ("postgresql://", "postgresql+psycopg://"),
+            ("sqlite:///", "sqlite+aiosqlite:///"),
+        ):
+            if self.database_url.startswith(plain):
+                return driver + self.database_url[len(plain) :]
+        return self.database_url
+
+    @property
+    def rasa_workers(self) -> tuple[str, ...]:
+        """Base URLs of the Rasa processes, without a trailing slash."""
+        given = tuple(url.strip().rstrip("/") for url in self.rasa_urls.split(",") if url.strip())
+        return given or (f"http://127.0.0.1:{self.rasa_port}",)
+
+    @property
+    def inner_url(self) -> str:
+        return f"http://127.0.0.1:{self.inner_port}"
+
+    @property
+    def guest_url(self) -> str:
+        """The address guests reach us at, without a trailing slash; links in replies start with it."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+SECRET_NAMES = (
+    "POSADA_INNER_TOKEN",
+    "POSADA_RASA_TOKEN",
+    "POSADA_SECRET_KEYS",
+    "PMS_API_KEY",
+    "POSADA_SMTP_URL",
+)
+"""Settings that may also be given as a file: NAME_FILE holds its path."""
+
+
+def load_settings(
+    environment: Mapping[str, str] | None = None, *, env_file: Path | None = ROOT / ".env"
+) -> Settings:
+    """Settings from the environment over the `.env` file over the defaults.
+
+    Raises BadSettings with every fault named; values of secrets are never repeated in it.
+    """
+    values: dict[str, str] = {}
+    if environment is None:
+        if env_file is not None and env_file.is_file():
+            values.update(
+                {name: value for name, value in dotenv_values(env_file).items() if value is not None}
+            )
+        values.update(os.environ)
+    else:
+        values.update(environment)
+    for name in SECRET_NAMES:
+        path = values.get(f"{name}_FILE")
+        if path and not values.get(name):
+            try:
+                values[name] = Path(path).read_text(encoding="utf-8").strip()
+            except OSError as error:
+                raise BadSettings(f"{name}_FILE cannot be read: {error.strerror}") from error
+    return _build(values)
+
+
+def _build(values: Mapping[str, str]) -> Settings:
+    known: dict[str, Any] = {}
+    for field, description in Settings.model_fields.items():
+        alias = description.validation_alias
+        name = alias.choices[0] if isinstance(alias, AliasChoices) else f"POSADA_{field.upper()}"
+        if values.get(str(name), "") != "":
+            known[field] = values[str(name)]
+    try:
+        return Settings(**known)
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False)
+        )
+        raise BadSettings(faults) from error
+
+
+def setting_names() -> tuple[str, ...]:
+    """Every environment variable that is read, for the documentation's check."""
+    names = []
+    for field, description in Settings.model_fields.items():
+        alias = description.validation_alias
+        names.append(str(alias.choices[0]) if isinstance(alias, AliasChoices) else f"POSADA_{field.upper()}")
+    return tuple(names) + tuple(f"{name}_FILE" for name in SECRET_NAMES)
