@@ -1,0 +1,45 @@
+# Everything a developer or a hotel runs. `make` alone lists it. Each target sets up what it misses, inside this folder.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PYTHON ?= python3
+POSADA := .venv/bin/posada
+RASA_INPUTS := config.yml domain.yml
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
+
+.PHONY: setup service rasa
+setup: service rasa ## make both Python environments (.venv, .venv-rasa)
+service:
+	@$(PYTHON) ops/setup.py service
+rasa:
+	@$(PYTHON) ops/setup.py rasa
+
+.PHONY: run chat shell train understand
+run: setup ## start everything: the bot, the demo hotel, the web page, the staff console
+	@$(POSADA) run
+chat: setup ## talk to the bot in this terminal
+	@$(POSADA) chat
+shell: setup ## Rasa's own shell against the same actions and replies
+	@$(POSADA) shell
+train: setup ## train Rasa if anything it learns from has changed
+	@$(POSADA) train
+
+.PHONY: test test-services test-live
+test: setup ## all tests that need no server
+	@.venv/bin/python -m pytest $(ARGS)
+
+.PHONY: check lock
+check: setup ## format, lint, types, import rules, catalog, documentation
+	@.venv/bin/python -m ops.check
+
+.PHONY: bench evaluate
+bench: setup ## the same dialogue against stock Rasa, with ratios
+	@$(PYTHON) ops/setup.py bench
+	@$(POSADA) bench $(ARGS)
+evaluate: setup ## understanding, measured on tests/understanding
+	@$(POSADA) evaluate tests/understanding/*.jsonl
+
+lock: service ## compile requirements/*.in into locks with hashes
+	@.venv/bin/python -m ops.lock
