@@ -1,0 +1,3 @@
+from posada.cli import main
+
+main()

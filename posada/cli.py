@@ -1,0 +1,152 @@
+"""The `posada` command. Each errand's own commands live in its room; this file joins them.
+
+Exit status: 0 done, 1 what was asked failed, 2 used wrongly.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    help="A hotel's front desk in a chat.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+)
+database = typer.Typer(help="The database.", no_args_is_help=True)
+
+
+@app.command()
+def run() -> None:
+    """Start everything on this machine: Rasa, the service, the demo hotel.
+
+    Example: `posada run`
+    """
+    from posada.starter import run as start
+
+    raise typer.Exit(start())
+
+
+@app.command()
+def serve(
+    role: Annotated[str, typer.Argument(help="all, gateway, actions, replies, console or sync")] = "all",
+) -> None:
+    """Run one role of the service (or all of them in one process).
+
+    Example: `posada serve gateway`
+    """
+    from posada.installation import installed_settings
+    from posada.service import ROLES
+    from posada.service import serve as run_service
+
+    if role != "all" and role not in ROLES:
+        raise typer.BadParameter(f"'{role}' is not one of all, {', '.join(ROLES)}")
+    asyncio.run(run_service(installed_settings(), ROLES if role == "all" else (role,)))
+
+
+@app.command()
+def chat(
+    conversation: Annotated[str | None, typer.Option(help="go on with an earlier conversation")] = None,
+    language: Annotated[
+        str | None, typer.Option(help="the guest's language, as a channel would say it: es")
+    ] = None,
+) -> None:
+    """Talk to the bot in the terminal, as a guest would.
+
+    Example: `posada chat --language es`
+    """
+    from posada.chat import chat as talk
+
+    raise typer.Exit(talk(conversation, language))
+
+
+@app.command()
+def shell() -> None:
+    """Rasa's own shell against the same actions and replies (for developers: "/" is an order here).
+
+    Example: `posada shell`
+    """
+    from posada.shell import shell as open_shell
+
+    raise typer.Exit(open_shell())
+
+
+@app.command()
+def train() -> None:
+    """Train Rasa if anything it learns from has changed.
+
+    Example: `posada train`
+    """
+    from posada.rasa_process import train_if_needed
+
+    raise typer.Exit(train_if_needed())
+
+
+@app.command()
+def understand(
+    text: Annotated[str, typer.Argument(help="what the guest writes")],
+    today: Annotated[str | None, typer.Option(help="the day it is at the hotel, 2026-11-21")] = None,
+    timezone: Annotated[str, typer.Option(help="the hotel's time zone")] = "Europe/Madrid",
+    conversation: Annotated[
+        str | None, typer.Option(help="keep the language from one call to the next")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
+) -> None:
+    """What Posada understands of one message.
+
+    Example: `posada understand "dos noches desde el viernes" --today 2026-11-21 --json`
+    """
+    from posada.understand import understand as explain
+
+    raise typer.Exit(explain(text, today, timezone, conversation, as_json))
+
+
+@database.command("upgrade")
+def upgrade() -> None:
+    """Bring the tables to the shape this version needs.
+
+    Example: `posada db upgrade`
+    """
+    from common.database import create_engine
+    from posada.installation import installed_settings
+    from posada.migrate import upgrade as bring_up_to_date
+
+    async def work() -> None:
+        engine = create_engine(installed_settings().database)
+        try:
+            await bring_up_to_date(engine)
+        finally:
+            await engine.dispose()
+
+    asyncio.run(work())
+    typer.echo("the database is up to date")
+
+
+def _join_rooms() -> None:
+    """Rooms bring their own commands; only the one that is asked for is imported, so that `--help` stays quick."""
+    from console.cli import app as staff
+    from pms.cli import app as pms
+    from pms.cli import outbox_app as outbox
+    from templates.cli import app as templates
+
+    app.add_typer(database, name="db")
+    app.add_typer(templates, name="templates", help="What the hotel says: list, show, preview, lint.")
+    app.add_typer(pms, name="pms", help="The hotel's own system.")
+    app.add_typer(outbox, name="outbox", help="Writes to the hotel system: what waits, what failed.")
+    app.add_typer(staff, name="staff", help="People who may open the console, and tokens for programs.")
+
+
+def main() -> None:
+    from common.properties import BadProperties
+    from common.settings import BadSettings
+
+    _join_rooms()
+    try:
+        app()
+    except (BadSettings, BadProperties) as error:
+        print(f"posada: {error}", file=sys.stderr)
+        sys.exit(1)

@@ -1,0 +1,37 @@
+"""Before the processes start: tables brought up to date, the first member of staff, the demo's API token."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from common.database import create_engine
+from common.settings import Settings
+from console.api_tokens import make_token
+from console.first_run import ensure_first_admin
+from posada.installation import keep_secret, kept_secret
+from posada.migrate import upgrade
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """one_time_*: None on every run but the first."""
+
+    api_token: str
+    one_time_user: str | None = None
+    one_time_password: str | None = None
+
+
+async def prepare(settings: Settings) -> Prepared:
+    engine = create_engine(settings.database)
+    try:
+        await upgrade(engine)
+        first = await ensure_first_admin(engine)
+        token = kept_secret(settings.data_dir, "demo_api_token")
+        if not token:
+            token = await make_token(engine, "made by posada run")
+            keep_secret(settings.data_dir, "demo_api_token", token)
+    finally:
+        await engine.dispose()
+    if first is None:
+        return Prepared(token)
+    return Prepared(token, first.username, first.password)
