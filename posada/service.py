@@ -16,7 +16,6 @@ from sanic.server import AsyncioServer
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from common.clock import SystemClock
 from common.database import create_engine
 from common.log import configure, get_log
 from common.properties import PmsSettings, Properties, load_properties
