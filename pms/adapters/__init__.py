@@ -1,0 +1,1 @@
+"""One folder per hotel system; siblings never meet. `pms.factory` finds them by their `manifest.yml`."""
