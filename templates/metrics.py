@@ -1,0 +1,28 @@
+"""What is counted about replies (INTERFACES: Metrics). One per process, handed to `Replies`."""
+
+from __future__ import annotations
+
+from prometheus_client import REGISTRY, CollectorRegistry, Counter
+
+
+class ReplyMetrics:
+    def __init__(self, registry: CollectorRegistry = REGISTRY) -> None:
+        self._renders = Counter(
+            "template_renders",
+            "Replies rendered",
+            ["template", "language", "version", "arm"],
+            registry=registry,
+        )
+        self._fallbacks = Counter(
+            "template_fallbacks",
+            "Replies that could not be given as asked: another language, the packaged words, or the general error",
+            ["reason"],
+            registry=registry,
+        )
+
+    def rendered(self, template: str, language: str, version: str, arm: str | None) -> None:
+        self._renders.labels(template, language, version, arm or "").inc()
+
+    def fell_back(self, reason: str) -> None:
+        """reason: language, broken, packaged, unknown_key or unrenderable."""
+        self._fallbacks.labels(reason).inc()

@@ -1,0 +1,172 @@
+"""The one door to the hotel's words: a reply's name and values in, the finished reply out. It never raises.
+
+Floors, each below the other: the wanted language, the property's own, English; the catalog in use, then the packaged
+one; and last `error.generic`, which every catalog is made to have. Each fall is counted and logged by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from common.log import get_log
+from templates.metrics import ReplyMetrics
+from templates.renderer import Rendered, Renderer, RenderError
+from templates.store import Catalog, Store, read_catalog
+from templates.wording import Wording
+
+LAST_LANGUAGE = "en"
+LAST_REPLY = "error.generic"
+
+_log = get_log("templates")
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What goes to the guest, and which words it was. arm: of a running experiment, else None.
+
+    buttons: `{"title", "payload": {"intent", "entities"}}`; attachments: plain JSON with a `kind`.
+    """
+
+    template: str
+    version: str
+    arm: str | None
+    language: str
+    text: str
+    buttons: list[dict[str, Any]]
+    attachments: list[dict[str, Any]]
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "template": self.template,
+            "version": self.version,
+            "arm": self.arm,
+            "language": self.language,
+            "text": self.text,
+            "buttons": self.buttons,
+            "attachments": self.attachments,
+        }
+
+
+class Replies:
+    """property_languages: each property's default language by id. Raises LookupError without a working last reply."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        packaged: Catalog,
+        metrics: ReplyMetrics,
+        property_languages: Mapping[str, str] | None = None,
+        default_language: str = LAST_LANGUAGE,
+    ) -> None:
+        self._store = store
+        self._metrics = metrics
+        self._property_languages = dict(property_languages or {})
+        self._default_language = default_language
+        self._packaged = Renderer(packaged)
+        self._renderer = Renderer(store.current) if store.current is not packaged else self._packaged
+        last = packaged.get(LAST_REPLY, LAST_LANGUAGE)
+        if last is None:
+            raise LookupError(f"the packaged catalog has no {LAST_REPLY} in {LAST_LANGUAGE}")
+        self._last = (last, self._packaged.render(last, {}))
+
+    def render(
+        self,
+        name: str,
+        *,
+        language: str,
+        channel: str,
+        values: Mapping[str, Any],
+        guest_key: str | None = None,
+        property_id: str | None = None,
+    ) -> Reply:
+        """The named reply, or the nearest there is.
+
+        channel: "webchat", "api", "cmdline" or "whatsapp"; all read the same words so far. guest_key: what an
+        experiment assigns its arm by, stable for one guest; without a running experiment nothing depends on it.
+        """
+        languages = self._languages(language, property_id)
+        found = self._first(name, languages, values)
+        if found is None and name != LAST_REPLY:
+            found = self._first(LAST_REPLY, languages, values)
+        wording, rendered = found or self._last
+        reply = Reply(
+            template=wording.key,
+            version=wording.version,
+            arm=None,
+            language=wording.language,
+            text=rendered.text,
+            buttons=rendered.buttons,
+            attachments=rendered.attachments,
+        )
+        self._metrics.rendered(reply.template, reply.language, reply.version, reply.arm)
+        return reply
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages the catalog in use is written in."""
+        return self._store.current.languages
+
+    def _first(
+        self, name: str, languages: tuple[str, ...], values: Mapping[str, Any]
+    ) -> tuple[Wording, Rendered] | None:
+        is_known = False
+        for floor, (renderer, language) in enumerate(self._floors(languages)):
+            wording = renderer.catalog.get(name, language)
+            if wording is None:
+                continue
+            is_known = True
+            try:
+                rendered = renderer.render(wording, values)
+            except RenderError as error:
+                self._metrics.fell_back("broken")
+                _log.error(
+                    "reply broken", template=name, language=language, version=wording.version, why=str(error)
+                )
+                continue
+            if floor:
+                self._metrics.fell_back("language" if renderer.catalog is self._store.current else "packaged")
+            return wording, rendered
+        if is_known:
+            self._metrics.fell_back("unrenderable")
+        else:
+            self._metrics.fell_back("unknown_key")
+            _log.error("reply unknown", template=name)
+        return None
+
+    def _floors(self, languages: tuple[str, ...]) -> Iterator[tuple[Renderer, str]]:
+        current = self._current()
+        for language in languages:
+            yield current, language
+        if current is not self._packaged:
+            for language in languages:
+                yield self._packaged, language
+
+    def _languages(self, wanted: str, property_id: str | None) -> tuple[str, ...]:
+        own = self._property_languages.get(property_id or "", self._default_language)
+        return tuple(dict.fromkeys((wanted, own, LAST_LANGUAGE)))
+
+    def _current(self) -> Renderer:
+        catalog = self._store.current
+        if self._renderer.catalog is not catalog:
+            self._renderer = Renderer(catalog)
+        return self._renderer
+
+
+def build_replies(
+    *,
+    metrics: ReplyMetrics | None = None,
+    property_languages: Mapping[str, str] | None = None,
+    default_language: str = LAST_LANGUAGE,
+) -> Replies:
+    """The door as a process uses it: the packaged catalog, counted in the process's own registry."""
+    packaged = read_catalog()
+    return Replies(
+        Store(packaged),
+        packaged=packaged,
+        metrics=metrics or ReplyMetrics(),
+        property_languages=property_languages,
+        default_language=default_language,
+    )

@@ -1,0 +1,113 @@
+"""One reply in one language, as it is written: text, buttons, attachments. Not yet compiled, not yet checked.
+
+Reading is strict about shape, so that a slip in a YAML file is named with its key and never reaches a guest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+PACKAGED_VERSION = "1"
+KEY = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
+
+
+class BadWording(ValueError):
+    """A reply is not written as replies are. The text says where and what."""
+
+
+@dataclass(frozen=True)
+class Button:
+    """What a guest may tap. title is a template; entities hold constants or references such as "{{ item.id }}".
+
+    each: name of a list value, for one button per item (called `item` in the title and entities);
+    when: name of a value; without it, or when it is empty or null, the button is left out.
+    """
+
+    title: str
+    intent: str
+    entities: Mapping[str, Any]
+    each: str | None = None
+    when: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Wording:
+    """key: "<category>.<name>". Versions of one key and language are never changed, only followed by new ones."""
+
+    key: str
+    language: str
+    version: str
+    text: str
+    buttons: tuple[Button, ...] = ()
+    attachments: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def category(self) -> str:
+        return self.key.partition(".")[0]
+
+
+def read_wording(key: str, language: str, body: Any, *, version: str = PACKAGED_VERSION) -> Wording:
+    """From a catalog file's entry: a mapping, or a bare text. Raises BadWording."""
+    if not KEY.fullmatch(key):
+        raise BadWording(f"{language} {key}: a key is written category.name, in small letters")
+    where = f"{language} {key}"
+    if isinstance(body, str):
+        body = {"text": body}
+    if not isinstance(body, Mapping):
+        raise BadWording(f"{where}: neither a text nor a mapping")
+    _only(body, {"text", "buttons", "attachments"}, where)
+    text = body.get("text")
+    if not isinstance(text, str) or not text.strip():
+        raise BadWording(f"{where}: text is missing")
+    buttons = body.get("buttons", [])
+    attachments = body.get("attachments", [])
+    if isinstance(buttons, Mapping):
+        buttons = [buttons]
+    if not isinstance(buttons, list) or not isinstance(attachments, list):
+        raise BadWording(f"{where}: buttons and attachments are lists")
+    return Wording(
+        key=key,
+        language=language,
+        version=version,
+        text=text.strip(),
+        buttons=tuple(_read_button(button, where) for button in buttons),
+        attachments=tuple(_read_attachment(attachment, where) for attachment in attachments),
+    )
+
+
+def _read_button(body: Any, where: str) -> Button:
+    if not isinstance(body, Mapping):
+        raise BadWording(f"{where}: a button is a mapping")
+    _only(body, {"title", "intent", "entities", "each", "when"}, f"{where}, a button")
+    for name in ("title", "intent"):
+        if not isinstance(body.get(name), str) or not body[name].strip():
+            # YAML reads a bare Yes or No as true or false.
+            raise BadWording(f"{where}: a button's {name} is a text (in quotes, if YAML may misread it)")
+    for name in ("each", "when"):
+        if name in body and not isinstance(body[name], str):
+            raise BadWording(f"{where}: a button's {name} names a value")
+    entities = body.get("entities", {})
+    if not isinstance(entities, Mapping):
+        raise BadWording(f"{where}: a button's entities are a mapping")
+    return Button(
+        title=body["title"].strip(),
+        intent=body["intent"].strip(),
+        entities=entities,
+        each=body.get("each"),
+        when=body.get("when"),
+    )
+
+
+def _read_attachment(body: Any, where: str) -> Mapping[str, Any]:
+    if not isinstance(body, Mapping) or not isinstance(body.get("kind"), str):
+        raise BadWording(f"{where}: an attachment is a mapping with a kind")
+    return dict(body)
+
+
+def _only(body: Mapping[str, Any], known: set[str], where: str) -> None:
+    unknown = sorted(str(name) for name in body if name not in known)
+    if unknown:
+        raise BadWording(f"{where}: {', '.join(unknown)} is not a part of it")
