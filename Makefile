@@ -30,6 +30,9 @@ train: setup ## train Rasa if anything it learns from has changed
 test: setup ## all tests that need no server
 	@.venv/bin/python -m pytest $(ARGS)
 
+test-services: setup ## tests on a real PostgreSQL, which they start themselves
+	@POSADA_TEST_SERVICES=1 .venv/bin/python -m pytest tests/services $(ARGS)
+
 .PHONY: check lock
 check: setup ## format, lint, types, import rules, catalog, documentation
 	@.venv/bin/python -m ops.check

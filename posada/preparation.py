@@ -34,4 +34,4 @@ async def prepare(settings: Settings) -> Prepared:
         await engine.dispose()
     if first is None:
         return Prepared(token)
-    return Prepared(token, first.username, first.password)
+    return Prepared(token, first.name, first.password)
