@@ -28,14 +28,18 @@ class Query:
 
 @dataclass(frozen=True)
 class Summary:
-    """A conversation as a line of the list. state: "bot", "waiting" or "human"; flags: what staff should look at."""
+    """A conversation as a line of the list.
+
+    state: "bot", "waiting" (a person is asked for) or "human"; attention: why staff should look ("handoff", "late",
+    "failed", "empty"), None when nothing asks for it; last_from: "guest" or "bot".
+    """
 
     id: str
     property_id: str
     channel: str
     language: str | None
     state: str
-    flags: tuple[str, ...]
+    attention: str | None
     started_at: datetime
     last_at: datetime
     last_words: str
@@ -45,39 +49,43 @@ class Summary:
 
 @dataclass(frozen=True)
 class Listing:
+    """total: how many conversations the question finds, beyond this page."""
+
     rows: tuple[Summary, ...]
-    has_more: bool
-    total: int | None = None
+    total: int
 
 
 @dataclass(frozen=True)
 class Said:
-    """One message of a guest as it arrived; is_button: chosen, not typed."""
+    """One message of a guest; is_button: chosen, not typed; length: characters as received, before anything was cut."""
 
     text: str
     at: datetime
     is_button: bool = False
+    length: int | None = None
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One reply of the bot and what became of it. failed: why no words could be found."""
+    """One message to the guest and what became of it. delivery: waiting, sent, failed; route: chat or mail."""
 
     text: str
     template: str
-    version: str
-    arm: str
+    version: str | None
+    arm: str | None
     language: str | None
     buttons: tuple[str, ...]
-    state: str
-    at: datetime | None
-    sent_at: datetime | None = None
-    error: str = ""
+    attachments: tuple[str, ...]
+    delivery: str
+    tries: int
+    route: str
+    created_at: datetime
+    sent_at: datetime | None
 
 
 @dataclass(frozen=True)
 class Call:
-    """One call to the hotel's system. offset_ms: after the turn began."""
+    """One call to the hotel's system."""
 
     vendor: str
     operation: str
@@ -90,24 +98,38 @@ class Call:
 
 @dataclass(frozen=True)
 class Turn:
-    """parse: what Rasa's channel answered ("intent", "ranking", "understood"), {} while nothing was understood."""
+    """What one turn understood, did and said.
+
+    state: queued, running, answered, apologised; outcome: answered, late, failed, empty, None while open;
+    understood: the JSON of `bot.nlu`; ranking: (intent, score), best first, the chosen one included;
+    actions: (name, milliseconds).
+    """
 
     id: str
     state: str
-    started_at: datetime
+    outcome: str | None
+    received_at: datetime
+    started_at: datetime | None
     finished_at: datetime | None
     said: tuple[Said, ...]
     answers: tuple[Answer, ...]
-    parse: dict[str, Any] = field(default_factory=dict)
+    language: str | None = None
+    intent: str | None = None
+    score: float | None = None
+    ranking: tuple[tuple[str, float], ...] = ()
+    understood: dict[str, Any] = field(default_factory=dict)
     actions: tuple[tuple[str, float], ...] = ()
     faults: tuple[dict[str, Any], ...] = ()
-    handling_ms: float | None = None
+    rasa_ms: float | None = None
 
 
 @dataclass(frozen=True)
 class Transcript:
+    """notices: what was said to the guest without being asked, outside any turn."""
+
     summary: Summary
     turns: tuple[Turn, ...]
+    notices: tuple[Answer, ...] = ()
 
 
 class TranscriptSource(Protocol):

@@ -50,7 +50,7 @@ access_log = Table(
     # No foreign keys: the log outlives the person and the conversation.
     Column("staff_id", String(40), nullable=False),
     Column("staff_name", String(80), nullable=False),
-    Column("conversation", String(120), nullable=False),
+    Column("conversation", String(128), nullable=False),
     Column("through", String(8), nullable=False),
     Index("ix_access_log_conversation_at", "conversation", "at"),
 )

@@ -1,0 +1,123 @@
+"""The console as Sanic blueprints: builds what the pages need and says which page answers which path."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sanic import Blueprint, HTTPResponse, Request
+from sanic.exceptions import SanicException
+from sanic.response import html, raw, redirect
+from sanic_ext import openapi
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from common.clock import Clock
+from common.properties import Properties
+from console.access_log import AccessLog
+from console.api import api_blueprint
+from console.api_tokens import ApiTokens
+from console.conversation_pages import ConversationPages
+from console.gate import Gate, Stopped, add_security_headers, incident_of, not_found
+from console.keys import Keys
+from console.lockout import Lockout
+from console.passwords import Passwords
+from console.render import Assets, Pages
+from console.roles import Role
+from console.sessions import Cookies, Sessions
+from console.sign_in_pages import SignInPages
+from console.source import TranscriptSource
+from console.staff import StaffList
+from console.staff_pages import StaffPages
+from console.view import View
+
+
+@dataclass(frozen=True)
+class Deps:
+    """What the console is given. secret_keys: POSADA_SECRET_KEYS; public_url: "" when reached directly on loopback."""
+
+    engine: AsyncEngine
+    clock: Clock
+    properties: Properties
+    transcripts: TranscriptSource
+    tokens: ApiTokens
+    secret_keys: str
+    public_url: str = ""
+    passwords: Passwords | None = None
+
+
+def blueprints(deps: Deps) -> list[Blueprint]:
+    """`/admin/…` for people and `/api/v1/admin/…` for their tools. The tables must exist when requests arrive."""
+    keys = Keys(deps.secret_keys)
+    passwords = deps.passwords or Passwords()
+    staff = StaffList(deps.engine, deps.clock, passwords)
+    sessions = Sessions(deps.engine, deps.clock, keys)
+    cookies = Cookies(is_secure=deps.public_url.startswith("https://"))
+    gate = Gate(sessions, cookies, deps.public_url)
+    access_log = AccessLog(deps.engine, deps.clock)
+    assets = Assets()
+    view = View(Pages(assets))
+    admin = Blueprint("console", url_prefix="/admin")
+
+    async def home(_request: Request) -> HTTPResponse:
+        return redirect("/admin/conversations", status=303)
+
+    async def asset(request: Request, name: str) -> HTTPResponse:
+        found = assets.get(name)
+        if found is None:
+            raise not_found("file")
+        is_current = request.args.get("v") == assets.version(name)
+        caching = "public, max-age=31536000, immutable" if is_current else "no-cache"
+        return raw(found[0], content_type=found[1], headers={"Cache-Control": caching})
+
+    async def nowhere(_request: Request, path: str) -> HTTPResponse:
+        raise not_found()
+
+    gate.add(admin, "/", "home", get=home)
+    gate.add(admin, "/static/<name:str>", "asset", get=asset)
+    gate.add(admin, "/<path:path>", "nowhere", get=nowhere, post=nowhere)
+
+    signing_in = SignInPages(
+        view, gate, keys, staff, passwords, Lockout(deps.engine, deps.clock, keys), deps.clock
+    )
+    gate.add(admin, "/login", "login", get=signing_in.show, post=signing_in.sign_in)
+    gate.add(admin, "/logout", "logout", post=gate.signed_in(signing_in.sign_out, any_password=True))
+    gate.add(
+        admin,
+        "/password",
+        "password",
+        get=gate.signed_in(signing_in.show_password, any_password=True),
+        post=gate.signed_in(signing_in.change_password, any_password=True),
+    )
+
+    conversations = ConversationPages(view, deps.transcripts, deps.properties, access_log)
+    gate.add(admin, "/conversations", "conversations", get=gate.signed_in(conversations.listing))
+    gate.add(
+        admin,
+        "/conversations/<conversation:str>",
+        "conversation",
+        get=gate.signed_in(conversations.transcript),
+    )
+    people = StaffPages(view, staff, deps.properties)
+    gate.add(admin, "/staff", "staff", get=gate.signed_in(people.listing, role=Role.ADMIN))
+
+    async def on_error(request: Request, error: Exception) -> HTTPResponse:
+        return _error_page(view, request, error)
+
+    admin.exception(Exception)(on_error)
+    admin.middleware(add_security_headers, "response")
+    # Pages are for people; the OpenAPI document shows the JSON routes.
+    openapi.exclude(bp=admin)
+    return [admin, api_blueprint(gate, deps.tokens, deps.transcripts, access_log)]
+
+
+def _error_page(view: View, request: Request, error: Exception) -> HTTPResponse:
+    incident = ""
+    if isinstance(error, Stopped):
+        stopped = error
+    elif isinstance(error, SanicException) and error.status_code < 500:
+        stopped = Stopped.from_sanic(error)
+    else:
+        incident = incident_of(error)
+        stopped = Stopped(500, "Something went wrong here", "Nothing was changed. Try again in a moment.")
+    page = view.page(request, "error.html", title=stopped.title, text=stopped.text, incident=incident)
+    headers = {"Allow": stopped.allow} if stopped.allow else None
+    return html(page, status=stopped.status, headers=headers)

@@ -1,0 +1,158 @@
+"""What stands between a request and a page: method, origin, session, role, token, and the headers on the way out."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sanic import Blueprint, HTTPResponse, Request
+from sanic.exceptions import SanicException
+from sanic.response import redirect
+
+from common.ids import new_id
+from common.log import get_log
+from console import csrf
+from console.roles import Role
+from console.sessions import Cookies, Session, Sessions
+
+_log = get_log("console")
+
+Handler = Callable[..., Awaitable[HTTPResponse]]
+
+ALL_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+MAX_BODY_BYTES = 64 * 1024
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    # Not "no-referrer": with it browsers send "Origin: null" along with our own forms.
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+
+class Stopped(Exception):
+    """A request that goes no further; title and text are for the person who sent it."""
+
+    def __init__(self, status: int, title: str, text: str, *, allow: str = "") -> None:
+        super().__init__(title)
+        self.status = status
+        self.title = title
+        self.text = text
+        self.allow = allow
+
+    @classmethod
+    def from_sanic(cls, error: SanicException) -> Stopped:
+        if error.status_code == 404:
+            return not_found()
+        return cls(error.status_code, "That request could not be understood", "Go back and try once more.")
+
+
+def not_found(what: str = "page") -> Stopped:
+    return Stopped(404, f"There is no such {what}", "It may have been removed, or the address is mistyped.")
+
+
+@dataclass(frozen=True)
+class Gate:
+    sessions: Sessions
+    cookies: Cookies
+    public_url: str
+
+    async def session_of(self, request: Request) -> Session | None:
+        return await self.sessions.find(request.cookies.get(self.cookies.session))
+
+    def signed_in(self, handler: Handler, *, role: Role = Role.VIEWER, any_password: bool = False) -> Handler:
+        """`handler(request, session, …)` for people with this role; others are sent to sign in, or refused.
+
+        any_password: also for those who must change a one-time password before anything else.
+        """
+
+        async def guarded(request: Request, **parameters: Any) -> HTTPResponse:
+            session = await self.session_of(request)
+            if session is None:
+                wanted = request.path + (f"?{request.query_string}" if request.query_string else "")
+                after = f"?next={quote(wanted, safe='')}" if request.method == "GET" else ""
+                return redirect(f"/admin/login{after}", status=303)
+            request.ctx.session = session
+            if session.member.must_change_password and not any_password:
+                return redirect("/admin/password", status=303)
+            if not session.member.role.may_act_as(role):
+                raise Stopped(403, "Not for your role", f"This page needs the role “{role}”.")
+            if request.method not in csrf.SAFE_METHODS:
+                require_token(request, session.csrf_token)
+            return await handler(request, session, **parameters)
+
+        return guarded
+
+    def add(
+        self,
+        blueprint: Blueprint,
+        path: str,
+        name: str,
+        *,
+        get: Handler | None = None,
+        post: Handler | None = None,
+    ) -> None:
+        """One path for every method, so that a wrong one is answered by our own 405 page and headers."""
+        handlers = {"GET": get, "HEAD": get, "POST": post}
+        allow = ", ".join(method for method, handler in handlers.items() if handler)
+
+        async def dispatch(request: Request, **parameters: Any) -> HTTPResponse:
+            handler = handlers.get(request.method)
+            if handler is None:
+                raise Stopped(405, "That cannot be done here", f"This address takes {allow}.", allow=allow)
+            if request.method not in csrf.SAFE_METHODS:
+                self._require_own_page(request)
+            return await handler(request, **parameters)
+
+        blueprint.add_route(dispatch, path, methods=ALL_METHODS, name=name, unquote=True)
+
+    def _require_own_page(self, request: Request) -> None:
+        if len(request.body) > MAX_BODY_BYTES:
+            raise Stopped(413, "That is too much at once", f"A form may hold {MAX_BODY_BYTES} bytes.")
+        if not csrf.comes_from_us(request.headers, host=request.host, public_url=self.public_url):
+            raise Stopped(
+                403,
+                "That did not come from this page",
+                "The request was sent by another site and was not carried out.",
+            )
+
+
+def incident_of(error: Exception) -> str:
+    """Logs an error nobody foresaw and gives the id it can be found by.
+
+    Type and place only: the text of an error, a statement's parameters above all, may hold a guest's words.
+    """
+    incident = new_id("err")
+    frames = traceback.extract_tb(error.__traceback__)[-3:]
+    places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames]
+    _log.error("request failed", incident=incident, error=type(error).__name__, at=places)
+    return incident
+
+
+def field(request: Request, name: str) -> str:
+    """A form's field; "" when it was not sent or the body is no form."""
+    form: Any = request.form or {}
+    return str(form.get(name) or "")
+
+
+def require_token(request: Request, expected: str) -> None:
+    if not csrf.token_fits(field(request, csrf.FIELD), expected):
+        raise Stopped(403, "That form is out of date", "Open the page again and repeat what you did.")
+
+
+def add_security_headers(_request: Request, response: HTTPResponse) -> None:
+    for name, value in SECURITY_HEADERS.items():
+        response.headers[name] = value
+    response.headers.setdefault("Cache-Control", "no-store")
