@@ -216,9 +216,9 @@ class _Walk:
 
     def result(self, node: nodes.Filter, taken: Kind | None) -> Kind:
         words = [argument.value for argument in node.args if isinstance(argument, nodes.Const)]
-        names = {keyword.key for keyword in node.kwargs}
+        names: set[str] = {str(keyword.key) for keyword in node.kwargs}
         if node.name == "plural":
-            unknown = names - formats.plural_forms(self.language) - {"zero"}
+            unknown: set[str] = names - formats.plural_forms(self.language) - {"zero"}
             if unknown or words:
                 self.problem("plural", f"no plural form here: {', '.join(sorted(unknown)) or words[0]}", node)
             needed = {"other"} | ({"one"} & formats.plural_forms(self.language))

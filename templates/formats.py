@@ -135,7 +135,7 @@ def choose(value: Any, *, language: str, other: str = "", **words: str) -> Any:
 
 def filters_for(language: str) -> dict[str, Callable[..., Any]]:
     """The whole allow-list of filters (but `phrase`, which the renderer adds), bound to one language."""
-    named = {
+    named: dict[str, Callable[..., Any]] = {
         "date": date,
         "date_range": date_range,
         "weekday": weekday,
