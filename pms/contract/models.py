@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from common.money import Money
 
@@ -50,11 +50,13 @@ class Party(Model):
     adults: int = Field(ge=1)
     children_ages: tuple[int, ...] = ()
 
-    @model_validator(mode="after")
-    def _ages_are_of_children(self) -> Self:
-        if any(not 0 <= age < 18 for age in self.children_ages):
+    @field_validator("children_ages")
+    @classmethod
+    def _ages_are_of_children(cls, ages: tuple[int, ...]) -> tuple[int, ...]:
+        if any(not 0 <= age < 18 for age in ages):
             raise ValueError("a child's age lies between 0 and 17")
-        return self
+        # In one order, so that the same family is the same party whoever names the children first.
+        return tuple(sorted(ages))
 
     @property
     def children(self) -> int:

@@ -21,7 +21,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlalchemy.schema import CreateTable
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from common.database import UtcDateTime
 
@@ -143,4 +143,4 @@ async def create_tables(engine: AsyncEngine) -> None:
         for table in metadata.sorted_tables:
             await connection.execute(CreateTable(table, if_not_exists=True))
             for index in table.indexes:
-                await connection.run_sync(lambda sync, one=index: one.create(sync, checkfirst=True))
+                await connection.execute(CreateIndex(index, if_not_exists=True))

@@ -1,0 +1,94 @@
+"""From a property's settings to its connector inside its layers; the only module that knows where adapters lie."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from common.clock import Clock
+from common.properties import Properties, Property
+from pms.contract import errors
+from pms.contract.capabilities import Capability, Manifest, read_manifest
+from pms.contract.errand import Errand
+from pms.contract.protocol import Connector
+from pms.resilience.timeout import Timeout
+from pms.trace import Traced
+
+_ADAPTERS = Path(__file__).with_name("adapters")
+
+
+@cache
+def _manifests() -> dict[str, Manifest]:
+    return {path.parent.name: read_manifest(path) for path in sorted(_ADAPTERS.glob("*/manifest.yml"))}
+
+
+def list_available_connectors() -> tuple[str, ...]:
+    """Names of the adapters, as PMS_TYPE takes them."""
+    return tuple(_manifests())
+
+
+def get_connector_metadata(name: str) -> Manifest:
+    """By name or by another name of it. Raises UnknownVendor with the names that exist."""
+    for manifest in _manifests().values():
+        if name == manifest.name or name in manifest.also_called:
+            return manifest
+    known = list_available_connectors()
+    raise errors.UnknownVendor(vendor=name, known=known, detail=f"known: {', '.join(known)}")
+
+
+def find_connectors_with_capability(capability: Capability) -> tuple[str, ...]:
+    return tuple(name for name, manifest in _manifests().items() if manifest.can(capability))
+
+
+def get_connector(hotel: Property, *, engine: AsyncEngine, clock: Clock) -> Connector:
+    """The adapter of this property, not connected yet and without layers. Raises UnknownVendor."""
+    name = get_connector_metadata(hotel.pms.type).name
+    module: Any = importlib.import_module(f"pms.adapters.{name}.adapter")
+    return cast(Connector, module.build_connector(hotel, engine=engine, clock=clock))
+
+
+def with_layers(connector: Connector, hotel: Property) -> Connector:
+    """The layers around an adapter, innermost first. Cache, retry, breaker and rate limit take their places here."""
+    return Timeout(connector, most_seconds=hotel.pms.timeout_seconds).as_connector()
+
+
+class Connectors:
+    """One connected connector per property, made when it is first asked for and shared from then on."""
+
+    def __init__(self, properties: Properties, *, engine: AsyncEngine, clock: Clock) -> None:
+        self._properties = properties
+        self._engine = engine
+        self._clock = clock
+        self._ready: dict[str, Connector] = {}
+        self._connecting = asyncio.Lock()
+
+    async def get(self, errand: Errand) -> Connector:
+        """The property's connector, tracing under this errand. Raises UnknownProperty, UnknownVendor."""
+        connector = self._ready.get(errand.property_id)
+        if connector is None:
+            async with self._connecting:
+                connector = self._ready.get(errand.property_id) or await self._connect(errand.property_id)
+        return Traced(connector, errand=errand, engine=self._engine, clock=self._clock).as_connector()
+
+    def put(self, connector: Connector) -> None:
+        """Takes a connector that was made elsewhere, in place of the property's own; for tests and demonstrations."""
+        self._ready[connector.property_id] = connector
+
+    async def close(self) -> None:
+        while self._ready:
+            _, connector = self._ready.popitem()
+            await connector.disconnect()
+
+    async def _connect(self, property_id: str) -> Connector:
+        hotel = self._properties.get(property_id)
+        if hotel is None:
+            raise errors.UnknownProperty(property_id=property_id)
+        connector = with_layers(get_connector(hotel, engine=self._engine, clock=self._clock), hotel)
+        await connector.connect()
+        self._ready[property_id] = connector
+        return connector

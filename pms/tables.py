@@ -1,0 +1,116 @@
+"""The hotel layer's tables: quotes given, writes intended, what was said to vendors, and who proved what."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Boolean, Column, Float, Index, Integer, String, Table, Text, UniqueConstraint
+
+from common.database import UtcDateTime, metadata
+
+quotes = Table(
+    "quotes",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("property_id", String(64), nullable=False),
+    Column("conversation", String(200), nullable=False),
+    # "stay" or "change": which model the body is.
+    Column("kind", String(16), nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Index("ix_quotes_expires_at", "expires_at"),
+)
+
+intents = Table(
+    "intents",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("property_id", String(64), nullable=False),
+    Column("conversation", String(200), nullable=False),
+    Column("turn", String(64)),
+    # Exactly one intent per key: the same confirmation twice is one write.
+    Column("key", String(200), nullable=False),
+    # Writes of one subject are done in the order they were intended.
+    Column("subject", String(64), nullable=False),
+    Column("our_reference", String(64), nullable=False),
+    Column("reference", String(64)),
+    Column("agreed", JSON),
+    Column("payload", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("lease_until", UtcDateTime),
+    Column("next_attempt_at", UtcDateTime),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("error", JSON),
+    Column("result", Text),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Column("settled_at", UtcDateTime),
+    UniqueConstraint("property_id", "key"),
+    Index("ix_intents_state", "state", "next_attempt_at"),
+    Index("ix_intents_subject", "property_id", "subject"),
+    Index("ix_intents_conversation", "conversation"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", String(200), nullable=False),
+    Column("conversation", String(200)),
+    Column("turn", String(64)),
+    Column("property_id", String(64), nullable=False),
+    Column("operation", String(32), nullable=False),
+    Column("event", String(32), nullable=False),
+    Column("intent", String(64)),
+    Column("reference", String(64)),
+    Column("detail", JSON, nullable=False),
+    Index("ix_audit_intent", "intent"),
+    Index("ix_audit_at", "at"),
+)
+
+pms_calls = Table(
+    "pms_calls",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("conversation", String(200)),
+    Column("turn", String(64)),
+    Column("vendor", String(32), nullable=False),
+    Column("property_id", String(64), nullable=False),
+    Column("operation", String(32), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("error_type", String(64)),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("duration_ms", Float, nullable=False),
+    Column("reference", String(64)),
+    Index("ix_pms_calls_turn", "turn"),
+    Index("ix_pms_calls_started_at", "started_at"),
+)
+
+proofs = Table(
+    "proofs",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("property_id", String(64), nullable=False),
+    Column("conversation", String(200), nullable=False),
+    # As it was typed, brought into one spelling; a right proof carries the hotel's own reference.
+    Column("reference", String(64), nullable=False),
+    Column("was_right", Boolean, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index("ix_proofs_conversation", "conversation", "at"),
+    Index("ix_proofs_reference", "property_id", "reference", "at"),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("conversation", String(200), nullable=False),
+    Column("property_id", String(64), nullable=False),
+    Column("reply", String(100), nullable=False),
+    Column("values", JSON, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("delivered_at", UtcDateTime),
+    Index("ix_notices_delivered_at", "delivered_at"),
+)
