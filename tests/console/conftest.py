@@ -123,6 +123,8 @@ async def console(
         passwords=quick_passwords,
     )
     app = Sanic(new_id("test").replace("_", "-"), configure_logging=False)
+    # Sanic rewrites its own methods for speed, which works once a process; tests start it often.
+    app.config.TOUCHUP = False
     app.blueprint(blueprints(deps))
     listening = socket.create_server(("127.0.0.1", 0))
     server = await app.create_server(sock=listening, return_asyncio_server=True, access_log=False)

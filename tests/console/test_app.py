@@ -1,0 +1,148 @@
+"""What holds for every page: headers, methods, errors, roles."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from console.roles import Role
+
+from .conftest import Browser, Console, a_transcript
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/admin/login",
+        "/admin/conversations",
+        "/admin/nowhere",
+        "/admin/static/console.css",
+        "/admin",
+        "/api/v1/admin/conversations",
+        "/api/v1/admin/nowhere",
+    ],
+)
+async def test_every_answer_carries_the_security_headers(
+    console: Console, browser: Browser, path: str
+) -> None:
+    answer = await browser.get(path)
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] == "same-origin"
+    if "static" not in path:
+        assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "POST"])
+async def test_a_wrong_method_is_answered_by_a_page(console: Console, browser: Browser, method: str) -> None:
+    answer = await browser.request(method, "/admin/conversations")
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "GET, HEAD"
+    assert "<h1>That cannot be done here</h1>" in answer.text
+
+
+async def test_head_answers_without_a_body(console: Console, browser: Browser) -> None:
+    answer = await browser.head("/admin/login")
+    assert (answer.status_code, answer.content) == (200, b"")
+
+
+async def test_what_is_not_there_is_a_page_too(console: Console, browser: Browser) -> None:
+    await console.member()
+    await browser.sign_in()
+    for path in ("/admin/nowhere", "/admin/a/b/c", "/admin/conversations/none", "/admin/static/../app.py"):
+        answer = await browser.get(path)
+        assert answer.status_code == 404
+        assert "There is no such" in answer.text
+        assert "Traceback" not in answer.text
+
+
+async def test_the_front_door_leads_to_the_conversations(console: Console, browser: Browser) -> None:
+    answer = await browser.get("/admin")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/admin/conversations")
+
+
+async def test_an_unforeseen_error_is_a_page_that_tells_nothing(
+    console: Console, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(_query: object) -> None:
+        raise RuntimeError("words of a guest")
+
+    await console.member()
+    await browser.sign_in()
+    monkeypatch.setattr(console.transcripts, "find", broken)
+    page = await browser.get("/admin/conversations")
+    assert page.status_code == 500
+    assert "Something went wrong here" in page.text
+    assert "err_" in page.text
+    assert "words of a guest" not in page.text
+    problem = await browser.get("/api/v1/admin/conversations")
+    assert problem.status_code == 500
+    assert problem.headers["content-type"] == "application/problem+json"
+    assert "words of a guest" not in problem.text
+
+
+async def test_a_form_too_large_is_refused(console: Console, browser: Browser) -> None:
+    answer = await browser.submit("/admin/login", name="x" * 70_000)
+    assert answer.status_code == 413
+
+
+async def test_a_body_that_is_no_form_is_refused_without_a_trace(console: Console, browser: Browser) -> None:
+    answer = await browser.post(
+        "/admin/login",
+        content=b"\xff\xfe\x00",
+        headers={"Sec-Fetch-Site": "same-origin", "Content-Type": "application/x-www-form-urlencoded"},
+    )
+    assert answer.status_code in (400, 403)
+    assert "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [(Role.VIEWER, 403), (Role.AGENT, 403), (Role.EDITOR, 403), (Role.ADMIN, 200)]
+)
+async def test_only_admins_see_the_staff(
+    console: Console, browser: Browser, role: Role, status: int
+) -> None:
+    await console.member("kim", role)
+    await browser.sign_in("kim")
+    page = await browser.get("/admin/staff")
+    assert page.status_code == status
+    assert ('href="/admin/staff"' in page.text) == (role is Role.ADMIN)
+    assert "argon2" not in page.text
+
+
+async def test_styles_are_kept_by_browsers_until_they_change(console: Console, browser: Browser) -> None:
+    page = (await browser.get("/admin/login")).text
+    address = page.split('rel="stylesheet" href="')[1].split('"')[0]
+    answer = await browser.get(address)
+    assert answer.headers["content-type"].startswith("text/css")
+    assert "immutable" in answer.headers["cache-control"]
+    assert (await browser.get("/admin/static/console.css")).headers["cache-control"] == "no-cache"
+
+
+def test_no_page_needs_what_the_content_policy_forbids() -> None:
+    pages = Path(__file__).parents[2] / "console" / "pages"
+    for page in pages.glob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        for forbidden in ("<script", "<style", " style=", " onclick", "| safe", "http://", "https://"):
+            assert forbidden not in text, f"{page.name}: {forbidden}"
+
+
+async def test_a_page_is_made_in_a_few_milliseconds(console: Console, browser: Browser) -> None:
+    """Generous for a busy machine; the aim is under 50 ms of work for a transcript of thirty turns."""
+    one = a_transcript()
+    console.transcripts.kept.append(type(one)(one.summary, one.turns * 30))
+    await console.member()
+    await browser.sign_in()
+    await browser.get("/admin/conversations/c_5F2K9")
+    loop = asyncio.get_running_loop()
+    took = []
+    for _ in range(5):
+        began = loop.time()
+        assert (await browser.get("/admin/conversations/c_5F2K9")).status_code == 200
+        took.append(loop.time() - began)
+    assert min(took) < 0.25
