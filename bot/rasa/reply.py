@@ -1,0 +1,126 @@
+"""Asks the service for the words of a reply, in time, and never raises.
+
+Rasa renders replies before it applies an action's events: a reply client that raises would lose what the action did. So a
+failure is itself a reply, marked `failed`, which the channel reports and the gateway turns into an apology.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import aiohttp
+from rasa.core.nlg.generator import NaturalLanguageGenerator
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
+
+log = logging.getLogger(__name__)
+
+DEFAULT_DEADLINE_SECONDS = 3.0
+ASK = "utter_ask_"
+TERMINAL = "cmdline"
+"""Rasa's own shell, which shows texts and buttons and knows nothing of custom objects."""
+
+
+class ReplyClient(NaturalLanguageGenerator):
+    """`nlg` in endpoints.yml: `url`, `headers`, `deadline` (seconds)."""
+
+    def __init__(self, endpoint_config: EndpointConfig, domain: Domain | None = None) -> None:
+        self._url = endpoint_config.url
+        self._headers = dict(endpoint_config.headers)
+        deadline = float(endpoint_config.kwargs.get("deadline", DEFAULT_DEADLINE_SECONDS))
+        self._timeout = aiohttp.ClientTimeout(total=deadline)
+        self._session: aiohttp.ClientSession | None = None
+
+    async def generate(
+        self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
+    ) -> dict[str, Any] | None:
+        """kwargs: what an action gave beside the reply's name; only `values` means something."""
+        name, values = named_reply(utter_action, tracker, kwargs.get("values"))
+        try:
+            answer = await self._ask(request_for(name, values, tracker, output_channel))
+        except asyncio.TimeoutError:
+            return _failed("Timeout", name, values)
+        except Exception as error:
+            return _failed(type(error).__name__, name, values)
+        custom = answer.get("custom") if isinstance(answer, dict) else None
+        if not isinstance(custom, dict):
+            return _failed("UnknownShape", name, values)
+        return for_terminal(custom) if output_channel == TERMINAL else {"custom": custom}
+
+    async def _ask(self, body: Mapping[str, Any]) -> Any:
+        # Built here, for a session belongs to the loop that runs; kept, for a new connection costs a millisecond.
+        if self._session is None or self._session.closed:
+            self._session = aiohttp.ClientSession(timeout=self._timeout, headers=self._headers)
+        async with self._session.post(self._url, json=body) as answer:
+            if answer.status != 200:
+                raise _BadStatus(answer.status)
+            return await answer.json()
+
+
+class _BadStatus(Exception):
+    pass
+
+
+def named_reply(
+    utter_action: str, tracker: DialogueStateTracker, values: Any
+) -> tuple[str, dict[str, Any]]:
+    """The reply's key and values.
+
+    A form's question is decided by the action that validated the last answer and lies in the slot `question`; Rasa only
+    names the slot it asks for (`utter_ask_<form>_<slot>`).
+    """
+    if utter_action.startswith(ASK):
+        question = tracker.slots["question"].value if "question" in tracker.slots else None
+        if isinstance(question, dict) and isinstance(question.get("reply"), str):
+            return question["reply"], dict(question.get("values") or {})
+    return utter_action, dict(values) if isinstance(values, dict) else {}
+
+
+def request_for(
+    name: str, values: Mapping[str, Any], tracker: DialogueStateTracker, output_channel: str
+) -> dict[str, Any]:
+    """What `/nlg` needs to choose a template, an arm and a language; not the tracker, which Rasa would send whole."""
+    message = tracker.latest_message
+    metadata = (message.metadata if message else None) or {}
+    return {
+        "response": name,
+        "values": values,
+        "conversation": tracker.sender_id,
+        "turn": metadata.get("turn") or (message.message_id if message else None),
+        "property": metadata.get("property"),
+        "language": reply_language(message.parse_data if message else {}, metadata),
+        "channel": output_channel,
+    }
+
+
+def reply_language(parse: Mapping[str, Any], metadata: Mapping[str, Any]) -> str:
+    """What this message was understood to want, else what the conversation speaks, else the guest's device, else English."""
+    understood = parse.get("understood") or {}
+    for known in (understood.get("language"), metadata.get("language")):
+        if isinstance(known, dict) and known.get("reply"):
+            return str(known["reply"])
+    locale = metadata.get("locale")
+    return locale[:2].lower() if isinstance(locale, str) and len(locale) >= 2 else "en"
+
+
+def for_terminal(custom: Mapping[str, Any]) -> dict[str, Any]:
+    """Text and buttons as Rasa's shell shows them; there a developer may send orders, so buttons carry them."""
+    from bot.rasa.wire import Payload
+
+    buttons = [
+        {
+            "title": button["title"],
+            "payload": Payload(button["payload"]["intent"], button["payload"].get("entities") or {}).order,
+        }
+        for button in custom.get("buttons") or []
+    ]
+    return {"text": custom.get("text") or "", "buttons": buttons}
+
+
+def _failed(why: str, name: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    log.error("reply %s failed: %s", name, why)
+    return {"custom": {"failed": why, "template": name, "values": values}}
