@@ -1,0 +1,298 @@
+"""A booking, from the first wish to the confirmation.
+
+The order: hotel, stay, party, read-back, room, extras, name, e-mail, the price with its terms, yes. Each agreement
+names what it was given for, so that a correction of stay, party or room silently takes it away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from actions import booking_answers as answers
+from actions import offers, outcomes, people, questions
+from actions.context import BOOKING_SLOTS, Turn
+from actions.form import SURE, Done, FormAction, Question, Step
+from actions.slots import PartyDraft, StayDraft, key_of
+from actions.stays import ask_party, ask_stay, say_impossible
+from actions.values import (
+    cancellation_json,
+    extra_lines_json,
+    extras_json,
+    lines_json,
+    moment,
+    party_json,
+    payment_json,
+    rooms_name,
+    stay_json,
+)
+from pms.contract import errors
+from pms.contract import outcomes as results
+from pms.contract.models import GuestProfile, Quote, Reservation
+
+
+class ValidateBooking(FormAction):
+    form = "booking_form"
+    own = frozenset(
+        {
+            "book_room",
+            "check_availability",
+            "ask_price",
+            "modify_booking",
+            "special_request",
+            "cancel_booking",
+        }
+    )
+
+    def begin(self, turn: Turn) -> None:
+        turn.forget("stay_ok", "quote", "booking_ok", "offers", "offered")
+
+    def answers(self, turn: Turn, asked: Question) -> bool:
+        said = turn.said
+        found: Mapping[str, Any] = {
+            "stay": said.stay,
+            "party": said.party,
+            "room": said.room_type,
+            "guest_name": people.name_in(said, is_asked=True),
+            "guest_email": said.email,
+        }
+        return bool(found.get(asked.slot) or said.has_wish or said.is_yes or said.is_no)
+
+    def _leaves(self, turn: Turn, asked: Question) -> bool:
+        said = turn.said
+        if said.intent == "cancel_booking" and (said.reference or said.is_button):
+            return True
+        if said.intent == "modify_booking" and said.reference:
+            return True
+        return super()._leaves(turn, asked)
+
+    def _only_answers(self, turn: Turn, asked: Question) -> bool:
+        """A name that merely looks like an errand."""
+        return asked.slot == "guest_name" and turn.said.confidence < SURE and self.answers(turn, asked)
+
+    async def take(self, turn: Turn, asked: Question | None) -> bool | Step:
+        said = turn.said
+        if asked is not None and said.intent == "cancel_booking" and not self._only_answers(turn, asked):
+            # In the middle of a booking "cancel" means this one, unless there is another to cancel.
+            if await turn.desk.front_desk.own_reservations(turn.errand):
+                return Done(follow="cancel_form")
+            return answers.left(turn)
+        pressed = said.entity("change")
+        if pressed:
+            return answers.change_what(turn, str(pressed))
+        moved = answers.take_wishes(turn, asked)
+        moved = answers.take_room(turn, asked) or moved
+        moved = answers.take_extras(turn, asked) or moved
+        person = answers.take_person(turn, asked)
+        if isinstance(person, Question):
+            return person
+        moved = person or moved
+        if asked is not None and said.intent == "special_request" and not moved and said.text:
+            turn.set("note", said.text[:500])
+            turn.say("booking.note_taken")
+            return True
+        if asked is not None and not moved:
+            return answers.take_yes_no(turn, asked)
+        return moved
+
+    async def ask(self, turn: Turn) -> Step:
+        if turn.hotel is None:
+            return Question("property", "property.which", {"properties": questions.properties_json(turn)})
+        say_impossible(turn)
+        stay, party = answers.stay_draft(turn), answers.party_draft(turn)
+        question = ask_stay(stay) or ask_party(party)
+        if question is not None:
+            return question
+        key = key_of(stay, party)
+        if turn.get("stay_ok") != key:
+            return _read_back(stay, party)
+        return await _sell(turn, stay, party, key)
+
+
+async def _sell(turn: Turn, stay: StayDraft, party: PartyDraft, key: str) -> Step:
+    """Everything after the read-back was agreed to."""
+    if not offers.chosen(turn, key):
+        question = await offers.ask_room(turn, stay, party)
+        if question is not None:
+            return question
+    if turn.get("extras") is None:
+        question = await _offer_extras(turn)
+        if question is not None:
+            return question
+    person = _ask_person(turn)
+    if person is not None:
+        return person
+    if turn.get("booking_ok"):
+        return await _submit(turn, stay, party, key)
+    return await _quote(turn, stay, party, key, reply="booking.summary")
+
+
+async def _offer_extras(turn: Turn) -> Question | None:
+    included = set((turn.get("offers") or {}).get("includes") or ())
+    extras = [e for e in await turn.desk.front_desk.extras(turn.errand) if e.id not in included]
+    if not extras:
+        turn.set("extras", [])
+        return None
+    return Question("extras", "booking.offer_extras", {"extras_offered": extras_json(extras, turn.name_of)})
+
+
+def _ask_person(turn: Turn) -> Question | None:
+    name = turn.get("guest_name") or ""
+    if not name:
+        return Question("guest_name", "booking.ask_name")
+    if not people.split(name)[1]:
+        return Question("guest_name", "booking.ask_last_name", {"guest_name": name})
+    if not turn.get("guest_email"):
+        return Question("guest_email", "booking.ask_email", {"guest_name": people.split(name)[0]})
+    return None
+
+
+async def _quote(
+    turn: Turn, stay: StayDraft, party: PartyDraft, key: str, *, reply: str, **values: Any
+) -> Step:
+    """A price that holds for a while, with everything the guest agrees to by saying yes."""
+    rooms = offers.chosen(turn, key)
+    try:
+        quote = await turn.desk.front_desk.quote(
+            turn.errand,
+            offers.stay_of(stay),
+            offers.party_of(party),
+            rooms,
+            extras=tuple(turn.get("extras") or ()),
+        )
+    except errors.Refused as refusal:
+        return await _refused_quote(turn, stay, party, refusal)
+    turn.set(
+        "quote",
+        {"id": quote.id, "for": _quoted_for(turn, key), "expires_at": quote.expires_at.isoformat()},
+    )
+    turn.forget("booking_ok")
+    return Question("booking_ok", reply, {**_summary(turn, quote), **values})
+
+
+async def _refused_quote(turn: Turn, stay: StayDraft, party: PartyDraft, refusal: errors.Refused) -> Step:
+    named = outcomes.of_search(refusal)
+    turn.forget("room", "room_wish", "quote", "booking_ok")
+    if named.ask_again == "room":
+        turn.say(named.reply)
+        return await offers.ask_room(turn, stay, party) or Done()
+    if named.ask_again:
+        turn.forget("stay_ok", named.ask_again)
+        return Question(named.ask_again, named.reply, named.values)
+    await turn.call_a_person("quote_refused")
+    turn.say(named.reply, phone=turn.some_hotel.phone)
+    return Done()
+
+
+async def _submit(turn: Turn, stay: StayDraft, party: PartyDraft, key: str) -> Step:
+    """Book what was just agreed to. Trusts no slot: the yes, the quote and what it was for are checked once more."""
+    quote = turn.get("quote") or {}
+    agreed = _agreed(turn)
+    if not agreed or turn.get("stay_ok") != key or quote.get("for") != _quoted_for(turn, key):
+        return await _quote(turn, stay, party, key, reply="booking.summary")
+    if datetime.fromisoformat(quote["expires_at"]) <= turn.desk.clock.now():
+        return await _quote(turn, stay, party, key, reply="booking.quote_renewed")
+    first, last = people.split(turn.get("guest_name"))
+    guest = GuestProfile(
+        first_name=first,
+        last_name=last,
+        email=turn.get("guest_email"),
+        phone=turn.get("guest_phone"),
+        language=turn.language,
+    )
+    outcome = await turn.desk.front_desk.book(turn.errand, quote["id"], guest, note=turn.get("note"))
+    if isinstance(outcome, results.Done):
+        return _booked(turn, outcome.value)
+    if isinstance(outcome, results.Queued):
+        values = {"reference": outcome.reference, "stay": stay_json(stay), "email": turn.get("guest_email")}
+        turn.forget(*BOOKING_SLOTS)
+        turn.say("booking.received", **values)
+        return Done()
+    return await _refused_booking(turn, stay, party, key, outcome.reason)
+
+
+async def _refused_booking(
+    turn: Turn, stay: StayDraft, party: PartyDraft, key: str, refusal: errors.Refused
+) -> Step:
+    turn.forget("booking_ok")
+    if isinstance(refusal, errors.PriceChanged):
+        was, now = refusal.was.to_json(), refusal.now.to_json()
+        return await _quote(turn, stay, party, key, reply="booking.price_changed", was=was, now=now)
+    if isinstance(refusal, errors.QuoteExpired):
+        return await _quote(turn, stay, party, key, reply="booking.quote_renewed")
+    return await _refused_quote(turn, stay, party, refusal)
+
+
+def _booked(turn: Turn, booked: Reservation) -> Step:
+    hotel, name_of = turn.some_hotel, turn.name_of
+    turn.forget(*BOOKING_SLOTS)
+    turn.set("lookup", {"reference": booked.reference, "contact": None})
+    turn.say(
+        "booking.confirmed",
+        reference=booked.reference,
+        hotel=hotel.name,
+        address=hotel.address,
+        stay=stay_json(booked.stay),
+        party=party_json(booked.party),
+        rooms=lines_json(booked.lines, name_of),
+        extras=extra_lines_json(booked.extras, name_of),
+        total=booked.total.to_json(),
+        payment=payment_json(booked.payment),
+        cancellation=cancellation_json(booked.cancellation, hotel),
+        check_in_from=hotel.check_in_from,
+        check_out_until=hotel.check_out_until,
+        guest_name=f"{booked.guest.first_name} {booked.guest.last_name}".strip(),
+        email=booked.guest.email,
+    )
+    return Done()
+
+
+def _summary(turn: Turn, quote: Quote) -> dict[str, Any]:
+    hotel, name_of = turn.some_hotel, turn.name_of
+    return {
+        "hotel": hotel.name,
+        "stay": stay_json(quote.stay),
+        "party": party_json(quote.party),
+        "rooms": lines_json(quote.lines, name_of),
+        "room": rooms_name(quote.lines, name_of),
+        "extras": extra_lines_json(quote.extras, name_of),
+        "total": quote.total.to_json(),
+        "taxes": quote.taxes.to_json(),
+        "payment": payment_json(quote.payment),
+        "cancellation": cancellation_json(quote.cancellation, hotel),
+        "expires_at": moment(quote.expires_at, hotel),
+        "guest_name": turn.get("guest_name"),
+        "email": turn.get("guest_email"),
+    }
+
+
+def _agreed(turn: Turn) -> bool:
+    """The guest's yes in this very message, to the quote that was last read out."""
+    kept = turn.slots.get("question") or {}
+    quote = turn.get("quote") or {}
+    return (
+        kept.get("form") == "booking_form"
+        and kept.get("reply") in answers.CONSENT_REPLIES
+        and answers.says_yes(turn)
+        and bool(quote.get("id"))
+        and turn.get("booking_ok") == quote.get("id")
+    )
+
+
+def _quoted_for(turn: Turn, key: str) -> str:
+    rooms = "+".join(offers.chosen(turn, key))
+    return f"{turn.some_hotel.id}|{key}|{rooms}|{','.join(sorted(turn.get('extras') or ()))}"
+
+
+def _read_back(stay: StayDraft, party: PartyDraft) -> Question:
+    return Question(
+        "stay_ok",
+        "booking.read_back",
+        {
+            "stay": stay_json(stay),
+            "party": party_json(party),
+            "nights": stay.length,
+            "rooms_count": party.rooms,
+        },
+    )

@@ -1,0 +1,187 @@
+"""What one message brings to a booking: values into slots, and what "yes" and "no" mean where they were said.
+
+Whatever changes stay, party, room or extras takes back the agreements that were given for the old ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from actions import offers, people, questions
+from actions.context import Turn
+from actions.form import Done, Question, Step
+from actions.slots import PartyDraft, StayDraft, Wanted, key_of, merge_party, merge_stay
+
+# A "yes" to these, and to nothing else, books.
+CONSENT_REPLIES = frozenset({"booking.summary", "booking.price_changed", "booking.quote_renewed"})
+
+_WANTED: Mapping[str, Wanted] = {
+    "booking.ask_stay": "stay",
+    "booking.ask_arrival": "arrival",
+    "booking.ask_departure": "departure",
+    "booking.ask_party": "adults",
+    "booking.ask_adults": "adults",
+    "booking.ask_children_ages": "ages",
+}
+
+
+def take_wishes(turn: Turn, asked: Question | None) -> bool:
+    """Stay, party, hotel and room type, whenever they are said."""
+    said = turn.said
+    wanted = _WANTED.get(asked.reply) if asked else None
+    stay, party = stay_draft(turn), party_draft(turn)
+    new_stay = merge_stay(stay, said.stay, wanted=wanted, numbers=said.numbers)
+    new_party = merge_party(party, said.party, wanted=wanted, numbers=said.numbers)
+    moved = False
+    if said.entity("property"):
+        turn.set("property", said.entity("property"))
+        moved = True
+    if new_stay != stay or new_party != party:
+        turn.set("stay", new_stay.to_json())
+        turn.set("party", new_party.to_json())
+        turn.forget("stay_ok", "quote", "booking_ok", "offers", "room")
+        moved = True
+    if said.is_button and said.stay and new_stay.is_complete and new_party.is_complete:
+        # The dates stood on the button: reading them back would ask the same again.
+        turn.set("stay_ok", key_of(new_stay, new_party))
+        moved = True
+    # The same stay said again is an answer too, where the stay was asked for or doubted.
+    repeats = asked is not None and asked.slot in ("stay", "party", "stay_ok") and said.has_wish
+    return moved or repeats
+
+
+def take_room(turn: Turn, asked: Question | None) -> bool:
+    said = turn.said
+    is_asked = asked is not None and asked.slot == "room"
+    key = key_of(stay_draft(turn), party_draft(turn))
+    if (turn.get("offers") or {}).get("key") == key:
+        room = offers.meant(turn, is_asked=is_asked)
+        if room is not None:
+            offers.choose(turn, room)
+            return True
+    if said.room_type:
+        turn.set("room_wish", said.room_type)
+        turn.forget("room", "quote", "booking_ok")
+        return True
+    return False
+
+
+def take_extras(turn: Turn, asked: Question | None) -> bool:
+    said = turn.said
+    if not said.extras or (said.intent in questions.TOPICS and not said.is_button):
+        # "Do you have parking?" asks; it does not order.
+        return False
+    kept = list(turn.get("extras") or ())
+    if said.yes_no == "no":
+        extras = [extra for extra in kept if extra not in said.extras]
+    else:
+        extras = kept + [extra for extra in said.extras if extra not in kept]
+    turn.set("extras", extras)
+    turn.forget("quote", "booking_ok")
+    return True
+
+
+def take_person(turn: Turn, asked: Question | None) -> bool | Question:
+    said = turn.said
+    is_asked = asked is not None and asked.slot == "guest_name"
+    name = people.name_in(said, is_asked=is_asked)
+    if name and is_asked and asked is not None and asked.reply == "booking.ask_last_name" and " " not in name:
+        name = f"{turn.get('guest_name')} {name}"
+    found = {"guest_name": name, "guest_email": said.email, "guest_phone": said.phone}
+    for slot, value in found.items():
+        if value:
+            turn.set(slot, value)
+    if any(found.values()):
+        return True
+    if asked is not None and asked.slot == "guest_email" and "@" in said.text:
+        return Question("guest_email", "booking.bad_email")
+    return False
+
+
+def take_yes_no(turn: Turn, asked: Question) -> bool | Step:
+    """What "yes" and "no" mean for each question; "no" to one thing is not "no" to everything."""
+    said = turn.said
+    if asked.slot == "booking_ok" and asked.reply in CONSENT_REPLIES and says_yes(turn):
+        turn.set("booking_ok", (turn.get("quote") or {}).get("id"))
+        return True
+    if said.is_yes:
+        return _yes(turn, asked)
+    if said.is_no:
+        return _no(turn, asked)
+    if asked.slot in ("stay_ok", "booking_ok", "room") and said.intent == "modify_booking":
+        turn.forget("quote", "booking_ok")
+        return Question("stay_ok", "booking.what_to_change")
+    return False
+
+
+def _yes(turn: Turn, asked: Question) -> bool:
+    if asked.reply == "booking.read_back":
+        turn.set("stay_ok", key_of(stay_draft(turn), party_draft(turn)))
+        return True
+    if asked.slot == "extras":
+        offered = asked.values.get("extras_offered") or []
+        if len(offered) == 1:
+            turn.set("extras", [offered[0]["id"]])
+            return True
+    if asked.reply == "availability.nearest" and len(asked.values.get("nearest") or ()) == 1:
+        near = asked.values["nearest"][0]["stay"]
+        turn.set("stay", merge_stay(StayDraft(), near).to_json())
+        turn.set("stay_ok", key_of(stay_draft(turn), party_draft(turn)))
+        return True
+    return False
+
+
+def _no(turn: Turn, asked: Question) -> bool | Step:
+    if asked.reply == "booking.read_back":
+        return Question("stay_ok", "booking.what_to_change")
+    if asked.slot == "room":
+        return Question("stay_ok", "availability.other_wish")
+    if asked.slot == "extras":
+        turn.set("extras", [])
+        return True
+    if asked.reply in CONSENT_REPLIES:
+        turn.forget("quote", "booking_ok")
+        return Question("booking_ok", "booking.not_booked")
+    if asked.reply in (
+        "booking.not_booked",
+        "availability.other_wish",
+        "availability.nearest",
+        "availability.none",
+    ):
+        return left(turn)
+    # "No" to "what shall I change?" is nothing: the stay is read back as it stands.
+    return asked.reply == "booking.what_to_change"
+
+
+def change_what(turn: Turn, what: str) -> bool | Step:
+    """A button under "what shall I change?"; the rest is kept."""
+    if what == "stop":
+        return left(turn)
+    turn.forget("quote", "booking_ok")
+    if what in ("stay", "party"):
+        turn.forget(what, "stay_ok", "room", "offers")
+    elif what == "room":
+        turn.forget("room", "room_wish")
+    elif what in ("extras", "guest_name", "guest_email"):
+        turn.forget(what)
+    return True
+
+
+def says_yes(turn: Turn) -> bool:
+    """A plain yes, or "yes, book it", which looks like the wish to book and holds the word."""
+    said = turn.said
+    return said.is_yes or (said.intent == "book_room" and not said.is_button and said.yes_no == "yes")
+
+
+def left(turn: Turn) -> Done:
+    turn.forget("quote", "booking_ok", "stay_ok", "room", "offers")
+    turn.say("booking.left")
+    return Done()
+
+
+def stay_draft(turn: Turn) -> StayDraft:
+    return StayDraft.from_json(turn.get("stay"))
+
+
+def party_draft(turn: Turn) -> PartyDraft:
+    return PartyDraft.from_json(turn.get("party"))

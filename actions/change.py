@@ -1,0 +1,302 @@
+"""Changing a booking: dates, party, room, extras. The new total and the difference are agreed to before anything moves.
+
+What the guest said is kept as it was said and merged onto the reservation as it stands, however many messages it took.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from actions import lookup, offers, outcomes
+from actions.context import Turn
+from actions.form import Done, FormAction, Question, Step
+from actions.handoff import hand_over
+from actions.slots import PartyDraft, StayDraft, Wanted, merge_party, merge_stay
+from actions.stays import ask_party, ask_stay
+from actions.values import (
+    cancellation_json,
+    extra_lines_json,
+    extras_json,
+    lines_json,
+    party_json,
+    rooms_name,
+    stay_json,
+)
+from actions.wishes import impossible_party, impossible_stay
+from pms.contract import errors
+from pms.contract import outcomes as results
+from pms.contract.models import ChangeQuote, Reservation, ReservationPatch
+
+CONSENT_REPLIES = frozenset({"change.confirm", "change.price_changed", "change.quote_renewed"})
+_MOST_SAYINGS = 12
+_WANTED: Mapping[str, Wanted] = {
+    "booking.ask_stay": "stay",
+    "booking.ask_arrival": "arrival",
+    "booking.ask_departure": "departure",
+    "booking.ask_party": "adults",
+    "booking.ask_adults": "adults",
+    "booking.ask_children_ages": "ages",
+    "change.ask_stay": "stay",
+    "change.ask_party": "adults",
+}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """The reservation as the guest wants it."""
+
+    stay: StayDraft
+    party: PartyDraft
+    room_type: str | None
+    extras: tuple[str, ...]
+
+
+class ValidateChange(FormAction):
+    form = "change_form"
+    own = frozenset({"modify_booking", "book_room", "check_availability", "ask_price"})
+
+    def begin(self, turn: Turn) -> None:
+        if not turn.get("change_goes_on"):
+            turn.forget("change")
+        turn.forget("change_quote", "change_ok", "change_goes_on", "offered")
+
+    def answers(self, turn: Turn, asked: Question) -> bool:
+        said = turn.said
+        return bool(said.reference or said.contact or said.has_wish or said.extras)
+
+    def _leaves(self, turn: Turn, asked: Question) -> bool:
+        if turn.said.intent in ("book_room", "check_availability", "ask_price") and not turn.said.has_wish:
+            return True
+        return super()._leaves(turn, asked)
+
+    async def take(self, turn: Turn, asked: Question | None) -> bool | Step:
+        said = turn.said
+        looked_up = lookup.take(turn, asked)
+        if isinstance(looked_up, Done):
+            return looked_up
+        if said.entity("change"):
+            return await _ask_for(turn, str(said.entity("change")))
+        if self._take_wish(turn, asked):
+            return True
+        if looked_up or asked is None:
+            return looked_up
+        if asked.slot == "change_ok":
+            return _take_consent(turn, asked)
+        if said.is_no:
+            return _kept(turn)
+        return False
+
+    def _take_wish(self, turn: Turn, asked: Question | None) -> bool:
+        said = turn.said
+        wanted = _WANTED.get(asked.reply) if asked else None
+        numbers = list(said.numbers) if wanted else []
+        if not (said.has_wish or said.extras or numbers):
+            return False
+        saying = {
+            "stay": said.stay,
+            "party": said.party,
+            "room_type": said.room_type,
+            "extras": list(said.extras),
+            "numbers": numbers,
+            "wanted": wanted,
+        }
+        turn.set("change", [*(turn.get("change") or []), saying][-_MOST_SAYINGS:])
+        turn.forget("change_quote", "change_ok")
+        return True
+
+    async def ask(self, turn: Turn) -> Step:
+        found = await lookup.find(turn)
+        if not isinstance(found, Reservation):
+            return found
+        if found.is_cancelled:
+            turn.say("cancel.already", reference=found.reference)
+            return Done()
+        wish = wished(found, turn.get("change") or [])
+        impossible = (
+            impossible_stay(wish.stay, wish.party, turn.some_hotel, turn.today)
+            if (wish.stay != _stay_draft(found))
+            else None
+        )
+        impossible = impossible or impossible_party(wish.stay, wish.party, turn.some_hotel)
+        if impossible is not None:
+            turn.say(impossible.reply, **impossible.values)
+            turn.forget("change")
+            return Question("change", "change.ask_what", _as_it_stands(turn, found))
+        question = ask_stay(wish.stay, slot="change") or ask_party(wish.party, slot="change")
+        if question is not None:
+            return question
+        return await _offer(turn, found, wish)
+
+
+def wished(reservation: Reservation, sayings: Sequence[Mapping[str, Any]]) -> Wish:
+    """The reservation with everything said so far merged onto it, in order."""
+    stay, party = _stay_draft(reservation), _party_draft(reservation)
+    room_type: str | None = None
+    extras: list[str] = []
+    for saying in sayings:
+        wanted, numbers = saying.get("wanted"), saying.get("numbers") or ()
+        stay = merge_stay(stay, saying.get("stay"), wanted=wanted, numbers=numbers)
+        party = merge_party(party, saying.get("party"), wanted=wanted, numbers=numbers)
+        room_type = saying.get("room_type") or room_type
+        extras += [extra for extra in saying.get("extras") or () if extra not in extras]
+    return Wish(stay, party, room_type, tuple(extras))
+
+
+async def _offer(turn: Turn, reservation: Reservation, wish: Wish) -> Step:
+    """The patch, its price, and the question whether to make it; or the change that was just agreed to."""
+    types = await turn.desk.front_desk.room_types(turn.errand)
+    room = offers.match_type(wish.room_type, types) if wish.room_type else None
+    if wish.room_type and room is None:
+        turn.say("change.no_such_room")
+        turn.forget("change")
+        return Question("change", "change.ask_what", _as_it_stands(turn, reservation))
+    is_other_room = room is not None and any(line.room_type_id != room.id for line in reservation.lines)
+    patch = ReservationPatch(
+        stay=offers.stay_of(wish.stay) if wish.stay != _stay_draft(reservation) else None,
+        party=offers.party_of(wish.party) if not _same_party(wish.party, reservation) else None,
+        room_type_id=room.id if room is not None and is_other_room else None,
+        add_extras=wish.extras,
+    )
+    if not patch.changes_price:
+        if turn.get("change"):
+            turn.say("change.nothing")
+            turn.forget("change")
+        return Question("change", "change.ask_what", _as_it_stands(turn, reservation))
+    agreed = turn.get("change_quote") or {}
+    if turn.get("change_ok") and turn.get("change_ok") == agreed.get("id"):
+        return await _make(turn, reservation, patch, str(agreed["id"]))
+    return await _price(turn, reservation, patch, reply="change.confirm")
+
+
+async def _price(
+    turn: Turn, reservation: Reservation, patch: ReservationPatch, *, reply: str, **values: Any
+) -> Step:
+    try:
+        quote = await turn.desk.front_desk.quote_change(turn.errand, reservation.reference, patch)
+    except errors.Refused as refusal:
+        return await _refused(turn, reservation, refusal)
+    turn.set("change_quote", {"id": quote.id})
+    turn.forget("change_ok")
+    return Question("change_ok", reply, {**_terms(turn, reservation, quote), **values})
+
+
+async def _make(turn: Turn, reservation: Reservation, patch: ReservationPatch, quote_id: str) -> Step:
+    outcome = await turn.desk.front_desk.change(turn.errand, quote_id)
+    turn.forget("change_ok", "change_quote")
+    if isinstance(outcome, results.Refused):
+        reason = outcome.reason
+        if isinstance(reason, errors.PriceChanged):
+            was, now = reason.was.to_json(), reason.now.to_json()
+            return await _price(turn, reservation, patch, reply="change.price_changed", was=was, now=now)
+        if isinstance(reason, errors.QuoteExpired):
+            return await _price(turn, reservation, patch, reply="change.quote_renewed")
+        return await _refused(turn, reservation, reason)
+    turn.forget("change")
+    if isinstance(outcome, results.Queued):
+        turn.say("change.received", reference=reservation.reference)
+        return Done()
+    changed = outcome.value
+    turn.say(
+        "change.done",
+        reference=changed.reference,
+        stay=stay_json(changed.stay),
+        party=party_json(changed.party),
+        rooms=lines_json(changed.lines, turn.name_of),
+        extras=extra_lines_json(changed.extras, turn.name_of),
+        total=changed.total.to_json(),
+        cancellation=cancellation_json(changed.cancellation, turn.some_hotel),
+    )
+    return Done()
+
+
+async def _refused(turn: Turn, reservation: Reservation, refusal: errors.Refused) -> Step:
+    """Why not, and that the booking stands as it was; then what else might be changed."""
+    named = outcomes.of_refusal("change", refusal)
+    turn.forget("change", "change_quote", "change_ok")
+    if named.reply in ("change.too_late", "change.refused", "cancel.already"):
+        if named.reply == "cancel.already":
+            turn.say(named.reply, reference=reservation.reference)
+        else:
+            await hand_over(turn, "change_refused", reply=named.reply)
+        return Done()
+    turn.say(named.reply, **named.values)
+    return Question("change", "change.ask_what", _as_it_stands(turn, reservation))
+
+
+async def _ask_for(turn: Turn, what: str) -> Step:
+    """A button under "what shall I change?"."""
+    if what == "stop":
+        return _kept(turn)
+    if what == "room":
+        types = await turn.desk.front_desk.room_types(turn.errand)
+        rows = [
+            {
+                "id": room.id,
+                "name": turn.name_of(room.names),
+                "description": turn.name_of(room.descriptions),
+                "max_people": room.max_people,
+            }
+            for room in types
+        ]
+        return Question("change", "change.ask_room", {"room_types": rows})
+    if what == "extras":
+        extras = await turn.desk.front_desk.extras(turn.errand)
+        return Question("change", "change.ask_extras", {"extras_offered": extras_json(extras, turn.name_of)})
+    return Question("change", "change.ask_party" if what == "party" else "change.ask_stay")
+
+
+def _take_consent(turn: Turn, asked: Question) -> bool | Step:
+    if turn.said.is_yes and asked.reply in CONSENT_REPLIES:
+        turn.set("change_ok", (turn.get("change_quote") or {}).get("id"))
+        return True
+    return _kept(turn) if turn.said.is_no else False
+
+
+def _kept(turn: Turn) -> Done:
+    turn.forget("change", "change_quote", "change_ok")
+    turn.say("change.kept", reference=(turn.get("lookup") or {}).get("reference"))
+    return Done()
+
+
+def _terms(turn: Turn, reservation: Reservation, quote: ChangeQuote) -> dict[str, Any]:
+    is_cheaper = quote.difference.minor < 0
+    difference = quote.difference * -1 if is_cheaper else quote.difference
+    return {
+        "reference": reservation.reference,
+        "old_stay": stay_json(reservation.stay),
+        "new_stay": stay_json(quote.stay),
+        "new_party": party_json(quote.party),
+        "new_room": rooms_name(quote.lines, turn.name_of),
+        "extras": extra_lines_json(quote.extras, turn.name_of),
+        "old_total": quote.old_total.to_json(),
+        "new_total": quote.new_total.to_json(),
+        "difference": difference.to_json(),
+        "is_cheaper": is_cheaper,
+        "cancellation": cancellation_json(quote.cancellation, turn.some_hotel),
+    }
+
+
+def _as_it_stands(turn: Turn, reservation: Reservation) -> dict[str, Any]:
+    return {
+        "reference": reservation.reference,
+        "stay": stay_json(reservation.stay),
+        "party": party_json(reservation.party),
+        "rooms": lines_json(reservation.lines, turn.name_of),
+        "total": reservation.total.to_json(),
+    }
+
+
+def _stay_draft(reservation: Reservation) -> StayDraft:
+    return StayDraft(reservation.stay.arrival, reservation.stay.departure)
+
+
+def _party_draft(reservation: Reservation) -> PartyDraft:
+    party = reservation.party
+    return PartyDraft(party.adults, party.children or None, party.children_ages)
+
+
+def _same_party(party: PartyDraft, reservation: Reservation) -> bool:
+    there = reservation.party
+    return party.adults == there.adults and sorted(party.ages) == sorted(there.children_ages)

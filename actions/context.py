@@ -1,0 +1,203 @@
+"""One turn as an action sees it, and the base of every action: first reply, time limit and trouble are handled here once."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, ClassVar
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActiveLoop, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import desk as wiring
+from actions.desk import Desk
+from actions.said import Said, read
+from common.clock import Deadline
+from common.languages import LANGUAGES
+from common.log import get_log
+from common.properties import Property
+from pms.contract.errand import Errand
+from pms.contract.errors import Retriable
+
+Event = dict[str, Any]
+
+# What a booking in the making has gathered. The guest's own name and address outlive it: the next booking may need them.
+BOOKING_SLOTS = (
+    "stay", "party", "stay_ok", "offers", "room", "room_wish", "extras", "note", "quote", "booking_ok",
+)  # fmt: skip
+ERRAND_SLOTS = ("lookup", "change", "change_quote", "cancel_terms", "request")
+PERSON_SLOTS = ("guest_name", "guest_email", "guest_phone")
+
+log = get_log("actions")
+
+
+@dataclass
+class Turn:
+    """The message, the slots as this action leaves them, and the way to the front desk."""
+
+    desk: Desk
+    said: Said
+    slots: Mapping[str, Any]
+    metadata: Mapping[str, Any]
+    conversation: str
+    turn: str
+    language: str
+    ranking: tuple[tuple[str, float], ...]
+    deadline: Deadline
+    _dispatcher: CollectingDispatcher
+    changes: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, desk: Desk, dispatcher: CollectingDispatcher, tracker: Tracker) -> Turn:
+        message = tracker.latest_message or {}
+        metadata = message.get("metadata") or {}
+        return cls(
+            desk=desk,
+            said=read(message),
+            slots=tracker.slots,
+            metadata=metadata,
+            conversation=str(metadata.get("conversation") or tracker.sender_id),
+            turn=str(metadata.get("turn") or message.get("message_id") or ""),
+            language=_language(message, metadata),
+            ranking=tuple(
+                (str(row.get("name")), float(row.get("confidence") or 0.0))
+                for row in message.get("intent_ranking") or ()
+            ),
+            deadline=Deadline.after(desk.patience_seconds, desk.clock),
+            _dispatcher=dispatcher,
+        )
+
+    def get(self, slot: str) -> Any:
+        return self.changes[slot] if slot in self.changes else self.slots.get(slot)
+
+    def set(self, slot: str, value: Any) -> None:
+        self.changes[slot] = value
+
+    def forget(self, *slots: str) -> None:
+        for slot in slots:
+            if self.get(slot) is not None:
+                self.changes[slot] = None
+
+    def say(self, reply: str, **values: Any) -> None:
+        """Name a reply. values: plain JSON, and only what the sentence needs: it is stored with the conversation."""
+        self._dispatcher.utter_message(response=reply, values=values)
+
+    @property
+    def has_spoken(self) -> bool:
+        return bool(self._dispatcher.messages)
+
+    @property
+    def hotel(self) -> Property | None:
+        """The hotel of this conversation; None while a guest of several hotels has not said which."""
+        hotels = self.desk.front_desk.properties()
+        by_id = {hotel.id: hotel for hotel in hotels}
+        chosen = by_id.get(self.get("property")) or by_id.get(self.metadata.get("property"))
+        return chosen or (hotels[0] if len(hotels) == 1 else None)
+
+    @property
+    def some_hotel(self) -> Property:
+        """The hotel, or the first of several, for what does not depend on which."""
+        return self.hotel or self.desk.front_desk.properties()[0]
+
+    @property
+    def errand(self) -> Errand:
+        return Errand(self.some_hotel.id, self.conversation, self.turn or None, self.deadline)
+
+    @property
+    def today(self) -> date:
+        try:
+            return date.fromisoformat(str(self.metadata["today"]))
+        except (KeyError, ValueError):
+            return self.desk.front_desk.today(self.some_hotel.id)
+
+    def name_of(self, names: Mapping[str, str]) -> str:
+        """A room's or an extra's name in the guest's language, else the hotel's, else any."""
+        for code in (self.language, self.some_hotel.default_language, "en"):
+            if code in names:
+                return names[code]
+        return next(iter(names.values()), "")
+
+    async def call_a_person(self, reason: str) -> None:
+        await self.desk.handoffs.record(
+            conversation=self.conversation,
+            turn=self.turn,
+            property_id=self.some_hotel.id,
+            reason=reason,
+            at=self.desk.clock.now(),
+        )
+
+    def slot_events(self) -> list[Event]:
+        return [SlotSet(name, value) for name, value in self.changes.items()]
+
+
+class DeskAction(Action):
+    """Base of every action. Subclasses give `action` and `serve`; whatever goes wrong there, the guest gets an answer."""
+
+    action: ClassVar[str] = ""
+
+    def name(self) -> str:
+        return self.action
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[Event]:
+        try:
+            turn = Turn.read(wiring.desk(), dispatcher, tracker)
+            events = await self.serve(turn)
+        except Exception as error:
+            # The type and the place only: an error's text may hold what the guest wrote.
+            log.error(
+                "action failed",
+                action=self.name(),
+                error=type(error).__name__,
+                conversation=tracker.sender_id,
+                where="".join(traceback.format_tb(error.__traceback__)[-4:]),
+            )
+            dispatcher.messages.clear()
+            reply = "error.hotel_system" if isinstance(error, Retriable) else "error.trouble"
+            dispatcher.utter_message(response=reply, values={})
+            return self.after_trouble(tracker)
+        return _introduced(turn, events)
+
+    async def serve(self, turn: Turn) -> list[Event]:
+        """Answer the turn; the events it leaves behind."""
+        raise NotImplementedError
+
+    def after_trouble(self, tracker: Tracker) -> list[Event]:
+        """Events after a failure. Nothing is set, so nothing the guest said before is lost."""
+        return []
+
+
+def leave_form(turn: Turn) -> list[Event]:
+    """Events that end whatever form runs; what it gathered stays, its question and consents do not."""
+    turn.forget("question", "stay_ok", "booking_ok", "quote", "change_quote", "cancel_terms")
+    turn.set("misses", 0)
+    return [*turn.slot_events(), SlotSet("requested_slot", None), ActiveLoop(None)]
+
+
+def _introduced(turn: Turn, events: list[Event]) -> list[Event]:
+    """The first reply of a session says that no person writes here, and where the privacy notice is."""
+    asks = any(event.get("name") == "question" and event.get("value") for event in events)
+    if turn.slots.get("disclosed") or not (turn.has_spoken or asks):
+        return events
+    hotel = turn.some_hotel
+    messages = turn._dispatcher.messages
+    said = list(messages)
+    messages.clear()
+    turn.say("greeting.disclosure", hotel=hotel.name, privacy_url=hotel.privacy_url)
+    messages.extend(said)
+    return [SlotSet("disclosed", True), *events]
+
+
+def _language(message: Mapping[str, Any], metadata: Mapping[str, Any]) -> str:
+    """The language the reply will be in; the reply client chooses by the same order."""
+    understood = (message.get("understood") or {}).get("language") or {}
+    known = metadata.get("language") or {}
+    locale = str(metadata.get("locale") or "")
+    for code in (understood.get("reply"), known.get("reply"), locale[:2].lower()):
+        if code in LANGUAGES:
+            return str(code)
+    return "en"

@@ -1,0 +1,63 @@
+"""What was not understood, outside a form: first "did you mean", then a person."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import FollowupAction
+
+from actions.context import DeskAction, Event, Turn
+from actions.handoff import hand_over
+
+# Guessing these helps nobody: they are no errands, or they only fit a question.
+_NO_GUESS = frozenset(
+    {"nlu_fallback", "inform", "affirm", "deny", "out_of_scope", "greet", "thank", "goodbye"}
+)
+_GUESSES = 2
+
+
+async def fall_back(turn: Turn) -> list[Event]:
+    misses = int(turn.get("misses") or 0) + 1
+    turn.set("misses", misses)
+    guesses = [name for name, _ in turn.ranking if name not in _NO_GUESS][:_GUESSES]
+    if misses > 1:
+        turn.set("misses", 0)
+        await hand_over(turn, "not_understood", reply="fallback.handoff")
+    elif guesses and not turn.said.guarded:
+        turn.say("fallback.did_you_mean", guesses=[{"intent": name} for name in guesses])
+    else:
+        turn.say("fallback.menu")
+    return turn.slot_events()
+
+
+class Fallback(DeskAction):
+    action = "action_fallback"
+
+    async def serve(self, turn: Turn) -> list[Event]:
+        if turn.said.has_wish:
+            # The intent is unclear, the stay is not.
+            return [*turn.slot_events(), FollowupAction("booking_form")]
+        return await fall_back(turn)
+
+
+class DefaultFallback(Fallback):
+    """The same where no rule fits."""
+
+    action = "action_default_fallback"
+
+
+class Inform(DeskAction):
+    """A bare value outside any form: a stay begins a booking, a reference a look at that booking."""
+
+    action = "action_inform"
+
+    async def serve(self, turn: Turn) -> list[Event]:
+        said = turn.said
+        if said.is_button and said.entity("property"):
+            turn.set("property", said.entity("property"))
+            turn.set("offered", "book_room")
+            turn.say("greeting.hello", hotel=turn.some_hotel.name)
+            return turn.slot_events()
+        if said.reference:
+            return [FollowupAction("status_form")]
+        if said.has_wish:
+            return [FollowupAction("booking_form")]
+        return await fall_back(turn)

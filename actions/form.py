@@ -1,0 +1,184 @@
+"""The base of our forms' validation actions.
+
+Rasa runs a form; we decide all of it. `validate_<form>` reads the turn, answers what was asked in passing, and returns
+the slots, the next `requested_slot` and the slot `question`, which the reply client renders when Rasa asks. A message
+that begins another errand gets no events, so Rasa's form rejects and the rules choose by intent. A form ends when
+nothing is left to ask: what it does at its end (book, change, cancel) is done here, in the call that saw the consent,
+so that no other call can ever do it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import FollowupAction, SlotSet
+
+from actions import language, questions, smalltalk
+from actions.context import DeskAction, Event, Turn
+from pms.contract.errors import Retriable
+
+# Whoever asks for these is let go whatever was being asked.
+ALWAYS_LEAVES = frozenset({"human_handoff", "complaint", "start_over", "goodbye"})
+ERRANDS = frozenset(
+    {
+        "book_room",
+        "check_availability",
+        "ask_price",
+        "modify_booking",
+        "cancel_booking",
+        "booking_status",
+        "special_request",
+    }
+)
+# A name may look like any intent; a message that answers the question must look very much like another errand.
+SURE = 0.5
+# Asked when the hotel's system is away; a "yes" tries again.
+RETRY = "retry"
+CONSENTS = ("booking_ok", "change_ok", "cancel_ok")
+
+
+@dataclass(frozen=True)
+class Question:
+    """slot: what the answer fills; reply: the question's key in the catalog."""
+
+    slot: str
+    reply: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Done:
+    """The form is over; what had to be said has been. follow: the form that goes on from here."""
+
+    follow: str | None = None
+
+
+Step = Question | Done
+
+
+class FormAction(DeskAction):
+    """Subclasses: `form`, the intents that are its `own`, `begin`, `take` and `ask`."""
+
+    form: ClassVar[str]
+    own: ClassVar[frozenset[str]] = frozenset()
+
+    def name(self) -> str:
+        return f"validate_{self.form}"
+
+    def begin(self, turn: Turn) -> None:
+        """The form starts: consents of another day are forgotten."""
+
+    async def take(self, turn: Turn, asked: Question | None) -> bool | Step:
+        """Put what the message says into slots. True when it brought something, a step when that decides what is next."""
+        raise NotImplementedError
+
+    async def ask(self, turn: Turn) -> Step:
+        """The next question, or the end."""
+        raise NotImplementedError
+
+    def answers(self, turn: Turn, asked: Question) -> bool:
+        """Whether the message holds what was asked for, whatever intent it looks like."""
+        return False
+
+    async def serve(self, turn: Turn) -> list[Event]:
+        asked = self._asked(turn)
+        if asked is None:
+            turn.set("misses", 0)
+            self.begin(turn)
+            return self._events(turn, await self._next(turn, None))
+        if self._leaves(turn, asked):
+            return []
+        in_passing = await self._answer_in_passing(turn, asked)
+        return self._events(turn, await self._next(turn, asked, in_passing=in_passing))
+
+    def after_trouble(self, tracker: Tracker) -> list[Event]:
+        """Ask the same again; a form that had only begun ends. One slot is always set, or the form would reject."""
+        kept = tracker.get_slot("question") or {}
+        if kept.get("form") == self.form:
+            return [SlotSet("question", kept), SlotSet("requested_slot", kept["slot"])]
+        return [SlotSet("question", None), SlotSet("requested_slot", None)]
+
+    async def _next(self, turn: Turn, asked: Question | None, *, in_passing: bool = False) -> Step:
+        try:
+            taken = await self.take(turn, asked)
+            if asked is not None and asked.slot == RETRY and not isinstance(taken, Question | Done):
+                if turn.said.is_no:
+                    turn.say("error.later", phone=turn.some_hotel.phone)
+                    return Done()
+                taken = taken or turn.said.is_yes
+            if isinstance(taken, Question | Done):
+                turn.set("misses", 0)
+                return taken
+            if taken or asked is None:
+                turn.set("misses", 0)
+                return await self.ask(turn)
+            if not in_passing:
+                self._missed(turn)
+            if self._kept(turn).get("language") != turn.language:
+                # The question holds names in the other language; it is made anew.
+                return await self.ask(turn)
+            return asked
+        except Retriable:
+            # What was said is kept and the guest may say when to try again; what was agreed must be agreed again.
+            for consent in CONSENTS:
+                turn.changes.pop(consent, None)
+            return Question(RETRY, "error.hotel_system")
+
+    def _missed(self, turn: Turn) -> None:
+        """First ask again in other words; from the second time on offer a person as well."""
+        misses = int(turn.get("misses") or 0) + 1
+        turn.set("misses", misses)
+        if misses > 1:
+            turn.say("fallback.offer_person")
+        elif turn.said.intent not in self.own or turn.said.guarded:
+            # "I want to book a room" in the middle of a booking was understood; asking on is the answer.
+            turn.say("fallback.rephrase")
+
+    def _leaves(self, turn: Turn, asked: Question) -> bool:
+        said = turn.said
+        if said.is_button:
+            return said.intent in (ALWAYS_LEAVES | ERRANDS) - self.own
+        answers = self.answers(turn, asked)
+        if said.intent in ALWAYS_LEAVES:
+            return not answers or said.confidence >= SURE
+        return said.intent in ERRANDS - self.own and not answers
+
+    async def _answer_in_passing(self, turn: Turn, asked: Question) -> bool:
+        """Questions about the hotel, the language, courtesies: answered, and the form goes on asking."""
+        intent = turn.said.intent
+        if intent in questions.TOPICS:
+            if self.answers(turn, asked) and "?" not in turn.said.text and turn.said.confidence < SURE:
+                return False
+            await questions.answer(turn)
+        elif intent == "change_language":
+            language.answer(turn)
+        elif intent in smalltalk.IN_PASSING:
+            smalltalk.answer(turn)
+        else:
+            return False
+        return True
+
+    def _kept(self, turn: Turn) -> Mapping[str, Any]:
+        kept = turn.slots.get("question") or {}
+        return kept if kept.get("form") == self.form else {}
+
+    def _asked(self, turn: Turn) -> Question | None:
+        """The question that is open, None when the form starts. Rasa's own `requested_slot` may be another form's."""
+        kept = self._kept(turn)
+        return Question(kept["slot"], kept["reply"], kept.get("values") or {}) if kept else None
+
+    def _events(self, turn: Turn, step: Step) -> list[Event]:
+        if isinstance(step, Done):
+            events = [*turn.slot_events(), SlotSet("question", None), SlotSet("requested_slot", None)]
+            return [*events, FollowupAction(step.follow)] if step.follow else events
+        kept = {
+            "form": self.form,
+            "slot": step.slot,
+            "reply": step.reply,
+            "values": dict(step.values),
+            "language": turn.language,
+        }
+        return [*turn.slot_events(), SlotSet("question", kept), SlotSet("requested_slot", step.slot)]

@@ -1,0 +1,77 @@
+"""Which reservation a guest means, with the proof the front desk wants: the first step of every errand about one.
+
+The conversation that booked needs no proof; anywhere else it takes the reference and the booking's e-mail or phone.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions.context import Turn
+from actions.form import Done, Question
+from actions.values import rooms_name, stay_json
+from pms.contract import outcomes as results
+from pms.contract.models import Reservation
+
+_MINUTE = 60
+
+
+def take(turn: Turn, asked: Question | None) -> bool | Done:
+    """Keep the reference and the contact that the message holds."""
+    said = turn.said
+    kept: dict[str, Any] = dict(turn.get("lookup") or {})
+    found = {"reference": said.reference, "contact": said.contact}
+    kept.update({name: value for name, value in found.items() if value})
+    if said.reference and said.reference != (turn.get("lookup") or {}).get("reference") and not said.contact:
+        # Another booking: the proof of the last one is not this one's.
+        kept["contact"] = None if asked is None else kept.get("contact")
+    if any(found.values()):
+        turn.set("lookup", kept)
+        return True
+    if asked is not None and asked.slot in ("reference", "contact") and said.is_no:
+        hotel = turn.some_hotel
+        turn.forget("lookup")
+        turn.set("offered", "human_handoff")
+        turn.say("lookup.no_reference", phone=hotel.phone)
+        return Done()
+    return False
+
+
+async def find(turn: Turn) -> Reservation | Question | Done:
+    """The reservation, or what must be asked first."""
+    kept = turn.get("lookup") or {}
+    reference = kept.get("reference")
+    if not reference:
+        own = await turn.desk.front_desk.own_reservations(turn.errand)
+        if len(own) > 1:
+            rows = [
+                {
+                    "reference": one.reference,
+                    "stay": stay_json(one.stay),
+                    "room": rooms_name(one.lines, turn.name_of),
+                }
+                for one in own
+            ]
+            return Question("reference", "lookup.which", {"reservations": rows})
+        if own:
+            reference = own[0].reference
+            turn.set("lookup", {"reference": reference, "contact": kept.get("contact")})
+    result = await turn.desk.front_desk.find(turn.errand, reference=reference, contact=kept.get("contact"))
+    if isinstance(result, results.Found):
+        return result.reservation
+    if isinstance(result, results.NeedsProof):
+        if "reference" in result.missing:
+            return Question("reference", "lookup.ask_reference")
+        return Question("contact", "lookup.ask_contact", {"reference": reference})
+    if isinstance(result, results.Locked):
+        return await _locked(turn, result)
+    turn.forget("lookup")
+    return Question("reference", "lookup.not_found", {"reference": reference})
+
+
+async def _locked(turn: Turn, locked: results.Locked) -> Done:
+    await turn.call_a_person("lookup_locked")
+    left = (locked.until - turn.desk.clock.now()).total_seconds()
+    turn.forget("lookup")
+    turn.say("lookup.locked", minutes=max(1, round(left / _MINUTE)), phone=turn.some_hotel.phone)
+    return Done()

@@ -1,0 +1,161 @@
+"""What can be sold for a stay, said to the guest; and which of it the guest means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from actions import outcomes
+from actions.context import Turn
+from actions.form import Question
+from actions.slots import PartyDraft, StayDraft, key_of
+from actions.values import moment, offer_json, party_json, room_set_json, stay_json
+from pms.contract.errors import Refused
+from pms.contract.models import Offer, Offers, Party, RoomType, Stay
+
+# How room types are named across hotels, for a hotel whose ids are not these words.
+_KINDS = {
+    "individual": ("individual", "single", "solteiro"),
+    "doble": ("doble", "double", "twin", "duplo", "matrimonial"),
+    "suite": ("suite", "suíte"),
+    "familiar": ("familiar", "family", "familia", "família"),
+}
+
+
+def stay_of(draft: StayDraft) -> Stay:
+    """A complete draft as the front desk takes it."""
+    assert draft.arrival
+    assert draft.departure
+    return Stay(arrival=draft.arrival, departure=draft.departure)
+
+
+def party_of(draft: PartyDraft) -> Party:
+    assert draft.adults is not None
+    return Party(adults=draft.adults, children_ages=draft.ages)
+
+
+async def ask_room(turn: Turn, stay: StayDraft, party: PartyDraft) -> Question | None:
+    """Search, and ask which room; None when the room the guest named before is free and is taken as the answer."""
+    try:
+        found = await turn.desk.front_desk.search(
+            turn.errand, stay_of(stay), party_of(party), rooms=party.rooms
+        )
+    except Refused as refusal:
+        named = outcomes.of_search(refusal)
+        turn.forget("stay_ok", *(slot for slot in (named.ask_again,) if slot in ("stay", "party")))
+        return Question(named.ask_again or "stay", named.reply, named.values)
+    offers = _cheapest_of_each(found.offers)
+    wish = turn.get("room_wish")
+    if not offers and not found.room_sets:
+        return await _nothing_free(turn, stay, party)
+    _remember(turn, found, offers, key_of(stay, party))
+    wanted = _wished(offers, wish)
+    if wanted is not None:
+        choose(turn, wanted.room_type.id)
+        turn.say(
+            "availability.room_free",
+            stay=stay_json(stay),
+            party=party_json(party),
+            room=turn.name_of(wanted.room_type.names),
+            total=wanted.total.to_json(),
+        )
+        return None
+    values: dict[str, Any] = {"stay": stay_json(stay), "party": party_json(party)}
+    if not offers:
+        values["room_sets"] = [room_set_json(rooms, turn.name_of) for rooms in found.room_sets]
+        return Question("room", "availability.room_sets", values)
+    values["offers"] = [offer_json(offer, turn.name_of) for offer in offers]
+    if found.is_stale:
+        values["as_of"] = moment(found.as_of, turn.some_hotel)
+        return Question("room", "availability.offers_stale", values)
+    if wish:
+        return Question("room", "availability.other_types", values)
+    return Question("room", "availability.offers", values)
+
+
+def choose(turn: Turn, room_id: str) -> None:
+    """room_id: a room type's, or several joined by "+"."""
+    offers = turn.get("offers") or {}
+    turn.set("room", {"ids": room_id.split("+"), "key": offers.get("key")})
+    turn.forget("quote", "booking_ok")
+
+
+def chosen(turn: Turn, key: str) -> tuple[str, ...]:
+    """The rooms chosen for this stay and party; empty when none, or when they were chosen for another."""
+    room = turn.get("room") or {}
+    return tuple(room.get("ids") or ()) if room.get("key") == key else ()
+
+
+def meant(turn: Turn, *, is_asked: bool) -> str | None:
+    """The id of the offered room that the message means; a bare number or "yes" only when a room was asked for."""
+    offered: Sequence[Mapping[str, Any]] = (turn.get("offers") or {}).get("rooms") or ()
+    said = turn.said
+    if said.room_type:
+        by_id = next((room["id"] for room in offered if room["id"] == said.room_type), None)
+        return by_id or next(
+            (room["id"] for room in offered if _is_kind(said.room_type, room["names"])), None
+        )
+    if not is_asked:
+        return None
+    words = said.text.casefold().strip()
+    named = [room["id"] for room in offered if any(name.casefold() == words for name in room["names"])]
+    if not named and len(words) > 3:
+        named = [room["id"] for room in offered if any(name.casefold() in words for name in room["names"])]
+    if len(named) == 1:
+        return str(named[0])
+    if len(said.numbers) == 1 and 1 <= said.numbers[0] <= len(offered):
+        return str(offered[said.numbers[0] - 1]["id"])
+    if said.is_yes and len(offered) == 1:
+        return str(offered[0]["id"])
+    return None
+
+
+def match_type(wish: str, types: Sequence[RoomType]) -> RoomType | None:
+    """The hotel's room type that a wish names, by id or by any of its names."""
+    by_id = next((room for room in types if room.id == wish), None)
+    return by_id or next((room for room in types if _is_kind(wish, list(room.names.values()))), None)
+
+
+async def _nothing_free(turn: Turn, stay: StayDraft, party: PartyDraft) -> Question:
+    near = await turn.desk.front_desk.nearest_stays(turn.errand, stay_of(stay), party_of(party), limit=3)
+    turn.forget("stay_ok", "offers", "room")
+    values: dict[str, Any] = {"stay": stay_json(stay), "party": party_json(party)}
+    if not near:
+        return Question("stay", "availability.none", values)
+    values["nearest"] = [{"stay": stay_json(other), "total": total.to_json()} for other, total in near]
+    return Question("stay", "availability.nearest", values)
+
+
+def _cheapest_of_each(offers: Sequence[Offer]) -> list[Offer]:
+    """One offer a room type, in the order given, which is by price."""
+    seen: dict[str, Offer] = {}
+    for offer in offers:
+        seen.setdefault(offer.room_type.id, offer)
+    return list(seen.values())
+
+
+def _remember(turn: Turn, found: Offers, offers: Sequence[Offer], key: str) -> None:
+    rooms = [
+        {"id": offer.room_type.id, "names": sorted(set(offer.room_type.names.values()))} for offer in offers
+    ]
+    if not rooms:
+        rooms = [
+            {"id": shown["id"], "names": [shown["name"]]}
+            for shown in (room_set_json(rooms, turn.name_of) for rooms in found.room_sets)
+        ]
+    includes = sorted({extra for offer in offers for extra in offer.includes})
+    turn.set("offers", {"key": key, "rooms": rooms, "includes": includes})
+
+
+def _wished(offers: Sequence[Offer], wish: str | None) -> Offer | None:
+    if not wish:
+        return None
+    by_id = next((offer for offer in offers if offer.room_type.id == wish), None)
+    return by_id or next(
+        (offer for offer in offers if _is_kind(wish, list(offer.room_type.names.values()))), None
+    )
+
+
+def _is_kind(wish: str, names: Sequence[str]) -> bool:
+    words = _KINDS.get(wish, (wish,))
+    return any(word in name.casefold() for name in names for word in words)

@@ -1,0 +1,115 @@
+"""Questions about the hotel, answered from what the hotel itself says; what it does not say is not known here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk.events import FollowupAction
+
+from actions.context import DeskAction, Event, Turn
+from common.properties import Fact, Property
+
+# The intent and the fact it asks for; the reply is `question.<fact>`.
+TOPICS = {
+    "ask_amenities": "amenities",
+    "ask_checkin_time": "checkin",
+    "ask_checkout_time": "checkout",
+    "ask_location": "location",
+    "ask_parking": "parking",
+    "ask_breakfast": "breakfast",
+    "ask_wifi": "wifi",
+    "ask_pets": "pets",
+    "ask_payment": "payment",
+    "ask_policies": "policies",
+    "ask_restaurant": "restaurant",
+    "ask_room_types": "rooms",
+}
+# Known of every hotel, whatever its list of facts says.
+_ALWAYS_KNOWN = frozenset({"checkin", "checkout", "location"})
+
+
+async def answer(turn: Turn) -> None:
+    """Say what is known about the topic of the message's intent."""
+    topic = TOPICS[turn.said.intent]
+    hotel = turn.hotel
+    if hotel is None:
+        turn.say("question.which_property", properties=properties_json(turn))
+        return
+    if topic == "rooms":
+        await _rooms(turn)
+        return
+    fact = hotel.facts.get(topic)
+    if topic not in _ALWAYS_KNOWN and not _says_anything(fact):
+        await turn.call_a_person(f"unknown_fact:{topic}")
+        turn.set("offered", "human_handoff")
+        turn.say("question.unknown", phone=hotel.phone)
+        return
+    turn.say(f"question.{topic}", **_values(topic, hotel, _fact_json(fact, hotel, turn.language)))
+
+
+def properties_json(turn: Turn) -> list[dict[str, str]]:
+    return [
+        {"id": hotel.id, "name": hotel.name, "city": hotel.city}
+        for hotel in turn.desk.front_desk.properties()
+    ]
+
+
+async def _rooms(turn: Turn) -> None:
+    types = await turn.desk.front_desk.room_types(turn.errand)
+    rows = [
+        {
+            "id": room.id,
+            "name": turn.name_of(room.names),
+            "description": turn.name_of(room.descriptions),
+            "max_people": room.max_people,
+        }
+        for room in types
+    ]
+    turn.say("question.rooms", room_types=rows)
+
+
+def _values(topic: str, hotel: Property, fact: dict[str, Any]) -> dict[str, Any]:
+    if topic == "checkin":
+        return {"check_in_from": hotel.check_in_from, "fact": fact}
+    if topic == "checkout":
+        return {"check_out_until": hotel.check_out_until, "fact": fact}
+    if topic == "location":
+        place = f"{hotel.latitude},{hotel.longitude}"
+        map_url = f"https://www.openstreetmap.org/?mlat={hotel.latitude}&mlon={hotel.longitude}"
+        return {
+            "hotel": hotel.name,
+            "address": hotel.address,
+            "fact": fact,
+            "map_url": map_url if "None" not in place else None,
+        }
+    return {"fact": fact}
+
+
+def _fact_json(fact: Fact | None, hotel: Property, language: str) -> dict[str, Any]:
+    if fact is None:
+        return {}
+    words = next(
+        (fact.text[code] for code in (language, hotel.default_language, "en") if code in fact.text), None
+    )
+    return {
+        "available": fact.available,
+        "price": fact.price.to_json() if fact.price else None,
+        "per": fact.per,
+        "text": words,
+    }
+
+
+def _says_anything(fact: Fact | None) -> bool:
+    return fact is not None and (fact.available is not None or fact.price is not None or bool(fact.text))
+
+
+class Answer(DeskAction):
+    """A question outside any form; a stay said in the same breath is gone on with."""
+
+    action = "action_question"
+
+    async def serve(self, turn: Turn) -> list[Event]:
+        turn.set("misses", 0)
+        await answer(turn)
+        events = turn.slot_events()
+        return [*events, FollowupAction("booking_form")] if turn.said.has_wish else events

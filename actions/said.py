@@ -1,0 +1,101 @@
+"""What a guest's message says, as the actions read it: words that were understood, or a button that was pressed.
+
+A button's values stand in its entities, a text's in `understood`; from here on nobody needs to know which it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message. stay, party: the plain JSON of `understood`; pressed: the entities of a button, empty for words."""
+
+    text: str
+    intent: str
+    confidence: float
+    is_button: bool
+    stay: Mapping[str, Any] | None = None
+    party: Mapping[str, Any] | None = None
+    room_type: str | None = None
+    extras: tuple[str, ...] = ()
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    reference: str | None = None
+    numbers: tuple[int, ...] = ()
+    times: tuple[str, ...] = ()
+    request: str | None = None
+    yes_no: str | None = None
+    language: str | None = None
+    guarded: bool = False
+    pressed: Mapping[str, Any] | None = None
+
+    @property
+    def is_yes(self) -> bool:
+        """A plain yes: the intent and a word for it, or the button."""
+        return self.intent == "affirm" and (self.is_button or self.yes_no == "yes")
+
+    @property
+    def is_no(self) -> bool:
+        return self.intent == "deny" and (self.is_button or self.yes_no == "no")
+
+    @property
+    def has_wish(self) -> bool:
+        """Whether it names something of a stay, so that a booking can go on from it."""
+        return bool(_says(self.stay) or _says(self.party) or self.room_type)
+
+    @property
+    def contact(self) -> str | None:
+        return self.email or self.phone
+
+    def entity(self, name: str) -> Any:
+        return (self.pressed or {}).get(name)
+
+
+def read(message: Mapping[str, Any]) -> Said:
+    """message: Rasa's latest message, with `understood` as bot/nlu leaves it."""
+    text = str(message.get("text") or "")
+    intent = message.get("intent") or {}
+    understood = message.get("understood") or {}
+    # A guest's own text never begins with a slash when it arrives here; only an offered button does.
+    is_button = text.startswith("/")
+    pressed = _pressed(message.get("entities") or ()) if is_button else {}
+    if is_button:
+        understood = {}
+    contact = understood.get("contact") or {}
+    extra = pressed.get("extra")
+    return Said(
+        text="" if is_button else text,
+        intent=str(intent.get("name") or "nlu_fallback"),
+        confidence=float(intent.get("confidence") or 0.0),
+        is_button=is_button,
+        stay=pressed.get("stay") or understood.get("stay"),
+        party=pressed.get("party") or understood.get("party"),
+        room_type=pressed.get("room_type") or understood.get("room_type"),
+        extras=(extra,) if extra else tuple(understood.get("extras") or ()),
+        name=pressed.get("name") or contact.get("name"),
+        email=pressed.get("email") or contact.get("email"),
+        phone=pressed.get("phone") or contact.get("phone"),
+        reference=pressed.get("reference") or understood.get("reference"),
+        numbers=tuple(int(number) for number in understood.get("numbers") or ()),
+        times=tuple(pressed["time"].split(","))
+        if pressed.get("time")
+        else tuple(understood.get("times") or ()),
+        request=pressed.get("request") or understood.get("request"),
+        yes_no=understood.get("yes_no"),
+        language=pressed.get("language") or (understood.get("language") or {}).get("wish"),
+        guarded=bool(understood.get("guarded")),
+        pressed=pressed,
+    )
+
+
+def _pressed(entities: Any) -> dict[str, Any]:
+    return {str(entity["entity"]): entity.get("value") for entity in entities if entity.get("entity")}
+
+
+def _says(part: Mapping[str, Any] | None) -> bool:
+    return bool(part) and any(value not in (None, [], ()) for value in (part or {}).values())

@@ -1,0 +1,60 @@
+"""How a booking stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions import lookup
+from actions.context import Turn
+from actions.form import Done, FormAction, Question, Step
+from actions.values import (
+    cancellation_json,
+    extra_lines_json,
+    lines_json,
+    party_json,
+    payment_json,
+    stay_json,
+)
+from pms.contract.models import Reservation
+
+
+class ValidateStatus(FormAction):
+    form = "status_form"
+    own = frozenset({"booking_status"})
+
+    def begin(self, turn: Turn) -> None:
+        turn.forget("offered")
+
+    def answers(self, turn: Turn, asked: Question) -> bool:
+        return bool(turn.said.reference or turn.said.contact)
+
+    async def take(self, turn: Turn, asked: Question | None) -> bool | Step:
+        return lookup.take(turn, asked)
+
+    async def ask(self, turn: Turn) -> Step:
+        found = await lookup.find(turn)
+        if not isinstance(found, Reservation):
+            return found
+        turn.say("status.reservation", **reservation_json(turn, found))
+        return Done()
+
+
+def reservation_json(turn: Turn, reservation: Reservation) -> dict[str, Any]:
+    """What a guest is told of a reservation."""
+    hotel, name_of = turn.some_hotel, turn.name_of
+    check_out = reservation.check_out_time
+    return {
+        "reference": reservation.reference,
+        "status": reservation.status,
+        "hotel": hotel.name,
+        "stay": stay_json(reservation.stay),
+        "party": party_json(reservation.party),
+        "rooms": lines_json(reservation.lines, name_of),
+        "extras": extra_lines_json(reservation.extras, name_of),
+        "total": reservation.total.to_json(),
+        "balance": reservation.balance.to_json(),
+        "payment": payment_json(reservation.payment),
+        "cancellation": cancellation_json(reservation.cancellation, hotel),
+        "check_in_from": hotel.check_in_from,
+        "check_out_until": check_out.isoformat("minutes") if check_out else hotel.check_out_until,
+    }
