@@ -18,9 +18,10 @@ from console.explain import extracted, languages
 from console.gate import not_found
 from console.roles import Role
 from console.sessions import Session
-from console.source import PAGE_SIZE, Answer, Call, Query, Summary, Transcript, TranscriptSource, Turn
+from console.source import PAGE_SIZE, Answer, Query, Summary, Transcript, TranscriptSource, Turn
 from console.timeline import WIDTH, Bar, bars
 from console.view import View
+from pms.audit import PmsCall
 
 CHANNELS = {"webchat": "Web chat", "whatsapp": "WhatsApp", "api": "API", "cmdline": "Terminal"}
 STATES = {"bot": "Bot answers", "waiting": "Waiting for a person", "human": "A person answers"}
@@ -140,7 +141,7 @@ def query_of(arguments: Mapping[str, Any]) -> tuple[Query, list[str]]:
     return query, faults
 
 
-def entries(transcript: Transcript, calls: Mapping[str, Sequence[Call]]) -> list[Entry]:
+def entries(transcript: Transcript, calls: Mapping[str, Sequence[PmsCall]]) -> list[Entry]:
     told = [
         Entry(
             at=turn.received_at,

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from pms.audit import PmsCall
+
 PAGE_SIZE = 25
 
 
@@ -84,19 +86,6 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Call:
-    """One call to the hotel's system."""
-
-    vendor: str
-    operation: str
-    status: str
-    error_type: str | None
-    started_at: datetime
-    duration_ms: float
-    reference: str | None = None
-
-
-@dataclass(frozen=True)
 class Turn:
     """What one turn understood, did and said.
 
@@ -139,6 +128,6 @@ class TranscriptSource(Protocol):
 
     async def transcript(self, conversation: str) -> Transcript | None: ...
 
-    async def calls(self, turn_ids: Sequence[str]) -> dict[str, list[Call]]:
+    async def calls(self, turn_ids: Sequence[str]) -> dict[str, list[PmsCall]]:
         """Calls to the hotel's system, by turn, in the order they were made."""
         ...

@@ -6,16 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from console.source import Call, Turn
+from console.source import Turn
+from pms.audit import PmsCall
 
 WIDTH = 240
 """Of the drawing, in its own units."""
 _SLIVER = 2.0
+# A refusal is an answer: the room is sold out, the fare not refundable. Everything else went wrong.
+_KINDS = {"ok": "good", "refused": "warn"}
 
 
 @dataclass(frozen=True)
 class Bar:
-    """x and width in units of WIDTH; offset_ms: after the turn began."""
+    """kind: "turn", "good", "warn" or "bad"; x and width in units of WIDTH; offset_ms: after the turn began."""
 
     label: str
     detail: str
@@ -26,7 +29,7 @@ class Bar:
     duration_ms: float
 
 
-def bars(turn: Turn, calls: Sequence[Call]) -> list[Bar]:
+def bars(turn: Turn, calls: Sequence[PmsCall]) -> list[Bar]:
     """The wait and the handling, then each call; empty when the turn has not begun."""
     if turn.started_at is None:
         return []
@@ -35,9 +38,9 @@ def bars(turn: Turn, calls: Sequence[Call]) -> list[Bar]:
         handled_ms = _ms(turn.started_at, turn.finished_at)
     spans: list[tuple[str, str, str, float, float]] = []
     if handled_ms is not None:
-        spans.append(("Conversation", turn.outcome or turn.state, "turn", 0.0, handled_ms))
+        spans.append(("Whole turn", turn.outcome or turn.state, "turn", 0.0, handled_ms))
     for call in calls:
-        kind = "good" if call.status in GOOD else "bad"
+        kind = _KINDS.get(call.status, "bad")
         detail = call.status + (f" ({call.error_type})" if call.error_type else "")
         # A clock that was set back between two lines must not draw to the left of the turn.
         offset = max(0.0, _ms(turn.started_at, call.started_at))
@@ -47,9 +50,6 @@ def bars(turn: Turn, calls: Sequence[Call]) -> list[Bar]:
         _bar(label, detail, kind, offset, took, scale=WIDTH / total)
         for label, detail, kind, offset, took in spans
     ]
-
-
-GOOD = frozenset({"ok", "done", "success", "succeeded"})
 
 
 def _bar(label: str, detail: str, kind: str, offset: float, took: float, *, scale: float) -> Bar:

@@ -25,8 +25,9 @@ from console.api_tokens import ApiTokens
 from console.app import Deps, blueprints
 from console.passwords import Passwords
 from console.roles import Role
-from console.source import Answer, Call, Listing, Query, Said, Summary, Transcript, Turn
+from console.source import Answer, Listing, Query, Said, Summary, Transcript, Turn
 from console.staff import Member, StaffList
+from pms.audit import PmsCall
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 PASSWORD = "a quiet room with a view"
@@ -37,7 +38,7 @@ class MemoryTranscripts:
     """Conversations held in a list; asks and answers as the gateway's tables do."""
 
     kept: list[Transcript] = field(default_factory=list)
-    pms_calls: dict[str, list[Call]] = field(default_factory=dict)
+    pms_calls: dict[str, list[PmsCall]] = field(default_factory=dict)
     asked: list[Query] = field(default_factory=list)
 
     async def find(self, query: Query) -> Listing:
@@ -50,7 +51,7 @@ class MemoryTranscripts:
     async def transcript(self, conversation: str) -> Transcript | None:
         return next((one for one in self.kept if one.summary.id == conversation), None)
 
-    async def calls(self, turn_ids: Sequence[str]) -> dict[str, list[Call]]:
+    async def calls(self, turn_ids: Sequence[str]) -> dict[str, list[PmsCall]]:
         return {turn: self.pms_calls[turn] for turn in turn_ids if turn in self.pms_calls}
 
 

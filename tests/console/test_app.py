@@ -104,9 +104,7 @@ async def test_a_body_that_is_no_form_is_refused_without_a_trace(console: Consol
 @pytest.mark.parametrize(
     ("role", "status"), [(Role.VIEWER, 403), (Role.AGENT, 403), (Role.EDITOR, 403), (Role.ADMIN, 200)]
 )
-async def test_only_admins_see_the_staff(
-    console: Console, browser: Browser, role: Role, status: int
-) -> None:
+async def test_only_admins_see_the_staff(console: Console, browser: Browser, role: Role, status: int) -> None:
     await console.member("kim", role)
     await browser.sign_in("kim")
     page = await browser.get("/admin/staff")
