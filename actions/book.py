@@ -21,10 +21,8 @@ from actions.values import (
     extra_lines_json,
     extras_json,
     lines_json,
-    moment,
     party_json,
     payment_json,
-    rooms_name,
     stay_json,
 )
 from pms.contract import errors
@@ -98,7 +96,7 @@ class ValidateBooking(FormAction):
 
     async def ask(self, turn: Turn) -> Step:
         if turn.hotel is None:
-            return Question("property", "property.which", {"properties": questions.properties_json(turn)})
+            return Question("property", "ask.property", {"properties": questions.properties_json(turn)})
         say_impossible(turn)
         stay, party = answers.stay_draft(turn), answers.party_draft(turn)
         question = ask_stay(stay) or ask_party(party)
@@ -125,7 +123,7 @@ async def _sell(turn: Turn, stay: StayDraft, party: PartyDraft, key: str) -> Ste
         return person
     if turn.get("booking_ok"):
         return await _submit(turn, stay, party, key)
-    return await _quote(turn, stay, party, key, reply="booking.summary")
+    return await _quote(turn, stay, party, key)
 
 
 async def _offer_extras(turn: Turn) -> Question | None:
@@ -134,22 +132,27 @@ async def _offer_extras(turn: Turn) -> Question | None:
     if not extras:
         turn.set("extras", [])
         return None
-    return Question("extras", "booking.offer_extras", {"extras_offered": extras_json(extras, turn.name_of)})
+    return Question("extras", "ask.extras", {"extras_offered": extras_json(extras, turn.name_of)})
 
 
 def _ask_person(turn: Turn) -> Question | None:
     name = turn.get("guest_name") or ""
     if not name:
-        return Question("guest_name", "booking.ask_name")
+        return Question("guest_name", "ask.guest_name")
     if not people.split(name)[1]:
-        return Question("guest_name", "booking.ask_last_name", {"guest_name": name})
+        return Question("guest_name", "ask.last_name", {"guest_name": name})
     if not turn.get("guest_email"):
-        return Question("guest_email", "booking.ask_email", {"guest_name": people.split(name)[0]})
+        return Question("guest_email", "ask.guest_email")
     return None
 
 
 async def _quote(
-    turn: Turn, stay: StayDraft, party: PartyDraft, key: str, *, reply: str, **values: Any
+    turn: Turn,
+    stay: StayDraft,
+    party: PartyDraft,
+    key: str,
+    *,
+    changed: errors.PriceChanged | None = None,
 ) -> Step:
     """A price that holds for a while, with everything the guest agrees to by saying yes."""
     rooms = offers.chosen(turn, key)
@@ -168,7 +171,10 @@ async def _quote(
         {"id": quote.id, "for": _quoted_for(turn, key), "expires_at": quote.expires_at.isoformat()},
     )
     turn.forget("booking_ok")
-    return Question("booking_ok", reply, {**_summary(turn, quote), **values})
+    if changed is not None and quote.total == changed.now:
+        values = {"was": changed.was.to_json(), "now": changed.now.to_json()}
+        return Question("booking_ok", "booking.price_changed", values)
+    return Question("booking_ok", "ask.booking_ok", await _summary(turn, quote))
 
 
 async def _refused_quote(turn: Turn, stay: StayDraft, party: PartyDraft, refusal: errors.Refused) -> Step:
@@ -181,7 +187,8 @@ async def _refused_quote(turn: Turn, stay: StayDraft, party: PartyDraft, refusal
         turn.forget("stay_ok", named.ask_again)
         return Question(named.ask_again, named.reply, named.values)
     await turn.call_a_person("quote_refused")
-    turn.say(named.reply, phone=turn.some_hotel.phone)
+    turn.set("offered", "human_handoff")
+    turn.say(named.reply)
     return Done()
 
 
@@ -190,9 +197,10 @@ async def _submit(turn: Turn, stay: StayDraft, party: PartyDraft, key: str) -> S
     quote = turn.get("quote") or {}
     agreed = _agreed(turn)
     if not agreed or turn.get("stay_ok") != key or quote.get("for") != _quoted_for(turn, key):
-        return await _quote(turn, stay, party, key, reply="booking.summary")
+        return await _quote(turn, stay, party, key)
     if datetime.fromisoformat(quote["expires_at"]) <= turn.desk.clock.now():
-        return await _quote(turn, stay, party, key, reply="booking.quote_renewed")
+        turn.say("booking.quote_expired")
+        return await _quote(turn, stay, party, key)
     first, last = people.split(turn.get("guest_name"))
     guest = GuestProfile(
         first_name=first,
@@ -205,9 +213,8 @@ async def _submit(turn: Turn, stay: StayDraft, party: PartyDraft, key: str) -> S
     if isinstance(outcome, results.Done):
         return _booked(turn, outcome.value)
     if isinstance(outcome, results.Queued):
-        values = {"reference": outcome.reference, "stay": stay_json(stay), "email": turn.get("guest_email")}
         turn.forget(*BOOKING_SLOTS)
-        turn.say("booking.received", **values)
+        turn.say("booking.queued", reference=outcome.reference)
         return Done()
     return await _refused_booking(turn, stay, party, key, outcome.reason)
 
@@ -217,10 +224,10 @@ async def _refused_booking(
 ) -> Step:
     turn.forget("booking_ok")
     if isinstance(refusal, errors.PriceChanged):
-        was, now = refusal.was.to_json(), refusal.now.to_json()
-        return await _quote(turn, stay, party, key, reply="booking.price_changed", was=was, now=now)
+        return await _quote(turn, stay, party, key, changed=refusal)
     if isinstance(refusal, errors.QuoteExpired):
-        return await _quote(turn, stay, party, key, reply="booking.quote_renewed")
+        turn.say("booking.quote_expired")
+        return await _quote(turn, stay, party, key)
     return await _refused_quote(turn, stay, party, refusal)
 
 
@@ -248,20 +255,17 @@ def _booked(turn: Turn, booked: Reservation) -> Step:
     return Done()
 
 
-def _summary(turn: Turn, quote: Quote) -> dict[str, Any]:
+async def _summary(turn: Turn, quote: Quote) -> dict[str, Any]:
     hotel, name_of = turn.some_hotel, turn.name_of
     return {
-        "hotel": hotel.name,
         "stay": stay_json(quote.stay),
         "party": party_json(quote.party),
         "rooms": lines_json(quote.lines, name_of),
-        "room": rooms_name(quote.lines, name_of),
         "extras": extra_lines_json(quote.extras, name_of),
         "total": quote.total.to_json(),
-        "taxes": quote.taxes.to_json(),
+        "includes": await offers.included_names(turn, quote.includes),
         "payment": payment_json(quote.payment),
         "cancellation": cancellation_json(quote.cancellation, hotel),
-        "expires_at": moment(quote.expires_at, hotel),
         "guest_name": turn.get("guest_name"),
         "email": turn.get("guest_email"),
     }
@@ -288,11 +292,6 @@ def _quoted_for(turn: Turn, key: str) -> str:
 def _read_back(stay: StayDraft, party: PartyDraft) -> Question:
     return Question(
         "stay_ok",
-        "booking.read_back",
-        {
-            "stay": stay_json(stay),
-            "party": party_json(party),
-            "nights": stay.length,
-            "rooms_count": party.rooms,
-        },
+        "ask.stay_ok",
+        {"stay": stay_json(stay), "party": party_json(party), "rooms_count": party.rooms},
     )

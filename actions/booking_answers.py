@@ -13,15 +13,15 @@ from actions.form import Done, Question, Step
 from actions.slots import PartyDraft, StayDraft, Wanted, key_of, merge_party, merge_stay
 
 # A "yes" to these, and to nothing else, books.
-CONSENT_REPLIES = frozenset({"booking.summary", "booking.price_changed", "booking.quote_renewed"})
+CONSENT_REPLIES = frozenset({"ask.booking_ok", "booking.price_changed"})
 
 _WANTED: Mapping[str, Wanted] = {
-    "booking.ask_stay": "stay",
-    "booking.ask_arrival": "arrival",
-    "booking.ask_departure": "departure",
-    "booking.ask_party": "adults",
-    "booking.ask_adults": "adults",
-    "booking.ask_children_ages": "ages",
+    "ask.stay": "stay",
+    "ask.check_in": "arrival",
+    "ask.check_out": "departure",
+    "ask.party": "adults",
+    "ask.adults": "adults",
+    "ask.children_ages": "ages",
 }
 
 
@@ -85,7 +85,7 @@ def take_person(turn: Turn, asked: Question | None) -> bool | Question:
     said = turn.said
     is_asked = asked is not None and asked.slot == "guest_name"
     name = people.name_in(said, is_asked=is_asked)
-    if name and is_asked and asked is not None and asked.reply == "booking.ask_last_name" and " " not in name:
+    if name and is_asked and asked is not None and asked.reply == "ask.last_name" and " " not in name:
         name = f"{turn.get('guest_name')} {name}"
     found = {"guest_name": name, "guest_email": said.email, "guest_phone": said.phone}
     for slot, value in found.items():
@@ -94,7 +94,8 @@ def take_person(turn: Turn, asked: Question | None) -> bool | Question:
     if any(found.values()):
         return True
     if asked is not None and asked.slot == "guest_email" and "@" in said.text:
-        return Question("guest_email", "booking.bad_email")
+        turn.say("wish.not_an_email")
+        return Question("guest_email", "ask.guest_email")
     return False
 
 
@@ -110,12 +111,12 @@ def take_yes_no(turn: Turn, asked: Question) -> bool | Step:
         return _no(turn, asked)
     if asked.slot in ("stay_ok", "booking_ok", "room") and said.intent == "modify_booking":
         turn.forget("quote", "booking_ok")
-        return Question("stay_ok", "booking.what_to_change")
+        return Question("stay_ok", "ask.what_to_change")
     return False
 
 
 def _yes(turn: Turn, asked: Question) -> bool:
-    if asked.reply == "booking.read_back":
+    if asked.reply == "ask.stay_ok":
         turn.set("stay_ok", key_of(stay_draft(turn), party_draft(turn)))
         return True
     if asked.slot == "extras":
@@ -123,7 +124,7 @@ def _yes(turn: Turn, asked: Question) -> bool:
         if len(offered) == 1:
             turn.set("extras", [offered[0]["id"]])
             return True
-    if asked.reply == "availability.nearest" and len(asked.values.get("nearest") or ()) == 1:
+    if asked.reply == "availability.none" and len(asked.values.get("nearest") or ()) == 1:
         near = asked.values["nearest"][0]["stay"]
         turn.set("stay", merge_stay(StayDraft(), near).to_json())
         turn.set("stay_ok", key_of(stay_draft(turn), party_draft(turn)))
@@ -132,8 +133,8 @@ def _yes(turn: Turn, asked: Question) -> bool:
 
 
 def _no(turn: Turn, asked: Question) -> bool | Step:
-    if asked.reply == "booking.read_back":
-        return Question("stay_ok", "booking.what_to_change")
+    if asked.reply == "ask.stay_ok":
+        return Question("stay_ok", "ask.what_to_change")
     if asked.slot == "room":
         return Question("stay_ok", "availability.other_wish")
     if asked.slot == "extras":
@@ -145,12 +146,11 @@ def _no(turn: Turn, asked: Question) -> bool | Step:
     if asked.reply in (
         "booking.not_booked",
         "availability.other_wish",
-        "availability.nearest",
         "availability.none",
     ):
         return left(turn)
     # "No" to "what shall I change?" is nothing: the stay is read back as it stands.
-    return asked.reply == "booking.what_to_change"
+    return asked.reply == "ask.what_to_change"
 
 
 def change_what(turn: Turn, what: str) -> bool | Step:
@@ -175,7 +175,7 @@ def says_yes(turn: Turn) -> bool:
 
 def left(turn: Turn) -> Done:
     turn.forget("quote", "booking_ok", "stay_ok", "room", "offers")
-    turn.say("booking.left")
+    turn.say("booking.abandoned")
     return Done()
 
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from actions import lookup, outcomes
 from actions.context import Turn
 from actions.form import Done, FormAction, Question, Step
 from actions.handoff import hand_over
-from actions.values import lines_json, moment, stay_json
+from actions.values import moment, rooms_name, stay_json
 from common.money import Money
 from pms.contract import errors
 from pms.contract import outcomes as results
 from pms.contract.models import Reservation
 
-CONSENT_REPLIES = frozenset({"cancel.terms", "cancel.terms_changed"})
+CONSENT_REPLIES = frozenset({"ask.cancel_ok"})
 
 
 class ValidateCancel(FormAction):
@@ -54,10 +52,11 @@ class ValidateCancel(FormAction):
         terms = turn.get("cancel_terms") or {}
         if turn.get("cancel_ok") and turn.get("cancel_ok") == found.reference == terms.get("reference"):
             return await _cancel(turn, found, Money.from_json(terms["fee"]))
-        return await _say_terms(turn, found, reply="cancel.terms")
+        return await _ask_consent(turn, found)
 
 
-async def _say_terms(turn: Turn, reservation: Reservation, *, reply: str, **values: Any) -> Step:
+async def _ask_consent(turn: Turn, reservation: Reservation) -> Step:
+    """What cancelling costs at this moment, and the question whether to."""
     try:
         terms = await turn.desk.front_desk.cancel_terms(turn.errand, reservation.reference)
     except errors.Refused as refusal:
@@ -65,15 +64,15 @@ async def _say_terms(turn: Turn, reservation: Reservation, *, reply: str, **valu
     turn.set("cancel_terms", {"reference": reservation.reference, "fee": terms.fee.to_json()})
     turn.forget("cancel_ok")
     hotel = turn.some_hotel
-    told = {
+    values = {
         "reference": reservation.reference,
         "stay": stay_json(reservation.stay),
-        "rooms": lines_json(reservation.lines, turn.name_of),
+        "room": rooms_name(reservation.lines, turn.name_of),
         "is_free": terms.is_free,
         "fee": terms.fee.to_json(),
         "free_until": moment(terms.free_until, hotel),
     }
-    return Question("cancel_ok", reply, {**told, **values})
+    return Question("cancel_ok", "ask.cancel_ok", values)
 
 
 async def _cancel(turn: Turn, reservation: Reservation, fee: Money) -> Step:
@@ -81,13 +80,15 @@ async def _cancel(turn: Turn, reservation: Reservation, fee: Money) -> Step:
     turn.forget("cancel_ok")
     if isinstance(outcome, results.Refused):
         if isinstance(outcome.reason, errors.FeeChanged):
-            was, now = outcome.reason.was.to_json(), outcome.reason.now.to_json()
-            return await _say_terms(turn, reservation, reply="cancel.terms_changed", was=was, now=now)
+            turn.say("cancel.fee_changed", reference=reservation.reference, fee=outcome.reason.now.to_json())
+            return await _ask_consent(turn, reservation)
         return await _refused(turn, reservation, outcome.reason)
     turn.forget("cancel_terms")
-    reply = "cancel.done" if isinstance(outcome, results.Done) else "cancel.received"
+    if isinstance(outcome, results.Queued):
+        turn.say("cancel.queued", reference=reservation.reference)
+        return Done()
     turn.say(
-        reply,
+        "cancel.done",
         reference=reservation.reference,
         stay=stay_json(reservation.stay),
         is_free=not fee,

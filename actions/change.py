@@ -16,7 +16,6 @@ from actions.handoff import hand_over
 from actions.slots import PartyDraft, StayDraft, Wanted, merge_party, merge_stay
 from actions.stays import ask_party, ask_stay
 from actions.values import (
-    cancellation_json,
     extra_lines_json,
     extras_json,
     lines_json,
@@ -29,17 +28,17 @@ from pms.contract import errors
 from pms.contract import outcomes as results
 from pms.contract.models import ChangeQuote, Reservation, ReservationPatch
 
-CONSENT_REPLIES = frozenset({"change.confirm", "change.price_changed", "change.quote_renewed"})
+CONSENT_REPLIES = frozenset({"ask.change_ok"})
 _MOST_SAYINGS = 12
 _WANTED: Mapping[str, Wanted] = {
-    "booking.ask_stay": "stay",
-    "booking.ask_arrival": "arrival",
-    "booking.ask_departure": "departure",
-    "booking.ask_party": "adults",
-    "booking.ask_adults": "adults",
-    "booking.ask_children_ages": "ages",
-    "change.ask_stay": "stay",
-    "change.ask_party": "adults",
+    "ask.stay": "stay",
+    "ask.check_in": "arrival",
+    "ask.check_out": "departure",
+    "ask.party": "adults",
+    "ask.adults": "adults",
+    "ask.children_ages": "ages",
+    "ask.new_stay": "stay",
+    "ask.new_party": "adults",
 }
 
 
@@ -123,7 +122,7 @@ class ValidateChange(FormAction):
         if impossible is not None:
             turn.say(impossible.reply, **impossible.values)
             turn.forget("change")
-            return Question("change", "change.ask_what", _as_it_stands(turn, found))
+            return Question("change", "ask.change_what", _as_it_stands(turn, found))
         question = ask_stay(wish.stay, slot="change") or ask_party(wish.party, slot="change")
         if question is not None:
             return question
@@ -149,9 +148,9 @@ async def _offer(turn: Turn, reservation: Reservation, wish: Wish) -> Step:
     types = await turn.desk.front_desk.room_types(turn.errand)
     room = offers.match_type(wish.room_type, types) if wish.room_type else None
     if wish.room_type and room is None:
-        turn.say("change.no_such_room")
+        turn.say("availability.unknown_room")
         turn.forget("change")
-        return Question("change", "change.ask_what", _as_it_stands(turn, reservation))
+        return Question("change", "ask.change_what", _as_it_stands(turn, reservation))
     is_other_room = room is not None and any(line.room_type_id != room.id for line in reservation.lines)
     patch = ReservationPatch(
         stay=offers.stay_of(wish.stay) if wish.stay != _stay_draft(reservation) else None,
@@ -161,25 +160,24 @@ async def _offer(turn: Turn, reservation: Reservation, wish: Wish) -> Step:
     )
     if not patch.changes_price:
         if turn.get("change"):
-            turn.say("change.nothing")
+            turn.say("change.same", reference=reservation.reference)
             turn.forget("change")
-        return Question("change", "change.ask_what", _as_it_stands(turn, reservation))
+        return Question("change", "ask.change_what", _as_it_stands(turn, reservation))
     agreed = turn.get("change_quote") or {}
     if turn.get("change_ok") and turn.get("change_ok") == agreed.get("id"):
         return await _make(turn, reservation, patch, str(agreed["id"]))
-    return await _price(turn, reservation, patch, reply="change.confirm")
+    return await _price(turn, reservation, patch)
 
 
-async def _price(
-    turn: Turn, reservation: Reservation, patch: ReservationPatch, *, reply: str, **values: Any
-) -> Step:
+async def _price(turn: Turn, reservation: Reservation, patch: ReservationPatch) -> Step:
+    """The new total and the difference, and the question whether to change."""
     try:
         quote = await turn.desk.front_desk.quote_change(turn.errand, reservation.reference, patch)
     except errors.Refused as refusal:
         return await _refused(turn, reservation, refusal)
     turn.set("change_quote", {"id": quote.id})
     turn.forget("change_ok")
-    return Question("change_ok", reply, {**_terms(turn, reservation, quote), **values})
+    return Question("change_ok", "ask.change_ok", _terms(turn, reservation, quote))
 
 
 async def _make(turn: Turn, reservation: Reservation, patch: ReservationPatch, quote_id: str) -> Step:
@@ -188,25 +186,26 @@ async def _make(turn: Turn, reservation: Reservation, patch: ReservationPatch, q
     if isinstance(outcome, results.Refused):
         reason = outcome.reason
         if isinstance(reason, errors.PriceChanged):
-            was, now = reason.was.to_json(), reason.now.to_json()
-            return await _price(turn, reservation, patch, reply="change.price_changed", was=was, now=now)
+            turn.say("change.price_changed", was=reason.was.to_json(), now=reason.now.to_json())
+            return await _price(turn, reservation, patch)
         if isinstance(reason, errors.QuoteExpired):
-            return await _price(turn, reservation, patch, reply="change.quote_renewed")
+            turn.say("booking.quote_expired")
+            return await _price(turn, reservation, patch)
         return await _refused(turn, reservation, reason)
     turn.forget("change")
     if isinstance(outcome, results.Queued):
-        turn.say("change.received", reference=reservation.reference)
+        turn.say("change.queued", reference=reservation.reference)
         return Done()
-    changed = outcome.value
+    changed, hotel = outcome.value, turn.some_hotel
     turn.say(
         "change.done",
+        hotel=hotel.name,
+        address=hotel.address,
         reference=changed.reference,
         stay=stay_json(changed.stay),
         party=party_json(changed.party),
         rooms=lines_json(changed.lines, turn.name_of),
-        extras=extra_lines_json(changed.extras, turn.name_of),
         total=changed.total.to_json(),
-        cancellation=cancellation_json(changed.cancellation, turn.some_hotel),
     )
     return Done()
 
@@ -222,7 +221,7 @@ async def _refused(turn: Turn, reservation: Reservation, refusal: errors.Refused
             await hand_over(turn, "change_refused", reply=named.reply)
         return Done()
     turn.say(named.reply, **named.values)
-    return Question("change", "change.ask_what", _as_it_stands(turn, reservation))
+    return Question("change", "ask.change_what", _as_it_stands(turn, reservation))
 
 
 async def _ask_for(turn: Turn, what: str) -> Step:
@@ -240,11 +239,11 @@ async def _ask_for(turn: Turn, what: str) -> Step:
             }
             for room in types
         ]
-        return Question("change", "change.ask_room", {"room_types": rows})
+        return Question("change", "ask.new_room", {"room_types": rows})
     if what == "extras":
         extras = await turn.desk.front_desk.extras(turn.errand)
-        return Question("change", "change.ask_extras", {"extras_offered": extras_json(extras, turn.name_of)})
-    return Question("change", "change.ask_party" if what == "party" else "change.ask_stay")
+        return Question("change", "ask.which_extra", {"extras_offered": extras_json(extras, turn.name_of)})
+    return Question("change", "ask.new_party" if what == "party" else "ask.new_stay")
 
 
 def _take_consent(turn: Turn, asked: Question) -> bool | Step:
@@ -256,7 +255,7 @@ def _take_consent(turn: Turn, asked: Question) -> bool | Step:
 
 def _kept(turn: Turn) -> Done:
     turn.forget("change", "change_quote", "change_ok")
-    turn.say("change.kept", reference=(turn.get("lookup") or {}).get("reference"))
+    turn.say("change.not_changed", reference=(turn.get("lookup") or {}).get("reference"))
     return Done()
 
 
@@ -265,16 +264,13 @@ def _terms(turn: Turn, reservation: Reservation, quote: ChangeQuote) -> dict[str
     difference = quote.difference * -1 if is_cheaper else quote.difference
     return {
         "reference": reservation.reference,
-        "old_stay": stay_json(reservation.stay),
         "new_stay": stay_json(quote.stay),
         "new_party": party_json(quote.party),
         "new_room": rooms_name(quote.lines, turn.name_of),
         "extras": extra_lines_json(quote.extras, turn.name_of),
-        "old_total": quote.old_total.to_json(),
         "new_total": quote.new_total.to_json(),
         "difference": difference.to_json(),
         "is_cheaper": is_cheaper,
-        "cancellation": cancellation_json(quote.cancellation, turn.some_hotel),
     }
 
 
@@ -283,8 +279,7 @@ def _as_it_stands(turn: Turn, reservation: Reservation) -> dict[str, Any]:
         "reference": reservation.reference,
         "stay": stay_json(reservation.stay),
         "party": party_json(reservation.party),
-        "rooms": lines_json(reservation.lines, turn.name_of),
-        "total": reservation.total.to_json(),
+        "room": rooms_name(reservation.lines, turn.name_of),
     }
 
 

@@ -125,7 +125,7 @@ class FormAction(DeskAction):
             # What was said is kept and the guest may say when to try again; what was agreed must be agreed again.
             for consent in CONSENTS:
                 turn.changes.pop(consent, None)
-            return Question(RETRY, "error.hotel_system")
+            return Question(RETRY, "error.try_again")
 
     def _missed(self, turn: Turn) -> None:
         """First ask again in other words; from the second time on offer a person as well."""

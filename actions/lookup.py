@@ -32,7 +32,7 @@ def take(turn: Turn, asked: Question | None) -> bool | Done:
         hotel = turn.some_hotel
         turn.forget("lookup")
         turn.set("offered", "human_handoff")
-        turn.say("lookup.no_reference", phone=hotel.phone)
+        turn.say("status.no_reference", phone=hotel.phone)
         return Done()
     return False
 
@@ -52,7 +52,7 @@ async def find(turn: Turn) -> Reservation | Question | Done:
                 }
                 for one in own
             ]
-            return Question("reference", "lookup.which", {"reservations": rows})
+            return Question("reference", "ask.which_reservation", {"reservations": rows})
         if own:
             reference = own[0].reference
             turn.set("lookup", {"reference": reference, "contact": kept.get("contact")})
@@ -61,17 +61,18 @@ async def find(turn: Turn) -> Reservation | Question | Done:
         return result.reservation
     if isinstance(result, results.NeedsProof):
         if "reference" in result.missing:
-            return Question("reference", "lookup.ask_reference")
-        return Question("contact", "lookup.ask_contact", {"reference": reference})
+            return Question("reference", "ask.reference")
+        return Question("contact", "ask.contact")
     if isinstance(result, results.Locked):
         return await _locked(turn, result)
     turn.forget("lookup")
-    return Question("reference", "lookup.not_found", {"reference": reference})
+    turn.say("status.not_found", phone=turn.some_hotel.phone)
+    return Question("reference", "ask.reference")
 
 
 async def _locked(turn: Turn, locked: results.Locked) -> Done:
     await turn.call_a_person("lookup_locked")
     left = (locked.until - turn.desk.clock.now()).total_seconds()
     turn.forget("lookup")
-    turn.say("lookup.locked", minutes=max(1, round(left / _MINUTE)), phone=turn.some_hotel.phone)
+    turn.say("status.locked", minutes=max(1, round(left / _MINUTE)))
     return Done()

@@ -63,14 +63,18 @@ async def ask_room(turn: Turn, stay: StayDraft, party: PartyDraft) -> Question |
     values: dict[str, Any] = {"stay": stay_json(stay), "party": party_json(party)}
     if not offers:
         values["room_sets"] = [room_set_json(rooms, turn.name_of) for rooms in found.room_sets]
-        return Question("room", "availability.room_sets", values)
-    values["offers"] = [offer_json(offer, turn.name_of) for offer in offers]
+        return Question("room", "ask.several_rooms", values)
+    values["offers"] = await _offers_json(turn, offers)
+    if wish:
+        types = await turn.desk.front_desk.room_types(turn.errand)
+        wished = match_type(wish, types)
+        if wished is not None:
+            turn.say("availability.room_taken", room=turn.name_of(wished.names), stay=values["stay"])
+        else:
+            turn.say("availability.unknown_room")
     if found.is_stale:
         values["as_of"] = moment(found.as_of, turn.some_hotel)
-        return Question("room", "availability.offers_stale", values)
-    if wish:
-        return Question("room", "availability.other_types", values)
-    return Question("room", "availability.offers", values)
+    return Question("room", "ask.room", values)
 
 
 def choose(turn: Turn, room_id: str) -> None:
@@ -90,6 +94,8 @@ def meant(turn: Turn, *, is_asked: bool) -> str | None:
     """The id of the offered room that the message means; a bare number or "yes" only when a room was asked for."""
     offered: Sequence[Mapping[str, Any]] = (turn.get("offers") or {}).get("rooms") or ()
     said = turn.said
+    if said.entity("rooms"):
+        return next((room["id"] for room in offered if room["id"] == said.entity("rooms")), None)
     if said.room_type:
         by_id = next((room["id"] for room in offered if room["id"] == said.room_type), None)
         return by_id or next(
@@ -116,14 +122,29 @@ def match_type(wish: str, types: Sequence[RoomType]) -> RoomType | None:
     return by_id or next((room for room in types if _is_kind(wish, list(room.names.values()))), None)
 
 
+async def included_names(turn: Turn, ids: Sequence[str]) -> list[str]:
+    """What costs nothing more, by name."""
+    if not ids:
+        return []
+    names = {extra.id: turn.name_of(extra.names) for extra in await turn.desk.front_desk.extras(turn.errand)}
+    return [names[one] for one in ids if one in names]
+
+
+async def _offers_json(turn: Turn, offers: Sequence[Offer]) -> list[dict[str, Any]]:
+    rows = []
+    for offer in offers:
+        included = await included_names(turn, offer.includes)
+        rows.append({**offer_json(offer, turn.name_of), "includes": included})
+    return rows
+
+
 async def _nothing_free(turn: Turn, stay: StayDraft, party: PartyDraft) -> Question:
     near = await turn.desk.front_desk.nearest_stays(turn.errand, stay_of(stay), party_of(party), limit=3)
     turn.forget("stay_ok", "offers", "room")
     values: dict[str, Any] = {"stay": stay_json(stay), "party": party_json(party)}
-    if not near:
-        return Question("stay", "availability.none", values)
-    values["nearest"] = [{"stay": stay_json(other), "total": total.to_json()} for other, total in near]
-    return Question("stay", "availability.nearest", values)
+    if near:
+        values["nearest"] = [{"stay": stay_json(other), "total": total.to_json()} for other, total in near]
+    return Question("stay", "availability.none", values)
 
 
 def _cheapest_of_each(offers: Sequence[Offer]) -> list[Offer]:

@@ -12,6 +12,7 @@ from actions import lookup, outcomes
 from actions.context import Turn
 from actions.form import Done, FormAction, Question, Step
 from actions.handoff import hand_over
+from actions.values import payment_json
 from pms.contract import errors
 from pms.contract import outcomes as results
 from pms.contract.models import Reservation
@@ -48,7 +49,7 @@ class ValidateRequest(FormAction):
         request: dict[str, Any] = turn.get("request") or {}
         kind = request.get("kind")
         if kind is None:
-            return Question("request", "request.ask_what")
+            return Question("request", "ask.request")
         if kind == EXTRAS:
             # Extras cost money: the change form says how much before anything is added.
             turn.set("change", [{"extras": request["extras"]}])
@@ -64,10 +65,11 @@ class ValidateRequest(FormAction):
         if kind == BALANCE:
             return await _say_balance(turn, found)
         if kind in (LATE, EARLY) and not request.get("time"):
-            reply = "request.ask_check_out_time" if kind == LATE else "request.ask_check_in_time"
             hotel = turn.some_hotel
-            usual = {"check_out_until": hotel.check_out_until, "check_in_from": hotel.check_in_from}
-            return Question("request_time", reply, usual)
+            if kind == LATE:
+                usual = {"check_out_until": hotel.check_out_until}
+                return Question("request_time", "ask.request_time", usual)
+            return Question("request_time", "ask.arrival_time", {"check_in_from": hotel.check_in_from})
         return await _pass_on(turn, found, request)
 
 
@@ -97,10 +99,10 @@ async def _say_balance(turn: Turn, reservation: Reservation) -> Step:
     balance = await turn.desk.front_desk.balance(turn.errand, reservation.reference)
     turn.forget("request")
     turn.say(
-        "request.balance",
+        "status.balance",
         reference=reservation.reference,
         balance=balance.to_json(),
-        total=reservation.total.to_json(),
+        payment=payment_json(reservation.payment),
     )
     return Done()
 
@@ -119,8 +121,14 @@ async def _pass_on(turn: Turn, reservation: Reservation, request: dict[str, Any]
     turn.forget("request")
     if isinstance(outcome, results.Refused):
         return await _refused(turn, outcome.reason)
-    if kind == LATE and isinstance(outcome, results.Done):
-        turn.say("request.check_out_agreed", reference=reservation.reference, time=request["time"])
+    if isinstance(outcome, results.Queued) or (isinstance(outcome, results.Noted) and outcome.is_queued):
+        turn.say("request.queued")
+    elif kind == LATE and isinstance(outcome, results.Done):
+        turn.say("request.check_out_done", time=request["time"])
+    elif kind == LATE:
+        turn.say("request.check_out_noted", time=request["time"])
+    elif kind == EARLY:
+        turn.say("request.check_in_noted", time=request["time"], check_in_from=turn.some_hotel.check_in_from)
     else:
         turn.say("request.noted", reference=reservation.reference)
     return Done()

@@ -12,7 +12,6 @@ from actions.values import (
     extra_lines_json,
     lines_json,
     party_json,
-    payment_json,
     stay_json,
 )
 from pms.contract.models import Reservation
@@ -35,7 +34,10 @@ class ValidateStatus(FormAction):
         found = await lookup.find(turn)
         if not isinstance(found, Reservation):
             return found
-        turn.say("status.reservation", **reservation_json(turn, found))
+        if found.is_cancelled:
+            turn.say("status.cancelled", reference=found.reference, stay=stay_json(found.stay))
+        else:
+            turn.say("status.details", **reservation_json(turn, found))
         return Done()
 
 
@@ -46,14 +48,12 @@ def reservation_json(turn: Turn, reservation: Reservation) -> dict[str, Any]:
     return {
         "reference": reservation.reference,
         "status": reservation.status,
-        "hotel": hotel.name,
         "stay": stay_json(reservation.stay),
         "party": party_json(reservation.party),
         "rooms": lines_json(reservation.lines, name_of),
         "extras": extra_lines_json(reservation.extras, name_of),
         "total": reservation.total.to_json(),
         "balance": reservation.balance.to_json(),
-        "payment": payment_json(reservation.payment),
         "cancellation": cancellation_json(reservation.cancellation, hotel),
         "check_in_from": hotel.check_in_from,
         "check_out_until": check_out.isoformat("minutes") if check_out else hotel.check_out_until,

@@ -36,21 +36,23 @@ def ask_stay(stay: StayDraft, *, slot: str = "stay") -> Question | None:
     if stay.is_complete:
         return None
     if stay.arrival:
-        return Question(slot, "booking.ask_departure", {"day": stay.arrival.isoformat()})
+        return Question(slot, "ask.check_out", {"day": stay.arrival.isoformat()})
     if stay.departure:
-        return Question(slot, "booking.ask_arrival", {"day": stay.departure.isoformat()})
-    return Question(slot, "booking.ask_stay", {"nights": stay.nights})
+        return Question(slot, "ask.check_in")
+    return (
+        Question(slot, "ask.check_in", {"nights": stay.nights}) if stay.nights else Question(slot, "ask.stay")
+    )
 
 
 def ask_party(party: PartyDraft, *, slot: str = "party") -> Question | None:
     """The question for what is missing of the party; None when nothing is."""
     if party.adults is None:
         if party.children:
-            return Question(slot, "booking.ask_adults", {"party": {"children": party.children}})
-        return Question(slot, "booking.ask_party")
+            return Question(slot, "ask.adults", {"party": {"children": party.children}})
+        return Question(slot, "ask.party")
     if not party.is_complete:
         known = {"adults": party.adults, "children": party.children, "children_ages": list(party.ages)}
-        return Question(slot, "booking.ask_children_ages", {"party": known})
+        return Question(slot, "ask.children_ages", {"party": known})
     return None
 
 
@@ -63,5 +65,4 @@ def _which(stay: StayDraft, slot: str) -> Question:
             candidates.append({"day": arrival.isoformat(), "field": "check_in"})
         elif departure:
             candidates.append({"day": departure.isoformat(), "field": "check_out"})
-    reply = "booking.which_stay" if all("stay" in one for one in candidates) else "booking.which_day"
-    return Question(slot, reply, {"candidates": candidates[:4]})
+    return Question(slot, "ask.which_date", {"candidates": candidates[:4]})
