@@ -94,8 +94,10 @@ proofs = Table(
     Column("id", String(64), primary_key=True),
     Column("property_id", String(64), nullable=False),
     Column("conversation", String(200), nullable=False),
-    # As it was typed, brought into one spelling; a right proof carries the hotel's own reference.
+    # As it was typed, brought into one spelling.
     Column("reference", String(64), nullable=False),
+    # A right proof carries the hotel system's own reference, so that a write needs no look-up first.
+    Column("proved_reference", String(64)),
     Column("was_right", Boolean, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Index("ix_proofs_conversation", "conversation", "at"),

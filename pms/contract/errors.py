@@ -122,6 +122,11 @@ class NotFound(Refused):
 
 
 @dataclass(eq=False, kw_only=True)
+class StillQueued(Refused):
+    """The booking itself has not reached the hotel's system yet, so nothing of it can be changed."""
+
+
+@dataclass(eq=False, kw_only=True)
 class NotPossible(Refused):
     """This hotel's system cannot do it, or not in this case. capability: the name of what was asked."""
 
@@ -191,15 +196,6 @@ class Unintelligible(PmsError):
     raw: str = ""
 
 
-_REFUSALS: dict[str, type[Refused]] = {
-    one.__name__: one
-    for one in (
-        Refused, SoldOut, PriceChanged, FeeChanged, QuoteExpired, TooLateToCancel, TooLateToChange,
-        AlreadyCancelled, NotFound, NotPossible, TooManyGuests, StayNotPossible, Invalid, WaitedTooLong,
-    )
-}  # fmt: skip
-
-
 def to_json(error: PmsError) -> dict[str, Any]:
     """Plain JSON of an error's facts, as intents keep it."""
     facts: dict[str, Any] = {"kind": error.kind}
@@ -216,14 +212,22 @@ def to_json(error: PmsError) -> dict[str, Any]:
     return facts
 
 
-def refusal_from_json(facts: dict[str, Any]) -> Refused:
-    """The refusal that `to_json` wrote; one of an unknown kind comes back as a plain Refused."""
+def from_json(facts: dict[str, Any]) -> PmsError:
+    """The error that `to_json` wrote. Raises KeyError for a kind that does not exist (any more)."""
     values = dict(facts)
-    kind = _REFUSALS.get(str(values.pop("kind", "")), Refused)
-    known = {field.name for field in fields(kind)}
+    kind = _kinds()[values.pop("kind")]
     for name in ("was", "now"):
         if name in values:
             values[name] = Money.from_json(values[name])
     if "expired_at" in values:
         values["expired_at"] = datetime.fromisoformat(values["expired_at"])
-    return kind(**{name: value for name, value in values.items() if name in known})
+    if "known" in values:
+        values["known"] = tuple(values["known"])
+    return kind(**values)
+
+
+def _kinds(root: type[PmsError] = PmsError) -> dict[str, type[PmsError]]:
+    found = {root.__name__: root}
+    for child in root.__subclasses__():
+        found |= _kinds(child)
+    return found

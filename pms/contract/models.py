@@ -218,7 +218,8 @@ class Quote(Model):
 
     @property
     def extra_ids(self) -> tuple[str, ...]:
-        return tuple(line.extra_id for line in self.extras)
+        """One id a piece, as they were asked for."""
+        return tuple(line.extra_id for line in self.extras for _ in range(line.pieces))
 
 
 class GuestProfile(Model):

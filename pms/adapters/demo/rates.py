@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, cast
 from zoneinfo import ZoneInfo
@@ -107,7 +107,7 @@ def cancellation_terms(
 ) -> CancellationTerms:
     """free_until stands in the hotel's own clock, so it keeps its hour through a change to summer time."""
     day = stay.arrival - timedelta(days=house.free_days_before)
-    free_until = datetime.combine(day, house.free_until, tzinfo=zone)
+    free_until = datetime.combine(day, house.free_until, tzinfo=zone).astimezone(UTC)
     return CancellationTerms(free_until=free_until if free_until > now else None, fee=first_night)
 
 

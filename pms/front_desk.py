@@ -1,0 +1,529 @@
+"""The one door to the hotel's system for the conversation: search, quote, book, change, cancel, find.
+
+Reads raise contract errors. Writes are kept as intents first and answer Done, Queued or Refused, whatever the vendor does.
+Nothing here knows a vendor, a language or a channel.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from common.clock import Clock
+from common.ids import new_id, new_reference
+from common.money import Money
+from common.properties import Properties, Property
+from common.secrets import Sealer
+from common.settings import Settings
+from pms import house_rules
+from pms.contract import errors
+from pms.contract.changes import changed_request
+from pms.contract.errand import Errand
+from pms.contract.models import (
+    CancelTerms,
+    ChangeQuote,
+    Extra,
+    GuestProfile,
+    Offers,
+    Party,
+    Quote,
+    RateRequest,
+    Reservation,
+    ReservationDraft,
+    ReservationPatch,
+    RoomRequest,
+    RoomType,
+    Stay,
+)
+from pms.contract.outcomes import Done, Found, Locked, NeedsProof, Noted, NotFound, Queued, Refused
+from pms.contract.room_sets import MOST_ROOMS, spread
+from pms.factory import Connectors
+from pms.outbox.intents import Intent, Intents
+from pms.outbox.perform import perform
+from pms.outbox.worker import OutboxWorker
+from pms.outbox.writes import Book, Cancel, Change, CheckOutTime, Note
+from pms.proofs import Proofs, is_contact_of, spelled
+from pms.quotes import Quotes
+
+__all__ = [
+    "Done",
+    "Errand",
+    "Found",
+    "FrontDesk",
+    "Locked",
+    "NeedsProof",
+    "NotFound",
+    "Noted",
+    "Queued",
+    "Refused",
+    "build_front_desk",
+]
+
+QUOTE_HOLDS = timedelta(minutes=30)
+INTENT_HOLDS = timedelta(hours=24)
+NEARBY_DAYS = 14
+_LOOK_AGAIN_SECONDS = 0.05
+
+
+def build_front_desk(
+    settings: Settings, properties: Properties, engine: AsyncEngine, clock: Clock
+) -> FrontDesk:
+    """One per process; its worker is `FrontDesk.outbox_worker`."""
+    sealer = Sealer.from_setting(settings.secret_keys.get_secret_value())
+    return FrontDesk(
+        properties,
+        Connectors(properties, engine=engine, clock=clock),
+        Intents(engine, sealer, clock),
+        Quotes(engine, clock),
+        Proofs(engine, clock),
+        clock,
+    )
+
+
+class FrontDesk:
+    def __init__(
+        self,
+        properties: Properties,
+        connectors: Connectors,
+        intents: Intents,
+        quotes: Quotes,
+        proofs: Proofs,
+        clock: Clock,
+    ) -> None:
+        self._properties = properties
+        self._connectors = connectors
+        self._intents = intents
+        self._quotes = quotes
+        self._proofs = proofs
+        self._clock = clock
+
+    def outbox_worker(self) -> OutboxWorker:
+        return OutboxWorker(self._intents, self._connectors.get, clock=self._clock)
+
+    async def close(self) -> None:
+        await self._connectors.close()
+
+    # --- the house ---
+
+    def property(self, property_id: str) -> Property:
+        """Raises UnknownProperty."""
+        hotel = self._properties.get(property_id)
+        if hotel is None:
+            raise errors.UnknownProperty(property_id=property_id)
+        return hotel
+
+    def properties(self) -> tuple[Property, ...]:
+        return tuple(self._properties)
+
+    def today(self, property_id: str) -> date:
+        """The hotel's own day."""
+        return self._clock.now().astimezone(self.property(property_id).zone).date()
+
+    async def room_types(self, errand: Errand) -> tuple[RoomType, ...]:
+        connector = await self._connectors.get(errand)
+        return await connector.get_room_types(deadline=errand.deadline)
+
+    async def extras(self, errand: Errand) -> tuple[Extra, ...]:
+        connector = await self._connectors.get(errand)
+        return await connector.get_extras(deadline=errand.deadline)
+
+    # --- offers and prices ---
+
+    async def search(self, errand: Errand, stay: Stay, party: Party, *, rooms: int | None = None) -> Offers:
+        """What can be sold. Raises StayNotPossible and TooManyGuests by the house rules, Retriable when nobody answers."""
+        hotel = self.property(errand.property_id)
+        house_rules.check_stay(hotel, stay, self.today(hotel.id))
+        house_rules.check_party(hotel, party)
+        if rooms is not None and rooms > MOST_ROOMS:
+            raise errors.TooManyGuests(property_id=errand.property_id, detail="too many rooms for a chat")
+        connector = await self._connectors.get(errand)
+        return await connector.search_offers(stay, party, rooms=rooms, deadline=errand.deadline)
+
+    async def nearest_stays(
+        self, errand: Errand, stay: Stay, party: Party, *, limit: int = 3
+    ) -> tuple[tuple[Stay, Money], ...]:
+        """As many nights within two weeks before or after, nearest first, each with its cheapest total."""
+        hotel = self.property(errand.property_id)
+        house_rules.check_party(hotel, party)
+        connector = await self._connectors.get(errand)
+        today = self.today(hotel.id)
+        first = max(today, stay.arrival - timedelta(days=NEARBY_DAYS))
+        last = stay.departure + timedelta(days=NEARBY_DAYS - 1)
+        if first > last:
+            return ()
+        types = await connector.get_room_types(deadline=errand.deadline)
+        grid = await connector.get_availability(first, last, deadline=errand.deadline)
+        free = {one.night: one.free for one in grid.nights}
+        found: list[tuple[Stay, Money]] = []
+        # Later dates before earlier ones at the same distance: more guests can leave later than sooner.
+        for days in sorted(range(-NEARBY_DAYS, NEARBY_DAYS + 1), key=lambda days: (abs(days), -days)):
+            nearby = stay.shifted(days)
+            if days == 0 or nearby.arrival < today or len(found) >= limit:
+                continue
+            # The grid says where to look; the search says what is true (a room free each night may not be one room).
+            if house_rules.beds(nearby, types, free) < party.people:
+                continue
+            offers = await connector.search_offers(nearby, party, deadline=errand.deadline)
+            totals = [one.total for one in offers.offers] + [one.total for one in offers.room_sets]
+            if totals:
+                found.append((nearby, min(totals)))
+        return tuple(found)
+
+    async def quote(
+        self,
+        errand: Errand,
+        stay: Stay,
+        party: Party,
+        room_type_ids: tuple[str, ...],
+        *,
+        extras: tuple[str, ...] = (),
+    ) -> Quote:
+        """A price that holds for half an hour, for this conversation. Raises SoldOut, TooManyGuests, NotFound, …"""
+        hotel = self.property(errand.property_id)
+        house_rules.check_stay(hotel, stay, self.today(hotel.id))
+        house_rules.check_party(hotel, party)
+        connector = await self._connectors.get(errand)
+        by_id = {one.id: one for one in await connector.get_room_types(deadline=errand.deadline)}
+        if not room_type_ids or any(type_id not in by_id for type_id in room_type_ids):
+            raise errors.NotFound(property_id=errand.property_id, detail="room type")
+        chosen = [by_id[type_id] for type_id in room_type_ids]
+        parties = spread(party, chosen)
+        if parties is None:
+            most = sum(room_type.max_people for room_type in chosen)
+            raise errors.TooManyGuests(property_id=errand.property_id, most=most)
+        rooms = tuple(
+            RoomRequest(room_type_id=room_type.id, party=own)
+            for room_type, own in zip(chosen, parties, strict=True)
+        )
+        rate = await connector.quote_rate(
+            RateRequest(stay=stay, rooms=rooms, extras=extras), deadline=errand.deadline
+        )
+        quote = Quote(
+            id=new_id("quo"),
+            property_id=errand.property_id,
+            stay=stay,
+            party=party,
+            expires_at=self._clock.now() + QUOTE_HOLDS,
+            **{name: getattr(rate, name) for name in type(rate).model_fields},
+        )
+        await self._quotes.keep(errand, quote)
+        return quote
+
+    # --- booking ---
+
+    async def book(
+        self, errand: Errand, quote_id: str, guest: GuestProfile, *, note: str | None = None
+    ) -> Done[Reservation] | Queued | Refused:
+        """Books what was quoted, at the quoted price. The same quote twice is the same reservation."""
+        try:
+            quote = await self._quotes.get(errand, quote_id, Quote)
+        except errors.Refused as refusal:
+            return Refused(refusal)
+        hotel = self.property(errand.property_id)
+        known = await self._intents.by_key(errand.property_id, quote_id)
+        if known is None:
+            if self._clock.now() >= quote.expires_at:
+                return Refused(errors.QuoteExpired(property_id=errand.property_id))
+            our_reference = new_reference()
+            draft = ReservationDraft(
+                key=quote.id,
+                our_reference=our_reference,
+                stay=quote.stay,
+                rooms=tuple(
+                    RoomRequest(room_type_id=line.room_type_id, party=line.party) for line in quote.lines
+                ),
+                extras=quote.extra_ids,
+                agreed_total=quote.total,
+                guest=guest,
+                note=note,
+            )
+            known = await self._intents.add(
+                errand,
+                Book(draft=draft),
+                key=quote.id,
+                subject=our_reference,
+                our_reference=our_reference,
+                agreed=quote.total,
+                expires_at=min(
+                    self._clock.now() + INTENT_HOLDS, house_rules.end_of(hotel, quote.stay.arrival)
+                ),
+                lease_seconds=_lease_seconds(errand),
+            )
+        return await self._perform(errand, known)
+
+    # --- finding ---
+
+    async def find(
+        self, errand: Errand, *, reference: str | None, contact: str | None
+    ) -> Found | Queued | NotFound | NeedsProof | Locked:
+        """Without a reference: the one reservation of this conversation. Raises Retriable when nobody answers.
+
+        A wrong proof, a reference that does not exist and somebody else's reservation all answer NotFound.
+        """
+        if reference is None or not spelled(reference):
+            own = await self.own_reservations(errand)
+            if len(own) == 1:
+                return Found(own[0], is_own=True)
+            return NeedsProof(("reference",) if contact else ("reference", "contact"))
+        try:
+            access = await self._access(errand, reference)
+        except errors.StillQueued as queued:
+            return Queued(queued.reference)
+        if access is not None:
+            reservation = await self._read(errand, access.reference)
+            return Found(reservation, is_own=access.is_own) if reservation else NotFound()
+        until = await self._proofs.locked_until(errand, reference)
+        if until is not None:
+            return Locked(until)
+        if not contact:
+            return NeedsProof(("contact",))
+        return await self._prove(errand, reference, contact)
+
+    async def _prove(self, errand: Errand, reference: str, contact: str) -> Found | NotFound | Locked:
+        reservation = await self._read(errand, reference)
+        # Both spellings count against one reservation, or the hotel's own number would give five tries more.
+        names = [reference]
+        if reservation is not None:
+            names += [one for one in (reservation.reference, reservation.our_reference) if one]
+            until = await self._proofs.locked_until(errand, *names)
+            if until is not None:
+                return Locked(until)
+        if reservation is None or not is_contact_of(contact, reservation.guest):
+            counted = reservation.reference if reservation else reference
+            await self._proofs.record(errand, counted, proved=None)
+            until = await self._proofs.locked_until(errand, counted)
+            return Locked(until) if until is not None else NotFound()
+        for name in {spelled(name) for name in names}:
+            await self._proofs.record(errand, name, proved=reservation.reference)
+        return Found(reservation, is_own=False)
+
+    async def own_reservations(self, errand: Errand) -> tuple[Reservation, ...]:
+        """Made in this conversation, not past and not cancelled; by arrival."""
+        today = self.today(errand.property_id)
+        found = []
+        for intent in await self._intents.bookings_of(errand.property_id, errand.conversation):
+            if intent.state == "done" and intent.reference:
+                reservation = await self._read(errand, intent.reference)
+                if reservation and not reservation.is_cancelled and reservation.stay.departure >= today:
+                    found.append(reservation)
+        return tuple(sorted(found, key=lambda one: one.stay.arrival))
+
+    # --- changes ---
+
+    async def quote_change(self, errand: Errand, reference: str, patch: ReservationPatch) -> ChangeQuote:
+        """What the change would cost; changes nothing. Raises SoldOut, TooManyGuests, NotPossible, NotFound, …"""
+        reservation = await self._mine(errand, reference)
+        hotel, today = self.property(errand.property_id), self.today(errand.property_id)
+        house_rules.check_changeable(reservation, today)
+        if patch.stay is not None:
+            house_rules.check_changed_stay(hotel, reservation.stay, patch.stay, today)
+        if patch.party is not None:
+            house_rules.check_party(hotel, patch.party)
+        connector = await self._connectors.get(errand)
+        types = await connector.get_room_types(deadline=errand.deadline)
+        request = changed_request(reservation, patch, types)
+        rate = await connector.quote_rate(request, deadline=errand.deadline)
+        quote = ChangeQuote(
+            id=new_id("chg"),
+            property_id=errand.property_id,
+            reservation_reference=reservation.reference,
+            patch=patch,
+            stay=request.stay,
+            party=patch.party or reservation.party,
+            lines=rate.lines,
+            extras=rate.extras,
+            old_total=reservation.total,
+            new_total=rate.total,
+            difference=rate.total - reservation.total,
+            cancellation=rate.cancellation,
+            expires_at=self._clock.now() + QUOTE_HOLDS,
+        )
+        await self._quotes.keep(errand, quote)
+        return quote
+
+    async def change(self, errand: Errand, change_quote_id: str) -> Done[Reservation] | Queued | Refused:
+        """Changes to what was quoted, all of it or nothing; refused, the old stay stands untouched."""
+        try:
+            quote = await self._quotes.get(errand, change_quote_id, ChangeQuote)
+            known = await self._intents.by_key(errand.property_id, quote.id)
+            if known is None:
+                if self._clock.now() >= quote.expires_at:
+                    raise errors.QuoteExpired(property_id=errand.property_id)
+                agreed = quote.new_total if quote.patch.changes_price else None
+                write = Change(reference=quote.reservation_reference, patch=quote.patch, agreed_total=agreed)
+                known = await self._intend_on(errand, write, key=quote.id, agreed=agreed)
+        except errors.Refused as refusal:
+            return Refused(refusal)
+        return await self._perform(errand, known)
+
+    async def cancel_terms(self, errand: Errand, reference: str) -> CancelTerms:
+        """What cancelling costs now. Raises NotFound, AlreadyCancelled, TooLateToCancel."""
+        reservation = await self._mine(errand, reference)
+        today = self.today(errand.property_id)
+        return house_rules.cancel_terms(reservation, now=self._clock.now(), today=today)
+
+    async def cancel(
+        self, errand: Errand, reference: str, *, reason: str | None = None, agreed_fee: Money
+    ) -> Done[Reservation] | Queued | Refused:
+        """Cancels at the fee that was agreed or a lower one; a higher one is refused as FeeChanged."""
+        write = Cancel(reference=reference, reason=reason, agreed_fee=agreed_fee)
+        return await self._do_once(errand, write, agreed=agreed_fee)
+
+    async def balance(self, errand: Errand, reference: str) -> Money:
+        """What is still to be paid. Raises NotFound."""
+        reservation = await self._mine(errand, reference)
+        connector = await self._connectors.get(errand)
+        return await connector.get_balance(reservation.reference, deadline=errand.deadline)
+
+    async def add_note(
+        self, errand: Errand, reference: str, text: str
+    ) -> Done[Reservation] | Queued | Refused:
+        """Words for the desk, on the reservation."""
+        return await self._do_once(errand, Note(reference=reference, text=text))
+
+    async def request_check_out_time(
+        self, errand: Errand, reference: str, at: time
+    ) -> Done[Reservation] | Noted | Queued | Refused:
+        """Done by the hotel's system where it can; otherwise the wish becomes a note for the desk."""
+        outcome = await self._do_once(errand, CheckOutTime(reference=reference, at=at))
+        if not (isinstance(outcome, Refused) and isinstance(outcome.reason, errors.NotPossible)):
+            return outcome
+        # Read by the hotel's staff on the reservation, never by the guest.
+        noted = await self.add_note(errand, reference, f"Check-out requested at {at:%H:%M}")
+        if isinstance(noted, Refused):
+            return noted
+        return Noted(reference, is_queued=isinstance(noted, Queued))
+
+    # --- writing ---
+
+    async def _do_once(
+        self, errand: Errand, write: Cancel | Note | CheckOutTime, *, agreed: Money | None = None
+    ) -> Done[Reservation] | Queued | Refused:
+        """A write without a quote. The same wish in one turn is one write; cancelling is one write whenever it is said."""
+        words = write.model_dump_json()
+        if not isinstance(write, Cancel):
+            words += errand.turn or new_id("once")
+        key = f"{write.kind}:{write.reference}:{hashlib.sha256(words.encode()).hexdigest()[:24]}"
+        try:
+            known = await self._intents.by_key(errand.property_id, key)
+            if known is not None and known.state == "refused" and known.turn != errand.turn:
+                # What was refused then may be possible now: the desk put something right.
+                known, key = None, f"{key}:{new_id('again')}"
+            if known is None:
+                known = await self._intend_on(errand, write, key=key, agreed=agreed)
+        except errors.Refused as refusal:
+            return Refused(refusal)
+        return await self._perform(errand, known)
+
+    async def _intend_on(
+        self, errand: Errand, write: Change | Cancel | Note | CheckOutTime, *, key: str, agreed: Money | None
+    ) -> Intent:
+        """Needs no word with the hotel's system, so that a wish can be kept while it is down.
+
+        Raises NotFound when the conversation may not touch the reservation, StillQueued.
+        """
+        access = await self._access(errand, write.reference)
+        if access is None:
+            raise errors.NotFound(property_id=errand.property_id)
+        return await self._intents.add(
+            errand,
+            write.model_copy(update={"reference": access.reference}),
+            key=key,
+            subject=access.our_reference,
+            our_reference=access.our_reference,
+            reference=access.reference,
+            agreed=agreed,
+            expires_at=self._clock.now() + INTENT_HOLDS,
+            lease_seconds=_lease_seconds(errand),
+        )
+
+    async def _perform(self, errand: Errand, intent: Intent) -> Done[Reservation] | Queued | Refused:
+        """Performs the intent, or waits within the deadline for whoever is performing it already."""
+        if intent.state == "done" and intent.reference:
+            return Done(await self._as_it_stands(errand, intent))
+        try:
+            connector = await self._connectors.get(errand)
+        except errors.PmsError as error:
+            return Queued(_told_reference(intent), error)
+        looks = 1 + int(errand.deadline.remaining_seconds() / _LOOK_AGAIN_SECONDS)
+        for _ in range(looks):
+            if intent.is_settled:
+                break
+            intent = await perform(
+                self._intents,
+                connector,
+                intent,
+                deadline=errand.deadline,
+                clock=self._clock,
+                actor="guest",
+            )
+            if intent.state not in ("pending", "sending"):
+                break
+            await asyncio.sleep(_LOOK_AGAIN_SECONDS)
+        reason = errors.from_json(intent.error) if intent.error else None
+        if intent.state == "done" and intent.result is not None:
+            return Done(intent.result)
+        if intent.state == "refused" and isinstance(reason, errors.Refused):
+            return Refused(reason)
+        return Queued(_told_reference(intent), reason)
+
+    async def _as_it_stands(self, errand: Errand, intent: Intent) -> Reservation:
+        """A booking confirmed again may have been changed meanwhile; what we kept serves when nobody answers."""
+        kept = intent.result
+        assert kept is not None
+        try:
+            return await self._read(errand, kept.reference) or kept
+        except errors.PmsError:
+            return kept
+
+    # --- who may touch what ---
+
+    async def _access(self, errand: Errand, reference: str) -> _Access | None:
+        """None when this conversation has no right to the reservation. Raises StillQueued. Asks only our own tables."""
+        wanted = spelled(reference)
+        for booking in await self._intents.bookings_of(errand.property_id, errand.conversation):
+            if wanted not in (spelled(booking.our_reference), spelled(booking.reference or "")):
+                continue
+            if booking.state == "done" and booking.reference:
+                return _Access(booking.reference, booking.our_reference, is_own=True)
+            if booking.state != "refused":
+                raise errors.StillQueued(property_id=errand.property_id, reference=booking.our_reference)
+        proved = await self._proofs.proved(errand, reference)
+        if proved is None:
+            return None
+        booked = await self._intents.booking_of(errand.property_id, proved)
+        return _Access(proved, booked.our_reference if booked else proved, is_own=False)
+
+    async def _mine(self, errand: Errand, reference: str) -> Reservation:
+        """Raises NotFound, StillQueued."""
+        access = await self._access(errand, reference)
+        reservation = await self._read(errand, access.reference) if access else None
+        if reservation is None:
+            raise errors.NotFound(property_id=errand.property_id)
+        return reservation
+
+    async def _read(self, errand: Errand, reference: str) -> Reservation | None:
+        connector = await self._connectors.get(errand)
+        return await connector.get_reservation(reference, deadline=errand.deadline)
+
+
+@dataclass(frozen=True)
+class _Access:
+    """reference: the hotel system's; our_reference: ours, or the system's again for a booking made elsewhere."""
+
+    reference: str
+    our_reference: str
+    is_own: bool
+
+
+def _told_reference(intent: Intent) -> str:
+    """The number the guest knows: the hotel's where there is one, ours while the booking itself waits."""
+    return intent.reference or intent.our_reference
+
+
+def _lease_seconds(errand: Errand) -> float:
+    return errand.deadline.remaining_seconds() + 2.0
