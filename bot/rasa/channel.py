@@ -52,7 +52,7 @@ class Replies(CollectingOutputChannel):
         return self._channel
 
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
-        self.messages.append(_reply({key: value for key, value in message.items() if value}))
+        self.messages.append(_reply(_filled(message)))
 
 
 class Desk(InputChannel):
@@ -173,14 +173,15 @@ async def _answered_before(
         tracker: DialogueStateTracker | None = await agent.tracker_store.retrieve(turn.conversation)
     if tracker is None:
         return None
-    replies: list[dict[str, Any]] = []
+    since: list[Any] = []
     for event in reversed(tracker.events):
         if isinstance(event, UserUttered):
             if event.message_id == turn.turn:
-                return dict(event.parse_data), replies[::-1], tracker.is_paused()
-            replies = []
+                replies = [_reply(_filled(one.message())) for one in reversed(since)]
+                return dict(event.parse_data), replies, tracker.is_paused()
+            since = []
         elif isinstance(event, BotUttered):
-            replies.append(_reply({key: value for key, value in event.message().items() if value}))
+            since.append(event)
     return None
 
 
@@ -211,6 +212,10 @@ def _message(turn: TurnRequest, replies: Replies, parse: dict[str, Any]) -> User
         metadata=turn.metadata,
         parse_data=parse,  # type: ignore[arg-type]
     )
+
+
+def _filled(message: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in message.items() if value}
 
 
 def _reply(message: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ encrypted; `id, sender_id, type_name, timestamp, intent_name, action_name` are p
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -135,7 +135,9 @@ def lean(event: Mapping[str, Any]) -> Mapping[str, Any]:
 def _engine(url: str) -> Engine:
     # `hide_parameters`: an error's text must not quote rows.
     if not url.startswith("sqlite"):
-        return sa.create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=2, max_overflow=4, future=True)
+        return sa.create_engine(
+            url, hide_parameters=True, pool_pre_ping=True, pool_size=2, max_overflow=4, future=True
+        )
     engine = sa.create_engine(
         url,
         hide_parameters=True,

@@ -39,7 +39,9 @@ def sealed_arguments(arguments: Sequence[str], environment: Mapping[str, str]) -
     if given is None:
         return [sealed[0], "-i", allowed or LOOPBACK, *sealed[1:]]
     if not _is_loopback(given) and given != allowed:
-        raise Unsafe(f"refusing to listen on {given}: Rasa is for this machine only (see POSADA_RASA_INTERFACE)")
+        raise Unsafe(
+            f"refusing to listen on {given}: Rasa is for this machine only (see POSADA_RASA_INTERFACE)"
+        )
     return sealed
 
 

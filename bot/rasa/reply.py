@@ -65,9 +65,7 @@ class _BadStatus(Exception):
     pass
 
 
-def named_reply(
-    utter_action: str, tracker: DialogueStateTracker, values: Any
-) -> tuple[str, dict[str, Any]]:
+def named_reply(utter_action: str, tracker: DialogueStateTracker, values: Any) -> tuple[str, dict[str, Any]]:
     """The reply's key and values.
 
     A form's question is decided by the action that validated the last answer and lies in the slot `question`; Rasa only

@@ -47,7 +47,9 @@ def forbid_neural_components(config: Path) -> None:
     words = config.read_text(encoding="utf-8").split()
     found = [name for name in NEURAL_COMPONENTS if name in words]
     if found:
-        raise NeedsTensorFlow(f"{config} names {', '.join(found)}, which cannot run here: TensorFlow is left out")
+        raise NeedsTensorFlow(
+            f"{config} names {', '.join(found)}, which cannot run here: TensorFlow is left out"
+        )
 
 
 class _StandInType(type):
@@ -79,7 +81,9 @@ class _StandInType(type):
 
 
 def _stand_in(name: str) -> Any:
-    return _StandInType(name, (), {"_is_stand_in": True, "__class_getitem__": classmethod(lambda cls, _: cls)})
+    return _StandInType(
+        name, (), {"_is_stand_in": True, "__class_getitem__": classmethod(lambda cls, _: cls)}
+    )
 
 
 class _StubModule(types.ModuleType):
