@@ -68,13 +68,16 @@ class Finding:
 
 @dataclass
 class Findings:
-    """What a walk through one template gathered: problems, the values it uses, and the phrases it borrows."""
+    """What a walk through one template gathered.
+
+    used: the values it names; optional: those of them it asks for with `if`; phrases: those it borrows.
+    """
 
     problems: list[Finding] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
     phrases: set[str] = field(default_factory=set)
     phrases_in_loops: set[str] = field(default_factory=set)
-    has_loop: bool = False
+    optional: set[str] = field(default_factory=set)
 
 
 def check(
@@ -120,7 +123,7 @@ class _Walk:
                 if not isinstance(part, nodes.TemplateData):
                     self.printed(part, scope)
         elif isinstance(node, nodes.If):
-            self.kind_of(node.test, scope)
+            self.condition(node.test, scope)
             self.block(node.body, scope)
             self.block(list(node.elif_), scope)
             self.block(node.else_, scope)
@@ -130,7 +133,6 @@ class _Walk:
             self.refuse(node)
 
     def loop(self, node: nodes.For, scope: Mapping[str, Kind | None]) -> None:
-        self.findings.has_loop = True
         if self.in_loop:
             self.problem("nested-loop", "a loop inside a loop", node)
             return
@@ -148,7 +150,7 @@ class _Walk:
 
     def printed(self, node: nodes.Node, scope: Mapping[str, Kind | None]) -> None:
         if isinstance(node, nodes.CondExpr):
-            self.kind_of(node.test, scope)
+            self.condition(node.test, scope)
             self.printed(node.expr1, scope)
             if node.expr2 is not None:
                 self.printed(node.expr2, scope)
@@ -156,6 +158,16 @@ class _Walk:
         kind = self.kind_of(node, scope)
         if kind is not None and kind.name not in _PRINTED_AS_IT_STANDS:
             self.problem("type", f"a {kind.name} is printed without a filter", node)
+
+    def condition(self, node: nodes.Node, scope: Mapping[str, Kind | None]) -> None:
+        asked: list[nodes.Node] = [node]
+        while asked:
+            part = asked.pop()
+            if isinstance(part, nodes.And | nodes.Or | nodes.Not | nodes.Test):
+                asked += part.iter_child_nodes()
+            elif isinstance(part, nodes.Name) and part.name not in scope:
+                self.findings.optional.add(part.name)
+        self.kind_of(node, scope)
 
     def kind_of(self, node: nodes.Node, scope: Mapping[str, Kind | None]) -> Kind | None:
         """The kind of an expression; None where it is unknown or was already complained of."""

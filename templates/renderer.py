@@ -19,12 +19,14 @@ from templates.kinds import BadValue, Kind, ListOf
 from templates.placeholders import KINDS
 from templates.sandbox import Sandbox
 from templates.store import Catalog
-from templates.wording import Button, Wording
+from templates.wording import Attachment, Button, Wording
 
 MAX_OUTPUT = 4096
 
 _REFERENCE = re.compile(r"\{\{\s*([a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*)\s*\}\}")
 _MARKS = re.compile(r"\{[{%#]")
+# A date may end in the full stop of its month ("29 de nov."), and so may the sentence.
+_DOUBLE_STOP = re.compile(r"(?<!\.)\.\.(?!\.)")
 _HOLES = re.compile(r"\n(?:[ \t]*\n)+")
 
 
@@ -63,11 +65,11 @@ class Renderer:
             # Such a message may quote a value, and a value may be a guest's: the type alone is enough to look it up.
             raise RenderError(f"{wording.key}: {type(error).__name__}") from error
 
-    def findings(self, wording: Wording) -> tuple[list[Finding], set[str]]:
+    def findings(self, wording: Wording) -> Findings:
         """What is wrong with a wording, and which values it uses."""
         parts = _Parts(self, wording)
         parts.read()
-        return parts.problems, parts.used
+        return parts.findings
 
     def sandbox(self, language: str) -> Sandbox:
         sandbox = self._sandboxes.get(language)
@@ -79,8 +81,8 @@ class Renderer:
     def _compile(self, wording: Wording) -> _Compiled:
         parts = _Parts(self, wording)
         compiled = parts.read()
-        if parts.problems:
-            first = parts.problems[0]
+        if parts.findings.problems:
+            first = parts.findings.problems[0]
             raise RenderError(f"{wording.key}: {first.code}: {first.message}")
         self._compiled[wording] = compiled
         return compiled
@@ -118,11 +120,17 @@ class _CompiledButton:
 
 
 @dataclass(frozen=True)
+class _CompiledAttachment:
+    fields: Passed
+    when: str | None
+
+
+@dataclass(frozen=True)
 class _Compiled:
     kinds: tuple[tuple[str, Kind], ...]
     text: Words
     buttons: tuple[_CompiledButton, ...]
-    attachments: tuple[Passed, ...]
+    attachments: tuple[_CompiledAttachment, ...]
 
     def render(self, given: Mapping[str, Any]) -> Rendered:
         typed = {}
@@ -133,10 +141,17 @@ class _Compiled:
                     typed[name] = kind.convert(value)
                 except BadValue as error:
                     raise BadValue(f"{name} is {error}") from error
+        text = self.text(typed)
+        if not text:
+            raise BadValue("with these values nothing is left to say")
         return Rendered(
-            text=self.text(typed),
+            text=text,
             buttons=[made for button in self.buttons for made in button.render(given, typed)],
-            attachments=[attachment(given, typed) for attachment in self.attachments],
+            attachments=[
+                attachment.fields(given, typed)
+                for attachment in self.attachments
+                if attachment.when is None or given.get(attachment.when)
+            ],
         )
 
 
@@ -148,27 +163,33 @@ class _Parts:
         self.wording = wording
         self.sandbox = renderer.sandbox(wording.language)
         self.is_phrase = wording.category == "phrase"
-        self.problems: list[Finding] = []
-        self.used: set[str] = set()
+        self.findings = Findings()
 
     def read(self) -> _Compiled:
         text = self.words(self.wording.text)
         buttons = tuple(self.button(button) for button in self.wording.buttons)
-        attachments = tuple(self.passed(dict(attachment), None) for attachment in self.wording.attachments)
-        kinds = tuple((name, self.renderer.kinds[name]) for name in sorted(self.used))
+        attachments = tuple(self.attachment(attachment) for attachment in self.wording.attachments)
+        kinds = tuple((name, self.renderer.kinds[name]) for name in sorted(self.findings.used))
         return _Compiled(kinds, text, buttons, attachments)
+
+    def attachment(self, attachment: Attachment) -> _CompiledAttachment:
+        if attachment.when is not None:
+            self.note(self.reference(attachment.when, None))
+            self.findings.optional.add(attachment.when)
+        return _CompiledAttachment(self.passed(attachment.fields, None), attachment.when)
 
     def button(self, button: Button) -> _CompiledButton:
         item: Kind | None = None
         for name in (button.each, button.when):
-            if name is not None and self.note(self.reference(name, None)):
-                self.used.add(name)
+            if name is not None:
+                self.note(self.reference(name, None))
+                self.findings.optional.add(name)
         if button.each is not None:
             listed = self.renderer.kinds.get(button.each)
             if isinstance(listed, ListOf):
                 item = listed.item
             else:
-                self.problems.append(Finding("loop", f"each: {button.each} is no list"))
+                self.findings.problems.append(Finding("loop", f"each: {button.each} is no list"))
         return _CompiledButton(
             title=self.words(button.title, item),
             intent=self.passed(button.intent, item),
@@ -180,7 +201,9 @@ class _Parts:
     def words(self, source: str, item: Kind | None = None) -> Words:
         """A template that prints."""
         if len(source) > MAX_SOURCE:
-            self.problems.append(Finding("too-long", f"over {MAX_SOURCE} characters before it is rendered"))
+            self.findings.problems.append(
+                Finding("too-long", f"over {MAX_SOURCE} characters before it is rendered")
+            )
             return _constant("")
         if not _MARKS.search(source):
             return _constant(_close_holes(source))
@@ -188,7 +211,9 @@ class _Parts:
             parsed = self.sandbox.parse(source)
         except (TemplateError, RecursionError) as error:
             line = getattr(error, "lineno", None) or 1
-            self.problems.append(Finding("syntax", str(getattr(error, "message", None) or "too deep"), line))
+            self.findings.problems.append(
+                Finding("syntax", str(getattr(error, "message", None) or "too deep"), line)
+            )
             return _constant("")
         kinds, language = self.renderer.kinds, self.wording.language
         if not self.note(check(parsed, declared=kinds, language=language, item=item)):
@@ -219,8 +244,10 @@ class _Parts:
     def note(self, findings: Findings) -> bool:
         """Keep what a check found; True when the part may be compiled."""
         problems = [*findings.problems, *self._phrase_problems(findings)]
-        self.problems += problems
-        self.used |= findings.used
+        self.findings.problems += problems
+        self.findings.used |= findings.used
+        self.findings.optional |= findings.optional
+        self.findings.phrases |= findings.phrases
         return not problems
 
     def _phrase_problems(self, findings: Findings) -> list[Finding]:
@@ -272,6 +299,8 @@ def _constant(text: str) -> Words:
 def _close_holes(text: str) -> str:
     """An `if` that says nothing leaves empty lines behind; at most one stays between two paragraphs."""
     text = text.strip()
+    if ".." in text:
+        text = _DOUBLE_STOP.sub(".", text)
     return _HOLES.sub("\n\n", text) if "\n\n" in text or "\n " in text else text
 
 

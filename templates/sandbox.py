@@ -6,7 +6,7 @@ environment intercepts what could explode and reaches no Python attribute; `rend
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from jinja2 import StrictUndefined
@@ -18,12 +18,15 @@ LOOP_FIELDS = frozenset({"first", "last", "index"})
 
 
 class Absent(StrictUndefined):
-    """A value nobody gave. `{% if phone %}` may ask for it and gets no; printing or filtering it is an error."""
+    """A value nobody gave: `{% if phone %}` gets no, a loop finds nothing in it, and printing or filtering it fails."""
 
     __slots__ = ()
 
     def __bool__(self) -> bool:  # type: ignore[override]
         return False
+
+    def __iter__(self) -> Iterator[Any]:  # type: ignore[override]
+        return iter(())
 
     def __eq__(self, other: object) -> bool:  # type: ignore[override]
         return isinstance(other, Absent)

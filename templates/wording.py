@@ -33,6 +33,14 @@ class Button:
     when: str | None = None
 
 
+@dataclass(frozen=True)
+class Attachment:
+    """fields: `kind` and what that kind needs; texts are templates, "{{ stay.check_in }}" alone is passed on as given."""
+
+    fields: Mapping[str, Any]
+    when: str | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class Wording:
     """key: "<category>.<name>". Versions of one key and language are never changed, only followed by new ones."""
@@ -42,7 +50,7 @@ class Wording:
     version: str
     text: str
     buttons: tuple[Button, ...] = ()
-    attachments: tuple[Mapping[str, Any], ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
     @property
     def category(self) -> str:
@@ -101,10 +109,13 @@ def _read_button(body: Any, where: str) -> Button:
     )
 
 
-def _read_attachment(body: Any, where: str) -> Mapping[str, Any]:
+def _read_attachment(body: Any, where: str) -> Attachment:
     if not isinstance(body, Mapping) or not isinstance(body.get("kind"), str):
         raise BadWording(f"{where}: an attachment is a mapping with a kind")
-    return dict(body)
+    if not isinstance(body.get("when", ""), str):
+        raise BadWording(f"{where}: an attachment's when names a value")
+    fields = {str(name): value for name, value in body.items() if name != "when"}
+    return Attachment(fields, body.get("when"))
 
 
 def _only(body: Mapping[str, Any], known: set[str], where: str) -> None:

@@ -1,0 +1,140 @@
+"""What is wrong with a catalog, all of it at once: for CI, for editors, and before anything is published.
+
+Renders every reply with the samples of `placeholders.py`, in every language, against the limits of the chat channels.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from jinja2 import nodes
+
+from templates.check import Findings
+from templates.placeholders import SAMPLES
+from templates.renderer import Rendered, Renderer, RenderError
+from templates.replies import LAST_LANGUAGE, LAST_REPLY
+from templates.store import Catalog
+from templates.wording import Button, Wording
+
+# WhatsApp's limits are the narrowest of our channels (Cloud API, "Messages": text and interactive objects,
+# read 2026-11-21): a body of 4096 characters, 1024 above buttons or a list, 20 on a button.
+MAX_TEXT = 4096
+MAX_TEXT_WITH_BUTTONS = 1024
+MAX_BUTTON_TITLE = 20
+
+# Replies are plain text; every channel shows them as they stand. A lone sign would turn half a message bold there.
+_TAG = re.compile(r"</?[a-zA-Z][^>]*>|&[a-z]+;")
+_LINK = re.compile(r"\[[^\]]*\]\(")
+_MARKS = ("**", "__", "~~", "```")
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """language and key say where; code is stable and short, message is for people; line counts within the text."""
+
+    key: str
+    language: str
+    code: str
+    message: str
+    line: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.language} {self.key}:{self.line} {self.code}: {self.message}"
+
+
+def lint(catalog: Catalog) -> list[Problem]:
+    """Every problem of every reply, by key and language. English is what translations are measured by."""
+    renderer = Renderer(catalog)
+    found = {wording: renderer.findings(wording) for wording in catalog}
+    problems = set(_missing(catalog))
+    for wording, findings in found.items():
+        problems.update(
+            _problem(wording, finding.code, finding.message, finding.line) for finding in findings.problems
+        )
+        source = catalog.get(wording.key, LAST_LANGUAGE)
+        if source is not None and source is not wording:
+            problems.update(_against(wording, findings, source, found[source]))
+        if not findings.problems:
+            problems.update(_rendered(renderer, wording, findings))
+    return sorted(problems)
+
+
+def _missing(catalog: Catalog) -> Iterator[Problem]:
+    if catalog.get(LAST_REPLY, LAST_LANGUAGE) is None:
+        yield Problem(LAST_REPLY, LAST_LANGUAGE, "missing-reply", "the reply below all others is missing")
+    for key in catalog.keys:
+        for language in catalog.languages:
+            if catalog.get(key, language) is None:
+                yield Problem(key, language, "missing-language", f"not written in {language}")
+
+
+def _against(wording: Wording, findings: Findings, source: Wording, wanted: Findings) -> Iterator[Problem]:
+    """A translation says what its source says: the same values, the same buttons."""
+    # In a condition a value only chooses words, and languages choose by different things.
+    said, sources = findings.used - findings.optional, wanted.used - wanted.optional
+    for name in sorted(wanted.used - findings.used):
+        yield _problem(wording, "missing-placeholder", f"{name} stands in {source.language}, not here")
+    for name in sorted(said - wanted.used):
+        yield _problem(wording, "extra-placeholder", f"{name} stands here, not in {source.language}")
+    for name in sorted((said & wanted.optional) - sources):
+        yield _problem(wording, "unguarded", f"{name} may be absent: {source.language} asks for it with if")
+    shape = [(button.intent, button.entities, button.each, button.when) for button in wording.buttons]
+    if shape != [(button.intent, button.entities, button.each, button.when) for button in source.buttons]:
+        yield _problem(wording, "buttons", f"the buttons do something else than in {source.language}")
+    if [one.fields.get("kind") for one in wording.attachments] != [
+        one.fields.get("kind") for one in source.attachments
+    ]:
+        yield _problem(wording, "attachments", f"the attachments are others than in {source.language}")
+
+
+def _rendered(renderer: Renderer, wording: Wording, findings: Findings) -> Iterator[Problem]:
+    try:
+        rendered = renderer.render(wording, SAMPLES)
+    except RenderError as error:
+        yield _problem(wording, "unrenderable", str(error))
+        return
+    yield from _text_problems(wording, rendered)
+    bare = {name: value for name, value in SAMPLES.items() if name not in findings.optional}
+    try:
+        renderer.render(wording, bare)
+    except RenderError as error:
+        # Saying nothing is refused at render time, and then the guest reads the general error: no half answer.
+        if "nothing is left" not in str(error):
+            yield _problem(wording, "unguarded", f"without its optional values: {error}")
+    titles = [str(button["title"]) for button in rendered.buttons]
+    for button in wording.buttons:
+        titles += _choices(renderer, wording, button)
+    for title in titles:
+        if len(title) > MAX_BUTTON_TITLE:
+            yield _problem(wording, "button-title", f"over {MAX_BUTTON_TITLE} characters: {title}")
+
+
+def _choices(renderer: Renderer, wording: Wording, button: Button) -> list[str]:
+    """Every word a title may choose: samples show one of them."""
+    title = renderer.sandbox(wording.language).parse(button.title)
+    filters = (found for found in title.find_all(nodes.Filter) if found.name == "choose")
+    values = (keyword.value for found in filters for keyword in found.kwargs)
+    return [str(value.value) for value in values if isinstance(value, nodes.Const)]
+
+
+def _text_problems(wording: Wording, rendered: Rendered) -> Iterator[Problem]:
+    most = MAX_TEXT_WITH_BUTTONS if rendered.buttons else MAX_TEXT
+    if len(rendered.text) > most:
+        yield _problem(wording, "too-long", f"{len(rendered.text)} characters; at most {most}")
+    if _TAG.search(rendered.text) or _LINK.search(rendered.text):
+        yield _problem(wording, "markup", "replies are plain text: no HTML, no links in brackets")
+    for mark in _MARKS:
+        if mark in rendered.text:
+            yield _problem(wording, "markup", f"replies are plain text: {mark} would be shown")
+    for sign in "*_~`":
+        if (
+            len(re.findall(rf"(?<!\w){re.escape(sign)}(?=\S)|(?<=\S){re.escape(sign)}(?!\w)", rendered.text))
+            % 2
+        ):
+            yield _problem(wording, "markup", f"a {sign} without its twin")
+
+
+def _problem(wording: Wording, code: str, message: str, line: int = 1) -> Problem:
+    return Problem(wording.key, wording.language, code, message, line)
