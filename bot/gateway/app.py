@@ -1,0 +1,117 @@
+"""Builds the gateway: what channels, turns and tables need, handed down once. The one place that knows all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sanic import Blueprint
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.channels.api.routes import Api
+from bot.gateway.calendar import Calendar
+from bot.gateway.calendar_route import calendar_blueprint
+from bot.gateway.desk import Desk
+from bot.gateway.ending import Endings, RenderReply
+from bot.gateway.inbox import Inbox
+from bot.gateway.limits import RateLimit
+from bot.gateway.live import Live
+from bot.gateway.rasa_client import RasaClient
+from bot.gateway.transcripts import Transcripts
+from bot.gateway.turn_rows import TurnRows
+from bot.gateway.turns import Turns
+from common.clock import Clock
+from common.properties import Properties
+from common.secrets import Sealer
+from common.settings import Settings
+
+# A token is a program that speaks for many guests; this only stops one that has run wild.
+TOKEN_MESSAGES_PER_MINUTE = 30_000
+# Above the patience for Rasa: a living gateway always ends its turns before another may take them.
+LEASE_MARGIN_SECONDS = 20
+
+
+@dataclass(frozen=True)
+class Gateway:
+    """blueprints: for the guests' listener. start before it listens, stop after it closed."""
+
+    blueprints: tuple[Blueprint, ...]
+    transcripts: Transcripts
+    desk: Desk
+    engine: AsyncEngine
+    rasa: RasaClient
+    turns: Turns
+
+    async def start(self) -> None:
+        await self.turns.start()
+
+    async def stop(self) -> None:
+        await self.turns.stop()
+        await self.rasa.close()
+
+    async def ready(self) -> dict[str, bool]:
+        """Each thing the gateway cannot answer without."""
+        return {"database": await self._database_answers(), "rasa": await self.rasa.is_ready()}
+
+    async def _database_answers(self) -> bool:
+        try:
+            async with self.engine.connect() as connection:
+                await connection.execute(text("SELECT 1"))
+        except Exception:
+            return False
+        return True
+
+
+def build(
+    settings: Settings,
+    *,
+    engine: AsyncEngine,
+    sealer: Sealer,
+    clock: Clock,
+    properties: Properties,
+    render_reply: RenderReply,
+    verify_token: Callable[[str], Awaitable[bool]],
+    owner: str = "gateway",
+    rasa: RasaClient | None = None,
+) -> Gateway:
+    """owner: this gateway's name, the same after a restart, unlike any other gateway's on the same database."""
+    lease = timedelta(seconds=settings.turn_timeout_seconds + LEASE_MARGIN_SECONDS)
+    live = Live()
+    rasa = rasa or RasaClient(settings.rasa_workers, settings.rasa_token.get_secret_value())
+    endings = Endings(render_reply)
+    inbox = Inbox(engine, sealer, clock, properties, owner=owner, lease=lease)
+    turns = Turns(
+        TurnRows(engine, sealer, clock, owner=owner, lease=lease),
+        rasa,
+        endings,
+        live,
+        properties,
+        clock,
+        patience_seconds=settings.turn_timeout_seconds,
+    )
+    desk = Desk(engine, sealer, clock, properties, inbox, turns, live)
+    transcripts = Transcripts(engine, sealer)
+    calendar = Calendar(
+        engine, sealer, secret=settings.secret_keys.get_secret_value(), public_url=settings.guest_url
+    )
+    per_conversation = RateLimit(clock, per_minute=settings.messages_per_minute)
+    api = Api(
+        desk,
+        transcripts,
+        calendar,
+        verify_token,
+        per_conversation=per_conversation,
+        per_token=RateLimit(
+            clock, per_minute=TOKEN_MESSAGES_PER_MINUTE, burst=TOKEN_MESSAGES_PER_MINUTE / 30
+        ),
+    )
+    return Gateway(
+        blueprints=(api.blueprint(), calendar_blueprint(calendar)),
+        transcripts=transcripts,
+        desk=desk,
+        engine=engine,
+        rasa=rasa,
+        turns=turns,
+    )

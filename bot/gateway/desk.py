@@ -1,0 +1,77 @@
+"""What a channel may do: take a message in, wait for its turn's end, read what was said. The channels' only door here."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.gateway import outgoing
+from bot.gateway.inbox import Accepted, Arrival, Inbox
+from bot.gateway.live import Ended, Live
+from bot.gateway.tables import OPEN, turns
+from bot.gateway.turns import Turns
+from common.clock import Clock, Deadline
+from common.properties import Properties, Property
+from common.secrets import Sealer
+
+# While waiting for a turn that another gateway runs, nobody here is told of its end; so we look.
+_LOOK_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class Desk:
+    """live: events of open pages. public_url: what links in replies start with."""
+
+    engine: AsyncEngine
+    sealer: Sealer
+    clock: Clock
+    properties: Properties
+    inbox: Inbox
+    turns: Turns
+    live: Live
+
+    def hotel(self, property_id: str | None) -> Property:
+        return self.properties.get(property_id) or self.properties.default
+
+    async def accept(self, arrival: Arrival) -> Accepted:
+        """Stores the message and sees that it is answered. Raises NotAccepted."""
+        accepted = await self.inbox.store(arrival)
+        if accepted.job is not None:
+            self.turns.begin(accepted.job)
+        return accepted
+
+    async def accept_and_wait(self, arrival: Arrival, seconds: float) -> tuple[Accepted, Ended | None]:
+        """As accept, with the turn's end; None for the end when it takes longer than that."""
+        deadline = Deadline.after(seconds, self.clock)
+        accepted = await self.inbox.store(arrival)
+        with self.live.waiting_for(accepted.turn) as future:
+            if accepted.job is not None:
+                self.turns.begin(accepted.job)
+            elif (ended := await self.ended(accepted.turn)) is not None:
+                return accepted, ended
+            while not deadline.expired:
+                step = min(_LOOK_SECONDS, deadline.remaining_seconds())
+                done, _ = await asyncio.wait([future], timeout=step)
+                if done:
+                    return accepted, future.result()
+                if (ended := await self.ended(accepted.turn)) is not None:
+                    return accepted, ended
+        return accepted, None
+
+    async def ended(self, turn: str) -> Ended | None:
+        """The turn's end as it is stored; its replies count as taken. None while it is open."""
+        async with self.engine.connect() as connection:
+            state = await connection.scalar(select(turns.c.state).where(turns.c.id == turn))
+            if state is None or state in OPEN:
+                return None
+            stored = await outgoing.of_turn(connection, self.sealer, turn)
+        waiting = [one.reply.id for one in stored if one.delivery == "waiting"]
+        await outgoing.mark_sent(self.engine, waiting, self.clock.now())
+        return Ended(state, tuple(one.reply for one in stored))
+
+    async def state_of(self, turn: str) -> str:
+        async with self.engine.connect() as connection:
+            return str(await connection.scalar(select(turns.c.state).where(turns.c.id == turn)))

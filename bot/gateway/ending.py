@@ -1,0 +1,136 @@
+"""How a turn ends: the replies a guest reads for what Rasa answered, or did not. Pure but for the wording itself.
+
+No turn ends in silence: where nothing whole came back, the catalog's apology does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.gateway.inbox import Job
+from bot.gateway.metadata import reply_language
+from bot.gateway.outgoing import Reply
+from bot.gateway.rasa_client import Answer
+from bot.gateway.words import KEPT_CHARACTERS, UNDERSTOOD_CHARACTERS
+from common.log import get_log
+from common.properties import Property
+from templates.replies import Reply as Rendered
+
+RenderReply = Callable[..., Rendered]
+"""`templates.replies.Replies.render`: name, language=, channel=, values=, guest_key=, property_id=."""
+
+_HANDOFF_REPLIES = {
+    "handoff.requested": "asked",
+    "handoff.complaint": "complaint",
+    "fallback.handoff": "not_understood",
+}
+
+log = get_log("bot.gateway")
+
+
+@dataclass(frozen=True)
+class Ending:
+    """outcome: answered, late, failed, empty. handoff: the reason a person was asked for."""
+
+    outcome: str
+    replies: tuple[Reply, ...]
+    answer: Answer | None
+    language: str
+    handoff: str | None = None
+
+    @property
+    def state(self) -> str:
+        return "answered" if self.outcome == "answered" else "apologised"
+
+    @property
+    def attention(self) -> str | None:
+        """Why staff should look at the conversation."""
+        if self.handoff:
+            return "handoff"
+        if self.outcome != "answered":
+            return self.outcome
+        return "failed" if self.answer and self.answer.faults else None
+
+
+class Endings:
+    def __init__(self, render_reply: RenderReply) -> None:
+        self._render = render_reply
+
+    def of_answer(self, job: Job, hotel: Property, answer: Answer) -> Ending:
+        language = reply_language(job.talk, hotel, answer.parse)
+        said = [self._whole(job, hotel, language, custom) for custom in answer.replies]
+        replies = [reply for reply in said if reply is not None]
+        broke = not answer.handled and any(fault.get("where") != "reply" for fault in answer.faults)
+        if broke or (not answer.handled and not replies):
+            outcome = "failed"
+        elif not replies:
+            outcome = "empty"
+        else:
+            outcome = "answered"
+        if outcome != "answered":
+            # What was said before it broke stays: it may be a confirmation.
+            replies.append(self._apology(job, hotel, language, outcome))
+        handoff = next(
+            (_HANDOFF_REPLIES[one.template] for one in replies if one.template in _HANDOFF_REPLIES), None
+        )
+        return Ending(
+            outcome, tuple(self._remarks(job, hotel, language) + replies), answer, language, handoff
+        )
+
+    def without_answer(self, job: Job, hotel: Property, outcome: str) -> Ending:
+        """outcome: late or failed."""
+        language = reply_language(job.talk, hotel)
+        return Ending(outcome, (self._apology(job, hotel, language, outcome),), None, language)
+
+    def named(
+        self,
+        name: str,
+        *,
+        language: str,
+        channel: str,
+        hotel: Property,
+        values: Mapping[str, Any],
+        guest: str,
+    ) -> Reply:
+        """A reply of the catalog that Rasa had no part in."""
+        rendered = self._render(
+            name, language=language, channel=channel, values=values, guest_key=guest, property_id=hotel.id
+        )
+        return Reply.from_wire(rendered.to_json())
+
+    def _whole(self, job: Job, hotel: Property, language: str, custom: Mapping[str, Any]) -> Reply | None:
+        """The finished reply. One that Rasa could not get worded in time carries its name and values: word it here."""
+        if "failed" in custom:
+            if not custom.get("template"):
+                return None
+            values = custom.get("values") or {}
+            return self._named(job, hotel, language, str(custom["template"]), values)
+        try:
+            reply = Reply.from_wire(custom)
+        except (KeyError, TypeError, ValueError):
+            log.error("reply in an unknown shape", turn=job.turn)
+            return None
+        return reply if reply.text or reply.attachments else None
+
+    def _apology(self, job: Job, hotel: Property, language: str, outcome: str) -> Reply:
+        if outcome == "late":
+            return self._named(job, hotel, language, "error.apology_late", {})
+        return self._named(job, hotel, language, "error.trouble", {"phone": hotel.phone})
+
+    def _remarks(self, job: Job, hotel: Property, language: str) -> list[Reply]:
+        """What a guest must know of how the message was read."""
+        remarks = []
+        total = sum(len(said.text) for said in job.said)
+        if total > UNDERSTOOD_CHARACTERS or any(said.length > KEPT_CHARACTERS for said in job.said):
+            values = {"max_characters": UNDERSTOOD_CHARACTERS}
+            remarks.append(self._named(job, hotel, language, "error.too_long", values))
+        if any(said.had_card for said in job.said):
+            remarks.append(self._named(job, hotel, language, "error.card_number", {}))
+        return remarks
+
+    def _named(self, job: Job, hotel: Property, language: str, name: str, values: Mapping[str, Any]) -> Reply:
+        return self.named(
+            name, language=language, channel=job.talk.channel, hotel=hotel, values=values, guest=job.talk.id
+        )

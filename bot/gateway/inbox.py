@@ -1,0 +1,247 @@
+"""Guests' messages, stored before they are acknowledged: whoever was told "received" is answered, whatever dies.
+
+Decides which turn a message belongs to; runs nothing and knows no channel's wire format.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.gateway import metrics
+from bot.gateway.outgoing import Button, find_button
+from bot.gateway.sql import insert_or
+from bot.gateway.tables import OPEN, conversations, inbox, turns
+from bot.gateway.words import keep
+from common.clock import Clock
+from common.ids import new_id
+from common.properties import Properties
+from common.secrets import Sealer
+
+
+class NotAccepted(Exception):
+    """A message that is refused at the door, before anything is stored."""
+
+
+class PayloadNotOffered(NotAccepted):
+    """A button that this conversation was never shown."""
+
+
+class OtherChannel(NotAccepted):
+    """The conversation belongs to another channel; guests of one cannot speak in another's."""
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One message as a channel read it. Exactly one of text and button is given.
+
+    button: the id of an offered button. property_id: "" when the message names no hotel. may_join: may be answered together with other messages of the same guest.
+    """
+
+    channel: str
+    conversation: str
+    message_id: str
+    property_id: str
+    text: str | None = None
+    button: str | None = None
+    locale: str | None = None
+    may_join: bool = True
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one message of a turn says. text: the words kept, or a button's title."""
+
+    text: str
+    button: Button | None
+    length: int
+    had_card: bool
+
+
+@dataclass(frozen=True)
+class Talk:
+    """What is known of a conversation when a turn of it starts."""
+
+    id: str
+    channel: str
+    property_id: str
+    language: str | None
+    prior: dict[str, float] | None
+    locale: str | None
+    asked: str | None
+
+    @classmethod
+    def read(cls, row: Any) -> Talk:
+        return cls(row.id, row.channel, row.property, row.language, row.prior, row.locale, row.asked)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A turn that is ours to run now."""
+
+    turn: str
+    talk: Talk
+    said: tuple[Said, ...]
+    received_at: datetime
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """job: the turn to run at once; None when it must wait for an earlier one, or was accepted before."""
+
+    conversation: str
+    turn: str
+    is_new: bool
+    job: Job | None
+
+
+class _AlreadyHere(Exception):
+    pass
+
+
+class Inbox:
+    """owner: the gateway's name; lease: after how long another one may take a running turn over."""
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        sealer: Sealer,
+        clock: Clock,
+        properties: Properties,
+        *,
+        owner: str,
+        lease: timedelta,
+    ) -> None:
+        self._properties = properties
+        self._engine = engine
+        self._sealer = sealer
+        self._clock = clock
+        self._owner = owner
+        self._lease = lease
+
+    async def store(self, arrival: Arrival) -> Accepted:
+        """One transaction; when it returns, the message will be answered. Raises NotAccepted."""
+        said = await self._said(arrival)
+        try:
+            async with self._engine.begin() as connection:
+                accepted = await self._store(connection, arrival, said)
+        except _AlreadyHere:
+            return await self._stored_before(arrival)
+        if accepted.is_new:
+            metrics.INBOX_DEPTH.inc()
+        return accepted
+
+    async def _said(self, arrival: Arrival) -> Said:
+        if arrival.button is None:
+            kept = keep(arrival.text or "")
+            return Said(kept.text, None, kept.length, kept.had_card)
+        async with self._engine.connect() as connection:
+            button = await find_button(connection, self._sealer, arrival.conversation, arrival.button)
+        if button is None:
+            raise PayloadNotOffered(arrival.conversation)
+        return Said(button.title, button, len(button.title), had_card=False)
+
+    async def _store(self, connection: AsyncConnection, arrival: Arrival, said: Said) -> Accepted:
+        now = self._clock.now()
+        # First the conversation's row: writing it holds off every other message of the same guest until we commit.
+        talk = await self._enter(connection, arrival, now)
+        # Told after the wait for that row, so that times grow as rows do.
+        now = self._clock.now()
+        turn, may_start = await self._turn(connection, arrival, now)
+        try:
+            await connection.execute(
+                insert(inbox).values(
+                    channel=arrival.channel,
+                    conversation=arrival.conversation,
+                    message_id=arrival.message_id,
+                    turn=turn.id,
+                    words=self._sealer.seal(said.text),
+                    button=arrival.button,
+                    length=said.length,
+                    received_at=now,
+                )
+            )
+        except IntegrityError as error:
+            raise _AlreadyHere from error
+        job = Job(turn.id, talk, (said,), now) if may_start else None
+        return Accepted(arrival.conversation, turn.id, turn.is_new, job)
+
+    async def _enter(self, connection: AsyncConnection, arrival: Arrival, now: datetime) -> Talk:
+        statement = insert_or(connection, conversations).values(
+            id=arrival.conversation,
+            channel=arrival.channel,
+            property=arrival.property_id or self._properties.default.id,
+            state="bot",
+            locale=arrival.locale,
+            created_at=now,
+            last_message_at=now,
+        )
+        given = statement.excluded
+        row = (
+            await connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=[conversations.c.id],
+                    set_={
+                        "last_message_at": given.last_message_at,
+                        # A message that names no hotel stays with the conversation's.
+                        "property": given.property if arrival.property_id else conversations.c.property,
+                        "locale": func.coalesce(given.locale, conversations.c.locale),
+                    },
+                ).returning(conversations)
+            )
+        ).one()
+        if row.channel != arrival.channel:
+            raise OtherChannel(arrival.conversation)
+        return Talk.read(row)
+
+    async def _turn(
+        self, connection: AsyncConnection, arrival: Arrival, now: datetime
+    ) -> tuple[_ChosenTurn, bool]:
+        """The waiting turn this message joins, else a new one; and whether it starts now."""
+        waiting = (
+            await connection.execute(
+                select(turns.c.id, turns.c.state, turns.c.may_join)
+                .where(turns.c.conversation == arrival.conversation, turns.c.state.in_(OPEN))
+                .order_by(turns.c.seq)
+            )
+        ).all()
+        if arrival.may_join and waiting and waiting[-1].state == "queued" and waiting[-1].may_join:
+            return _ChosenTurn(waiting[-1].id, is_new=False), False
+        turn = new_id("turn")
+        starts = not waiting
+        await connection.execute(
+            insert(turns).values(
+                id=turn,
+                conversation=arrival.conversation,
+                channel=arrival.channel,
+                state="running" if starts else "queued",
+                may_join=arrival.may_join,
+                owner=self._owner if starts else None,
+                lease_until=now + self._lease if starts else None,
+                received_at=now,
+                started_at=now if starts else None,
+            )
+        )
+        return _ChosenTurn(turn, is_new=True), starts
+
+    async def _stored_before(self, arrival: Arrival) -> Accepted:
+        async with self._engine.connect() as connection:
+            turn = await connection.scalar(
+                select(inbox.c.turn).where(
+                    inbox.c.channel == arrival.channel,
+                    inbox.c.conversation == arrival.conversation,
+                    inbox.c.message_id == arrival.message_id,
+                )
+            )
+        return Accepted(arrival.conversation, str(turn), is_new=False, job=None)
+
+
+@dataclass(frozen=True)
+class _ChosenTurn:
+    id: str
+    is_new: bool

@@ -1,0 +1,193 @@
+"""What we say to guests: stored with the turn's end, shown by the channels, its delivery tracked.
+
+A button that was shown is found again here by its id; what is not found was never offered.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.gateway import metrics
+from bot.gateway.tables import outgoing
+from common.ids import new_id
+from common.secrets import Sealer
+
+
+@dataclass(frozen=True)
+class Button:
+    """title: what the guest reads. payload: `{"intent", "entities"}`, what pressing it means."""
+
+    id: str
+    title: str
+    payload: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One message to the guest, with the words' origin. attachments: plain JSON, each with a `kind`."""
+
+    id: str
+    text: str
+    template: str
+    version: str | None
+    arm: str | None
+    language: str | None
+    buttons: tuple[Button, ...] = ()
+    attachments: tuple[Mapping[str, Any], ...] = ()
+
+    @classmethod
+    def from_wire(cls, custom: Mapping[str, Any]) -> Reply:
+        """From a finished reply as `/nlg` answers it."""
+        reply = new_id("o")
+        return cls(
+            id=reply,
+            text=str(custom.get("text") or ""),
+            template=str(custom.get("template") or ""),
+            version=_text(custom.get("version")),
+            arm=_text(custom.get("arm")),
+            language=_text(custom.get("language")),
+            buttons=tuple(
+                Button(f"b_{reply[2:]}_{number}", str(button["title"]), dict(button["payload"]))
+                for number, button in enumerate(custom.get("buttons") or ())
+            ),
+            attachments=tuple(dict(one) for one in custom.get("attachments") or ()),
+        )
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A reply as it lies in the table."""
+
+    seq: int
+    turn: str | None
+    reply: Reply
+    delivery: str
+    created_at: datetime
+    sent_at: datetime | None
+    route: str = "chat"
+    tries: int = 0
+    notice: str | None = field(default=None)
+
+
+async def add(
+    connection: AsyncConnection,
+    sealer: Sealer,
+    replies: Sequence[Reply],
+    *,
+    conversation: str,
+    turn: str | None,
+    at: datetime,
+    is_awaited: bool,
+    route: str = "chat",
+    notice: str | None = None,
+) -> None:
+    """is_awaited: someone is there to take them now, so that they leave with this transaction."""
+    await connection.execute(
+        insert(outgoing),
+        [
+            {
+                "id": reply.id,
+                "conversation": conversation,
+                "turn": turn,
+                "route": route,
+                "body": sealer.seal(_body(reply)),
+                "template": reply.template[:96],
+                "version": reply.version,
+                "arm": reply.arm,
+                "language": reply.language,
+                "delivery": "sent" if is_awaited else "waiting",
+                "created_at": at,
+                "sent_at": at if is_awaited else None,
+                "notice": notice,
+            }
+            for reply in replies
+        ],
+    )
+
+
+async def of_turn(connection: AsyncConnection, sealer: Sealer, turn: str) -> list[Stored]:
+    """The replies of one turn that go to the chat, in order."""
+    rows = await connection.execute(
+        select(outgoing).where(outgoing.c.turn == turn, outgoing.c.route == "chat").order_by(outgoing.c.seq)
+    )
+    return [read(row, sealer) for row in rows]
+
+
+async def mark_sent(engine: AsyncEngine, ids: Sequence[str], at: datetime) -> None:
+    """The guest's side has taken these replies."""
+    if not ids:
+        return
+    async with engine.begin() as connection:
+        done = await connection.execute(
+            update(outgoing)
+            .where(outgoing.c.id.in_(ids), outgoing.c.delivery == "waiting")
+            .values(delivery="sent", sent_at=at)
+        )
+    metrics.OUTGOING_DEPTH.dec(done.rowcount)
+
+
+async def count_waiting(connection: AsyncConnection) -> int:
+    return int(
+        await connection.scalar(
+            select(func.count()).select_from(outgoing).where(outgoing.c.delivery == "waiting")
+        )
+        or 0
+    )
+
+
+async def find_button(
+    connection: AsyncConnection, sealer: Sealer, conversation: str, button: str
+) -> Button | None:
+    """The button as it was offered in this conversation; None when it was not."""
+    if not button.startswith("b_"):
+        return None
+    row = (
+        await connection.execute(
+            select(outgoing).where(
+                outgoing.c.id == "o_" + button[2:].rpartition("_")[0],
+                outgoing.c.conversation == conversation,
+            )
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    return next((one for one in read(row, sealer).reply.buttons if one.id == button), None)
+
+
+def read(row: Any, sealer: Sealer) -> Stored:
+    body = json.loads(sealer.unseal(row.body))
+    reply = Reply(
+        id=row.id,
+        text=body["text"],
+        template=row.template,
+        version=row.version,
+        arm=row.arm,
+        language=row.language,
+        buttons=tuple(Button(one["id"], one["title"], one["payload"]) for one in body["buttons"]),
+        attachments=tuple(body["attachments"]),
+    )
+    return Stored(
+        row.seq, row.turn, reply, row.delivery, row.created_at, row.sent_at, row.route, row.tries, row.notice
+    )
+
+
+def _body(reply: Reply) -> str:
+    return json.dumps(
+        {
+            "text": reply.text,
+            "buttons": [{"id": one.id, "title": one.title, "payload": one.payload} for one in reply.buttons],
+            "attachments": list(reply.attachments),
+        },
+        ensure_ascii=False,
+    )
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)

@@ -1,0 +1,311 @@
+"""Reading conversations: the list for staff, one conversation in full, and its messages as a channel shows them.
+
+Reads only; what it returns is unsealed, so callers decide who may see it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.gateway.outgoing import Stored, read
+from bot.gateway.tables import conversations, inbox, outgoing, turns
+from common.secrets import Sealer
+
+MOST_MESSAGES = 500
+"""The latest ones of a conversation, as channels show them."""
+
+
+@dataclass(frozen=True)
+class ConversationRow:
+    """state: bot, waiting, human. attention: why staff should look, else None."""
+
+    id: str
+    channel: str
+    property_id: str
+    state: str
+    attention: str | None
+    handoff_reason: str | None
+    language: str | None
+    locale: str | None
+    created_at: datetime
+    last_message_at: datetime
+    turns: int = 0
+    last_words: str = ""
+    last_from: str = "guest"
+
+
+@dataclass(frozen=True)
+class Page:
+    """total: how many conversations the filters find in all."""
+
+    rows: tuple[ConversationRow, ...]
+    total: int
+
+
+@dataclass(frozen=True)
+class SaidMessage:
+    """One message of the guest. length: characters as received. button: the pressed button's id."""
+
+    seq: int
+    message_id: str
+    turn: str
+    text: str
+    button: str | None
+    length: int
+    received_at: datetime
+
+
+@dataclass(frozen=True)
+class TurnRow:
+    """What one turn understood and did. ranking: `[{"name", "confidence"}]`; trace: `[{"action", "ms"}]`."""
+
+    id: str
+    state: str
+    outcome: str | None
+    language: str | None
+    intent: str | None
+    score: float | None
+    understood: dict[str, Any]
+    ranking: list[dict[str, Any]]
+    trace: list[dict[str, Any]]
+    faults: list[dict[str, Any]]
+    rasa_ms: int | None
+    received_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    said: tuple[SaidMessage, ...] = ()
+    replies: tuple[Stored, ...] = ()
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """notices: what was said outside any turn."""
+
+    conversation: ConversationRow
+    turns: tuple[TurnRow, ...]
+    notices: tuple[Stored, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Message:
+    """One line of a chat, from either side. Exactly one of said and stored is there."""
+
+    at: datetime
+    turn: str | None
+    said: SaidMessage | None = None
+    stored: Stored | None = None
+
+
+class Transcripts:
+    def __init__(self, engine: AsyncEngine, sealer: Sealer) -> None:
+        self._engine = engine
+        self._sealer = sealer
+
+    async def list(
+        self,
+        *,
+        language: str | None = None,
+        channel: str | None = None,
+        state: str | None = None,
+        property_id: str | None = None,
+        id_starts: str = "",
+        since: datetime | None = None,
+        before: datetime | None = None,
+        page: int = 1,
+        size: int = 25,
+    ) -> Page:
+        """Newest first. since, before: of the last message; page counts from 1."""
+        wanted: list[ColumnElement[bool]] = []
+        for column, value in (("language", language), ("channel", channel), ("property", property_id)):
+            if value:
+                wanted.append(conversations.c[column] == value)
+        if state:
+            wanted.append(conversations.c.state == state)
+        if id_starts:
+            wanted.append(conversations.c.id.startswith(id_starts, autoescape=True))
+        if since:
+            wanted.append(conversations.c.last_message_at >= since)
+        if before:
+            wanted.append(conversations.c.last_message_at < before)
+        async with self._engine.connect() as connection:
+            total = await connection.scalar(select(func.count()).select_from(conversations).where(*wanted))
+            rows = (
+                await connection.execute(
+                    select(conversations)
+                    .where(*wanted)
+                    .order_by(conversations.c.last_message_at.desc(), conversations.c.id)
+                    .limit(size)
+                    .offset((max(1, page) - 1) * size)
+                )
+            ).all()
+            found = await self._with_last_words(connection, rows)
+        return Page(tuple(found), int(total or 0))
+
+    async def conversation(self, conversation: str) -> ConversationRow | None:
+        async with self._engine.connect() as connection:
+            row = (
+                await connection.execute(select(conversations).where(conversations.c.id == conversation))
+            ).one_or_none()
+        return _conversation(row) if row is not None else None
+
+    async def transcript(self, conversation: str) -> Transcript | None:
+        """Everything, in order."""
+        async with self._engine.connect() as connection:
+            row = (
+                await connection.execute(select(conversations).where(conversations.c.id == conversation))
+            ).one_or_none()
+            if row is None:
+                return None
+            turn_rows = (
+                await connection.execute(
+                    select(turns).where(turns.c.conversation == conversation).order_by(turns.c.seq)
+                )
+            ).all()
+            said, stored = await self._messages(connection, conversation, limit=None)
+        built = tuple(
+            self._turn(
+                one,
+                tuple(message for message in said if message.turn == one.id),
+                tuple(reply for reply in stored if reply.turn == one.id),
+            )
+            for one in turn_rows
+        )
+        return Transcript(
+            _conversation(row, turns=len(built)),
+            built,
+            tuple(reply for reply in stored if reply.turn is None),
+        )
+
+    async def messages(self, conversation: str) -> list[Message]:
+        """The latest messages of both sides as the guest saw them, oldest first."""
+        async with self._engine.connect() as connection:
+            said, stored = await self._messages(connection, conversation, limit=MOST_MESSAGES)
+        lines = [Message(one.received_at, one.turn, said=one) for one in said]
+        lines += [Message(one.created_at, one.turn, stored=one) for one in stored if one.route == "chat"]
+        # Stable: at one instant the guest's words come before ours, each side in its own order.
+        return sorted(lines, key=lambda line: line.at)[-MOST_MESSAGES:]
+
+    async def states(self, conversation: str) -> dict[str, str]:
+        """Each turn's state by its id."""
+        async with self._engine.connect() as connection:
+            rows = await connection.execute(
+                select(turns.c.id, turns.c.state).where(turns.c.conversation == conversation)
+            )
+            return {row.id: row.state for row in rows}
+
+    async def _messages(
+        self, connection: AsyncConnection, conversation: str, *, limit: int | None
+    ) -> tuple[Sequence[SaidMessage], Sequence[Stored]]:
+        said = (
+            await connection.execute(
+                select(inbox)
+                .where(inbox.c.conversation == conversation)
+                .order_by(inbox.c.seq.desc())
+                .limit(limit)
+            )
+        ).all()
+        stored = (
+            await connection.execute(
+                select(outgoing)
+                .where(outgoing.c.conversation == conversation)
+                .order_by(outgoing.c.seq.desc())
+                .limit(limit)
+            )
+        ).all()
+        return (
+            [
+                SaidMessage(
+                    row.seq,
+                    row.message_id,
+                    row.turn,
+                    self._sealer.unseal(row.words),
+                    row.button,
+                    row.length,
+                    row.received_at,
+                )
+                for row in reversed(said)
+            ],
+            [read(row, self._sealer) for row in reversed(stored)],
+        )
+
+    async def _with_last_words(
+        self, connection: AsyncConnection, rows: Sequence[Any]
+    ) -> list[ConversationRow]:
+        ids = [row.id for row in rows]
+        if not ids:
+            return []
+        counts = await connection.execute(
+            select(turns.c.conversation, func.count())
+            .where(turns.c.conversation.in_(ids))
+            .group_by(turns.c.conversation)
+        )
+        count_by_id = {row[0]: row[1] for row in counts}
+        last_said = await _last(connection, inbox, ids)
+        last_reply = await _last(connection, outgoing, ids)
+        found = []
+        for row in rows:
+            said, reply = last_said.get(row.id), last_reply.get(row.id)
+            words, who = "", "guest"
+            if reply is not None and (said is None or reply.created_at >= said.received_at):
+                words, who = read(reply, self._sealer).reply.text, "bot"
+            elif said is not None:
+                words = self._sealer.unseal(said.words)
+            found.append(
+                _conversation(row, turns=count_by_id.get(row.id, 0), last_words=words, last_from=who)
+            )
+        return found
+
+    def _turn(self, row: Any, said: tuple[SaidMessage, ...], replies: tuple[Stored, ...]) -> TurnRow:
+        kept = json.loads(self._sealer.unseal(row.understood)) if row.understood else {}
+        return TurnRow(
+            id=row.id,
+            state=row.state,
+            outcome=row.outcome,
+            language=row.language,
+            intent=row.intent,
+            score=None if row.score is None else row.score / 1000,
+            understood=kept.get("understood") or {},
+            ranking=kept.get("ranking") or [],
+            trace=row.trace or [],
+            faults=row.faults or [],
+            rasa_ms=row.rasa_ms,
+            received_at=row.received_at,
+            started_at=row.started_at,
+            finished_at=row.finished_at,
+            said=said,
+            replies=replies,
+        )
+
+
+async def _last(connection: AsyncConnection, table: Table, ids: Sequence[str]) -> dict[str, Any]:
+    """The latest row of each conversation."""
+    latest = select(func.max(table.c.seq)).where(table.c.conversation.in_(ids)).group_by(table.c.conversation)
+    rows = await connection.execute(select(table).where(table.c.seq.in_(latest)))
+    return {row.conversation: row for row in rows}
+
+
+def _conversation(
+    row: Any, *, turns: int = 0, last_words: str = "", last_from: str = "guest"
+) -> ConversationRow:
+    return ConversationRow(
+        id=row.id,
+        channel=row.channel,
+        property_id=row.property,
+        state=row.state,
+        attention=row.attention,
+        handoff_reason=row.handoff_reason,
+        language=row.language,
+        locale=row.locale,
+        created_at=row.created_at,
+        last_message_at=row.last_message_at,
+        turns=turns,
+        last_words=last_words,
+        last_from=last_from,
+    )

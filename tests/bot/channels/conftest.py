@@ -1,0 +1,3 @@
+from tests.bot.gateway.conftest import house, rasa
+
+__all__ = ["house", "rasa"]
