@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict
-from datetime import datetime
 from typing import Any
 
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.exceptions import SanicException
 from sanic.response import json
 
-from console.access_log import AccessLog
 from console.api_tokens import ApiTokens
-from console.conversation_pages import query_of
 from console.gate import Gate, Stopped, add_security_headers, incident_of, not_found
-from console.source import PAGE_SIZE, TranscriptSource
+from console.queries import PAGE_SIZE, query_of
+from console.reading import Reader
 from console.staff import Member
+from console.wire import line_to_wire, transcript_to_wire
 
 
-def api_blueprint(
-    gate: Gate, tokens: ApiTokens, transcripts: TranscriptSource, access_log: AccessLog
-) -> Blueprint:
+def api_blueprint(gate: Gate, tokens: ApiTokens, reader: Reader) -> Blueprint:
     api = Blueprint("console_api", url_prefix="/api/v1/admin")
 
     def for_staff(handler: Callable[..., Awaitable[HTTPResponse]]) -> Callable[..., Awaitable[HTTPResponse]]:
         async def guarded(request: Request, **parameters: Any) -> HTTPResponse:
-            return await handler(request, await _reader(gate, tokens, request), **parameters)
+            return await handler(request, await _member(gate, tokens, request), **parameters)
 
         return guarded
 
@@ -34,23 +30,16 @@ def api_blueprint(
         query, faults = query_of(request.args)
         if faults:
             raise Stopped(400, "Bad query", " ".join(faults))
-        found = await transcripts.find(query)
-        rows = [asdict(row) for row in found.rows]
+        found = await reader.listing(query)
+        rows = [line_to_wire(row) for row in found.rows]
         body = {"conversations": rows, "total": found.total, "page": query.page, "page_size": PAGE_SIZE}
-        return json(_plain(body))
+        return json(body)
 
     async def transcript(_request: Request, member: Member, conversation: str) -> HTTPResponse:
-        found = await transcripts.transcript(conversation)
+        found = await reader.transcript(member, conversation, through="api")
         if found is None:
             raise not_found("conversation")
-        await access_log.note(member, conversation, through="api")
-        calls = await transcripts.calls([turn.id for turn in found.turns])
-        turns = [
-            {**asdict(turn), "pms_calls": [asdict(call) for call in calls.get(turn.id, ())]}
-            for turn in found.turns
-        ]
-        notices = [asdict(notice) for notice in found.notices]
-        return json(_plain({**asdict(found.summary), "turns": turns, "notices": notices}))
+        return json(transcript_to_wire(*found))
 
     async def nowhere(_request: Request, path: str) -> HTTPResponse:
         raise not_found("address")
@@ -67,7 +56,7 @@ def api_blueprint(
     return api
 
 
-async def _reader(gate: Gate, tokens: ApiTokens, request: Request) -> Member:
+async def _member(gate: Gate, tokens: ApiTokens, request: Request) -> Member:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme:
         holder = await tokens.holder(token.strip()) if scheme.lower() == "bearer" else None
@@ -103,14 +92,3 @@ def _problem(error: Exception) -> HTTPResponse:
         content_type="application/problem+json",
         headers=headers,
     )
-
-
-def _plain(value: Any) -> Any:
-    """The value with instants as ISO 8601 text."""
-    if isinstance(value, datetime):
-        return value.isoformat(timespec="milliseconds")
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return value

@@ -10,6 +10,7 @@ from sanic.response import html, raw, redirect
 from sanic_ext import openapi
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.gateway.transcripts import Transcripts
 from common.clock import Clock
 from common.properties import Properties
 from console.access_log import AccessLog
@@ -20,11 +21,11 @@ from console.gate import Gate, Stopped, add_security_headers, incident_of, not_f
 from console.keys import Keys
 from console.lockout import Lockout
 from console.passwords import Passwords
+from console.reading import Reader
 from console.render import Assets, Pages
 from console.roles import Role
 from console.sessions import Cookies, Sessions
 from console.sign_in_pages import SignInPages
-from console.source import TranscriptSource
 from console.staff import StaffList
 from console.staff_pages import StaffPages
 from console.view import View
@@ -37,7 +38,7 @@ class Deps:
     engine: AsyncEngine
     clock: Clock
     properties: Properties
-    transcripts: TranscriptSource
+    transcripts: Transcripts
     tokens: ApiTokens
     secret_keys: str
     public_url: str = ""
@@ -53,6 +54,7 @@ def blueprints(deps: Deps) -> list[Blueprint]:
     cookies = Cookies(is_secure=deps.public_url.startswith("https://"))
     gate = Gate(sessions, cookies, deps.public_url)
     access_log = AccessLog(deps.engine, deps.clock)
+    reader = Reader(deps.engine, deps.transcripts, access_log, deps.properties.default.zone)
     assets = Assets()
     view = View(Pages(assets))
     admin = Blueprint("console", url_prefix="/admin")
@@ -88,7 +90,7 @@ def blueprints(deps: Deps) -> list[Blueprint]:
         post=gate.signed_in(signing_in.change_password, any_password=True),
     )
 
-    conversations = ConversationPages(view, deps.transcripts, deps.properties, access_log)
+    conversations = ConversationPages(view, reader, deps.properties)
     gate.add(admin, "/conversations", "conversations", get=gate.signed_in(conversations.listing))
     gate.add(
         admin,
@@ -106,7 +108,7 @@ def blueprints(deps: Deps) -> list[Blueprint]:
     admin.middleware(add_security_headers, "response")
     # Pages are for people; the OpenAPI document shows the JSON routes.
     openapi.exclude(bp=admin)
-    return [admin, api_blueprint(gate, deps.tokens, deps.transcripts, access_log)]
+    return [admin, api_blueprint(gate, deps.tokens, reader)]
 
 
 def _error_page(view: View, request: Request, error: Exception) -> HTTPResponse:

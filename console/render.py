@@ -62,6 +62,7 @@ class Pages:
             language_name=language_name,
             percent=percent,
             duration=duration,
+            first_words=first_words,
         )
 
     def render(self, template: str, values: Mapping[str, Any]) -> str:
@@ -93,3 +94,8 @@ def duration(milliseconds: float | None) -> str:
     if milliseconds is None:
         return "–"
     return f"{milliseconds:.0f} ms" if milliseconds < 1000 else f"{milliseconds / 1000:.2f} s"
+
+
+def first_words(text: str, most: int = 200) -> str:
+    """Enough for the list; a page of 25 long messages would be slow to send and to draw."""
+    return text if len(text) <= most else text[:most].rstrip() + "…"

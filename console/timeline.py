@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from console.source import Turn
+from bot.gateway.transcripts import TurnRow
 from pms.audit import PmsCall
 
 WIDTH = 240
@@ -18,7 +18,7 @@ _KINDS = {"ok": "good", "refused": "warn"}
 
 @dataclass(frozen=True)
 class Bar:
-    """kind: "turn", "good", "warn" or "bad"; x and width in units of WIDTH; offset_ms: after the turn began."""
+    """kind: "turn", "good", "warn" or "bad"; x and width in units of WIDTH; offset_ms: after the message came."""
 
     label: str
     detail: str
@@ -29,22 +29,18 @@ class Bar:
     duration_ms: float
 
 
-def bars(turn: Turn, calls: Sequence[PmsCall]) -> list[Bar]:
-    """The wait and the handling, then each call; empty when the turn has not begun."""
-    if turn.started_at is None:
-        return []
-    handled_ms = turn.rasa_ms
-    if handled_ms is None and turn.finished_at is not None:
-        handled_ms = _ms(turn.started_at, turn.finished_at)
+def bars(turn: TurnRow, calls: Sequence[PmsCall]) -> list[Bar]:
+    """The whole turn as the guest waited for it, then each call; empty while there is nothing to draw."""
     spans: list[tuple[str, str, str, float, float]] = []
-    if handled_ms is not None:
-        spans.append(("Whole turn", turn.outcome or turn.state, "turn", 0.0, handled_ms))
+    if turn.finished_at is not None:
+        waited = max(0.0, _ms(turn.received_at, turn.finished_at))
+        spans.append(("Whole turn", turn.outcome or turn.state, "turn", 0.0, waited))
     for call in calls:
-        kind = _KINDS.get(call.status, "bad")
         detail = call.status + (f" ({call.error_type})" if call.error_type else "")
         # A clock that was set back between two lines must not draw to the left of the turn.
-        offset = max(0.0, _ms(turn.started_at, call.started_at))
-        spans.append((f"{call.vendor} · {call.operation}", detail, kind, offset, call.duration_ms))
+        offset = max(0.0, _ms(turn.received_at, call.started_at))
+        label = f"{call.vendor} · {call.operation}"
+        spans.append((label, detail, _KINDS.get(call.status, "bad"), offset, call.duration_ms))
     total = max((offset + took for *_, offset, took in spans), default=0.0) or 1.0
     return [
         _bar(label, detail, kind, offset, took, scale=WIDTH / total)

@@ -2,57 +2,40 @@
 
 from __future__ import annotations
 
+import json
 import re
 import socket
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
 from argon2 import PasswordHasher
 from sanic import Sanic
+from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.gateway import outgoing
+from bot.gateway import tables as gateway
+from bot.gateway.transcripts import Transcripts
 from common.clock import FrozenClock
 from common.database import create_all, create_engine
 from common.ids import new_id
 from common.properties import load_properties
-from common.secrets import new_key
+from common.secrets import Sealer, new_key
 from common.settings import ROOT
 from console.api_tokens import ApiTokens
 from console.app import Deps, blueprints
 from console.passwords import Passwords
 from console.roles import Role
-from console.source import Answer, Listing, Query, Said, Summary, Transcript, Turn
 from console.staff import Member, StaffList
-from pms.audit import PmsCall
+from pms.tables import pms_calls
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 PASSWORD = "a quiet room with a view"
-
-
-@dataclass
-class MemoryTranscripts:
-    """Conversations held in a list; asks and answers as the gateway's tables do."""
-
-    kept: list[Transcript] = field(default_factory=list)
-    pms_calls: dict[str, list[PmsCall]] = field(default_factory=dict)
-    asked: list[Query] = field(default_factory=list)
-
-    async def find(self, query: Query) -> Listing:
-        self.asked.append(query)
-        rows = [one.summary for one in self.kept if query.conversation in one.summary.id]
-        rows = [row for row in rows if query.language in (None, row.language)]
-        start = (query.page - 1) * 25
-        return Listing(tuple(rows[start : start + 25]), len(rows))
-
-    async def transcript(self, conversation: str) -> Transcript | None:
-        return next((one for one in self.kept if one.summary.id == conversation), None)
-
-    async def calls(self, turn_ids: Sequence[str]) -> dict[str, list[PmsCall]]:
-        return {turn: self.pms_calls[turn] for turn in turn_ids if turn in self.pms_calls}
 
 
 @dataclass
@@ -63,7 +46,7 @@ class Console:
     engine: AsyncEngine
     clock: FrozenClock
     staff: StaffList
-    transcripts: MemoryTranscripts
+    seeds: Seeds
     tokens: ApiTokens
 
     async def member(
@@ -112,15 +95,16 @@ def clock() -> FrozenClock:
 async def console(
     engine: AsyncEngine, clock: FrozenClock, quick_passwords: Passwords
 ) -> AsyncIterator[Console]:
-    transcripts = MemoryTranscripts()
+    key = new_key()
+    sealer = Sealer([key])
     tokens = ApiTokens(engine, clock)
     deps = Deps(
         engine=engine,
         clock=clock,
         properties=load_properties(ROOT / "posada" / "demo_hotel.yml"),
-        transcripts=transcripts,
+        transcripts=Transcripts(engine, sealer),
         tokens=tokens,
-        secret_keys=new_key(),
+        secret_keys=key,
         passwords=quick_passwords,
     )
     app = Sanic(new_id("test").replace("_", "-"), configure_logging=False)
@@ -140,7 +124,7 @@ async def console(
         engine,
         clock,
         StaffList(engine, clock, quick_passwords),
-        transcripts,
+        Seeds(engine, sealer),
         tokens,
     )
     server.close()
@@ -154,57 +138,128 @@ async def browser(console: Console) -> AsyncIterator[Browser]:
         yield client
 
 
-def a_transcript(
-    conversation: str = "c_5F2K9", *, words: str = "Quería una habitación para el viernes"
-) -> Transcript:
-    """One turn of a guest who asks in Spanish and is asked back."""
-    at = NOW - timedelta(minutes=4)
-    summary = Summary(
-        id=conversation,
-        property_id="mirador",
-        channel="webchat",
-        language="es",
-        state="bot",
-        attention=None,
-        started_at=at,
-        last_at=at + timedelta(seconds=1),
-        last_words="¿Para cuántas personas?",
-        last_from="bot",
-        turns=1,
-    )
-    answer = Answer(
-        text="¿Para cuántas personas?",
-        template="booking.ask_party",
-        version="7",
-        arm="control",
-        language="es",
-        buttons=("1 adulto", "2 adultos"),
-        attachments=(),
-        delivery="sent",
-        tries=1,
-        route="chat",
-        created_at=at + timedelta(milliseconds=400),
-        sent_at=at + timedelta(milliseconds=420),
-    )
-    turn = Turn(
-        id=f"t_{conversation}",
-        state="answered",
-        outcome="answered",
-        received_at=at,
-        started_at=at + timedelta(milliseconds=20),
-        finished_at=at + timedelta(milliseconds=420),
-        said=(Said(words, at),),
-        answers=(answer,),
-        language="es",
-        intent="book_room",
-        score=0.93,
-        ranking=(("book_room", 0.93), ("check_availability", 0.04), ("ask_price", 0.01)),
-        understood={
-            "language": {"code": "es", "confidence": 0.99, "reply": "es", "wish": None},
-            "stay": {"check_in": "2026-11-27", "check_out": "2026-11-29", "nights": 2, "ambiguous": []},
-            "party": {"adults": 2, "children": 1, "children_ages": [4]},
-        },
-        actions=(("validate_booking_form", 38.0),),
-        rasa_ms=390.0,
-    )
-    return Transcript(summary, (turn,))
+UNDERSTOOD = {
+    "language": {"code": "es", "confidence": 0.99, "reply": "es", "wish": None},
+    "stay": {"check_in": "2026-11-27", "check_out": "2026-11-29", "nights": 2, "ambiguous": []},
+    "party": {"adults": 2, "children": 1, "children_ages": [4]},
+    "contact": {"name": None, "email": "eva@example.com", "phone": None},
+    "reference": None,
+}
+RANKING = [
+    {"name": "book_room", "confidence": 0.93},
+    {"name": "check_availability", "confidence": 0.04},
+    {"name": "ask_price", "confidence": 0.01},
+]
+
+
+class Seeds:
+    """Puts conversations into the gateway's tables, sealed as the gateway seals them."""
+
+    def __init__(self, engine: AsyncEngine, sealer: Sealer) -> None:
+        self._engine = engine
+        self._sealer = sealer
+
+    async def conversation(
+        self, conversation: str = "c_5F2K9", *, at: datetime = NOW - timedelta(minutes=4), **changes: Any
+    ) -> str:
+        values = {
+            "channel": "webchat",
+            "property": "mirador",
+            "state": "bot",
+            "language": "es",
+            "created_at": at,
+            "last_message_at": at,
+            **changes,
+        }
+        async with self._engine.begin() as connection:
+            await connection.execute(insert(gateway.conversations).values(id=conversation, **values))
+        return conversation
+
+    async def turn(
+        self,
+        conversation: str,
+        words: str = "Quería una habitación para el viernes",
+        *,
+        reply: str = "¿Para cuántas personas?",
+        at: datetime = NOW - timedelta(minutes=4),
+        understood: dict[str, Any] | None = None,
+        button: str | None = None,
+        length: int | None = None,
+        **changes: Any,
+    ) -> str:
+        """One turn, 390 ms long; changes are columns of `turns`."""
+        turn = new_id("t")
+        end = at + timedelta(milliseconds=390)
+        kept = {"understood": UNDERSTOOD if understood is None else understood, "ranking": RANKING}
+        values = {
+            "channel": "webchat",
+            "state": "answered",
+            "outcome": "answered",
+            "may_join": True,
+            "received_at": at,
+            "started_at": at + timedelta(milliseconds=10),
+            "finished_at": end,
+            "language": "es",
+            "intent": "book_room",
+            "score": 930,
+            "understood": self._sealer.seal(json.dumps(kept)),
+            "trace": [{"action": "validate_booking_form", "ms": 38}],
+            "faults": [],
+            "rasa_ms": 340,
+            **changes,
+        }
+        said = {
+            "channel": "webchat",
+            "conversation": conversation,
+            "message_id": new_id("m"),
+            "turn": turn,
+            "words": self._sealer.seal(words),
+            "button": button,
+            "length": len(words) if length is None else length,
+            "received_at": at,
+        }
+        async with self._engine.begin() as connection:
+            await connection.execute(
+                insert(gateway.turns).values(id=turn, conversation=conversation, **values)
+            )
+            await connection.execute(insert(gateway.inbox).values(said))
+        if reply:
+            await self.reply(conversation, turn, reply, at=end)
+        return turn
+
+    async def reply(self, conversation: str, turn: str | None, text: str, *, at: datetime) -> None:
+        """turn: None for a notice."""
+        wire = {
+            "text": text,
+            "template": "booking.ask_party" if turn else "notice.confirmed",
+            "version": "7",
+            "arm": "control",
+            "language": "es",
+            "buttons": [{"title": "2 adultos", "payload": {"intent": "inform", "entities": {}}}],
+            "attachments": [] if turn else [{"kind": "calendar", "title": "Posada del Mirador"}],
+        }
+        async with self._engine.begin() as connection:
+            await outgoing.add(
+                connection,
+                self._sealer,
+                [outgoing.Reply.from_wire(wire)],
+                conversation=conversation,
+                turn=turn,
+                at=at,
+                is_awaited=True,
+            )
+
+    async def pms_call(self, turn: str, **changes: Any) -> None:
+        values = {
+            "id": new_id("call"),
+            "turn": turn,
+            "vendor": "demo",
+            "property_id": "mirador",
+            "operation": "search_offers",
+            "status": "ok",
+            "started_at": NOW - timedelta(minutes=4) + timedelta(milliseconds=120),
+            "duration_ms": 84.0,
+            **changes,
+        }
+        async with self._engine.begin() as connection:
+            await connection.execute(insert(pms_calls).values(values))

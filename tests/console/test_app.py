@@ -9,7 +9,7 @@ import pytest
 
 from console.roles import Role
 
-from .conftest import Browser, Console, a_transcript
+from .conftest import Browser, Console
 
 
 @pytest.mark.parametrize(
@@ -69,12 +69,12 @@ async def test_the_front_door_leads_to_the_conversations(console: Console, brows
 async def test_an_unforeseen_error_is_a_page_that_tells_nothing(
     console: Console, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def broken(_query: object) -> None:
+    async def broken(*_given: object, **_more: object) -> None:
         raise RuntimeError("words of a guest")
 
     await console.member()
     await browser.sign_in()
-    monkeypatch.setattr(console.transcripts, "find", broken)
+    monkeypatch.setattr("bot.gateway.transcripts.Transcripts.list", broken)
     page = await browser.get("/admin/conversations")
     assert page.status_code == 500
     assert "Something went wrong here" in page.text
@@ -132,8 +132,9 @@ def test_no_page_needs_what_the_content_policy_forbids() -> None:
 
 async def test_a_page_is_made_in_a_few_milliseconds(console: Console, browser: Browser) -> None:
     """Generous for a busy machine; the aim is under 50 ms of work for a transcript of thirty turns."""
-    one = a_transcript()
-    console.transcripts.kept.append(type(one)(one.summary, one.turns * 30))
+    conversation = await console.seeds.conversation()
+    for _ in range(30):
+        await console.seeds.pms_call(await console.seeds.turn(conversation))
     await console.member()
     await browser.sign_in()
     await browser.get("/admin/conversations/c_5F2K9")

@@ -56,7 +56,10 @@ from console.explain import extracted, languages
         ),
         ({"party": {"people": 3, "pets": True}}, [("Party", "3 people, with pets")]),
         (
-            {"contact": {"name": "Eva", "email": "eva@example.com", "phone": None}, "reference": "PSD-7K3M9QXT"},
+            {
+                "contact": {"name": "Eva", "email": "eva@example.com", "phone": None},
+                "reference": "PSD-7K3M9QXT",
+            },
             [("Name", "Eva"), ("E-mail", "eva@example.com"), ("Reference", "PSD-7K3M9QXT")],
         ),
         ({"stay": {"check_in": "soon", "check_out": None}}, [("Stay", "from soon")]),
@@ -70,5 +73,9 @@ def test_values_read_as_a_receptionist_would_say_them(
 
 def test_the_reply_language_is_told_where_it_is_another() -> None:
     found = {"language": {"code": "ca", "confidence": 0.6, "reply": "es", "wish": "en"}}
-    assert languages(found) == [("Language", "ca, 60 %"), ("Answered in", "Spanish"), ("Asked for", "English")]
+    assert languages(found) == [
+        ("Language", "ca, 60 %"),
+        ("Answered in", "Spanish"),
+        ("Asked for", "English"),
+    ]
     assert languages({}) == []

@@ -1,0 +1,110 @@
+"""Which conversations a page or a tool asks for: read from an address, written into one. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from common.languages import LANGUAGES
+
+PAGE_SIZE = 25
+_MAX_PAGE = 10_000
+
+CHANNELS = {"webchat": "Web chat", "whatsapp": "WhatsApp", "api": "API", "cmdline": "Terminal"}
+STATES = {"bot": "Bot answers", "waiting": "Waiting for a person", "human": "A person answers"}
+
+
+@dataclass(frozen=True)
+class Query:
+    """None or empty asks nothing. Days are the hotel's, of the last message; page counts from 1."""
+
+    language: str | None = None
+    channel: str | None = None
+    state: str | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+    conversation: str = ""
+    page: int = 1
+
+    @property
+    def is_filtered(self) -> bool:
+        return replace(self, page=1) != Query()
+
+    def filters(self, zone: ZoneInfo) -> dict[str, Any]:
+        """As `bot.gateway.transcripts.Transcripts.list` takes them."""
+        after = self.last_day + timedelta(days=1) if self.last_day else None
+        return {
+            "language": self.language,
+            "channel": self.channel,
+            "state": self.state,
+            "id_starts": self.conversation,
+            "since": _midnight(self.first_day, zone),
+            "before": _midnight(after, zone),
+            "page": self.page,
+            "size": PAGE_SIZE,
+        }
+
+    def address(self, page: int) -> str:
+        """The list's address with the same filters, at another page."""
+        asked = {
+            "language": self.language,
+            "channel": self.channel,
+            "state": self.state,
+            "from": self.first_day,
+            "to": self.last_day,
+            "id": self.conversation,
+            "page": page if page > 1 else None,
+        }
+        words = urlencode({name: str(value) for name, value in asked.items() if value})
+        return "/admin/conversations" + (f"?{words}" if words else "")
+
+
+def query_of(arguments: Mapping[str, Any]) -> tuple[Query, list[str]]:
+    """What the address asks for, and what in it could not be used, as sentences."""
+    faults: list[str] = []
+
+    def day(name: str) -> date | None:
+        text = arguments.get(name)
+        if not text:
+            return None
+        try:
+            given = date.fromisoformat(text)
+        except ValueError:
+            given = None
+        # Years at the very ends have no midnight in every time zone.
+        if given is None or not 1970 <= given.year <= 9000:
+            faults.append(f"“{text[:20]}” is not a date (2026-11-21 is one), so it was left out.")
+            return None
+        return given
+
+    def choice(name: str, known: Mapping[str, Any]) -> str | None:
+        text = arguments.get(name)
+        if text and text not in known:
+            faults.append(f"There is no {name} “{text[:20]}”, so it was left out.")
+            return None
+        return text or None
+
+    page = arguments.get("page", "1")
+    query = Query(
+        language=choice("language", LANGUAGES),
+        channel=choice("channel", CHANNELS),
+        state=choice("state", STATES),
+        first_day=day("from"),
+        last_day=day("to"),
+        conversation=(arguments.get("id") or "").strip()[:128],
+        page=_page(page),
+    )
+    return query, faults
+
+
+def _page(text: str) -> int:
+    is_number = text.isascii() and text.isdigit() and len(text) <= 9
+    return min(max(1, int(text)), _MAX_PAGE) if is_number else 1
+
+
+def _midnight(day: date | None, zone: ZoneInfo) -> datetime | None:
+    return None if day is None else datetime.combine(day, time.min, tzinfo=zone)
