@@ -1,0 +1,107 @@
+"""The console in a real headless Chromium, by keyboard alone."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, async_playwright
+
+from console.roles import Role
+
+from .conftest import PASSWORD, Console
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@pytest.fixture
+async def page() -> AsyncIterator[Page]:
+    """A page that remembers what the browser complained about, the content policy above all."""
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        page = await chromium.new_page(viewport={"width": 1280, "height": 850})
+        page.set_default_timeout(15_000)
+        yield page
+        await chromium.close()
+
+
+async def test_staff_sign_in_and_read_a_transcript_by_keyboard(console: Console, page: Page) -> None:
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    conversation = await console.seeds.conversation()
+    turn = await console.seeds.turn(
+        conversation, "<script>document.title='taken'</script> habitación, por favor"
+    )
+    await console.seeds.pms_call(turn)
+    await console.member("ana", Role.ADMIN)
+
+    await page.goto(console.url + "/admin")
+    await page.keyboard.type("ana")
+    await page.keyboard.press("Tab")
+    await page.keyboard.type(PASSWORD)
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/admin/conversations")
+    assert await page.title() == "Conversations · Posada"
+
+    # The first stop is the way past the navigation.
+    await page.keyboard.press("Tab")
+    assert await page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    await page.keyboard.press("Enter")
+    for _ in range(30):
+        await page.keyboard.press("Tab")
+        if await page.evaluate("document.activeElement.textContent") == conversation:
+            break
+    await page.keyboard.press("Enter")
+    await page.wait_for_url(f"**/admin/conversations/{conversation}")
+
+    assert await page.title() == f"{conversation} · Posada"
+    assert await page.get_by_role("heading", level=1).inner_text() == f"Conversation {conversation}"
+    assert await page.get_by_role("article", name="Turn 1").is_visible()
+    assert "<script>document.title" in await page.locator(".guest .bubble").inner_text()
+    assert await page.get_by_role("row", name="demo · search_offers").is_visible()
+
+    await page.get_by_role("button", name="Sign out").focus()
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/admin/login")
+    assert complaints == []
+
+
+async def test_every_page_fits_a_phone_and_names_its_parts(console: Console, page: Page) -> None:
+    conversation = await console.seeds.conversation("c_" + "x" * 100)
+    await console.seeds.pms_call(await console.seeds.turn(conversation, "w" * 300))
+    await console.member("ana", Role.ADMIN)
+    await page.set_viewport_size({"width": 360, "height": 700})
+    await page.goto(console.url + "/admin")
+    await page.get_by_label("Name").fill("ana")
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.get_by_role("button", name="Sign in").click()
+    await page.wait_for_url("**/admin/conversations")
+    for path in (
+        "/admin/conversations",
+        f"/admin/conversations/{conversation}",
+        "/admin/staff",
+        "/admin/password",
+    ):
+        await page.goto(console.url + path)
+        assert await page.evaluate("document.documentElement.scrollWidth") <= 360, path
+        assert await page.get_by_role("main").count() == 1
+        assert await page.get_by_role("navigation", name="Main").count() == 1
+        assert await page.get_by_role("heading", level=1).count() == 1
+        unnamed = await page.evaluate(
+            "[...document.querySelectorAll('input:not([type=hidden]):not([hidden]), select')]"
+            ".filter(one => !one.labels.length).length"
+        )
+        assert unnamed == 0, path
