@@ -127,7 +127,7 @@ async def _sell(turn: Turn, stay: StayDraft, party: PartyDraft, key: str) -> Ste
 
 
 async def _offer_extras(turn: Turn) -> Question | None:
-    included = set((turn.get("offers") or {}).get("includes") or ())
+    included = offers.included_in_choice(turn)
     extras = [e for e in await turn.desk.front_desk.extras(turn.errand) if e.id not in included]
     if not extras:
         turn.set("extras", [])

@@ -113,11 +113,9 @@ class ValidateChange(FormAction):
             turn.say("cancel.already", reference=found.reference)
             return Done()
         wish = wished(found, turn.get("change") or [])
-        impossible = (
-            impossible_stay(wish.stay, wish.party, turn.some_hotel, turn.today)
-            if (wish.stay != _stay_draft(found))
-            else None
-        )
+        # A guest who is in the house may stay longer: only a new arrival day must lie ahead.
+        today = turn.today if wish.stay.arrival != found.stay.arrival else found.stay.arrival
+        impossible = impossible_stay(wish.stay, wish.party, turn.some_hotel, today)
         impossible = impossible or impossible_party(wish.stay, wish.party, turn.some_hotel)
         if impossible is not None:
             turn.say(impossible.reply, **impossible.values)

@@ -63,6 +63,9 @@ async def find(turn: Turn) -> Reservation | Question | Done:
         if "reference" in result.missing:
             return Question("reference", "ask.reference")
         return Question("contact", "ask.contact")
+    if isinstance(result, results.Queued):
+        turn.say("status.queued", reference=result.reference)
+        return Done()
     if isinstance(result, results.Locked):
         return await _locked(turn, result)
     turn.forget("lookup")

@@ -116,6 +116,13 @@ def meant(turn: Turn, *, is_asked: bool) -> str | None:
     return None
 
 
+def included_in_choice(turn: Turn) -> set[str]:
+    """The extras that the chosen room brings along."""
+    chosen_id = "+".join((turn.get("room") or {}).get("ids") or ())
+    rooms = (turn.get("offers") or {}).get("rooms") or ()
+    return next((set(room["includes"]) for room in rooms if room["id"] == chosen_id), set())
+
+
 def match_type(wish: str, types: Sequence[RoomType]) -> RoomType | None:
     """The hotel's room type that a wish names, by id or by any of its names."""
     by_id = next((room for room in types if room.id == wish), None)
@@ -156,16 +163,20 @@ def _cheapest_of_each(offers: Sequence[Offer]) -> list[Offer]:
 
 
 def _remember(turn: Turn, found: Offers, offers: Sequence[Offer], key: str) -> None:
-    rooms = [
-        {"id": offer.room_type.id, "names": sorted(set(offer.room_type.names.values()))} for offer in offers
+    rooms: list[dict[str, Any]] = [
+        {
+            "id": offer.room_type.id,
+            "names": sorted(set(offer.room_type.names.values())),
+            "includes": sorted(offer.includes),
+        }
+        for offer in offers
     ]
     if not rooms:
         rooms = [
-            {"id": shown["id"], "names": [shown["name"]]}
+            {"id": shown["id"], "names": [shown["name"]], "includes": []}
             for shown in (room_set_json(rooms, turn.name_of) for rooms in found.room_sets)
         ]
-    includes = sorted({extra for offer in offers for extra in offer.includes})
-    turn.set("offers", {"key": key, "rooms": rooms, "includes": includes})
+    turn.set("offers", {"key": key, "rooms": rooms})
 
 
 def _wished(offers: Sequence[Offer], wish: str | None) -> Offer | None:

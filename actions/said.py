@@ -73,7 +73,7 @@ def read(message: Mapping[str, Any]) -> Said:
         intent=str(intent.get("name") or "nlu_fallback"),
         confidence=float(intent.get("confidence") or 0.0),
         is_button=is_button,
-        stay=pressed.get("stay") or understood.get("stay"),
+        stay=_pressed_stay(pressed) or understood.get("stay"),
         party=pressed.get("party") or understood.get("party"),
         room_type=pressed.get("room_type") or understood.get("room_type"),
         extras=(extra,) if extra else tuple(understood.get("extras") or ()),
@@ -95,6 +95,13 @@ def read(message: Mapping[str, Any]) -> Said:
 
 def _pressed(entities: Any) -> dict[str, Any]:
     return {str(entity["entity"]): entity.get("value") for entity in entities if entity.get("entity")}
+
+
+def _pressed_stay(pressed: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    if pressed.get("day"):
+        return {str(pressed.get("field") or "check_in"): pressed["day"]}
+    stay = pressed.get("stay")
+    return stay if isinstance(stay, Mapping) else None
 
 
 def _says(part: Mapping[str, Any] | None) -> bool:
