@@ -40,7 +40,7 @@ def serve(
     Example: `posada serve gateway`
     """
     from posada.installation import installed_settings
-    from posada.service import ROLES
+    from posada.parts import ROLES
     from posada.service import serve as run_service
 
     if role != "all" and role not in ROLES:

@@ -1,11 +1,33 @@
-"""How each role's part is built and what it needs. The only place where the words, the hotel and the gateway meet."""
+"""How each role's part is built and what it needs: the only place where the words, the hotel and the gateway meet."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
+from typing import Any
 
 from sanic import Blueprint
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from actions import action_endpoint
+from actions.app import executor
+from actions.desk import Desk, HandoffBook, install
+from bot.gateway import app as gateway_app
+from bot.gateway.transcripts import Transcripts
+from common.clock import Clock, SystemClock
+from common.properties import PmsSettings, Properties, load_properties
+from common.secrets import Sealer
+from common.settings import Settings
+from console import app as console_app
+from console.api_tokens import ApiTokens
+from pms.front_desk import FrontDesk, build_front_desk
+from templates import nlg_endpoint
+from templates.replies import Replies, build_replies
+
+ROLES = ("gateway", "actions", "replies", "console", "sync")
 
 Check = Callable[[], Awaitable[bool]]
 Step = Callable[[], Awaitable[None]]
@@ -13,10 +35,139 @@ Step = Callable[[], Awaitable[None]]
 
 @dataclass
 class Assembly:
-    """What the roles put together: pages for guests and staff, inner routes, background work, health checks."""
+    """What the roles put together. stopping: done in reverse."""
 
     outer: list[Blueprint] = field(default_factory=list)
     inner: list[Blueprint] = field(default_factory=list)
     starting: list[Step] = field(default_factory=list)
     stopping: list[Step] = field(default_factory=list)
     checks: dict[str, Check] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class House:
+    """What every part may need, made once a process."""
+
+    settings: Settings
+    engine: AsyncEngine
+    sealer: Sealer
+    clock: Clock
+    properties: Properties
+    tokens: ApiTokens
+
+
+def assemble(settings: Settings, engine: AsyncEngine, roles: tuple[str, ...]) -> Assembly:
+    """Each role adds its part. Raises BadProperties for a hotels' file that cannot be used."""
+    clock = SystemClock()
+    house = House(
+        settings=settings,
+        engine=engine,
+        sealer=Sealer.from_setting(settings.secret_keys.get_secret_value()),
+        clock=clock,
+        properties=load_hotels(settings),
+        tokens=ApiTokens(engine, clock),
+    )
+    assembly = Assembly()
+    assembly.checks["database"] = lambda: _database_answers(engine)
+    if {"gateway", "replies"} & set(roles):
+        replies = build_replies(
+            property_languages={hotel.id: hotel.default_language for hotel in house.properties}
+        )
+        if "replies" in roles:
+            assembly.inner.append(nlg_endpoint.blueprint(replies, settings.inner_token.get_secret_value()))
+        if "gateway" in roles:
+            _add_gateway(assembly, house, replies)
+    if {"actions", "sync"} & set(roles):
+        _add_hotel(assembly, house, roles)
+    if "console" in roles:
+        _add_console(assembly, house)
+    return assembly
+
+
+def load_hotels(settings: Settings) -> Properties:
+    return load_properties(
+        settings.properties_file,
+        PmsSettings(
+            type=settings.pms_type,
+            base_url=settings.pms_base_url,
+            hotel_id=settings.pms_hotel_id,
+            api_key=settings.pms_api_key,
+            timeout_seconds=settings.pms_timeout,
+        ),
+    )
+
+
+def _add_gateway(assembly: Assembly, house: House, replies: Replies) -> None:
+    gateway = gateway_app.build(
+        house.settings,
+        engine=house.engine,
+        sealer=house.sealer,
+        clock=house.clock,
+        properties=house.properties,
+        render_reply=replies.render,
+        verify_token=house.tokens.verify,
+    )
+    assembly.outer += gateway.blueprints
+    assembly.starting.append(gateway.start)
+    assembly.stopping.append(gateway.stop)
+    assembly.checks["rasa"] = gateway.rasa.is_ready
+
+
+def _add_hotel(assembly: Assembly, house: House, roles: tuple[str, ...]) -> None:
+    front_desk = build_front_desk(house.settings, house.properties, house.engine, house.clock)
+    assembly.stopping.append(front_desk.close)
+    if "actions" in roles:
+        install(
+            Desk(
+                front_desk,
+                HandoffBook(house.engine),
+                house.clock,
+                patience_seconds=house.settings.guest_patience_seconds,
+            )
+        )
+        token = house.settings.inner_token.get_secret_value()
+        assembly.inner.append(action_endpoint.blueprint(executor(), token))
+    if "sync" in roles:
+        _in_background(assembly, front_desk.outbox_worker().run)
+    if house.settings.check_pms_in_readiness:
+        assembly.checks["pms"] = lambda: _hotel_answers(front_desk)
+
+
+def _add_console(assembly: Assembly, house: House) -> None:
+    deps = console_app.Deps(
+        engine=house.engine,
+        clock=house.clock,
+        properties=house.properties,
+        transcripts=Transcripts(house.engine, house.sealer),
+        tokens=house.tokens,
+        secret_keys=house.settings.secret_keys.get_secret_value(),
+        public_url=house.settings.public_url,
+    )
+    assembly.outer += console_app.blueprints(deps)
+
+
+def _in_background(assembly: Assembly, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """`work` runs from start to stop; it ends by being cancelled."""
+    tasks: list[asyncio.Task[None]] = []
+
+    async def start() -> None:
+        tasks.append(asyncio.create_task(work()))
+
+    async def stop() -> None:
+        for task in tasks:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    assembly.starting.append(start)
+    assembly.stopping.append(stop)
+
+
+async def _database_answers(engine: AsyncEngine) -> bool:
+    async with engine.connect() as connection:
+        await connection.execute(text("SELECT 1"))
+    return True
+
+
+async def _hotel_answers(front_desk: FrontDesk) -> bool:
+    return all([await front_desk.is_reachable(hotel.id) for hotel in front_desk.properties()])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from common.database import create_engine
+from common.ids import new_id
 from common.settings import Settings
 from console.api_tokens import make_token
 from console.first_run import ensure_first_admin
@@ -28,7 +29,7 @@ async def prepare(settings: Settings) -> Prepared:
         first = await ensure_first_admin(engine)
         token = kept_secret(settings.data_dir, "demo_api_token")
         if not token:
-            token = await make_token(engine, "made by posada run")
+            token = await make_token(engine, f"made by posada run {new_id('token')}")
             keep_secret(settings.data_dir, "demo_api_token", token)
     finally:
         await engine.dispose()

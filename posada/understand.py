@@ -172,7 +172,8 @@ class Parser:
 
     def _connect(self) -> None:
         started: subprocess.Popen[bytes] | None = None
-        give_up_at = time.monotonic() + START_SECONDS
+        start_at = time.monotonic()
+        give_up_at = start_at + START_SECONDS
         while time.monotonic() < give_up_at:
             link = socket.socket(socket.AF_UNIX)
             link.settimeout(ANSWER_SECONDS)
@@ -183,10 +184,11 @@ class Parser:
             else:
                 self._connection, self._lines = link, link.makefile("rb")
                 return
-            if started is None or started.poll() == 0:
-                started = self._start_worker()  # Status 0: another one was loading, or has just ended.
-            elif started.poll() is not None:
+            if started is not None and started.poll():
                 raise CannotParse(f"the worker ended with status {started.returncode}; see {self._log}")
+            if (started is None or started.poll() == 0) and time.monotonic() >= start_at:
+                # Status 0: another command's worker is loading, or has just ended. Ask again before long.
+                started, start_at = self._start_worker(), time.monotonic() + 2.0
             time.sleep(0.05)
         raise CannotParse(f"no worker answered within {START_SECONDS:g} s; see {self._log}")
 

@@ -1,0 +1,20 @@
+"""Every room's tables on the one metadata, for migrations: importing this module is what registers them."""
+
+from __future__ import annotations
+
+import importlib
+
+from common.database import metadata
+
+TABLE_MODULES = (
+    "actions.tables",
+    "bot.gateway.tables",
+    "console.tables",
+    "pms.adapters.demo.tables",
+    "pms.tables",
+)
+
+for _module in TABLE_MODULES:
+    importlib.import_module(_module)
+
+__all__ = ["metadata"]
