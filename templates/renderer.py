@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jinja2 import Template, TemplateError, nodes
+from jinja2 import Template, TemplateError, TemplateSyntaxError, nodes
 from jinja2.exceptions import UndefinedError
 
 from templates.check import MAX_SOURCE, Finding, Findings, check, check_reference
@@ -189,7 +189,7 @@ class _Parts:
             if isinstance(listed, ListOf):
                 item = listed.item
             else:
-                self.findings.problems.append(Finding("loop", f"each: {button.each} is no list"))
+                self.refuse("loop", f"each: {button.each} is no list")
         return _CompiledButton(
             title=self.words(button.title, item),
             intent=self.passed(button.intent, item),
@@ -207,18 +207,17 @@ class _Parts:
             return _constant("")
         if not _MARKS.search(source):
             return _constant(_close_holes(source))
+        kinds, language = self.renderer.kinds, self.wording.language
         try:
             parsed = self.sandbox.parse(source)
-        except (TemplateError, RecursionError) as error:
-            line = getattr(error, "lineno", None) or 1
-            self.findings.problems.append(
-                Finding("syntax", str(getattr(error, "message", None) or "too deep"), line)
-            )
-            return _constant("")
-        kinds, language = self.renderer.kinds, self.wording.language
-        if not self.note(check(parsed, declared=kinds, language=language, item=item)):
-            return _constant("")
-        return _printer(self.sandbox, parsed)
+            if self.note(check(parsed, declared=kinds, language=language, item=item)):
+                return _printer(self.sandbox, parsed)
+        except TemplateSyntaxError as error:
+            self.refuse("syntax", error.message or "not a template", error.lineno)
+        except (RecursionError, SyntaxError, MemoryError):
+            # Python's own limits on nesting, reached while the template is read or turned into code.
+            self.refuse("syntax", "nested too deeply")
+        return _constant("")
 
     def passed(self, value: Any, item: Kind | None) -> Passed:
         """A value handed on as JSON: a constant; "{{ reference }}", as it was given; or words with values in them."""
@@ -249,6 +248,9 @@ class _Parts:
         self.findings.optional |= findings.optional
         self.findings.phrases |= findings.phrases
         return not problems
+
+    def refuse(self, code: str, message: str, line: int = 1) -> None:
+        self.findings.problems.append(Finding(code, message, line))
 
     def _phrase_problems(self, findings: Findings) -> list[Finding]:
         problems = []
