@@ -10,7 +10,7 @@ from sanic import Blueprint
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.channels.api.routes import Api
+from bot.channels.api.routes import WAIT_SECONDS, Api
 from bot.gateway.calendar import Calendar
 from bot.gateway.calendar_route import calendar_blueprint
 from bot.gateway.desk import Desk
@@ -74,12 +74,12 @@ def build(
     render_reply: RenderReply,
     verify_token: Callable[[str], Awaitable[bool]],
     owner: str = "gateway",
-    rasa: RasaClient | None = None,
+    wait_seconds: float = WAIT_SECONDS,
 ) -> Gateway:
     """owner: this gateway's name, the same after a restart, unlike any other gateway's on the same database."""
     lease = timedelta(seconds=settings.turn_timeout_seconds + LEASE_MARGIN_SECONDS)
     live = Live()
-    rasa = rasa or RasaClient(settings.rasa_workers, settings.rasa_token.get_secret_value())
+    rasa = RasaClient(settings.rasa_workers, settings.rasa_token.get_secret_value())
     endings = Endings(render_reply)
     inbox = Inbox(engine, sealer, clock, properties, owner=owner, lease=lease)
     turns = Turns(
@@ -102,6 +102,7 @@ def build(
         transcripts,
         calendar,
         verify_token,
+        wait_seconds=wait_seconds,
         per_conversation=per_conversation,
         per_token=RateLimit(
             clock, per_minute=TOKEN_MESSAGES_PER_MINUTE, burst=TOKEN_MESSAGES_PER_MINUTE / 30

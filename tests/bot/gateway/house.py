@@ -85,7 +85,13 @@ def demo_properties() -> Properties:
 
 @asynccontextmanager
 async def open_house(
-    folder: Path, rasa: StandInRasa, *, clock: Clock | None = None, port: int = 0, **settings: Any
+    folder: Path,
+    rasa: StandInRasa,
+    *,
+    clock: Clock | None = None,
+    port: int = 0,
+    wait_seconds: float = 30.0,
+    **settings: Any,
 ) -> AsyncIterator[House]:
     """A gateway process's worth: opened again on the same folder, it is the process after a restart."""
     port = port or free_port()
@@ -108,6 +114,7 @@ async def open_house(
         properties=demo_properties(),
         render_reply=PlainReplies().render,
         verify_token=verify_token,
+        wait_seconds=wait_seconds,
     )
     app: Sanic[Any, Any] = Sanic(new_id("gateway"), configure_logging=False)
     app.config.MOTD = False
