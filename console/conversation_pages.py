@@ -30,6 +30,11 @@ ATTENTION = {
     "failed": "Something failed",
     "empty": "No answer was found",
 }
+HANDOFF_REASONS = {
+    "asked": "The guest asked",
+    "complaint": "A complaint",
+    "not_understood": "Not understood twice",
+}
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,7 @@ class Entry:
     turn: TurnRow | None
     notice: Stored | None
     understood: tuple[tuple[str, str], ...] = ()
+    intents: tuple[tuple[str, float], ...] = ()
     bars: tuple[Bar, ...] = ()
 
 
@@ -92,6 +98,7 @@ class ConversationPages:
             channels=CHANNELS,
             states=STATES,
             attention=ATTENTION,
+            handoff_reasons=HANDOFF_REASONS,
             timeline_width=WIDTH,
             kept_characters=KEPT_CHARACTERS,
         )
@@ -109,6 +116,7 @@ def entries(transcript: Transcript, calls: Mapping[str, Sequence[PmsCall]]) -> l
             turn=turn,
             notice=None,
             understood=(*languages(turn.understood), *extracted(turn.understood)),
+            intents=tuple(_intents(turn)),
             bars=tuple(bars(turn, calls.get(turn.id, ()))),
         )
         for number, turn in enumerate(transcript.turns, start=1)
@@ -117,3 +125,10 @@ def entries(transcript: Transcript, calls: Mapping[str, Sequence[PmsCall]]) -> l
         Entry(at=notice.created_at, number=0, turn=None, notice=notice) for notice in transcript.notices
     ]
     return sorted(told + unasked, key=lambda entry: entry.at)
+
+
+def _intents(turn: TurnRow, most: int = 3) -> list[tuple[str, float]]:
+    """The intent that was acted on, then the ones that came closest; a guard may have overruled the best-ranked."""
+    chosen = [(turn.intent, turn.score or 0.0)] if turn.intent else []
+    ranked = [(str(one.get("name")), float(one.get("confidence") or 0.0)) for one in turn.ranking]
+    return (chosen + [one for one in ranked if one[0] != turn.intent])[:most]

@@ -81,7 +81,14 @@ async def test_staff_sign_in_and_read_a_transcript_by_keyboard(console: Console,
 
 async def test_every_page_fits_a_phone_and_names_its_parts(console: Console, page: Page) -> None:
     conversation = await console.seeds.conversation("c_" + "x" * 100)
-    await console.seeds.pms_call(await console.seeds.turn(conversation, "w" * 300))
+    turn = await console.seeds.turn(conversation, "w" * 300)
+    await console.seeds.pms_call(
+        turn,
+        operation="find_reservations",
+        status="retriable",
+        error_type="Unreachable",
+        duration_ms=20_000.0,
+    )
     await console.member("ana", Role.ADMIN)
     await page.set_viewport_size({"width": 360, "height": 700})
     await page.goto(console.url + "/admin")

@@ -64,7 +64,7 @@ async def test_an_apology_shows_what_broke(console: Console, browser: Browser) -
     for words in (
         "Apology: something failed",
         "Waiting for a person",
-        "not understood",
+        "Not understood twice",
         "action_show_offers",
         "retriable (Unreachable)",
         "20.00 s",
@@ -93,6 +93,17 @@ async def test_a_turn_without_an_answer_is_shown_as_it_is(console: Console, brow
     assert page.status_code == 200
     assert "No answer yet." in page.text
     assert "running" in page.text
+
+
+async def test_the_intent_that_was_acted_on_comes_first(console: Console, browser: Browser) -> None:
+    """A guard overrules the best-ranked intent when the words do not bear it out."""
+    conversation = await console.seeds.conversation()
+    await console.seeds.turn(conversation, intent="nlu_fallback", score=300)
+    await console.member()
+    await browser.sign_in()
+    page = (await browser.get(f"/admin/conversations/{conversation}")).text
+    assert page.index("nlu_fallback") < page.index("book_room") < page.index("check_availability")
+    assert "ask_price" not in page
 
 
 async def test_buttons_cuts_and_notices_are_told(console: Console, browser: Browser) -> None:
