@@ -1,38 +1,464 @@
-"""Booking by chat, as the actions lead it."""
+"""Booking by chat, as the actions lead it over the demo hotel."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+
+from actions import desk as wiring
+from common.clock import Deadline, FrozenClock
+from common.money import Money
+from pms.contract import errors
+from pms.contract import outcomes as results
+from pms.contract.errand import Errand
+from pms.contract.models import Party, Reservation, Stay
+from pms.front_desk import FrontDesk
 from tests.actions.conversation import Conversation
 
 WEEKEND = {"check_in": "2026-11-27", "check_out": "2026-11-29", "nights": 2, "ambiguous": []}
-TWO = {
-    "adults": 2,
-    "children": None,
-    "children_ages": [],
-    "infants": None,
-    "people": 2,
-    "rooms": None,
-    "pets": None,
-}
+TWO = {"adults": 2, "children": None, "children_ages": [], "infants": None, "people": 2, "rooms": None}
+
+
+def party(adults: int | None = None, **parts: object) -> dict[str, object]:
+    return {"adults": adults, **parts}
+
+
+async def to_room(guest: Conversation, stay: dict = WEEKEND, people: dict = TWO) -> None:
+    await guest.say("book_room", stay=stay, party=people)
+    await guest.say("affirm", "yes")
+    assert guest.keys[-1] == "ask.room"
 
 
 async def to_summary(guest: Conversation) -> None:
-    await guest.say("book_room", stay=WEEKEND, party=TWO)
-    await guest.say("affirm", "yes")
+    await to_room(guest)
     await guest.press("Double")
     await guest.press("No, thanks")
     await guest.say("inform", "Ana Pérez López", name="Ana Pérez López")
     assert await guest.say("inform", "ana@example.com", email="ana@example.com") == ["ask.booking_ok"]
 
 
-async def test_a_booking_from_the_first_word_to_the_reference(guest: Conversation) -> None:
+async def booked(guest: Conversation, front_desk: FrontDesk, clock: FrozenClock) -> tuple[Reservation, ...]:
+    errand = Errand("mirador", guest.id, "test", Deadline.after(10, clock))
+    return await front_desk.own_reservations(errand)
+
+
+async def test_a_booking_from_the_first_word_to_the_reference(
+    guest: Conversation, front_desk: FrontDesk, clock: FrozenClock
+) -> None:
     assert await guest.say("book_room", "I want to book a room") == ["greeting.disclosure", "ask.stay"]
     assert await guest.say("inform", "friday to sunday", stay=WEEKEND) == ["ask.party"]
     assert await guest.say("inform", "we are two", party=TWO) == ["ask.stay_ok"]
+    assert "Fri 27 – Sun 29 Nov, 2 nights, 2 adults" in guest.text
     assert await guest.say("affirm", "yes") == ["ask.room"]
     assert await guest.press("Double") == ["ask.extras"]
     assert await guest.press("No, thanks") == ["ask.guest_name"]
     assert await guest.say("inform", "Ana Pérez") == ["ask.guest_email"]
     assert await guest.say("inform", "ana@example.com", email="ana@example.com") == ["ask.booking_ok"]
+    assert "You pay at the hotel" in guest.text
+    assert "Free cancellation until" in guest.text
     assert await guest.say("affirm", "yes") == ["booking.confirmed"]
     assert guest.loop is None
+    (made,) = await booked(guest, front_desk, clock)
+    assert (made.stay.nights, made.party.adults, made.lines[0].room_type_id) == (2, 2, "doble")
+    assert (made.guest.first_name, made.guest.last_name, made.guest.email) == (
+        "Ana",
+        "Pérez",
+        "ana@example.com",
+    )
+    assert made.reference in guest.text
+
+
+@pytest.mark.parametrize("language", ["en", "es", "pt"])
+async def test_every_step_has_words_in_the_guests_language(
+    arrive: Callable[..., Conversation], language: str
+) -> None:
+    guest = arrive(language=language)
+    await guest.say("book_room", stay=WEEKEND, party=TWO)
+    await guest.say("affirm", "yes")
+    await guest.order("inform", room_type="doble")
+    await guest.order("inform", extra="breakfast")
+    await guest.say("inform", "Ana Pérez")
+    await guest.say("inform", email="ana@example.com")
+    assert await guest.say("affirm", "yes") == ["booking.confirmed"]
+
+
+async def test_the_assistant_says_what_it_is_once(guest: Conversation) -> None:
+    assert (await guest.say("greet"))[0] == "greeting.disclosure"
+    assert "greeting.disclosure" not in await guest.say("greet")
+
+
+async def test_everything_in_one_message_is_asked_for_once(guest: Conversation) -> None:
+    await guest.say(
+        "book_room", stay=WEEKEND, party=TWO, room_type="suite", name="Ana Pérez", email="ana@example.com"
+    )
+    assert guest.keys[-1] == "ask.stay_ok"
+    assert await guest.say("affirm", "yes") == ["availability.room_free", "ask.extras"]
+    assert await guest.say("deny", "no") == ["ask.booking_ok"]
+
+
+async def test_a_friday_and_two_nights_make_a_stay(guest: Conversation) -> None:
+    await guest.say("book_room", stay={"check_in": "2026-11-27"}, party=TWO)
+    assert guest.keys[-1] == "ask.check_out"
+    assert await guest.say("inform", "two nights", stay={"nights": 2}) == ["ask.stay_ok"]
+    assert guest.slots["stay"]["check_out"] == "2026-11-29"
+
+
+async def test_a_bare_number_answers_what_was_asked(guest: Conversation) -> None:
+    await guest.say("book_room", stay={"check_in": "2026-11-27"})
+    assert await guest.say("inform", "2", numbers=[2]) == ["ask.party"]
+    assert guest.slots["stay"]["check_out"] == "2026-11-29"
+    assert await guest.say("inform", "2", numbers=[2]) == ["ask.stay_ok"]
+    assert guest.slots["party"]["adults"] == 2
+
+
+async def test_an_unsure_day_is_asked_with_its_candidates(guest: Conversation) -> None:
+    unsure = {"nights": 2, "ambiguous": [{"field": "check_in", "candidates": ["2026-11-22", "2026-11-29"]}]}
+    await guest.say("book_room", stay=unsure, party=TWO)
+    assert guest.keys[-1] == "ask.which_date"
+    assert await guest.press("29") == ["ask.room"]
+    assert (guest.slots["stay"]["check_in"], guest.slots["stay"]["check_out"]) == ("2026-11-29", "2026-12-01")
+
+
+async def test_children_are_asked_for_their_ages(guest: Conversation) -> None:
+    await guest.say("book_room", stay=WEEKEND, party=party(2, children=2))
+    assert guest.keys[-1] == "ask.children_ages"
+    assert await guest.say("inform", "4 and 7", numbers=[4, 7]) == ["ask.stay_ok"]
+    assert "2 children (ages 4 and 7)" in guest.text
+
+
+async def test_no_to_the_read_back_changes_what_is_named_and_keeps_the_rest(guest: Conversation) -> None:
+    await guest.say("book_room", stay=WEEKEND, party=TWO)
+    assert await guest.say("deny", "no") == ["ask.what_to_change"]
+    assert await guest.press("Dates") == ["ask.stay"]
+    assert await guest.say("inform", stay={"check_in": "2026-12-04", "check_out": "2026-12-06"}) == [
+        "ask.stay_ok"
+    ]
+    assert guest.slots["party"]["adults"] == 2
+
+
+async def test_a_correction_at_the_confirmation_voids_quote_and_consent(guest: Conversation) -> None:
+    await to_summary(guest)
+    quoted = guest.slots["quote"]["id"]
+    assert await guest.say("inform", "no, three nights", stay={"nights": 3}, yes_no="no") == ["ask.stay_ok"]
+    assert guest.slots["quote"] is None
+    assert guest.slots["booking_ok"] is None
+    assert await guest.say("affirm", "yes") == ["ask.room"]
+    assert await guest.press("Double") == ["ask.booking_ok"]
+    assert guest.slots["quote"]["id"] != quoted
+
+
+async def test_a_yes_with_a_correction_does_not_book(
+    guest: Conversation, front_desk: FrontDesk, clock: FrozenClock
+) -> None:
+    await to_summary(guest)
+    assert await guest.say("affirm", "yes, with breakfast", extras=["breakfast"]) == ["ask.booking_ok"]
+    assert await booked(guest, front_desk, clock) == ()
+    assert guest.slots["extras"] == ["breakfast"]
+
+
+async def test_no_at_the_end_books_nothing_and_asks_what_to_change(
+    guest: Conversation, front_desk: FrontDesk, clock: FrozenClock
+) -> None:
+    await to_summary(guest)
+    assert await guest.say("deny", "no") == ["booking.not_booked"]
+    assert guest.slots["quote"] is None
+    # "Yes" to "what shall I change?" is no consent.
+    assert "booking.confirmed" not in await guest.say("affirm", "yes")
+    assert await booked(guest, front_desk, clock) == ()
+    assert await guest.press("Room") == ["ask.room"]
+
+
+async def test_a_question_in_the_middle_is_answered_and_the_form_goes_on(guest: Conversation) -> None:
+    await guest.say("book_room", stay=WEEKEND)
+    assert await guest.say("ask_parking", "do you have parking?") == ["question.parking", "ask.party"]
+    both = await guest.say("ask_parking", "is there parking? we are two", party=TWO)
+    assert both == ["question.parking", "ask.stay_ok"]
+
+
+async def test_a_question_with_a_stay_outside_a_form_gets_both(guest: Conversation) -> None:
+    said = await guest.say("ask_pets", "can I bring my dog? 27 to 29", stay=WEEKEND)
+    assert said == ["greeting.disclosure", "question.pets", "ask.party"]
+
+
+async def test_what_is_not_understood_is_asked_again_then_a_person_is_offered(guest: Conversation) -> None:
+    await guest.say("book_room", stay=WEEKEND)
+    assert await guest.say("nlu_fallback", "asdfgh", guarded=True) == ["fallback.rephrase", "ask.party"]
+    assert await guest.say("nlu_fallback", "asdfgh", guarded=True) == ["fallback.offer_person", "ask.party"]
+    assert await guest.press("Talk") == ["handoff.requested"]
+    assert guest.loop is None
+
+
+async def test_a_name_is_not_taken_from_a_yes_a_date_or_a_question(guest: Conversation) -> None:
+    await to_room(guest)
+    await guest.press("Double")
+    await guest.press("No, thanks")
+    assert await guest.say("affirm", "yes") == ["fallback.rephrase", "ask.guest_name"]
+    assert await guest.say("ask_wifi", "is there wifi?") == ["question.wifi", "ask.guest_name"]
+    assert guest.slots.get("guest_name") is None
+
+
+async def test_a_name_that_looks_like_an_errand_is_a_name(guest: Conversation) -> None:
+    await to_room(guest)
+    await guest.press("Double")
+    await guest.press("No, thanks")
+    assert await guest.say("cancel_booking", "Carla Cancela", confidence=0.35) == ["ask.guest_email"]
+    assert guest.slots["guest_name"] == "Carla Cancela"
+
+
+async def test_a_first_name_alone_is_asked_for_the_rest(guest: Conversation) -> None:
+    await to_room(guest)
+    await guest.press("Double")
+    await guest.press("No, thanks")
+    assert await guest.say("inform", "Ana") == ["ask.last_name"]
+    assert await guest.say("inform", "Pérez") == ["ask.guest_email"]
+    assert guest.slots["guest_name"] == "Ana Pérez"
+
+
+async def test_a_broken_address_is_asked_again(guest: Conversation) -> None:
+    await to_room(guest)
+    await guest.press("Double")
+    await guest.press("No, thanks")
+    await guest.say("inform", "Ana Pérez")
+    assert await guest.say("inform", "ana@") == ["wish.not_an_email", "ask.guest_email"]
+
+
+@pytest.mark.parametrize(
+    ("stay", "reply", "next_question"),
+    [
+        (
+            {"check_in": "2026-11-27", "check_out": "2026-11-25"},
+            "wish.departure_before_arrival",
+            "ask.check_out",
+        ),
+        ({"check_in": "2026-11-27", "check_out": "2026-11-27"}, "wish.zero_nights", "ask.check_out"),
+        ({"check_in": "2026-11-01", "check_out": "2026-11-03"}, "wish.in_the_past", "ask.check_in"),
+        ({"check_in": "2029-11-01", "check_out": "2029-11-03"}, "wish.too_far_ahead", "ask.check_in"),
+        ({"check_in": "2026-11-27", "check_out": "2027-03-27"}, "wish.too_many_nights", "ask.check_out"),
+    ],
+)
+async def test_an_impossible_stay_is_answered_and_the_rest_kept(
+    guest: Conversation, stay: dict[str, str], reply: str, next_question: str
+) -> None:
+    await guest.say("book_room", stay=stay, party=TWO)
+    assert guest.keys == ["greeting.disclosure", reply, next_question]
+    assert guest.slots["party"]["adults"] == 2
+
+
+async def test_too_many_guests_are_told_the_limit(guest: Conversation) -> None:
+    await guest.say("book_room", stay=WEEKEND, party=party(40))
+    assert guest.keys[1:] == ["wish.too_many_guests", "ask.party"]
+    assert guest.slots["stay"]["check_in"] == "2026-11-27"
+
+
+async def test_several_rooms_are_offered_when_one_is_too_small(
+    guest: Conversation, front_desk: FrontDesk, clock: FrozenClock
+) -> None:
+    await guest.say("book_room", stay=WEEKEND, party=party(6))
+    assert await guest.say("affirm", "yes") == ["ask.several_rooms"]
+    first = guest.last[-1].buttons[0]["payload"]["entities"]["rooms"]
+    assert await guest.order("inform", rooms=first) == ["ask.extras"]
+    await guest.press("No, thanks")
+    await guest.say("inform", "Ana Pérez")
+    await guest.say("inform", email="ana@example.com")
+    assert await guest.say("affirm", "yes") == ["booking.confirmed"]
+    (made,) = await booked(guest, front_desk, clock)
+    assert len(made.lines) == len(first.split("+"))
+
+
+async def test_nothing_free_offers_the_nearest_dates_and_one_press_takes_them(
+    arrive: Callable[..., Conversation], front_desk: FrontDesk, clock: FrozenClock
+) -> None:
+    await fill(front_desk, clock, WEEKEND)
+    guest = arrive()
+    await guest.say("book_room", stay=WEEKEND, party=TWO)
+    assert await guest.say("affirm", "yes") == ["availability.none"]
+    near = guest.last[-1].buttons
+    assert near
+    assert await guest.press(near[0]["title"]) == ["ask.room"]
+
+
+async def test_the_last_room_goes_to_one_of_two_and_the_other_is_offered_something_else(
+    arrive: Callable[..., Conversation], front_desk: FrontDesk, clock: FrozenClock
+) -> None:
+    await fill(front_desk, clock, WEEKEND, only="suite", leave=1)
+    one, two = arrive("conversation-1"), arrive("conversation-2")
+    for guest in (one, two):
+        await guest.say(
+            "book_room", stay=WEEKEND, party=TWO, room_type="suite", name="Ana Pérez", email="ana@example.com"
+        )
+        await guest.say("affirm", "yes")
+        assert await guest.say("deny", "no") == ["ask.booking_ok"]
+    assert await one.say("affirm", "yes") == ["booking.confirmed"]
+    assert await two.say("affirm", "yes") == ["booking.sold_out", "ask.room"]
+    assert all(offer["id"] != "suite" for offer in two.last[-1].values["offers"])
+    assert await two.press("Double") == ["ask.booking_ok"]
+    assert await two.say("affirm", "yes") == ["booking.confirmed"]
+
+
+async def test_an_expired_quote_is_made_anew_and_asked_again(
+    guest: Conversation, clock: FrozenClock, front_desk: FrontDesk
+) -> None:
+    await to_summary(guest)
+    clock.advance(timedelta(hours=2))
+    assert await guest.say("affirm", "yes") == ["booking.quote_expired", "ask.booking_ok"]
+    assert await guest.say("affirm", "yes") == ["booking.confirmed"]
+
+
+async def test_a_second_yes_is_not_a_second_booking(
+    guest: Conversation, front_desk: FrontDesk, clock: FrozenClock
+) -> None:
+    await to_summary(guest)
+    before = dict(guest.slots)
+    await guest.say("affirm", "yes")
+    # The turn is run again on the tracker as it was before: the process died between booking and saving.
+    guest.slots, guest.loop = before, "booking_form"
+    assert await guest.say("affirm", "yes") == ["booking.confirmed"]
+    assert len(await booked(guest, front_desk, clock)) == 1
+
+
+async def test_a_queued_booking_is_received_and_never_called_booked(
+    guest: Conversation, front_desk: FrontDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await to_summary(guest)
+
+    async def queue(*_: object, **__: object) -> results.Queued:
+        return results.Queued("PSD-ABCDEFGH", errors.Unreachable())
+
+    monkeypatch.setattr(front_desk, "book", queue)
+    assert await guest.say("affirm", "yes") == ["booking.queued"]
+    assert "not yet confirmed" in guest.text
+    assert "PSD-ABCDEFGH" in guest.text
+
+
+async def test_a_changed_price_is_asked_for_again(
+    guest: Conversation, front_desk: FrontDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await to_summary(guest)
+    total = Money.from_json(guest.last[-1].values["total"])
+    book = front_desk.book
+
+    async def dearer(*_: object, **__: object) -> results.Refused:
+        return results.Refused(errors.PriceChanged(was=total - Money(100, "EUR"), now=total))
+
+    monkeypatch.setattr(front_desk, "book", dearer)
+    assert await guest.say("affirm", "yes") == ["booking.price_changed"]
+    monkeypatch.setattr(front_desk, "book", book)
+    assert await guest.say("affirm", "yes") == ["booking.confirmed"]
+
+
+async def test_a_failing_validation_books_nothing_and_asks_the_same_again(
+    guest: Conversation, front_desk: FrontDesk, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await to_summary(guest)
+
+    async def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("lost")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(front_desk, "extras", fail)
+        patch.setattr(front_desk, "book", fail)
+        assert await guest.say("affirm", "yes") == ["error.trouble", "ask.booking_ok"]
+    assert await booked(guest, front_desk, clock) == ()
+    assert await guest.say("affirm", "yes") == ["booking.confirmed"]
+
+
+async def test_an_outage_is_told_and_tried_again(
+    guest: Conversation, front_desk: FrontDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await guest.say("book_room", stay=WEEKEND, party=TWO)
+
+    async def down(*_: object, **__: object) -> None:
+        raise errors.Unreachable()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(front_desk, "search", down)
+        assert await guest.say("affirm", "yes") == ["error.try_again"]
+        assert await guest.say("affirm", "yes") == ["error.try_again"]
+    assert await guest.say("affirm", "yes") == ["ask.room"]
+
+
+async def test_stale_prices_are_said_to_be_stale(
+    guest: Conversation, front_desk: FrontDesk, monkeypatch: pytest.MonkeyPatch, clock: FrozenClock
+) -> None:
+    search = front_desk.search
+
+    async def stale(*args: object, **kwargs: object) -> object:
+        found = await search(*args, **kwargs)  # type: ignore[arg-type]
+        return found.model_copy(update={"is_stale": True, "as_of": clock.now() - timedelta(minutes=20)})
+
+    monkeypatch.setattr(front_desk, "search", stale)
+    await to_room(guest)
+    assert "These prices were right at 10:40" in guest.text
+
+
+async def test_cancel_in_the_middle_stops_this_booking(guest: Conversation) -> None:
+    await to_room(guest)
+    assert await guest.say("cancel_booking", "cancel") == ["booking.abandoned"]
+    assert guest.loop is None
+
+
+async def test_another_errand_is_let_through(guest: Conversation) -> None:
+    await to_room(guest)
+    assert await guest.say("booking_status", "where is my other booking?") == ["ask.reference"]
+    assert guest.loop == "status_form"
+
+
+async def test_the_consent_of_an_earlier_form_is_forgotten(guest: Conversation) -> None:
+    await to_summary(guest)
+    await guest.say("human_handoff", "a person please")
+    assert await guest.say("book_room", "book it") == ["ask.stay_ok"]
+
+
+async def test_the_hotel_is_asked_for_where_there_are_several(
+    installed: wiring.Desk, front_desk: FrontDesk, guest: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import dataclasses
+
+    first = front_desk.properties()[0]
+    second = dataclasses.replace(first, id="playa", name="Posada de la Playa", city="Conil")
+    monkeypatch.setattr(front_desk, "properties", lambda: (first, second))
+    guest.metadata = {"property": None}
+    await guest.say("book_room", stay=WEEKEND, party=TWO)
+    assert guest.keys[-1] == "ask.property"
+    assert await guest.press("Posada de la Playa") == ["ask.stay_ok"]
+    assert guest.slots["property"] == "playa"
+
+
+async def test_a_wish_said_on_the_way_goes_with_the_booking(
+    guest: Conversation, front_desk: FrontDesk, clock: FrozenClock
+) -> None:
+    await to_summary(guest)
+    said = await guest.say("special_request", "a quiet room please")
+    assert said == ["booking.note_taken", "ask.booking_ok"]
+    await guest.say("affirm", "yes")
+    (made,) = await booked(guest, front_desk, clock)
+    assert any("quiet" in note for note in made.notes)
+
+
+async def test_included_breakfast_is_not_sold_again(guest: Conversation) -> None:
+    await to_room(guest)
+    await guest.press("Suite")
+    assert "breakfast" not in {extra["id"] for extra in guest.last[-1].values["extras_offered"]}
+
+
+async def fill(
+    front_desk: FrontDesk, clock: FrozenClock, stay: dict, only: str | None = None, leave: int = 0
+) -> None:
+    """Other guests take the rooms of a stay, all of them or one type's but some."""
+    from pms.contract.models import GuestProfile
+
+    nights = Stay(
+        arrival=date.fromisoformat(stay["check_in"]), departure=date.fromisoformat(stay["check_out"])
+    )
+    errand = Errand("mirador", "others", "others", Deadline.after(60, clock))
+    alone = Party(adults=1)
+    guest = GuestProfile(first_name="Other", last_name="Guest", email="other@example.com")
+    while True:
+        offers = (await front_desk.search(errand, nights, alone)).offers
+        offers = tuple(offer for offer in offers if only in (None, offer.room_type.id))
+        if sum(offer.rooms_left for offer in offers) <= leave:
+            return
+        quote = await front_desk.quote(errand, nights, alone, (offers[0].room_type.id,))
+        assert isinstance(await front_desk.book(errand, quote.id, guest), results.Done)
