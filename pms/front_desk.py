@@ -6,9 +6,6 @@ Nothing here knows a vendor, a language or a channel.
 
 from __future__ import annotations
 
-import asyncio
-import hashlib
-from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -20,6 +17,7 @@ from common.properties import Properties, Property
 from common.secrets import Sealer
 from common.settings import Settings
 from pms import house_rules
+from pms.access import Access, access_to
 from pms.contract import errors
 from pms.contract.changes import changed_request
 from pms.contract.errand import Errand
@@ -42,10 +40,11 @@ from pms.contract.models import (
 from pms.contract.outcomes import Done, Found, Locked, NeedsProof, Noted, NotFound, Queued, Refused
 from pms.contract.room_sets import MOST_ROOMS, spread
 from pms.factory import Connectors
-from pms.outbox.intents import Intent, Intents
-from pms.outbox.perform import perform
+from pms.nearby import nearest_stays
+from pms.outbox.intents import Intents
 from pms.outbox.worker import OutboxWorker
-from pms.outbox.writes import Book, Cancel, Change, CheckOutTime, Note
+from pms.outbox.writes import Cancel, Change, CheckOutTime, Note
+from pms.pen import Pen
 from pms.proofs import Proofs, is_contact_of, spelled
 from pms.quotes import Quotes
 
@@ -64,9 +63,6 @@ __all__ = [
 ]
 
 QUOTE_HOLDS = timedelta(minutes=30)
-INTENT_HOLDS = timedelta(hours=24)
-NEARBY_DAYS = 14
-_LOOK_AGAIN_SECONDS = 0.05
 
 
 def build_front_desk(
@@ -100,6 +96,7 @@ class FrontDesk:
         self._quotes = quotes
         self._proofs = proofs
         self._clock = clock
+        self._pen = Pen(intents, connectors, clock)
 
     def outbox_worker(self) -> OutboxWorker:
         return OutboxWorker(self._intents, self._connectors.get, clock=self._clock)
@@ -149,29 +146,16 @@ class FrontDesk:
         """As many nights within two weeks before or after, nearest first, each with its cheapest total."""
         hotel = self.property(errand.property_id)
         house_rules.check_party(hotel, party)
-        connector = await self._connectors.get(errand)
         today = self.today(hotel.id)
-        first = max(today, stay.arrival - timedelta(days=NEARBY_DAYS))
-        last = stay.departure + timedelta(days=NEARBY_DAYS - 1)
-        if first > last:
-            return ()
-        types = await connector.get_room_types(deadline=errand.deadline)
-        grid = await connector.get_availability(first, last, deadline=errand.deadline)
-        free = {one.night: one.free for one in grid.nights}
-        found: list[tuple[Stay, Money]] = []
-        # Later dates before earlier ones at the same distance: more guests can leave later than sooner.
-        for days in sorted(range(-NEARBY_DAYS, NEARBY_DAYS + 1), key=lambda days: (abs(days), -days)):
-            nearby = stay.shifted(days)
-            if days == 0 or nearby.arrival < today or len(found) >= limit:
-                continue
-            # The grid says where to look; the search says what is true (a room free each night may not be one room).
-            if house_rules.beds(nearby, types, free) < party.people:
-                continue
-            offers = await connector.search_offers(nearby, party, deadline=errand.deadline)
-            totals = [one.total for one in offers.offers] + [one.total for one in offers.room_sets]
-            if totals:
-                found.append((nearby, min(totals)))
-        return tuple(found)
+        return await nearest_stays(
+            await self._connectors.get(errand),
+            stay,
+            party,
+            first_day=today,
+            last_day=today + timedelta(days=hotel.max_days_ahead),
+            limit=limit,
+            deadline=errand.deadline,
+        )
 
     async def quote(
         self,
@@ -228,10 +212,9 @@ class FrontDesk:
         if known is None:
             if self._clock.now() >= quote.expires_at:
                 return Refused(errors.QuoteExpired(property_id=errand.property_id))
-            our_reference = new_reference()
             draft = ReservationDraft(
                 key=quote.id,
-                our_reference=our_reference,
+                our_reference=new_reference(),
                 stay=quote.stay,
                 rooms=tuple(
                     RoomRequest(room_type_id=line.room_type_id, party=line.party) for line in quote.lines
@@ -241,19 +224,10 @@ class FrontDesk:
                 guest=guest,
                 note=note,
             )
-            known = await self._intents.add(
-                errand,
-                Book(draft=draft),
-                key=quote.id,
-                subject=our_reference,
-                our_reference=our_reference,
-                agreed=quote.total,
-                expires_at=min(
-                    self._clock.now() + INTENT_HOLDS, house_rules.end_of(hotel, quote.stay.arrival)
-                ),
-                lease_seconds=_lease_seconds(errand),
+            known = await self._pen.keep_booking(
+                errand, draft, latest=house_rules.end_of(hotel, quote.stay.arrival)
             )
-        return await self._perform(errand, known)
+        return await self._pen.write(errand, known)
 
     # --- finding ---
 
@@ -355,10 +329,11 @@ class FrontDesk:
                     raise errors.QuoteExpired(property_id=errand.property_id)
                 agreed = quote.new_total if quote.patch.changes_price else None
                 write = Change(reference=quote.reservation_reference, patch=quote.patch, agreed_total=agreed)
-                known = await self._intend_on(errand, write, key=quote.id, agreed=agreed)
+                access = await self._access(errand, quote.reservation_reference)
+                known = await self._pen.keep_on(errand, access, write, key=quote.id, agreed=agreed)
         except errors.Refused as refusal:
             return Refused(refusal)
-        return await self._perform(errand, known)
+        return await self._pen.write(errand, known)
 
     async def cancel_terms(self, errand: Errand, reference: str) -> CancelTerms:
         """What cancelling costs now. Raises NotFound, AlreadyCancelled, TooLateToCancel."""
@@ -371,7 +346,7 @@ class FrontDesk:
     ) -> Done[Reservation] | Queued | Refused:
         """Cancels at the fee that was agreed or a lower one; a higher one is refused as FeeChanged."""
         write = Cancel(reference=reference, reason=reason, agreed_fee=agreed_fee)
-        return await self._do_once(errand, write, agreed=agreed_fee)
+        return await self._write_once(errand, write, agreed=agreed_fee)
 
     async def balance(self, errand: Errand, reference: str) -> Money:
         """What is still to be paid. Raises NotFound."""
@@ -383,13 +358,13 @@ class FrontDesk:
         self, errand: Errand, reference: str, text: str
     ) -> Done[Reservation] | Queued | Refused:
         """Words for the desk, on the reservation."""
-        return await self._do_once(errand, Note(reference=reference, text=text))
+        return await self._write_once(errand, Note(reference=reference, text=text))
 
     async def request_check_out_time(
         self, errand: Errand, reference: str, at: time
     ) -> Done[Reservation] | Noted | Queued | Refused:
         """Done by the hotel's system where it can; otherwise the wish becomes a note for the desk."""
-        outcome = await self._do_once(errand, CheckOutTime(reference=reference, at=at))
+        outcome = await self._write_once(errand, CheckOutTime(reference=reference, at=at))
         if not (isinstance(outcome, Refused) and isinstance(outcome.reason, errors.NotPossible)):
             return outcome
         # Read by the hotel's staff on the reservation, never by the guest.
@@ -398,105 +373,19 @@ class FrontDesk:
             return noted
         return Noted(reference, is_queued=isinstance(noted, Queued))
 
-    # --- writing ---
-
-    async def _do_once(
-        self, errand: Errand, write: Cancel | Note | CheckOutTime, *, agreed: Money | None = None
-    ) -> Done[Reservation] | Queued | Refused:
-        """A write without a quote. The same wish in one turn is one write; cancelling is one write whenever it is said."""
-        words = write.model_dump_json()
-        if not isinstance(write, Cancel):
-            words += errand.turn or new_id("once")
-        key = f"{write.kind}:{write.reference}:{hashlib.sha256(words.encode()).hexdigest()[:24]}"
-        try:
-            known = await self._intents.by_key(errand.property_id, key)
-            if known is not None and known.state == "refused" and known.turn != errand.turn:
-                # What was refused then may be possible now: the desk put something right.
-                known, key = None, f"{key}:{new_id('again')}"
-            if known is None:
-                known = await self._intend_on(errand, write, key=key, agreed=agreed)
-        except errors.Refused as refusal:
-            return Refused(refusal)
-        return await self._perform(errand, known)
-
-    async def _intend_on(
-        self, errand: Errand, write: Change | Cancel | Note | CheckOutTime, *, key: str, agreed: Money | None
-    ) -> Intent:
-        """Needs no word with the hotel's system, so that a wish can be kept while it is down.
-
-        Raises NotFound when the conversation may not touch the reservation, StillQueued.
-        """
-        access = await self._access(errand, write.reference)
-        if access is None:
-            raise errors.NotFound(property_id=errand.property_id)
-        return await self._intents.add(
-            errand,
-            write.model_copy(update={"reference": access.reference}),
-            key=key,
-            subject=access.our_reference,
-            our_reference=access.our_reference,
-            reference=access.reference,
-            agreed=agreed,
-            expires_at=self._clock.now() + INTENT_HOLDS,
-            lease_seconds=_lease_seconds(errand),
-        )
-
-    async def _perform(self, errand: Errand, intent: Intent) -> Done[Reservation] | Queued | Refused:
-        """Performs the intent, or waits within the deadline for whoever is performing it already."""
-        if intent.state == "done" and intent.reference:
-            return Done(await self._as_it_stands(errand, intent))
-        try:
-            connector = await self._connectors.get(errand)
-        except errors.PmsError as error:
-            return Queued(_told_reference(intent), error)
-        looks = 1 + int(errand.deadline.remaining_seconds() / _LOOK_AGAIN_SECONDS)
-        for _ in range(looks):
-            if intent.is_settled:
-                break
-            intent = await perform(
-                self._intents,
-                connector,
-                intent,
-                deadline=errand.deadline,
-                clock=self._clock,
-                actor="guest",
-            )
-            if intent.state not in ("pending", "sending"):
-                break
-            await asyncio.sleep(_LOOK_AGAIN_SECONDS)
-        reason = errors.from_json(intent.error) if intent.error else None
-        if intent.state == "done" and intent.result is not None:
-            return Done(intent.result)
-        if intent.state == "refused" and isinstance(reason, errors.Refused):
-            return Refused(reason)
-        return Queued(_told_reference(intent), reason)
-
-    async def _as_it_stands(self, errand: Errand, intent: Intent) -> Reservation:
-        """A booking confirmed again may have been changed meanwhile; what we kept serves when nobody answers."""
-        kept = intent.result
-        assert kept is not None
-        try:
-            return await self._read(errand, kept.reference) or kept
-        except errors.PmsError:
-            return kept
-
     # --- who may touch what ---
 
-    async def _access(self, errand: Errand, reference: str) -> _Access | None:
-        """None when this conversation has no right to the reservation. Raises StillQueued. Asks only our own tables."""
-        wanted = spelled(reference)
-        for booking in await self._intents.bookings_of(errand.property_id, errand.conversation):
-            if wanted not in (spelled(booking.our_reference), spelled(booking.reference or "")):
-                continue
-            if booking.state == "done" and booking.reference:
-                return _Access(booking.reference, booking.our_reference, is_own=True)
-            if booking.state != "refused":
-                raise errors.StillQueued(property_id=errand.property_id, reference=booking.our_reference)
-        proved = await self._proofs.proved(errand, reference)
-        if proved is None:
-            return None
-        booked = await self._intents.booking_of(errand.property_id, proved)
-        return _Access(proved, booked.our_reference if booked else proved, is_own=False)
+    async def _access(self, errand: Errand, reference: str) -> Access | None:
+        return await access_to(self._intents, self._proofs, errand, reference)
+
+    async def _write_once(
+        self, errand: Errand, write: Cancel | Note | CheckOutTime, *, agreed: Money | None = None
+    ) -> Done[Reservation] | Queued | Refused:
+        try:
+            access = await self._access(errand, write.reference)
+        except errors.StillQueued as refusal:
+            return Refused(refusal)
+        return await self._pen.write_once(errand, access, write, agreed=agreed)
 
     async def _mine(self, errand: Errand, reference: str) -> Reservation:
         """Raises NotFound, StillQueued."""
@@ -509,21 +398,3 @@ class FrontDesk:
     async def _read(self, errand: Errand, reference: str) -> Reservation | None:
         connector = await self._connectors.get(errand)
         return await connector.get_reservation(reference, deadline=errand.deadline)
-
-
-@dataclass(frozen=True)
-class _Access:
-    """reference: the hotel system's; our_reference: ours, or the system's again for a booking made elsewhere."""
-
-    reference: str
-    our_reference: str
-    is_own: bool
-
-
-def _told_reference(intent: Intent) -> str:
-    """The number the guest knows: the hotel's where there is one, ours while the booking itself waits."""
-    return intent.reference or intent.our_reference
-
-
-def _lease_seconds(errand: Errand) -> float:
-    return errand.deadline.remaining_seconds() + 2.0

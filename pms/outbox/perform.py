@@ -14,7 +14,7 @@ _LOG = get_log("pms.outbox")
 _FIRST_WAIT_SECONDS = 5.0
 _LONGEST_WAIT_SECONDS = 300.0
 # How much longer than its own deadline a performer holds an intent before somebody else may take it over.
-_LEASE_MARGIN_SECONDS = 2.0
+LEASE_MARGIN_SECONDS = 2.0
 
 
 async def perform(
@@ -34,7 +34,7 @@ async def perform(
     """
     if intent.state == "pending" and await intents.is_behind_another(intent):
         return await intents.postpone(intent, state="queued", error=None, wait_seconds=0, actor=actor)
-    lease_seconds = deadline.remaining_seconds() + _LEASE_MARGIN_SECONDS
+    lease_seconds = deadline.remaining_seconds() + LEASE_MARGIN_SECONDS
     claimed = await intents.claim(intent, lease_seconds=lease_seconds)
     if claimed is None:
         return await intents.get(intent.id) or intent

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from typing import Any, Literal
 
@@ -28,11 +27,7 @@ class Killed(BaseException):
     """The process dies here: nothing that catches ordinary errors sees it."""
 
 
-class Hang:
-    """The answer never comes."""
-
-
-type Fault = tuple[str, When, BaseException | type[Hang]]
+type Fault = tuple[str, When, BaseException]
 
 
 class Faulty(Layer):
@@ -56,9 +51,6 @@ class Faulty(Layer):
         self.faults.remove(fault)
         if fault[1] == "after":
             await send(deadline)
-        if fault[2] is Hang:
-            await asyncio.Event().wait()
-        assert isinstance(fault[2], BaseException)
         raise fault[2]
 
 

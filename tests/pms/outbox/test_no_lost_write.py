@@ -22,14 +22,8 @@ from pms.outbox.intents import Intent, Intents
 from pms.tables import audit as audit_lines
 from pms.tables import intents as intent_rows
 from pms.tables import notices
-from tests.pms.faults import Hang, Killed, faulty_desk
-from tests.pms.house import GUEST, KEY, TWO, WEEKEND, errand_of, hotel
-
-
-@pytest.fixture
-def properties() -> Properties:
-    # A tenth of a second, so that an answer that never comes is soon given up.
-    return Properties((hotel(timeout_seconds=0.1),))
+from tests.pms.faults import Killed, faulty_desk
+from tests.pms.house import GUEST, KEY, TWO, WEEKEND, errand_of
 
 
 async def quoted(desk: FrontDesk, clock: FrozenClock, *, room: str = "doble") -> Quote:
@@ -67,8 +61,8 @@ TEMPORARY = [
     pytest.param("before", errors.TooBusy(retry_after_seconds=20), id="too busy"),
     pytest.param("before", errors.OutcomeUnknown(), id="no answer, nothing done"),
     pytest.param("after", errors.OutcomeUnknown(), id="no answer, but done"),
-    pytest.param("before", Hang, id="timeout before the effect"),
-    pytest.param("after", Hang, id="timeout after the effect"),
+    pytest.param("before", TimeoutError(), id="timeout before the effect"),
+    pytest.param("after", TimeoutError(), id="timeout after the effect"),
 ]
 
 
