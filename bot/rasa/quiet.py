@@ -50,6 +50,15 @@ def mask_structured_logs() -> None:
     log_utils._anonymizer = mask_entry  # The first step of every entry's processing; Rasa's own does nothing.
 
 
+def log_warnings_only() -> None:
+    """For a process that is not started by Rasa's command line, which would configure its logs."""
+    from rasa.utils.log_utils import configure_structlog
+
+    mask_structured_logs()
+    logging.getLogger("rasa").setLevel(logging.WARNING)
+    configure_structlog(logging.WARNING)
+
+
 def mask_entry(_: Any, __: str, entry: dict[str, Any]) -> dict[str, Any]:
     """A structlog processor. Exceptions are reduced to their types: a rendered one would show local variables."""
     for key in _WORDS_IN_LOGS & entry.keys():

@@ -80,7 +80,7 @@ def read_turn(body: Any) -> TurnRequest:
         channel=channel,
         text=None if text is None else words_only(_text(text)),
         payload=None if payload is None else _payload(payload),
-        metadata=dict(_object(fields.get("metadata") or {}, "metadata")),
+        metadata=_optional(fields, "metadata"),
     )
 
 
@@ -89,7 +89,7 @@ def read_parse(body: Any) -> ParseRequest:
     fields = _object(body, "the body")
     return ParseRequest(
         text=words_only(_text(fields.get("text"))),
-        metadata=dict(_object(fields.get("metadata") or {}, "metadata")),
+        metadata=_optional(fields, "metadata"),
     )
 
 
@@ -131,6 +131,11 @@ def _object(value: Any, name: str) -> Mapping[str, Any]:
     return value
 
 
+def _optional(fields: Mapping[str, Any], name: str) -> dict[str, Any]:
+    value = fields.get(name)
+    return {} if value is None else dict(_object(value, name))
+
+
 def _name(fields: Mapping[str, Any], name: str) -> str:
     value = fields.get(name)
     if not isinstance(value, str) or not value.strip() or len(value) > LONGEST_NAME or "\x00" in value:
@@ -152,4 +157,4 @@ def _payload(value: Any) -> Payload:
     intent = fields.get("intent")
     if not isinstance(intent, str) or not _INTENT_NAME.match(intent):
         raise BadRequest("payload.intent: the name of an intent is needed")
-    return Payload(intent=intent, entities=dict(_object(fields.get("entities") or {}, "payload.entities")))
+    return Payload(intent=intent, entities=_optional(fields, "entities"))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import fcntl
 import json
 import os
@@ -35,24 +36,16 @@ class Worker:
         self._ending = asyncio.Event()
         self._processor = _load(model)
 
-    async def serve(self, socket: Path) -> None:
+    async def serve(self, socket: str) -> None:
         self._touch()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._ending.set)
-        socket.unlink(missing_ok=True)
-        os.umask(0o077)  # Only the person who started it may ask.
-        server = await asyncio.start_unix_server(self._on_client, str(socket), limit=LONGEST_LINE_BYTES)
-        try:
-            while not self._ending.is_set():
-                try:
-                    await asyncio.wait_for(self._ending.wait(), self._busy_until - loop.time())
-                except asyncio.TimeoutError:
-                    if loop.time() >= self._busy_until:
-                        break
-        finally:
-            socket.unlink(missing_ok=True)
-            server.close()
+        server = await asyncio.start_unix_server(self._on_client, socket, limit=LONGEST_LINE_BYTES)
+        while not self._ending.is_set() and loop.time() < self._busy_until:
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._ending.wait(), self._busy_until - loop.time())
+        server.close()
 
     async def _on_client(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -115,13 +108,19 @@ def main() -> int:
             return 0  # Another one is loading or serving already.
         tensorflow_stub.install()
         quiet.install()
+        quiet.log_warnings_only()
         from bot.rasa import tune
 
         tune.install()
-        return asyncio.run(_run(options.socket, options.model, options.idle_seconds))
+        options.socket.unlink(missing_ok=True)
+        os.umask(0o077)  # Only the person who started it may ask.
+        try:
+            return asyncio.run(_run(str(options.socket), options.model, options.idle_seconds))
+        finally:
+            options.socket.unlink(missing_ok=True)
 
 
-async def _run(socket: Path, model: Path, idle_seconds: float) -> int:
+async def _run(socket: str, model: Path, idle_seconds: float) -> int:
     try:
         worker = Worker(model, idle_seconds)
     except Exception as error:

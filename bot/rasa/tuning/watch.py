@@ -9,6 +9,7 @@ import time
 from typing import Any
 
 import rasa.core.actions.action as actions
+from rasa.shared.exceptions import RasaException
 
 from bot.rasa.records import note_action, note_fault
 
@@ -32,9 +33,9 @@ def install() -> None:
 
 
 def _cause(error: BaseException) -> str:
-    """The type that says most: Rasa wraps what happened in a RasaException."""
-    cause = error.__cause__ or error.__context__
+    """The type that says most: Rasa wraps most of what happens in a RasaException."""
+    cause = error
+    if isinstance(error, RasaException):
+        cause = error.__cause__ or error.__context__ or error
     status = getattr(cause, "status", None)
-    if status is not None:
-        return f"{type(cause).__name__} {status}"
-    return type(cause or error).__name__
+    return type(cause).__name__ if status is None else f"{type(cause).__name__} {status}"

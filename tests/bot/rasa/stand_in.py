@@ -53,7 +53,10 @@ class StandIn:
             return 200, _validate(body["tracker"])
         if name == "action_book":
             self.bookings += 1
-            return 200, {"events": [], "responses": [{"response": "booking.confirmed", "values": {"nights": 2}}]}
+            return 200, {
+                "events": [],
+                "responses": [{"response": "booking.confirmed", "values": {"nights": 2}}],
+            }
         return 200, {"events": [], "responses": []}
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
