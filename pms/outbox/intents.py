@@ -163,14 +163,6 @@ class Intents:
             )
         )
 
-    async def listed(self, *, states: tuple[str, ...] = (), limit: int = 100) -> tuple[Intent, ...]:
-        """Newest first; for people who look at the outbox."""
-        statement = select(intents).order_by(intents.c.created_at.desc(), intents.c.id.desc()).limit(limit)
-        if states:
-            statement = statement.where(intents.c.state.in_(states))
-        async with self._engine.connect() as connection:
-            return tuple(self._intent(row) for row in (await connection.execute(statement)).mappings())
-
     async def due(self, *, limit: int = 50) -> tuple[str, ...]:
         """Ids of the open intents whose time has come, oldest first; what a performer still holds is left alone."""
         now = self._clock.now()

@@ -1,0 +1,179 @@
+"""`posada pms` and `posada outbox`: what stands in the hotel's system, and which writes wait or failed.
+
+Mounted by the program's command line.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+
+import typer
+from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from common.clock import Deadline, SystemClock
+from common.database import create_engine
+from common.money import Money
+from common.properties import BadProperties, PmsSettings, Properties, load_properties
+from common.settings import BadSettings, Settings, load_settings
+from pms import audit
+from pms.contract import errors
+from pms.contract.errand import Errand
+from pms.contract.models import Reservation, ReservationQuery
+from pms.factory import Connectors, get_connector_metadata, list_available_connectors
+from pms.outbox.listing import IntentSummary, list_intents, summary_of
+
+app = typer.Typer(help="The hotel's own system.", no_args_is_help=True, rich_markup_mode=None)
+outbox_app = typer.Typer(
+    help="Writes to the hotel system: what waits, what failed.", no_args_is_help=True, rich_markup_mode=None
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.command("list", epilog="Example: posada pms list --json")
+def list_systems(as_json: Json = False) -> None:
+    """Lists the hotel systems we speak to, and what each cannot do."""
+    rows: list[dict[str, Any]] = []
+    for name in list_available_connectors():
+        manifest = get_connector_metadata(name)
+        rows.append(
+            {
+                "name": name,
+                "display_name": manifest.display_name,
+                "api": manifest.api,
+                "limits": {
+                    capability.value: {"level": support.level, "reason": support.reason}
+                    for capability, support in manifest.capabilities.items()
+                    if support.level != "yes"
+                },
+            }
+        )
+    lines = []
+    for row in rows:
+        lines.append(f"{row['name']:<12} {row['display_name']}, {row['api']}")
+        lines += [f"{'':<12} {name}: {one['level']}, {one['reason']}" for name, one in row["limits"].items()]
+    _print(rows, as_json, "\n".join(lines))
+
+
+@app.command("reservations", epilog="Example: posada pms reservations --property mirador --json")
+def reservations(
+    property_id: Annotated[
+        str | None, typer.Option("--property", help="Only this hotel; without it, every hotel.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Lists the reservations that stand in the hotel's system, by arrival."""
+
+    async def run(engine: AsyncEngine, settings: Settings) -> list[dict[str, Any]]:
+        hotels = _hotels(settings)
+        connectors = Connectors(hotels, engine=engine, clock=SystemClock())
+        found: list[Reservation] = []
+        try:
+            for one in [property_id] if property_id else [hotel.id for hotel in hotels]:
+                errand = Errand(one, "command line", None, Deadline.after(settings.pms_timeout))
+                connector = await connectors.get(errand)
+                found += await connector.find_reservations(ReservationQuery(), deadline=errand.deadline)
+        finally:
+            await connectors.close()
+        return [one.model_dump(mode="json") for one in found]
+
+    rows = _with_database(run)
+    lines = [
+        f"{row['reference']:<12} {row['our_reference'] or '-':<14} {row['status']:<10} "
+        f"{row['stay']['arrival']} {row['stay']['departure']}  "
+        f"{', '.join(line['room_type_id'] for line in row['lines']):<24} "
+        f"{Money.from_json(row['total'])!s:>13}  "
+        f"{row['guest']['last_name']}, {row['guest']['first_name']}"
+        for row in rows
+    ]
+    _print(rows, as_json, "\n".join(lines) or "No reservations yet.")
+
+
+@outbox_app.command("list", epilog="Example: posada outbox list --state queued --state unknown")
+def list_outbox(
+    states: Annotated[
+        list[str] | None,
+        typer.Option("--state", help="pending, sending, queued, unknown, done, refused or dead; repeatable."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Lists writes, newest first; without --state, those that are not settled and those that failed."""
+    wanted = tuple(states or ("pending", "sending", "queued", "unknown", "dead"))
+
+    async def run(engine: AsyncEngine, _settings: Settings) -> list[IntentSummary]:
+        return list(await list_intents(engine, states=wanted))
+
+    found = _with_database(run)
+    lines = [
+        f"{one.id}  {one.kind:<14} {one.state:<8} {one.reference or one.our_reference:<14} "
+        f"{one.attempts} tries  {(one.error or {}).get('kind', '')}"
+        for one in found
+    ]
+    _print([one.to_json() for one in found], as_json, "\n".join(lines) or "Nothing waits, nothing failed.")
+
+
+@outbox_app.command("show", epilog="Example: posada outbox show int_01M7Y1B5JY64B0E7M8MFRZGCYF")
+def show(intent: Annotated[str, typer.Argument(help="The write's id.")], as_json: Json = False) -> None:
+    """Shows one write and its story. Guest data stays sealed."""
+
+    async def run(engine: AsyncEngine, _settings: Settings) -> dict[str, Any] | None:
+        summary = await summary_of(engine, intent)
+        if summary is None:
+            return None
+        story = await audit.lines_of_intent(engine, intent)
+        return summary.to_json() | {
+            "story": [
+                {"at": line.at.isoformat(), "actor": line.actor, "event": line.event, **line.detail}
+                for line in story
+            ]
+        }
+
+    found = _with_database(run)
+    if found is None:
+        typer.echo(f"there is no write '{intent}'", err=True)
+        raise typer.Exit(1)
+    lines = [f"{name:<16} {value}" for name, value in found.items() if name != "story"]
+    lines += [f"{line['at']}  {line['actor']:<8} {line['event']}" for line in found["story"]]
+    _print(found, as_json, "\n".join(lines))
+
+
+def _hotels(settings: Settings) -> Properties:
+    return load_properties(
+        settings.properties_file,
+        PmsSettings(
+            type=settings.pms_type,
+            base_url=settings.pms_base_url,
+            hotel_id=settings.pms_hotel_id,
+            api_key=settings.pms_api_key,
+            timeout_seconds=settings.pms_timeout,
+        ),
+    )
+
+
+def _with_database[Answer](run: Callable[[AsyncEngine, Settings], Awaitable[Answer]]) -> Answer:
+    """Runs with the installation's database; what cannot be done is one line on stderr and exit status 1."""
+
+    async def inside() -> Answer:
+        settings = load_settings()
+        engine = create_engine(settings.database)
+        try:
+            return await run(engine, settings)
+        finally:
+            await engine.dispose()
+
+    try:
+        return asyncio.run(inside())
+    except (errors.PmsError, BadSettings, BadProperties) as error:
+        fault = str(error)
+    except (OperationalError, ProgrammingError):
+        fault = "the database cannot be used; has `posada db upgrade` been run?"
+    typer.echo(fault, err=True)
+    raise typer.Exit(1)
+
+
+def _print(data: Any, as_json: bool, text: str) -> None:
+    typer.echo(json.dumps(data, ensure_ascii=False) if as_json else text)
