@@ -44,8 +44,20 @@ def api_blueprint(gate: Gate, tokens: ApiTokens, reader: Reader) -> Blueprint:
     async def nowhere(_request: Request, path: str) -> HTTPResponse:
         raise not_found("address")
 
-    gate.add(api, "/conversations", "conversations", get=for_staff(listing))
-    gate.add(api, "/conversations/<conversation:str>", "conversation", get=for_staff(transcript))
+    gate.add(
+        api,
+        "/conversations",
+        "conversations",
+        get=for_staff(listing),
+        summary="Conversations, newest first: ?language, channel, state, from, to, id, page",
+    )
+    gate.add(
+        api,
+        "/conversations/<conversation:str>",
+        "conversation",
+        get=for_staff(transcript),
+        summary="One conversation: words, what was understood, calls to the hotel's system, replies",
+    )
     gate.add(api, "/<path:path>", "nowhere", get=nowhere)
 
     async def on_error(_request: Request, error: Exception) -> HTTPResponse:

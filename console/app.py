@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.exceptions import SanicException
 from sanic.response import html, raw, redirect
-from sanic_ext import openapi
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.gateway.transcripts import Transcripts
@@ -106,8 +105,6 @@ def blueprints(deps: Deps) -> list[Blueprint]:
 
     admin.exception(Exception)(on_error)
     admin.middleware(add_security_headers, "response")
-    # Pages are for people; the OpenAPI document shows the JSON routes.
-    openapi.exclude(bp=admin)
     return [admin, api_blueprint(gate, deps.tokens, reader)]
 
 

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.exceptions import SanicException
 from sanic.response import redirect
+from sanic_ext import openapi
 
 from common.ids import new_id
 from common.log import get_log
@@ -103,20 +104,35 @@ class Gate:
         *,
         get: Handler | None = None,
         post: Handler | None = None,
+        summary: str = "",
     ) -> None:
-        """One path for every method, so that a wrong one is answered by our own 405 page and headers."""
+        """One path for every method, so that a wrong one is answered in our own way, with our headers.
+
+        summary: what the OpenAPI document says of it; without one it is a page and not listed.
+        """
         handlers = {"GET": get, "HEAD": get, "POST": post}
-        allow = ", ".join(method for method, handler in handlers.items() if handler)
+        allowed = [method for method, handler in handlers.items() if handler]
+        allow = ", ".join(allowed)
 
         async def dispatch(request: Request, **parameters: Any) -> HTTPResponse:
-            handler = handlers.get(request.method)
-            if handler is None:
-                raise Stopped(405, "That cannot be done here", f"This address takes {allow}.", allow=allow)
             if request.method not in csrf.SAFE_METHODS:
                 self._require_own_page(request)
+            handler = handlers[request.method]
+            assert handler is not None  # Only methods with a handler are routed here.
             return await handler(request, **parameters)
 
-        blueprint.add_route(dispatch, path, methods=ALL_METHODS, name=name, unquote=True)
+        async def refuse(_request: Request, **_parameters: Any) -> HTTPResponse:
+            raise Stopped(405, "That cannot be done here", f"This address takes {allow}.", allow=allow)
+
+        if summary:
+            documented = openapi.definition(summary=summary, tag="staff")(dispatch)
+        else:
+            documented = openapi.exclude(True)(dispatch)
+        others = [method for method in ALL_METHODS if method not in allowed]
+        blueprint.add_route(documented, path, methods=allowed, name=name, unquote=True)
+        blueprint.add_route(
+            openapi.exclude(True)(refuse), path, methods=others, name=f"{name}_refused", unquote=True
+        )
 
     def _require_own_page(self, request: Request) -> None:
         if len(request.body) > MAX_BODY_BYTES:

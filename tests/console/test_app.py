@@ -145,3 +145,15 @@ async def test_a_page_is_made_in_a_few_milliseconds(console: Console, browser: B
         assert (await browser.get("/admin/conversations/c_5F2K9")).status_code == 200
         took.append(loop.time() - began)
     assert min(took) < 0.25
+
+
+async def test_the_openapi_document_shows_the_json_routes_and_no_page(
+    console: Console, browser: Browser
+) -> None:
+    document = (await browser.get("/docs/openapi.json")).json()
+    ours = {path: sorted(set(methods) - {"head"}) for path, methods in document["paths"].items()}
+    assert set(ours) == {
+        "/api/v1/admin/conversations",
+        "/api/v1/admin/conversations/{conversation}",
+    }
+    assert ours["/api/v1/admin/conversations"] == ["get"]
