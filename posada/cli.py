@@ -6,6 +6,7 @@ Exit status: 0 done, 1 what was asked failed, 2 used wrongly.
 from __future__ import annotations
 
 import asyncio
+import importlib
 import sys
 from typing import Annotated
 
@@ -45,7 +46,7 @@ def serve(
 
     if role != "all" and role not in ROLES:
         raise typer.BadParameter(f"'{role}' is not one of all, {', '.join(ROLES)}")
-    asyncio.run(run_service(installed_settings(), ROLES if role == "all" else (role,)))
+    raise typer.Exit(asyncio.run(run_service(installed_settings(), ROLES if role == "all" else (role,))))
 
 
 @app.command()
@@ -126,25 +127,30 @@ def upgrade() -> None:
     typer.echo("the database is up to date")
 
 
-def _join_rooms() -> None:
-    """Rooms bring their own commands; only the one that is asked for is imported, so that `--help` stays quick."""
-    from console.cli import app as staff
-    from pms.cli import app as pms
-    from pms.cli import outbox_app as outbox
-    from templates.cli import app as templates
+# name → where its commands are, and its line in the help.
+ROOMS = {
+    "templates": ("templates.cli:app", "What the hotel says: list, show, preview, lint."),
+    "pms": ("pms.cli:app", "The hotel's own system."),
+    "outbox": ("pms.cli:outbox_app", "Writes to the hotel system: what waits, what failed."),
+    "staff": ("console.cli:app", "People who may open the console, and tokens for programs."),
+}
 
+
+def _join_rooms(asked: str | None) -> None:
+    """Rooms bring their own commands. Only the one that is asked for is imported; the help alone needs them all."""
     app.add_typer(database, name="db")
-    app.add_typer(templates, name="templates", help="What the hotel says: list, show, preview, lint.")
-    app.add_typer(pms, name="pms", help="The hotel's own system.")
-    app.add_typer(outbox, name="outbox", help="Writes to the hotel system: what waits, what failed.")
-    app.add_typer(staff, name="staff", help="People who may open the console, and tokens for programs.")
+    own = {command.callback.__name__ for command in app.registered_commands if command.callback} | {"db"}
+    for name, (place, line) in ROOMS.items():
+        if asked == name or asked not in {*own, *ROOMS}:
+            module, _, attribute = place.partition(":")
+            app.add_typer(getattr(importlib.import_module(module), attribute), name=name, help=line)
 
 
 def main() -> None:
     from common.properties import BadProperties
     from common.settings import BadSettings
 
-    _join_rooms()
+    _join_rooms(sys.argv[1] if len(sys.argv) > 1 else None)
     try:
         app()
     except (BadSettings, BadProperties) as error:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sys
 from typing import Any
 
 from sanic import Blueprint, Sanic
@@ -16,6 +17,7 @@ from common.database import create_engine
 from common.log import configure, get_log
 from common.settings import Settings
 from posada.health import health_blueprint
+from posada.migrate import is_current
 from posada.parts import assemble
 from posada.web_errors import install_error_pages
 
@@ -24,10 +26,13 @@ log = get_log("posada.service")
 MAX_BODY_BYTES = 256 * 1024
 
 
-async def serve(settings: Settings, roles: tuple[str, ...]) -> None:
-    """Until SIGINT or SIGTERM."""
+async def serve(settings: Settings, roles: tuple[str, ...]) -> int:
+    """Until SIGINT or SIGTERM. 1 when the database is not in the shape this version needs."""
     configure(as_json=settings.log_json, level=settings.log_level)
     engine = create_engine(settings.database)
+    if not await is_current(engine):
+        print("posada: the database is not up to date; run `posada db upgrade`", file=sys.stderr)
+        return 1
     assembly = assemble(settings, engine, roles)
     servers: list[AsyncioServer] = []
     stop = asyncio.Event()
@@ -36,11 +41,11 @@ async def serve(settings: Settings, roles: tuple[str, ...]) -> None:
     try:
         # First what Rasa calls, so that a turn that is taken up again finds its actions and its words.
         if assembly.inner:
-            inner = web_app("posada-inner", assembly.inner)
+            inner = web_app("posada-inner", assembly.inner, is_first=True)
             servers.append(await listen(inner, "127.0.0.1", settings.inner_port))
         for step in assembly.starting:
             await step()
-        outer = web_app("posada", [*assembly.outer, health_blueprint(assembly.checks)])
+        outer = web_app("posada", [*assembly.outer, health_blueprint(assembly.checks)], is_first=not servers)
         servers.append(await listen(outer, settings.host, settings.port))
         log.info("serving", roles=",".join(roles), port=settings.port)
         await stop.wait()
@@ -50,10 +55,13 @@ async def serve(settings: Settings, roles: tuple[str, ...]) -> None:
         for step in reversed(assembly.stopping):
             await step()
         await engine.dispose()
+    return 0
 
 
-def web_app(name: str, blueprints: list[Blueprint]) -> Sanic[Any, Any]:
+def web_app(name: str, blueprints: list[Blueprint], *, is_first: bool) -> Sanic[Any, Any]:
     app: Sanic[Any, Any] = Sanic(name, configure_logging=False)
+    # Sanic rewrites its protocol classes for the first app of a process, and cannot do so twice.
+    app.config.TOUCHUP = is_first
     app.config.REQUEST_MAX_SIZE = MAX_BODY_BYTES
     app.config.REQUEST_TIMEOUT = 20
     app.config.RESPONSE_TIMEOUT = 60
