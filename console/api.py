@@ -95,7 +95,7 @@ def _problem(error: Exception) -> HTTPResponse:
     else:
         incident = incident_of(error)
         stopped = Stopped(500, "Something went wrong here", f"Nothing was changed. Incident {incident}.")
-    headers = {"Allow": stopped.allow} if stopped.allow else {}
+    headers = dict(stopped.headers)
     if stopped.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     return json(

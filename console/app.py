@@ -118,5 +118,4 @@ def _error_page(view: View, request: Request, error: Exception) -> HTTPResponse:
         incident = incident_of(error)
         stopped = Stopped(500, "Something went wrong here", "Nothing was changed. Try again in a moment.")
     page = view.page(request, "error.html", title=stopped.title, text=stopped.text, incident=incident)
-    headers = {"Allow": stopped.allow} if stopped.allow else None
-    return html(page, status=stopped.status, headers=headers)
+    return html(page, status=stopped.status, headers=dict(stopped.headers))

@@ -46,12 +46,12 @@ SECURITY_HEADERS = {
 class Stopped(Exception):
     """A request that goes no further; title and text are for the person who sent it."""
 
-    def __init__(self, status: int, title: str, text: str, *, allow: str = "") -> None:
+    def __init__(self, status: int, title: str, text: str, *, headers: dict[str, str] | None = None) -> None:
         super().__init__(title)
         self.status = status
         self.title = title
         self.text = text
-        self.allow = allow
+        self.headers = headers or {}
 
     @classmethod
     def from_sanic(cls, error: SanicException) -> Stopped:
@@ -122,7 +122,9 @@ class Gate:
             return await handler(request, **parameters)
 
         async def refuse(_request: Request, **_parameters: Any) -> HTTPResponse:
-            raise Stopped(405, "That cannot be done here", f"This address takes {allow}.", allow=allow)
+            raise Stopped(
+                405, "That cannot be done here", f"This address takes {allow}.", headers={"Allow": allow}
+            )
 
         if summary:
             documented = openapi.definition(summary=summary, tag="staff")(dispatch)

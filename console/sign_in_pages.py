@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import secrets
 from datetime import datetime
@@ -9,9 +10,10 @@ from datetime import datetime
 from sanic import HTTPResponse, Request
 from sanic.response import redirect
 
+from bot.gateway.limits import RateLimit
 from common.clock import Clock
 from common.log import get_log
-from console.gate import Gate, field, require_token
+from console.gate import Gate, Stopped, field, require_token
 from console.keys import Keys
 from console.lockout import Lockout
 from console.passwords import MAX_LENGTH, MIN_LENGTH, Passwords, weakness
@@ -22,6 +24,8 @@ from console.view import View
 _log = get_log("console")
 
 HOME = "/admin/conversations"
+# Checking a password costs a tenth of a second of a core, whoever asks.
+SIGN_INS_PER_MINUTE = 30
 # A path of ours and nothing that a browser could take for another host.
 _OWN_PAGE = re.compile(r"/admin/(?!login|logout|password)[A-Za-z0-9._~%?=&:+,@/-]*")
 
@@ -44,6 +48,7 @@ class SignInPages:
         self._passwords = passwords
         self._lockout = lockout
         self._clock = clock
+        self._limit = RateLimit(clock, per_minute=SIGN_INS_PER_MINUTE)
 
     async def show(self, request: Request) -> HTTPResponse:
         if await self._gate.session_of(request) is not None:
@@ -54,6 +59,10 @@ class SignInPages:
         nonce = self._nonce(request)
         # Without the cookie no token fits; the form is simply shown again with a fresh one.
         require_token(request, self._keys.keyed_hash("sign-in", nonce) if nonce else "")
+        wait = self._limit.wait_seconds(request.remote_addr or request.ip)
+        if wait:
+            retry = {"Retry-After": str(math.ceil(wait))}
+            raise Stopped(429, "Too many sign-ins at once", "Wait a minute and try again.", headers=retry)
         name, password, wanted = (field(request, key) for key in ("name", "password", "next"))
         locked = await self._lockout.take_a_try(name)
         if locked is not None:
@@ -68,6 +77,9 @@ class SignInPages:
             return self._form(request, wanted=wanted, name=name, error=text, status=401)
         await self._lockout.forgive(name)
         await self._staff.note_sign_in(member)
+        earlier = await self._gate.session_of(request)
+        if earlier is not None:
+            await self._gate.sessions.end(earlier.token_hash)
         _log.info("signed in", staff=member.id)
         return await self._start_session(
             member, "/admin/password" if member.must_change_password else _safe(wanted)

@@ -49,6 +49,8 @@ async def test_staff_sign_in_and_read_a_transcript_by_keyboard(console: Console,
     await console.member("ana", Role.ADMIN)
 
     await page.goto(console.url + "/admin")
+    # Nobody clicks: the cursor waits in the first field.
+    await page.wait_for_function("document.activeElement.id === 'name'")
     await page.keyboard.type("ana")
     await page.keyboard.press("Tab")
     await page.keyboard.type(PASSWORD)

@@ -106,6 +106,20 @@ async def test_the_intent_that_was_acted_on_comes_first(console: Console, browse
     assert "ask_price" not in page
 
 
+async def test_a_very_long_conversation_shows_its_end_first(console: Console, browser: Browser) -> None:
+    conversation = await console.seeds.conversation()
+    for number in range(103):
+        await console.seeds.turn(conversation, f"word-{number:03}", at=NOW + timedelta(seconds=number))
+    await console.member()
+    await browser.sign_in()
+    page = (await browser.get(f"/admin/conversations/{conversation}")).text
+    assert "The 3 earliest turns are left out." in page
+    assert "word-002" not in page
+    assert "word-102" in page
+    assert "Turn 103" in page
+    assert "word-002" in (await browser.get(f"/admin/conversations/{conversation}?all=yes")).text
+
+
 async def test_buttons_cuts_and_notices_are_told(console: Console, browser: Browser) -> None:
     conversation = await console.seeds.conversation()
     await console.seeds.turn(conversation, "Doble", button="b_1_0")

@@ -127,6 +127,32 @@ async def test_the_right_password_forgives_earlier_slips(console: Console, brows
         assert (await browser.sign_in(password="wrong")).status_code == 401
 
 
+async def test_sign_ins_from_one_address_are_limited(console: Console, browser: Browser) -> None:
+    for number in range(30):
+        assert (await browser.sign_in(f"ghost {number}", "wrong")).status_code == 401
+    stopped = await browser.sign_in("ghost", "wrong")
+    assert stopped.status_code == 429
+    assert int(stopped.headers["retry-after"]) >= 1
+    console.clock.advance(timedelta(minutes=1))
+    assert (await browser.sign_in("ghost", "wrong")).status_code == 401
+
+
+async def test_signing_in_again_ends_the_session_before(console: Console, browser: Browser) -> None:
+    await console.member("ana")
+    await console.member("ben")
+    await browser.submit("/admin/login", name="ana", password=PASSWORD)
+    before = browser.cookies["posada-session"]
+    async with Browser(console.url) as second:
+        shown = await second.get("/admin/login")
+        token = re.search(r'name="csrf_token" value="([^"]*)"', shown.text)
+        assert token
+        second.cookies.set("posada-session", before)
+        data = {"csrf_token": token.group(1), "name": "ben", "password": PASSWORD}
+        answer = await second.post("/admin/login", data=data, headers={"Sec-Fetch-Site": "same-origin"})
+        assert answer.status_code == 303
+    assert (await browser.get("/admin/conversations")).status_code == 303
+
+
 async def test_names_that_were_typed_are_not_kept(console: Console, browser: Browser) -> None:
     await browser.sign_in("my secret password", "oops")
     async with console.engine.connect() as connection:
