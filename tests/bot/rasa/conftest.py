@@ -45,11 +45,3 @@ def stand_in(shared_stand_in: StandIn) -> Iterator[StandIn]:
 @pytest.fixture
 def rasa(shared_rasa: RasaUnderTest, stand_in: StandIn) -> RasaUnderTest:
     return shared_rasa
-
-
-@pytest.fixture
-def own_rasa(tmp_path: Path, mini_model: Path, stand_in: StandIn) -> Iterator[RasaUnderTest]:
-    """A process of this test's own, to be killed."""
-    process = RasaUnderTest(tmp_path, mini_model, stand_in).start()
-    yield process
-    process.stop()

@@ -108,11 +108,13 @@ def _validate(tracker: dict[str, Any]) -> dict[str, Any]:
     asked = tracker["slots"].get("requested_slot")
     message = tracker["latest_message"]
     events: list[dict[str, Any]] = []
-    if asked and message["intent"]["name"] not in ("ask_wifi", "cancel_all"):
+    if asked and message["intent"]["name"] in ("ask_wifi", "cancel_all"):
+        return {"events": [], "responses": []}  # Nothing for the form, which then lets a rule take it.
+    if asked:
         events.append({"event": "slot", "name": asked, "value": message["text"], "timestamp": None})
         following = BOOKING_SLOTS[BOOKING_SLOTS.index(asked) + 1 :]
     else:
-        following = BOOKING_SLOTS if not asked else BOOKING_SLOTS[BOOKING_SLOTS.index(asked) :]
+        following = BOOKING_SLOTS
     slot = following[0] if following else None
     if slot:
         question = {"reply": f"booking.ask_{slot}", "values": {"slot": slot}}

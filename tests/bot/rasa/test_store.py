@@ -16,18 +16,31 @@ from tests.bot.rasa.stand_in import StandIn
 from tests.bot.rasa.test_channel import BOOKING, replies
 
 
-@pytest.fixture
-def pair(
-    tmp_path: Path, mini_model: Path, stand_in: StandIn
+@pytest.fixture(scope="module")
+def shared_pair(
+    tmp_path_factory: pytest.TempPathFactory, mini_model: Path, shared_stand_in: StandIn
 ) -> Iterator[tuple[RasaUnderTest, RasaUnderTest]]:
-    """Two Rasa processes on one database."""
-    keys = new_key()
-    both = tuple(RasaUnderTest(tmp_path, mini_model, stand_in, secret_keys=keys) for _ in range(2))
+    folder, keys = tmp_path_factory.mktemp("pair"), new_key()
+    both = tuple(RasaUnderTest(folder, mini_model, shared_stand_in, secret_keys=keys) for _ in range(2))
     try:
         yield (both[0].start(), both[1].start())
     finally:
         for one in both:
             one.stop()
+
+
+@pytest.fixture
+def pair(
+    shared_pair: tuple[RasaUnderTest, RasaUnderTest], stand_in: StandIn
+) -> tuple[RasaUnderTest, RasaUnderTest]:
+    """Two Rasa processes on one database."""
+    return shared_pair
+
+
+@pytest.fixture
+def own_rasa(pair: tuple[RasaUnderTest, RasaUnderTest]) -> RasaUnderTest:
+    """One that may be killed, if it is started again."""
+    return pair[0]
 
 
 def say(rasa: RasaUnderTest, conversation: str, first: int, last: int) -> list[Any]:
@@ -152,14 +165,27 @@ def test_a_turn_that_could_not_be_saved_is_not_remembered(own_rasa: RasaUnderTes
     assert replies(say(own_rasa, "unsaved", 3, 4)[0]) == ["booking.ask_room"]
 
 
-def test_a_key_that_is_lost_is_an_error(tmp_path: Path, mini_model: Path, stand_in: StandIn) -> None:
-    first, second = (RasaUnderTest(tmp_path, mini_model, stand_in) for _ in range(2))
+def test_a_key_that_is_lost_is_an_error(
+    pair: tuple[RasaUnderTest, RasaUnderTest], mini_model: Path, stand_in: StandIn
+) -> None:
+    say(pair[0], "lost", 0, 1)
+    other = RasaUnderTest(pair[0].database.parent, mini_model, stand_in, secret_keys=new_key())
     try:
-        say(first.start(), "lost", 0, 1)
-        first.stop()
-        status, answer = second.start().turn("lost", "t1", BOOKING[1])
-        assert status == 500
-        assert answer["faults"][0]["error"] == "Unsealable"
+        status, answer = other.start().turn("lost", "t1", BOOKING[1])
     finally:
-        first.stop()
-        second.stop()
+        other.stop()
+    assert status == 500
+    assert answer["faults"][0]["error"] == "Unsealable"
+
+
+def test_a_key_that_was_rotated_still_opens(
+    pair: tuple[RasaUnderTest, RasaUnderTest], mini_model: Path, stand_in: StandIn
+) -> None:
+    say(pair[0], "rotated", 0, 2)
+    keys = f"{new_key()},{pair[0].settings.secret_keys.get_secret_value()}"
+    other = RasaUnderTest(pair[0].database.parent, mini_model, stand_in, secret_keys=keys)
+    try:
+        other.start()
+        assert replies(say(other, "rotated", 2, 3)[0]) == ["booking.ask_stay_ok"]
+    finally:
+        other.stop()

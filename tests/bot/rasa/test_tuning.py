@@ -24,7 +24,7 @@ def verdicts(mini_model: Path, tmp_path_factory: pytest.TempPathFactory) -> dict
     )
     lines = [line.split(" ", 1) for line in done.stdout.splitlines() if line.startswith(("ok ", "failed "))]
     assert lines, done.stdout[-2000:] + done.stderr[-2000:]
-    report = dict((name, verdict) for verdict, name in lines)
+    report = {name: verdict for verdict, name in lines}
     if done.returncode != 0:
         report["output"] = done.stdout[-6000:]
     return report
