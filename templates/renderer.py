@@ -180,10 +180,10 @@ class _Parts:
 
     def button(self, button: Button) -> _CompiledButton:
         item: Kind | None = None
-        for name in (button.each, button.when):
-            if name is not None:
-                self.note(self.reference(name, None))
-                self.findings.optional.add(name)
+        for name in filter(None, (button.each, button.when)):
+            self.note(self.reference(name, None))
+        if button.when is not None:
+            self.findings.optional.add(button.when)
         if button.each is not None:
             listed = self.renderer.kinds.get(button.each)
             if isinstance(listed, ListOf):
