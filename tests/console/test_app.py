@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import time
 from pathlib import Path
 
 import pytest
@@ -131,20 +131,18 @@ def test_no_page_needs_what_the_content_policy_forbids() -> None:
 
 
 async def test_a_page_is_made_in_a_few_milliseconds(console: Console, browser: Browser) -> None:
-    """Generous for a busy machine; the aim is under 50 ms of work for a transcript of thirty turns."""
+    """Under 50 ms of work for a transcript of thirty turns; this process's own time, the asking included."""
     conversation = await console.seeds.conversation()
     for _ in range(30):
         await console.seeds.pms_call(await console.seeds.turn(conversation))
     await console.member()
     await browser.sign_in()
-    await browser.get("/admin/conversations/c_5F2K9")
-    loop = asyncio.get_running_loop()
     took = []
-    for _ in range(5):
-        began = loop.time()
-        assert (await browser.get("/admin/conversations/c_5F2K9")).status_code == 200
-        took.append(loop.time() - began)
-    assert min(took) < 0.25
+    for _ in range(6):
+        began = time.process_time()
+        assert (await browser.get(f"/admin/conversations/{conversation}")).status_code == 200
+        took.append(time.process_time() - began)
+    assert min(took) < 0.05
 
 
 async def test_the_openapi_document_shows_the_json_routes_and_no_page(
