@@ -11,6 +11,11 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.api.routes import WAIT_SECONDS, Api
+from bot.channels.webchat import session as webchat_session
+from bot.channels.webchat.origins import Origins
+from bot.channels.webchat.pages import pages_blueprint
+from bot.channels.webchat.routes import WebChat
+from bot.channels.webchat.session import Session, Sessions
 from bot.gateway.calendar import Calendar
 from bot.gateway.calendar_route import calendar_blueprint
 from bot.gateway.desk import Desk
@@ -93,9 +98,9 @@ def build(
     )
     desk = Desk(engine, sealer, clock, properties, inbox, turns, live)
     transcripts = Transcripts(engine, sealer)
-    calendar = Calendar(
-        engine, sealer, secret=settings.secret_keys.get_secret_value(), public_url=settings.guest_url
-    )
+    # The oldest first, as itsdangerous wants them: the newest signs, all are recognised.
+    signing_keys = settings.secret_keys.get_secret_value().split(",")[::-1]
+    calendar = Calendar(engine, sealer, keys=signing_keys, public_url=settings.guest_url)
     per_conversation = RateLimit(clock, per_minute=settings.messages_per_minute)
     api = Api(
         desk,
@@ -108,8 +113,35 @@ def build(
             clock, per_minute=TOKEN_MESSAGES_PER_MINUTE, burst=TOKEN_MESSAGES_PER_MINUTE / 30
         ),
     )
+
+    def say_instead(name: str, session: Session) -> str:
+        hotel, language = desk.hotel(session.property_id), session.language
+        return endings.named(
+            name,
+            language=language or hotel.default_language,
+            channel=webchat_session.CHANNEL,
+            hotel=hotel,
+            values={},
+            guest=session.conversation,
+        ).text
+
+    webchat = WebChat(
+        desk,
+        transcripts,
+        calendar,
+        Sessions(signing_keys),
+        Origins([*settings.webchat_origins.split(","), settings.guest_url]),
+        say_instead,
+        per_conversation=per_conversation,
+        per_address=RateLimit(clock, per_minute=20 * settings.messages_per_minute),
+    )
     return Gateway(
-        blueprints=(api.blueprint(), calendar_blueprint(calendar)),
+        blueprints=(
+            api.blueprint(),
+            webchat.blueprint(),
+            pages_blueprint(properties),
+            calendar_blueprint(calendar),
+        ),
         transcripts=transcripts,
         desk=desk,
         engine=engine,

@@ -5,7 +5,7 @@ The link holds the reply's id, not the stay, so that it dies with the conversati
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -22,12 +22,12 @@ _FOLD_BYTES = 75
 
 
 class Calendar:
-    """secret: any text only we know; public_url: what links start with, without a trailing slash."""
+    """keys: texts only we know, the newest last, which signs; public_url: what links start with, without a trailing slash."""
 
-    def __init__(self, engine: AsyncEngine, sealer: Sealer, *, secret: str, public_url: str) -> None:
+    def __init__(self, engine: AsyncEngine, sealer: Sealer, *, keys: Sequence[str], public_url: str) -> None:
         self._engine = engine
         self._sealer = sealer
-        self._signer = URLSafeSerializer(secret, salt="calendar")
+        self._signer = URLSafeSerializer(list(keys), salt="calendar")
         self._public_url = public_url
 
     def attachments(self, reply: Reply) -> list[dict[str, str]]:

@@ -23,7 +23,7 @@ _LOOK_SECONDS = 1.0
 
 @dataclass(frozen=True)
 class Desk:
-    """live: events of open pages. public_url: what links in replies start with."""
+    """live: events of open pages."""
 
     engine: AsyncEngine
     sealer: Sealer
@@ -39,6 +39,8 @@ class Desk:
     async def accept(self, arrival: Arrival) -> Accepted:
         """Stores the message and sees that it is answered. Raises NotAccepted."""
         accepted = await self.inbox.store(arrival)
+        if accepted.is_new:
+            self.live.tell_said(arrival.conversation, message_id=arrival.message_id, text=accepted.text)
         if accepted.job is not None:
             self.turns.begin(accepted.job)
         return accepted

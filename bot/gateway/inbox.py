@@ -92,11 +92,15 @@ class Job:
 
 @dataclass(frozen=True)
 class Accepted:
-    """job: the turn to run at once; None when it must wait for an earlier one, or was accepted before."""
+    """is_new: False when this message id was here before. text: the words as kept.
+
+    job: the turn to run at once; None when it must wait for an earlier one, or was accepted before.
+    """
 
     conversation: str
     turn: str
     is_new: bool
+    text: str
     job: Job | None
 
 
@@ -129,10 +133,10 @@ class Inbox:
         said = await self._said(arrival)
         try:
             async with self._engine.begin() as connection:
-                accepted = await self._store(connection, arrival, said)
+                accepted, is_turn_new = await self._store(connection, arrival, said)
         except _AlreadyHere:
-            return await self._stored_before(arrival)
-        if accepted.is_new:
+            return await self._stored_before(arrival, said)
+        if is_turn_new:
             metrics.INBOX_DEPTH.inc()
         return accepted
 
@@ -146,7 +150,10 @@ class Inbox:
             raise PayloadNotOffered(arrival.conversation)
         return Said(button.title, button, len(button.title), had_card=False)
 
-    async def _store(self, connection: AsyncConnection, arrival: Arrival, said: Said) -> Accepted:
+    async def _store(
+        self, connection: AsyncConnection, arrival: Arrival, said: Said
+    ) -> tuple[Accepted, bool]:
+        """And whether a turn was opened for it."""
         now = self._clock.now()
         # First the conversation's row: writing it holds off every other message of the same guest until we commit.
         talk = await self._enter(connection, arrival, now)
@@ -169,7 +176,7 @@ class Inbox:
         except IntegrityError as error:
             raise _AlreadyHere from error
         job = Job(turn.id, talk, (said,), now) if may_start else None
-        return Accepted(arrival.conversation, turn.id, turn.is_new, job)
+        return Accepted(arrival.conversation, turn.id, True, said.text, job), turn.is_new
 
     async def _enter(self, connection: AsyncConnection, arrival: Arrival, now: datetime) -> Talk:
         statement = insert_or(connection, conversations).values(
@@ -229,7 +236,7 @@ class Inbox:
         )
         return _ChosenTurn(turn, is_new=True), starts
 
-    async def _stored_before(self, arrival: Arrival) -> Accepted:
+    async def _stored_before(self, arrival: Arrival, said: Said) -> Accepted:
         async with self._engine.connect() as connection:
             turn = await connection.scalar(
                 select(inbox.c.turn).where(
@@ -238,7 +245,7 @@ class Inbox:
                     inbox.c.message_id == arrival.message_id,
                 )
             )
-        return Accepted(arrival.conversation, str(turn), is_new=False, job=None)
+        return Accepted(arrival.conversation, str(turn), is_new=False, text=said.text, job=None)
 
 
 @dataclass(frozen=True)
