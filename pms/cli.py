@@ -69,7 +69,7 @@ def reservations(
     """Lists the reservations that stand in the hotel's system, by arrival."""
 
     async def run(engine: AsyncEngine, settings: Settings) -> list[dict[str, Any]]:
-        hotels = _hotels(settings)
+        hotels = hotels_of(settings)
         connectors = Connectors(hotels, engine=engine, clock=SystemClock())
         found: list[Reservation] = []
         try:
@@ -141,7 +141,7 @@ def show(intent: Annotated[str, typer.Argument(help="The write's id.")], as_json
     _print(found, as_json, "\n".join(lines))
 
 
-def _hotels(settings: Settings) -> Properties:
+def hotels_of(settings: Settings) -> Properties:
     return load_properties(
         settings.properties_file,
         PmsSettings(
