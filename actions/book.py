@@ -14,6 +14,7 @@ from actions import booking_answers as answers
 from actions import offers, outcomes, people, questions
 from actions.context import BOOKING_SLOTS, Turn
 from actions.form import SURE, Done, FormAction, Question, Step
+from actions.handoff import offer_a_person
 from actions.slots import PartyDraft, StayDraft, key_of
 from actions.stays import ask_party, ask_stay, say_impossible
 from actions.values import (
@@ -187,8 +188,7 @@ async def _refused_quote(turn: Turn, stay: StayDraft, party: PartyDraft, refusal
         turn.forget("stay_ok", named.ask_again)
         return Question(named.ask_again, named.reply, named.values)
     await turn.call_a_person("quote_refused")
-    turn.set("offered", "human_handoff")
-    turn.say(named.reply)
+    offer_a_person(turn, named.reply)
     return Done()
 
 
@@ -250,7 +250,6 @@ def _booked(turn: Turn, booked: Reservation) -> Step:
         check_in_from=hotel.check_in_from,
         check_out_until=hotel.check_out_until,
         guest_name=f"{booked.guest.first_name} {booked.guest.last_name}".strip(),
-        email=booked.guest.email,
     )
     return Done()
 

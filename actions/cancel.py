@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions import lookup, outcomes
 from actions.context import Turn
 from actions.form import Done, FormAction, Question, Step
-from actions.handoff import hand_over
+from actions.handoff import offer_a_person
 from actions.values import moment, rooms_name, stay_json
 from common.money import Money
 from pms.contract import errors
@@ -60,7 +60,7 @@ async def _ask_consent(turn: Turn, reservation: Reservation) -> Step:
     try:
         terms = await turn.desk.front_desk.cancel_terms(turn.errand, reservation.reference)
     except errors.Refused as refusal:
-        return await _refused(turn, reservation, refusal)
+        return _refused(turn, reservation, refusal)
     turn.set("cancel_terms", {"reference": reservation.reference, "fee": terms.fee.to_json()})
     turn.forget("cancel_ok")
     hotel = turn.some_hotel
@@ -82,7 +82,7 @@ async def _cancel(turn: Turn, reservation: Reservation, fee: Money) -> Step:
         if isinstance(outcome.reason, errors.FeeChanged):
             turn.say("cancel.fee_changed", reference=reservation.reference, fee=outcome.reason.now.to_json())
             return await _ask_consent(turn, reservation)
-        return await _refused(turn, reservation, outcome.reason)
+        return _refused(turn, reservation, outcome.reason)
     turn.forget("cancel_terms")
     if isinstance(outcome, results.Queued):
         turn.say("cancel.queued", reference=reservation.reference)
@@ -97,11 +97,11 @@ async def _cancel(turn: Turn, reservation: Reservation, fee: Money) -> Step:
     return Done()
 
 
-async def _refused(turn: Turn, reservation: Reservation, refusal: errors.Refused) -> Step:
+def _refused(turn: Turn, reservation: Reservation, refusal: errors.Refused) -> Step:
     named = outcomes.of_refusal("cancel", refusal)
     turn.forget("cancel_terms")
     if named.reply == "cancel.already":
         turn.say(named.reply, reference=reservation.reference)
         return Done()
-    await hand_over(turn, "cancel_refused", reply=named.reply)
+    offer_a_person(turn, named.reply, reference=reservation.reference)
     return Done()

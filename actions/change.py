@@ -12,7 +12,7 @@ from typing import Any
 from actions import lookup, offers, outcomes
 from actions.context import Turn
 from actions.form import Done, FormAction, Question, Step
-from actions.handoff import hand_over
+from actions.handoff import offer_a_person
 from actions.slots import PartyDraft, StayDraft, Wanted, merge_party, merge_stay
 from actions.stays import ask_party, ask_stay
 from actions.values import (
@@ -172,7 +172,7 @@ async def _price(turn: Turn, reservation: Reservation, patch: ReservationPatch) 
     try:
         quote = await turn.desk.front_desk.quote_change(turn.errand, reservation.reference, patch)
     except errors.Refused as refusal:
-        return await _refused(turn, reservation, refusal)
+        return _refused(turn, reservation, refusal)
     turn.set("change_quote", {"id": quote.id})
     turn.forget("change_ok")
     return Question("change_ok", "ask.change_ok", _terms(turn, reservation, quote))
@@ -189,7 +189,7 @@ async def _make(turn: Turn, reservation: Reservation, patch: ReservationPatch, q
         if isinstance(reason, errors.QuoteExpired):
             turn.say("booking.quote_expired")
             return await _price(turn, reservation, patch)
-        return await _refused(turn, reservation, reason)
+        return _refused(turn, reservation, reason)
     turn.forget("change")
     if isinstance(outcome, results.Queued):
         turn.say("change.queued", reference=reservation.reference)
@@ -208,7 +208,7 @@ async def _make(turn: Turn, reservation: Reservation, patch: ReservationPatch, q
     return Done()
 
 
-async def _refused(turn: Turn, reservation: Reservation, refusal: errors.Refused) -> Step:
+def _refused(turn: Turn, reservation: Reservation, refusal: errors.Refused) -> Step:
     """Why not, and that the booking stands as it was; then what else might be changed."""
     named = outcomes.of_refusal("change", refusal)
     turn.forget("change", "change_quote", "change_ok")
@@ -216,9 +216,10 @@ async def _refused(turn: Turn, reservation: Reservation, refusal: errors.Refused
         if named.reply == "cancel.already":
             turn.say(named.reply, reference=reservation.reference)
         else:
-            await hand_over(turn, "change_refused", reply=named.reply)
+            offer_a_person(turn, named.reply, reference=reservation.reference)
         return Done()
-    turn.say(named.reply, **named.values)
+    values = {"reference": reservation.reference} if named.reply == "change.sold_out" else named.values
+    turn.say(named.reply, **values)
     return Question("change", "ask.change_what", _as_it_stands(turn, reservation))
 
 

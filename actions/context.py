@@ -160,6 +160,9 @@ class DeskAction(Action):
             reply = "error.hotel_system" if isinstance(error, Retriable) else "error.trouble"
             dispatcher.utter_message(response=reply, values={})
             return self.after_trouble(tracker)
+        if turn.has_spoken and turn.slots.get("offered") and "offered" not in turn.changes:
+            # A "yes" belongs to the last thing that was said.
+            events = [*events, SlotSet("offered", None)]
         return _introduced(turn, events)
 
     async def serve(self, turn: Turn) -> list[Event]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from actions.context import DeskAction, Event, Turn, leave_form
 
 
@@ -9,8 +11,13 @@ async def hand_over(turn: Turn, reason: str, *, reply: str = "handoff.requested"
     """reason: a word for the staff's list."""
     await turn.call_a_person(reason)
     turn.forget("offered")
-    hotel = turn.some_hotel
-    turn.say(reply, phone=hotel.phone, hotel_email=hotel.email)
+    turn.say(reply, phone=turn.some_hotel.phone)
+
+
+def offer_a_person(turn: Turn, reply: str, **values: Any) -> None:
+    """Name a reply that ends by offering a person; a plain "yes" to it calls one."""
+    turn.set("offered", "human_handoff")
+    turn.say(reply, **values)
 
 
 class Handoff(DeskAction):

@@ -9,6 +9,7 @@ from typing import Any
 
 from actions.context import Turn
 from actions.form import Done, Question
+from actions.handoff import offer_a_person
 from actions.values import rooms_name, stay_json
 from pms.contract import outcomes as results
 from pms.contract.models import Reservation
@@ -31,8 +32,7 @@ def take(turn: Turn, asked: Question | None) -> bool | Done:
     if asked is not None and asked.slot in ("reference", "contact") and said.is_no:
         hotel = turn.some_hotel
         turn.forget("lookup")
-        turn.set("offered", "human_handoff")
-        turn.say("status.no_reference", phone=hotel.phone)
+        offer_a_person(turn, "status.no_reference", phone=hotel.phone)
         return Done()
     return False
 

@@ -7,6 +7,7 @@ from typing import Any
 from rasa_sdk.events import FollowupAction
 
 from actions.context import DeskAction, Event, Turn
+from actions.handoff import offer_a_person
 from common.properties import Fact, Property
 
 # The intent and the fact it asks for; the reply is `question.<fact>`.
@@ -41,8 +42,7 @@ async def answer(turn: Turn) -> None:
     fact = hotel.facts.get(topic)
     if topic not in _ALWAYS_KNOWN and not _says_anything(fact):
         await turn.call_a_person(f"unknown_fact:{topic}")
-        turn.set("offered", "human_handoff")
-        turn.say("question.unknown", phone=hotel.phone)
+        offer_a_person(turn, "question.unknown", phone=hotel.phone)
         return
     turn.say(f"question.{topic}", **_values(topic, hotel, _fact_json(fact, hotel, turn.language)))
 

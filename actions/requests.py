@@ -11,7 +11,7 @@ from typing import Any
 from actions import lookup, outcomes
 from actions.context import Turn
 from actions.form import Done, FormAction, Question, Step
-from actions.handoff import hand_over
+from actions.handoff import offer_a_person
 from actions.values import payment_json
 from pms.contract import errors
 from pms.contract import outcomes as results
@@ -120,7 +120,7 @@ async def _pass_on(turn: Turn, reservation: Reservation, request: dict[str, Any]
         outcome = await desk.add_note(errand, reservation.reference, request.get("text") or "")
     turn.forget("request")
     if isinstance(outcome, results.Refused):
-        return await _refused(turn, outcome.reason)
+        return _refused(turn, outcome.reason)
     if isinstance(outcome, results.Queued) or (isinstance(outcome, results.Noted) and outcome.is_queued):
         turn.say("request.queued")
     elif kind == LATE and isinstance(outcome, results.Done):
@@ -134,9 +134,9 @@ async def _pass_on(turn: Turn, reservation: Reservation, request: dict[str, Any]
     return Done()
 
 
-async def _refused(turn: Turn, refusal: errors.Refused) -> Step:
+def _refused(turn: Turn, refusal: errors.Refused) -> Step:
     named = outcomes.of_refusal("request", refusal)
-    await hand_over(turn, "request_refused", reply=named.reply)
+    offer_a_person(turn, named.reply)
     return Done()
 
 

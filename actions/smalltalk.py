@@ -66,7 +66,7 @@ class StartOver(DeskAction):
     async def serve(self, turn: Turn) -> list[Event]:
         turn.forget(*BOOKING_SLOTS, *ERRAND_SLOTS, *PERSON_SLOTS, "property")
         turn.set("offered", "book_room")
-        turn.say("greeting.start_over", hotel=turn.some_hotel.name)
+        turn.say("greeting.start_over")
         return leave_form(turn)
 
 

@@ -41,8 +41,7 @@ def impossible_stay(stay: StayDraft, party: PartyDraft, hotel: Property, today: 
         return no("wish.zero_nights", StayDraft(arrival))
     if arrival and departure and departure < arrival:
         rest = StayDraft(arrival)
-        said = {"check_in": arrival.isoformat(), "check_out": departure.isoformat()}
-        return no("wish.departure_before_arrival", rest, stay=said)
+        return no("wish.departure_before_arrival", rest)
     if length is not None and length > hotel.max_nights:
         return no("wish.too_many_nights", StayDraft(arrival), max_nights=hotel.max_nights)
     if departure and not arrival and departure <= today:

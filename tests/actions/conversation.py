@@ -40,6 +40,14 @@ class Said:
     buttons: list[dict[str, Any]]
 
 
+def uses(key: str) -> tuple[set[str], set[str]]:
+    """The values a reply names in any language, and those that every language can do without."""
+    found = [RENDERER.findings(wording) for wording in CATALOG if wording.key == key]
+    used = set().union(*(one.used for one in found))
+    # A list that a loop or buttons go over may be empty or absent.
+    return used, set().union(*(one.optional for one in found)) | {"extras", "rooms", "nearest", "includes"}
+
+
 def rules() -> dict[str, str]:
     """The first action of each intent's rule."""
     found = {}
@@ -205,6 +213,10 @@ class Conversation:
     def _hear(self, key: str, values: dict[str, Any]) -> None:
         wording = CATALOG.get(key, self.language)
         assert wording is not None, f"{key} is not written in {self.language}"
+        given = {name for name, value in values.items() if value is not None}
+        used, optional = uses(key)
+        assert given <= used, f"{key} has no use for {given - used}"
+        assert used - optional <= given, f"{key} lacks {used - optional - given}"
         rendered = RENDERER.render(wording, values)
         self.last.append(Said(key, values, rendered.text, rendered.buttons))
 

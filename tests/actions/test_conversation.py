@@ -100,6 +100,12 @@ async def test_yes_begins_what_was_offered(guest: Conversation) -> None:
     assert await guest.say("affirm", "yes") == ["ask.stay"]
 
 
+async def test_yes_belongs_to_the_last_thing_said(guest: Conversation) -> None:
+    await guest.say("greet")
+    await guest.say("ask_parking")
+    assert await guest.say("affirm", "yes") == ["smalltalk.what_next"]
+
+
 async def test_yes_and_no_to_nothing_are_answered(guest: Conversation) -> None:
     assert await guest.say("affirm", "yes") == ["smalltalk.what_next"]
     assert await guest.say("deny", "no") == ["smalltalk.anything_else"]
