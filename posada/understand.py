@@ -183,6 +183,8 @@ class Parser:
                 link.close()
             else:
                 self._connection, self._lines = link, link.makefile("rb")
+                if started is not None:
+                    started.returncode = 0  # It is left to itself; nobody will wait for it.
                 return
             if started is not None and started.poll():
                 raise CannotParse(f"the worker ended with status {started.returncode}; see {self._log}")

@@ -38,7 +38,7 @@ def sealed_arguments(arguments: Sequence[str], environment: Mapping[str, str]) -
     given = _option(sealed, "-i", "--interface")
     if given is None:
         return [sealed[0], "-i", allowed or LOOPBACK, *sealed[1:]]
-    if not _is_loopback(given) and given != allowed:
+    if not _is_loopback(given) and (not given or given != allowed):
         raise Unsafe(
             f"refusing to listen on {given}: Rasa is for this machine only (see POSADA_RASA_INTERFACE)"
         )
