@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, and_, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from common.clock import Clock
 from common.ids import new_id
@@ -31,6 +31,12 @@ from pms.tables import intents
 
 OPEN = ("pending", "sending", "queued", "unknown")
 SETTLED = ("done", "refused", "dead")
+
+# Columns that hold an intent's field as it is; money is JSON there, and what was said and answered is sealed.
+_PLAIN = (
+    "id", "property_id", "conversation", "turn", "key", "subject", "our_reference", "reference", "state", "attempts",
+    "expires_at", "error", "created_at", "updated_at", "lease_until", "next_attempt_at",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -89,53 +95,46 @@ class Intents:
     ) -> Intent:
         """Keeps a new intent with its audit line; a key that is known answers the intent it already stands for."""
         now = self._clock.now()
-        intent_id = new_id("int")
+        intent = Intent(
+            id=new_id("int"),
+            property_id=errand.property_id,
+            conversation=errand.conversation,
+            turn=errand.turn,
+            key=key,
+            subject=subject,
+            our_reference=our_reference,
+            reference=reference,
+            agreed=agreed,
+            write=write,
+            state="pending",
+            attempts=0,
+            expires_at=expires_at,
+            error=None,
+            result=None,
+            created_at=now,
+            updated_at=now,
+            lease_until=now + timedelta(seconds=lease_seconds),
+            next_attempt_at=None,
+        )
+        agreed_json = agreed.to_json() if agreed else None
         try:
             async with self._engine.begin() as connection:
                 await connection.execute(
                     insert(intents).values(
-                        id=intent_id,
                         kind=write.kind,
-                        property_id=errand.property_id,
-                        conversation=errand.conversation,
-                        turn=errand.turn,
-                        key=key,
-                        subject=subject,
-                        our_reference=our_reference,
-                        reference=reference,
-                        agreed=agreed.to_json() if agreed else None,
+                        agreed=agreed_json,
                         payload=self._sealer.seal(write.model_dump_json()),
-                        state="pending",
-                        attempts=0,
-                        lease_until=now + timedelta(seconds=lease_seconds),
-                        expires_at=expires_at,
-                        created_at=now,
-                        updated_at=now,
+                        **{name: getattr(intent, name) for name in _PLAIN},
                     )
                 )
-                await audit.write(
-                    connection,
-                    audit.AuditLine(
-                        at=now,
-                        actor="guest",
-                        property_id=errand.property_id,
-                        operation=write.kind,
-                        event="intended",
-                        conversation=errand.conversation,
-                        turn=errand.turn,
-                        intent=intent_id,
-                        reference=reference or our_reference,
-                        detail={"key": key, "agreed": agreed.to_json() if agreed else None},
-                    ),
-                )
+                line = self._line(intent, actor="guest", event="intended")
+                await audit.write(connection, replace(line, detail={"key": key, "agreed": agreed_json}))
         except IntegrityError:
             known = await self.by_key(errand.property_id, key)
             if known is None:
                 raise
             return known
-        added = await self.get(intent_id)
-        assert added is not None
-        return added
+        return intent
 
     async def get(self, intent_id: str) -> Intent | None:
         return await self._one(intents.c.id == intent_id)
@@ -189,42 +188,47 @@ class Intents:
         is_free = intent.state in ("pending", "queued", "unknown") or (
             intent.state == "sending" and intent.lease_until is not None and intent.lease_until < now
         )
-        if not is_free or await self.is_behind_another(intent):
+        if not is_free:
             return None
+        lease_until = now + timedelta(seconds=lease_seconds)
         async with self._engine.begin() as connection:
+            if await self._is_behind_another(connection, intent):
+                return None
             moved = await connection.execute(
                 update(intents)
                 .where(*self._unmoved(intent))
                 .values(
                     state="sending",
                     attempts=intent.attempts + 1,
-                    lease_until=now + timedelta(seconds=lease_seconds),
+                    lease_until=lease_until,
                     updated_at=now,
                 )
             )
         if moved.rowcount != 1:
             return None
-        claimed = await self.get(intent.id)
-        if claimed is None:
-            return None
-        sent = intent.state in ("sending", "unknown")
-        return replace(claimed, may_have_been_sent=sent)
+        return replace(
+            intent,
+            state="sending",
+            attempts=intent.attempts + 1,
+            lease_until=lease_until,
+            updated_at=now,
+            may_have_been_sent=intent.state in ("sending", "unknown"),
+        )
 
     async def postpone(
         self, intent: Intent, *, state: str, error: errors.PmsError | None, wait_seconds: float, actor: str
     ) -> Intent:
         """Leaves the intent open, as queued or unknown, for a later attempt."""
         now = self._clock.now()
-        return await self._move(
+        later = replace(
             intent,
-            actor=actor,
-            event=state,
-            error=error,
             state=state,
-            error_json=errors.to_json(error) if error else None,
+            error=errors.to_json(error) if error else None,
             lease_until=None,
             next_attempt_at=now + timedelta(seconds=wait_seconds),
+            updated_at=now,
         )
+        return await self._move(intent, later, actor=actor)
 
     async def settle(
         self,
@@ -237,61 +241,58 @@ class Intents:
         notice: Notice | None = None,
     ) -> Intent:
         """Closes the intent; the notice to the guest, if any, lies in the same transaction."""
-        return await self._move(
+        settled = replace(
             intent,
-            actor=actor,
-            event=state,
-            error=error,
-            notice=notice,
             state=state,
-            error_json=errors.to_json(error) if error else None,
+            error=errors.to_json(error) if error else None,
+            result=result,
+            reference=result.reference if result else intent.reference,
             lease_until=None,
             next_attempt_at=None,
-            settled_at=self._clock.now(),
-            result=self._sealer.seal(result.model_dump_json()) if result else None,
-            reference=result.reference if result else intent.reference,
+            updated_at=self._clock.now(),
         )
+        return await self._move(intent, settled, actor=actor, notice=notice)
 
     async def _move(
-        self,
-        intent: Intent,
-        *,
-        actor: str,
-        event: str,
-        error: errors.PmsError | None,
-        error_json: dict[str, Any] | None,
-        notice: Notice | None = None,
-        **values: Any,
+        self, was: Intent, becomes: Intent, *, actor: str, notice: Notice | None = None
     ) -> Intent:
-        now = self._clock.now()
+        """One step and its audit line. When the row has moved on meanwhile, somebody took it over: theirs is the truth."""
+        result = becomes.result
         async with self._engine.begin() as connection:
             moved = await connection.execute(
                 update(intents)
-                .where(*self._unmoved(intent))
-                .values(error=error_json, updated_at=now, **values)
+                .where(*self._unmoved(was))
+                .values(
+                    state=becomes.state,
+                    error=becomes.error,
+                    result=self._sealer.seal(result.model_dump_json()) if result else None,
+                    reference=becomes.reference,
+                    lease_until=becomes.lease_until,
+                    next_attempt_at=becomes.next_attempt_at,
+                    updated_at=becomes.updated_at,
+                    settled_at=becomes.updated_at if becomes.is_settled else None,
+                )
             )
             if moved.rowcount == 1:
-                await audit.write(
-                    connection,
-                    audit.AuditLine(
-                        at=now,
-                        actor=actor,
-                        property_id=intent.property_id,
-                        operation=intent.write.kind,
-                        event=event,
-                        conversation=intent.conversation,
-                        turn=intent.turn,
-                        intent=intent.id,
-                        reference=values.get("reference") or intent.reference or intent.our_reference,
-                        detail={"attempt": intent.attempts, "error": error.kind if error else None},
-                    ),
-                )
+                await audit.write(connection, self._line(becomes, actor=actor, event=becomes.state))
                 if notice is not None:
-                    await add_notice(connection, notice, at=now)
-        # When the row had moved on, somebody took it over after our lease: theirs is the truth.
-        moved_to = await self.get(intent.id)
-        assert moved_to is not None
-        return moved_to
+                    await add_notice(connection, notice, at=becomes.updated_at)
+                return becomes
+        return await self.get(was.id) or was
+
+    def _line(self, intent: Intent, *, actor: str, event: str) -> audit.AuditLine:
+        return audit.AuditLine(
+            at=intent.updated_at,
+            actor=actor,
+            property_id=intent.property_id,
+            operation=intent.write.kind,
+            event=event,
+            conversation=intent.conversation,
+            turn=intent.turn,
+            intent=intent.id,
+            reference=intent.reference or intent.our_reference,
+            detail={"attempt": intent.attempts, "error": intent.error and intent.error["kind"]},
+        )
 
     def _unmoved(self, intent: Intent) -> tuple[ColumnElement[bool], ...]:
         return (
@@ -303,20 +304,23 @@ class Intents:
     async def is_behind_another(self, intent: Intent) -> bool:
         """Whether an earlier write to the same reservation is still open."""
         async with self._engine.connect() as connection:
-            row = await connection.execute(
-                select(intents.c.id)
-                .where(
-                    intents.c.property_id == intent.property_id,
-                    intents.c.subject == intent.subject,
-                    intents.c.state.in_(OPEN),
-                    or_(
-                        intents.c.created_at < intent.created_at,
-                        and_(intents.c.created_at == intent.created_at, intents.c.id < intent.id),
-                    ),
-                )
-                .limit(1)
+            return await self._is_behind_another(connection, intent)
+
+    async def _is_behind_another(self, connection: AsyncConnection, intent: Intent) -> bool:
+        row = await connection.execute(
+            select(intents.c.id)
+            .where(
+                intents.c.property_id == intent.property_id,
+                intents.c.subject == intent.subject,
+                intents.c.state.in_(OPEN),
+                or_(
+                    intents.c.created_at < intent.created_at,
+                    and_(intents.c.created_at == intent.created_at, intents.c.id < intent.id),
+                ),
             )
-            return row.first() is not None
+            .limit(1)
+        )
+        return row.first() is not None
 
     async def _one(self, condition: ColumnElement[bool]) -> Intent | None:
         found = await self._many(condition)
@@ -328,10 +332,10 @@ class Intents:
             return tuple(self._intent(row) for row in (await connection.execute(statement)).mappings())
 
     def _intent(self, row: RowMapping) -> Intent:
-        values = {name: row[name] for name in Intent.__dataclass_fields__ if name in row}
-        values["agreed"] = Money.from_json(row["agreed"]) if row["agreed"] else None
-        values["write"] = WRITE.validate_json(self._sealer.unseal(row["payload"]))
-        values["result"] = (
-            Reservation.model_validate_json(self._sealer.unseal(row["result"])) if row["result"] else None
+        result = self._sealer.unseal(row["result"]) if row["result"] else None
+        return Intent(
+            agreed=Money.from_json(row["agreed"]) if row["agreed"] else None,
+            write=WRITE.validate_json(self._sealer.unseal(row["payload"])),
+            result=Reservation.model_validate_json(result) if result else None,
+            **{name: row[name] for name in _PLAIN},
         )
-        return Intent(**values)

@@ -32,11 +32,11 @@ async def perform(
     Never raises for what the vendor does: errors stand on the intent. If the process dies in here, the intent stays
     `sending` until its lease ends, and whoever takes it next looks before repeating.
     """
-    if intent.state == "pending" and await intents.is_behind_another(intent):
-        return await intents.postpone(intent, state="queued", error=None, wait_seconds=0, actor=actor)
     lease_seconds = deadline.remaining_seconds() + LEASE_MARGIN_SECONDS
     claimed = await intents.claim(intent, lease_seconds=lease_seconds)
     if claimed is None:
+        if intent.state == "pending" and await intents.is_behind_another(intent):
+            return await intents.postpone(intent, state="queued", error=None, wait_seconds=0, actor=actor)
         return await intents.get(intent.id) or intent
     try:
         reservation = await _write(connector, claimed, deadline=deadline, clock=clock)
