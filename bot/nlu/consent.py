@@ -1,0 +1,44 @@
+"""What a classifier's answer is worth once the words are known: the pure half of the guard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .understand import said_yes_or_no
+
+FALLBACK = {"name": "nlu_fallback", "confidence": 1.0}
+_POLARITY = {"affirm": "yes", "deny": "no"}
+
+Intent = dict[str, Any]
+
+
+def judged(
+    intent: Mapping[str, Any], ranking: Sequence[Mapping[str, Any]], understood: Mapping[str, Any]
+) -> tuple[Intent, list[Intent]]:
+    """The intent and ranking that the words allow.
+
+    An unsupported "affirm" or "deny" is taken out and its share given to the others; with none left it is a fallback.
+    """
+    kept = [dict(entry) for entry in ranking] or ([dict(intent)] if intent.get("name") else [])
+    if understood["guarded"]:
+        return dict(FALLBACK), [dict(FALLBACK), *kept]
+    unsupported = {name for name, polarity in _POLARITY.items() if not _supports(understood, polarity)}
+    if intent.get("name") not in unsupported:
+        return dict(intent), [dict(entry) for entry in ranking]
+    removed = sum(float(entry.get("confidence", 0.0)) for entry in kept if entry.get("name") in unsupported)
+    rest = [entry for entry in kept if entry.get("name") not in unsupported]
+    if not rest:
+        return dict(FALLBACK), [dict(FALLBACK)]
+    share = max(1e-6, 1.0 - removed)
+    for entry in rest:
+        entry["confidence"] = min(1.0, float(entry.get("confidence", 0.0)) / share)
+    return dict(rest[0]), rest
+
+
+def _supports(understood: Mapping[str, Any], polarity: str) -> bool:
+    if understood["yes_no"] is not None:
+        return understood["yes_no"] == polarity or said_yes_or_no(
+            understood["text"], understood["language"]["code"], polarity
+        )
+    return said_yes_or_no(understood["text"], understood["language"]["code"], polarity)

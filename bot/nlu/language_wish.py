@@ -1,0 +1,102 @@
+"""An explicit wish for a language: "in English please", "¿hablas portugués?", "fala português?"."""
+
+from __future__ import annotations
+
+from .text import fold, split
+from .vocabulary import vocabulary
+
+_REACH = 4
+_ASKING = {
+    "en": "speak speaking write answer reply in switch to talk change continue language understand english use prefer into",
+    "es": "hablas habla hablan hablar habláis hablais hablame hablamos en escribir escribe cambia cambiar pasar idioma responde contesta prefiero atienden atiende entienden entiendes puedes podemos seguir continuar a hable hablo",
+    "pt": "fala falam falar fale falas falamos em escrever escreve muda mudar mude trocar idioma língua lingua responde responda prefiro atendem entendem pode podemos continuar para falo",
+    "fr": "parlez parles parler parle parlons en écrire répondez passer changer langue préfère continuer comprenez parlé",
+    "de": "sprechen sprichst sprecht spricht auf in reden schreiben antworten wechseln sprache lieber weiter bitte verstehen rede zu",
+    "it": "parla parli parlate parlare parliamo in scrivere scriva scrivi rispondi cambia cambiare passare lingua preferisco capite continuare parlo",
+}
+_OWN_NAMES = {
+    "english": "en",
+    "espanol": "es",
+    "castellano": "es",
+    "portugues": "pt",
+    "francais": "fr",
+    "deutsch": "de",
+    "italiano": "it",
+}
+_NOT_WISHES = frozenset(
+    [
+        "restaurant",
+        "restaurante",
+        "breakfast",
+        "desayuno",
+        "guide",
+        "guia",
+        "menu",
+        "tv",
+        "television",
+        "channels",
+        "canales",
+        "teacher",
+        "class",
+        "clases",
+        "curso",
+        "food",
+        "comida",
+        "cuisine",
+    ]
+)
+_POLITE = frozenset(
+    [
+        "please",
+        "por",
+        "favor",
+        "plis",
+        "pls",
+        "bitte",
+        "per",
+        "s",
+        "il",
+        "vous",
+        "te",
+        "plait",
+        "faz",
+        "prego",
+        "si",
+        "thanks",
+        "gracias",
+        "obrigado",
+        "obrigada",
+        "merci",
+        "danke",
+        "grazie",
+        "now",
+        "ahora",
+        "agora",
+    ]
+)
+
+
+def find_language_wish(text: str) -> str | None:
+    """The code of the language asked for, spoken by the desk or not; None when no language is asked for."""
+    words = split(fold(text))
+    if not words or len(words) > 25 or set(words) & _NOT_WISHES:
+        return None
+    for code, asking in _TABLES.items():
+        names = vocabulary(code).language_names
+        for place, word in enumerate(words):
+            wish = names.get(word)
+            if wish is None:
+                continue
+            near = words[max(0, place - _REACH) : place]
+            rest = [other for other in words if other != word and other not in _POLITE]
+            if not rest or (set(near) & asking and not _is_about_self(near)):
+                return wish
+    return None
+
+
+def _is_about_self(near: list[str]) -> bool:
+    """ "I speak English badly": still a wish; "the film is in English": not told apart here, and harmless."""
+    return bool(set(near) & {"movie", "film", "pelicula", "filme", "libro", "book"})
+
+
+_TABLES = {code: frozenset(split(fold(words))) for code, words in _ASKING.items()}

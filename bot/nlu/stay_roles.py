@@ -1,0 +1,260 @@
+"""Which of the days said is the arrival, which the departure, and which were taken back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from .reading import Item, Reading
+from .said_days import LONGEST_COUNT, Finder, Said, SaidDay, SaidLength, SaidWeekend, SaidWindow
+
+_SENTENCE_ENDS = frozenset(".?!;\n")
+_GAP_LIMIT = 12
+
+
+@dataclass
+class Part:
+    """A thing said about the stay, with its role and how it hangs on the part before it.
+
+    role: arrive, depart, until or None. joint: to, and, or, next (side by side) or None (apart).
+    """
+
+    said: Said
+    role: str | None = None
+    joint: str | None = None
+    is_negated: bool = False
+    follows_night: bool = False
+
+
+@dataclass
+class Parts:
+    days: list[Part] = field(default_factory=list)
+    weekends: list[SaidWeekend] = field(default_factory=list)
+    lengths: list[Part] = field(default_factory=list)
+    windows: list[SaidWindow] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.days or self.weekends or self.lengths or self.windows)
+
+
+def parts(reading: Reading, *, day_first: bool, asked: str | None) -> Parts:
+    """Everything said about the stay, bare numbers kept only where they are days."""
+    said = Finder(reading, day_first=day_first).all()
+    found = [_part(reading, said, place) for place in range(len(said))]
+    found = [part for place, part in enumerate(found) if _is_day(reading, found, place, asked)]
+    _rejoin(reading, found)
+    found = _without_taken_back(_corrected(reading, found))
+    result = Parts()
+    for part in found:
+        if isinstance(part.said, SaidDay):
+            result.days.append(part)
+        elif isinstance(part.said, SaidLength):
+            result.lengths.append(part)
+        elif isinstance(part.said, SaidWeekend):
+            result.weekends.append(part.said)
+        else:
+            result.windows.append(part.said)
+    _postfix_roles(reading, result.days)
+    _lend(result)
+    return result
+
+
+def _part(reading: Reading, said: list[Said], place: int) -> Part:
+    start = said[place].start
+    floor = said[place - 1].end if place else 0
+    return Part(said[place], *_gap(reading, floor, start, place > 0))
+
+
+def _rejoin(reading: Reading, found: list[Part]) -> None:
+    """Joints again, now between the parts that remained."""
+    for place, part in enumerate(found):
+        floor = found[place - 1].said.end if place else 0
+        part.role, part.joint, part.is_negated, part.follows_night = _gap(
+            reading, floor, part.said.start, place > 0
+        )
+
+
+def _gap(
+    reading: Reading, floor: int, start: int, has_before: bool
+) -> tuple[str | None, str | None, bool, bool]:
+    gap = reading.items[floor:start]
+    clause: list[Item] = []
+    for item in reversed(gap[-_GAP_LIMIT:]):
+        if item.text in _SENTENCE_ENDS and not (item.text == "." and item is not gap[-1]):
+            break
+        clause.append(item)
+    role = next((name for item in clause for name in _roles(item)), None)
+    near = clause[:3]
+    if role is None and near and near[0].has("until"):
+        role = "until"
+    follows_night = any(item.tags.get("unit") == "night" for item in near)
+    return role, _joint(gap) if has_before else None, _is_negated(clause), follows_night
+
+
+def _roles(item: Item) -> list[str]:
+    return [name for name in ("arrive", "depart") if item.has(name) and not item.has("from")][:1]
+
+
+def _joint(gap: list[Item]) -> str | None:
+    if not gap:
+        return "next"
+    plain = [item for item in gap if not item.has("the", "on", "for") or item.has("to", "until")]
+    core = plain or gap
+    if len(core) > 3:
+        return "or" if any(item.has("or") for item in core) and len(core) <= 5 else None
+    if any(item.has("or") for item in core):
+        return "or"
+    if any(item.text in "-~" or item.has("until") for item in core if item.text):
+        return "to"
+    if any(item.has("to") and not item.has("and") for item in core):
+        return "to"
+    if any(item.has("to") for item in gap):
+        return "to"
+    if any(item.has("and") or item.text in ("+", "&", "/") for item in core):
+        return "and"
+    if all(item.text == "," for item in core):
+        return "next"
+    return None
+
+
+def _is_negated(clause: list[Item]) -> bool:
+    for place, item in enumerate(clause[:4]):
+        if item.text in (",", "(", "\n"):
+            return False
+        if item.has("instead") and place < 3:
+            return True
+        if item.has("not") and place < 4:
+            return True
+    return False
+
+
+def _is_day(reading: Reading, found: list[Part], place: int, asked: str | None) -> bool:
+    said = found[place].said
+    if not isinstance(said, SaidDay) or said.is_firm:
+        return True
+    if not said.is_bare:  # A weak numeric date ("27.11") beside a role, a connector or another day.
+        before = reading.at(said.start - 1)
+        return (
+            before.has("on", "from", "to", "until", "the", "for", "arrive", "depart")
+            or len(reading.items) <= 4
+            or len(found) > 1
+        )
+    after = found[place + 1] if place + 1 < len(found) else None
+    before_part = found[place - 1] if place else None
+    joined_after = (
+        after is not None and after.joint in ("to", "and", "or") and isinstance(after.said, SaidDay)
+    )
+    joined_before = (
+        before_part is not None
+        and found[place].joint in ("to", "and", "or")
+        and isinstance(before_part.said, SaidDay)
+    )
+    if joined_after and _is_anchored(after.said):  # "3 to 5 May"
+        return True
+    if joined_before and _is_anchored(before_part.said):  # "5 May to 8", "Friday to 29"
+        return found[place].joint != "and" or before_part.said.month is not None
+    if found[place].role in ("arrive", "depart") and len(found) > 1:
+        return True
+    if joined_after:
+        return _is_bare_pair(reading, said, after.said, after.joint, asked)
+    if joined_before:
+        return _is_bare_pair(reading, before_part.said, said, found[place].joint, asked)
+    return False
+
+
+def _is_anchored(said: SaidDay) -> bool:
+    return not said.is_bare or said.is_firm
+
+
+def _is_bare_pair(
+    reading: Reading, first: SaidDay, second: SaidDay, joint: str | None, asked: str | None
+) -> bool:
+    """ "10 to 12", "18 y 19": days when led by "from" or when nothing else is said; never opening hours, people or prices."""
+    if asked == "party" or reading.has("hours") or ((first.day or 0) == (second.day or 0) and joint != "to"):
+        return False
+    after = reading.at(second.end)
+    if after.kind in ("money", "time") or (
+        after.kind == "word" and not after.tags and second.end < len(reading.items)
+    ):
+        return False
+    before = reading.at(first.start - 1)
+    if joint == "to":
+        led = (
+            before.has("from", "between", "for", "on")
+            or before.kind == "nothing"
+            or before.text in (",", "\n", ":")
+        )
+        return led and not (
+            before.kind == "nothing" and (second.day or 0) <= 6 and reading.at(second.end).kind != "nothing"
+        )
+    if joint == "and":
+        return (
+            before.has("between")
+            or (before.kind == "nothing" and after.kind == "nothing")
+            or asked == "stay"
+            or before.has("the")
+        )
+    return asked == "stay"
+
+
+def _corrected(reading: Reading, found: list[Part]) -> list[Part]:
+    """ "não são 4 noites, são 2": the bare number that follows a length taken back counts the same unit."""
+    for place, part in enumerate(found):
+        length = part.said
+        if not (part.is_negated and isinstance(length, SaidLength)) or any(
+            isinstance(one.said, SaidLength) for one in found[place + 1 :]
+        ):
+            continue
+        size = length.nights[0] // max(1, length.counted)
+        for at in range(length.end, min(length.end + 5, len(reading.items))):
+            number = reading.at(at)
+            if number.is_count and number.value <= LONGEST_COUNT and not number.is_article:
+                corrected = SaidLength(
+                    length.start, at + 1, (number.value * size,), length.unit, counted=number.value
+                )
+                return [*found[:place], Part(corrected), *found[place + 1 :]]
+    return found
+
+
+def _without_taken_back(found: list[Part]) -> list[Part]:
+    kept = [part for part in found if not part.is_negated]
+
+    def kind(part: Part) -> type:
+        return SaidLength if isinstance(part.said, SaidLength) else SaidDay
+
+    kinds = {kind(part) for part in kept}
+    return [part for part in found if not part.is_negated or kind(part) not in kinds]
+
+
+def _postfix_roles(reading: Reading, days: list[Part]) -> None:
+    """ "Friday arrival, Sunday departure": the roles stand after the days."""
+    if not days or days[0].role in ("arrive", "depart"):
+        return
+    behind = [next(iter(_roles(reading.at(part.said.end))), None) for part in days]
+    if (
+        behind[0]
+        and behind[-1]
+        and (len(days) > 1 or reading.at(days[0].said.end + 1).kind in ("nothing", "mark"))
+    ):
+        for part, role in zip(days, behind, strict=False):
+            part.role = role
+
+
+def _lend(result: Parts) -> None:
+    """A month or week said once serves the days that lack one ("in December, from the 5th to the 8th")."""
+    for window in result.windows:
+        for part in result.days:
+            said = part.said
+            if not isinstance(said, SaidDay):
+                continue
+            if said.day is not None and said.month is None and said.month_shift is None:
+                if window.month is not None:
+                    part.said = replace(said, month=window.month, year=window.year, is_bare=False)
+                elif window.month_shift is not None:
+                    part.said = replace(said, month_shift=window.month_shift, is_bare=False)
+            elif (
+                said.weekday is not None
+                and said.day is None
+                and said.week is None
+                and window.week is not None
+            ):
+                part.said = replace(said, week=window.week)

@@ -1,0 +1,311 @@
+"""The stay a message asks for: arrival, departure, nights. What is open is returned with its candidates, never guessed.
+
+A wish that cannot be (a departure before the arrival, a day long past, no nights) is reported as it was said, so that
+the conversation can answer it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from dataclasses import dataclass
+from typing import Any
+
+from . import calendar_days
+from .reading import Reading, Span
+from .said_days import SaidDay, SaidLength
+from .stay_roles import Part, Parts, parts
+
+MOST_CANDIDATES = 6
+
+
+@dataclass(frozen=True)
+class Stay:
+    """check_in, check_out: hotel-local dates; check_out is the morning the guest leaves. more_nights: "one night more".
+
+    ambiguous: {"check_in", "check_out"} candidates, or {"field", "candidates"}; a vague time adds "from" and "until".
+    """
+
+    check_in: dt.date | None = None
+    check_out: dt.date | None = None
+    nights: int | None = None
+    more_nights: int | None = None
+    ambiguous: tuple[dict[str, Any], ...] = ()
+    span: Span = (0, 0)
+
+    def to_json(self) -> dict[str, Any]:
+        plain: dict[str, Any] = {
+            "check_in": self.check_in.isoformat() if self.check_in else None,
+            "check_out": self.check_out.isoformat() if self.check_out else None,
+            "nights": self.nights,
+            "ambiguous": [dict(item) for item in self.ambiguous],
+        }
+        if self.more_nights is not None:
+            plain["more_nights"] = self.more_nights
+        return plain
+
+
+Pair = tuple[dt.date | None, dt.date | None]
+
+
+def find_stay(
+    reading: Reading, *, today: dt.date, day_first: bool = True, asked: str | None = None
+) -> Stay | None:
+    """asked: the slot that was asked last; "stay" lets bare numbers be days, "party" forbids it."""
+    said = parts(reading, day_first=day_first, asked=asked)
+    if not said:
+        return None
+    try:
+        return _stay(reading, said, today)
+    except OverflowError:  # The calendar ends with the year 9999.
+        return None
+
+
+def _stay(reading: Reading, said: Parts, today: dt.date) -> Stay | None:
+    nights, unit, more = _lengths(said.lengths)
+    pairs = _pairs(said, today)
+    if said.weekends and not said.days:
+        pairs = [pair for weekend in said.weekends[:2] for pair in calendar_days.weekend(weekend, today)]
+        if nights:
+            pairs = [(arrival, None) for arrival, _ in pairs]
+    elif said.weekends and len(pairs) == 1 and pairs[0][1] is None and pairs[0][0] and not nights:
+        arrival = pairs[0][0]
+        if arrival.weekday() in (3, 4, 5):
+            pairs = [(arrival, arrival + dt.timedelta(days=6 - arrival.weekday()))]
+    if not nights and not more and _is_one_night(said):
+        nights, unit = (1,), "night"
+    span = _span(reading, said)
+    full = _with_nights(pairs, nights, unit)
+    if not full:
+        window = _window(said, today)
+        if nights and len(nights) > 1:
+            window = (*window, {"field": "nights", "candidates": list(nights)})
+        if not nights and more is None and not window:
+            return None
+        return Stay(None, None, nights[0] if len(nights) == 1 else None, more, window, span)
+    return _settled(full, nights, more, span)
+
+
+def _settled(full: list[Pair], nights: tuple[int, ...], more: int | None, span: Span) -> Stay:
+    arrivals = _distinct([arrival for arrival, _ in full])
+    departures = _distinct([departure for _, departure in full])
+    if len(full) == 1:
+        arrival, departure = full[0]
+        count = nights[0] if len(nights) == 1 else None
+        ambiguous: tuple[dict[str, Any], ...] = ()
+        if len(nights) > 1:
+            ambiguous = ({"field": "nights", "candidates": list(nights)},)
+        if arrival and departure:
+            days = (departure - arrival).days
+            count = days if days >= 0 else None
+        return Stay(arrival, departure, count, more, ambiguous, span)
+    if all(arrival and departure for arrival, departure in full) and len(arrivals) > 1:
+        candidates = tuple({"check_in": _iso(a), "check_out": _iso(d)} for a, d in full[:MOST_CANDIDATES])
+        counts = {(d - a).days for a, d in full if a and d}
+        return Stay(None, None, counts.pop() if len(counts) == 1 else None, more, candidates, span)
+    open_fields = []
+    for name, values in (("check_in", arrivals), ("check_out", departures)):
+        if len(values) > 1:
+            open_fields.append(
+                {"field": name, "candidates": [_iso(value) for value in values[:MOST_CANDIDATES] if value]}
+            )
+    return Stay(
+        arrivals[0] if len(arrivals) == 1 else None,
+        departures[0] if len(departures) == 1 else None,
+        nights[0] if len(nights) == 1 and len(departures) == 1 else None,
+        more,
+        tuple(open_fields),
+        span,
+    )
+
+
+# -- arrivals and departures ----------------------------------------------------------------------------------------------
+
+
+def _pairs(said: Parts, today: dt.date) -> list[Pair]:
+    """Every (arrival, departure) the days can mean; alternatives joined by "or" are read one by one."""
+    groups: list[list[Part]] = []
+    for part in said.days:
+        if part.joint == "or" and groups:
+            groups.append([part])
+        elif groups:
+            groups[-1].append(part)
+        else:
+            groups.append([part])
+    found: list[Pair] = []
+    for place, group in enumerate(groups):
+        later = groups[place + 1] if place + 1 < len(groups) else None
+        found.extend(_group_pairs(_lent_month(group, later), today))
+    return _distinct(found)
+
+
+def _lent_month(group: list[Part], later: list[Part] | None) -> list[Part]:
+    """ "5 or 6 May": a bare day before "or" has the month of what follows."""
+    if not later or not all(_day(part).is_bare for part in group):
+        return group
+    donor = next((_day(part) for part in later if _day(part).month is not None), None)
+    if donor is None:
+        return group
+    return [
+        Part(
+            SaidDay(_day(part).start, _day(part).end, day=_day(part).day, month=donor.month, year=donor.year),
+            part.role,
+            part.joint,
+        )
+        for part in group
+    ]
+
+
+def _group_pairs(group: list[Part], today: dt.date) -> list[Pair]:
+    arrival, departure, adds_night = _roles(group, today)
+    if arrival is None and departure is None:
+        return []
+    if arrival is None:
+        return [(None, day) for day in calendar_days.days(_day(departure), today)] if departure else []
+    if departure is None:
+        return [(day, None) for day in calendar_days.days(_day(arrival), today)]
+    pairs: list[Pair] = []
+    extra = dt.timedelta(days=1 if adds_night else 0)
+    for begin in calendar_days.arrival_before(_day(arrival), _day(departure), today):
+        for end in calendar_days.departures(_day(departure), _day(arrival), begin, today):
+            pairs.append((begin, end + extra))
+    return pairs
+
+
+def _roles(group: list[Part], today: dt.date) -> tuple[Part | None, Part | None, bool]:
+    """The arrival, the departure, and whether the last day said is itself a night ("Friday and Saturday night")."""
+    group = _merged(group, today)
+    arriving = [part for part in group if part.role == "arrive"]
+    leaving = [part for part in group if part.role == "depart"]
+    ranges = [
+        (before, after)
+        for before, after in itertools.pairwise(group)
+        if after.joint == "to" or after.role == "until"
+    ]
+    if ranges and not (leaving and leaving[0] is ranges[-1][0]):
+        return (*ranges[0], False)
+    if leaving:
+        departure = leaving[-1]
+        others = [part for part in group if part is not departure]
+        return (
+            (arriving[0] if arriving and arriving[0] is not departure else next(iter(others), None)),
+            departure,
+            False,
+        )
+    if len(group) == 1:
+        return (None, group[0], False) if group[0].role == "until" else (group[0], None, False)
+    if any(part.joint is None for part in group[1:]) and not arriving:
+        return group[0], group[1], False
+    last = group[-1]
+    nightly = _day(last).has_night or (group[0].follows_night and last.joint == "and")
+    return group[0], last, nightly and last.joint == "and"
+
+
+def _merged(group: list[Part], today: dt.date) -> list[Part]:
+    """Two ways of saying one day side by side ("mañana viernes") are one day."""
+    kept: list[Part] = []
+    for part in group:
+        if kept and part.joint in ("next", None) and part.role in (None, kept[-1].role):
+            before = calendar_days.days(_day(kept[-1]), today)
+            now = calendar_days.days(_day(part), today)
+            same = [day for day in before if day in now]
+            if same and (len(before) == 1 or len(now) == 1):
+                if len(before) > 1:
+                    part.role = part.role or kept[-1].role
+                    kept[-1] = part
+                continue
+        kept.append(part)
+    return kept
+
+
+def _day(part: Part) -> SaidDay:
+    if not isinstance(part.said, SaidDay):
+        raise TypeError("days hold days only")
+    return part.said
+
+
+# -- lengths ------------------------------------------------------------------------------------------------------------
+
+
+def _lengths(found: list[Part]) -> tuple[tuple[int, ...], str, int | None]:
+    """The nights that can be meant, what was counted, and the nights on top of a stay that exists."""
+    plain = [part for part in found if isinstance(part.said, SaidLength) and not part.said.is_more]
+    more = [part.said for part in found if isinstance(part.said, SaidLength) and part.said.is_more]
+    extra = more[-1].nights[0] if more else None
+    if not plain:
+        return (), "night", extra
+    said = [part.said for part in plain if isinstance(part.said, SaidLength)]
+    nightly = [length for length in said if length.unit == "night"]
+    if (
+        nightly
+        and len(nightly) < len(said)
+        and not any(length.unit in ("week", "fortnight", "fifteen") for length in said)
+    ):
+        return nightly[-1].nights, "night", extra  # "4 days and 3 nights"
+    last = plain[-1]
+    if (
+        len(plain) == 2
+        and last.joint == "and"
+        and said[0].unit in ("week", "fortnight")
+        and said[1].unit in ("night", "day")
+    ):
+        return (said[0].nights[0] + said[1].nights[0],), said[1].unit, extra
+    if len(plain) > 1 and last.joint == "or":
+        return tuple(_distinct([said[-2].nights[0], said[-1].nights[-1]])), said[-1].unit, extra
+    return tuple(_distinct(list(said[-1].nights))), said[-1].unit, extra
+
+
+def _with_nights(pairs: list[Pair], nights: tuple[int, ...], unit: str) -> list[Pair]:
+    if not nights:
+        return pairs
+    full: list[Pair] = []
+    for arrival, departure in pairs:
+        for count in nights:
+            length = dt.timedelta(days=count)
+            if arrival and not departure:
+                full.append((arrival, arrival + length))
+            elif departure and not arrival:
+                full.append((departure - length, departure))
+            elif arrival and departure:
+                full.append((arrival, departure))
+                days = (departure - arrival).days
+                # "5 to 8 May, 4 days" counts both ends; any other difference leaves two readings.
+                if days > 0 and count != days and not (unit == "day" and count == days + 1):
+                    full.append((arrival, arrival + length))
+    return _distinct(full)
+
+
+def _is_one_night(said: Parts) -> bool:
+    if len(said.days) != 1 or said.weekends:
+        return False
+    part = said.days[0]
+    return (_day(part).has_night or part.follows_night) and part.role is None
+
+
+# -- the rest ------------------------------------------------------------------------------------------------------------
+
+
+def _window(said: Parts, today: dt.date) -> tuple[dict[str, Any], ...]:
+    for vague in said.windows:
+        bounds = calendar_days.window(vague, today)
+        if bounds:
+            begin, end = bounds
+            return ({"field": "check_in", "candidates": [], "from": _iso(begin), "until": _iso(end)},)
+    return ()
+
+
+def _span(reading: Reading, said: Parts) -> Span:
+    everything = [part.said for part in (*said.days, *said.lengths)] + [*said.weekends, *said.windows]
+    start = min(one.start for one in everything)
+    end = max(one.end for one in everything)
+    for one in everything:
+        reading.take(one.start, one.end)
+    return reading.items[start].start, reading.items[end - 1].end
+
+
+def _distinct(values: list[Any]) -> list[Any]:
+    return list(dict.fromkeys(values))
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,87 @@
+"""Times of day, kept apart from days and counts: "14:00", "2 pm", "a las 14", "às 14h30", "um 14 Uhr"."""
+
+from __future__ import annotations
+
+import re
+
+from .reading import Item, Reading
+
+_NUMBERS = re.compile(r"\d+")
+_MORNING = re.compile(r"\ba\.?m\b")
+_AFTERNOON = re.compile(r"\bp\.?m\b")
+
+
+def find_times(reading: Reading) -> list[str]:
+    """Each time as "HH:MM", in order; what it was written with is taken, so that no number is also a day."""
+    found: list[str] = []
+    for place, item in enumerate(reading.items):
+        if item.is_taken:
+            continue
+        said = _written(item) if item.kind == "time" else None
+        if said is None and item.kind == "date" and item.is_weak and reading.at(place + 1).has("hour"):
+            said = _clock(item.parts[0], item.parts[1], item.text) if item.parts else None
+        if said is None and _is_hour(reading, place):
+            said = _clock(item.value, 0, _context(reading, place), is_bare=True)
+        if item.kind == "time":
+            reading.take(place, place + 1)
+        if said is not None:
+            reading.take(place, place + 1)
+            found.append(said)
+    return found
+
+
+def _written(item: Item) -> str | None:
+    numbers = [int(part) for part in _NUMBERS.findall(item.text)]
+    minutes = numbers[1] if len(numbers) > 1 else 0
+    return _clock(numbers[0], minutes, item.text, is_bare=len(numbers) == 1 and not item.text.startswith("0"))
+
+
+def _clock(hour: int, minutes: int, written: str, *, is_bare: bool = False) -> str | None:
+    if not (0 <= hour <= 24 and 0 <= minutes < 60):
+        return None
+    if _AFTERNOON.search(written) and hour < 12:
+        hour += 12
+    elif _MORNING.search(written) and hour == 12:
+        hour = 0
+    elif is_bare and 1 <= hour <= 6 and not _MORNING.search(written):
+        # Nobody reaches a desk's doors at "2" in the night without saying so; the reply repeats the time.
+        hour += 12
+    return f"{hour % 24:02d}:{minutes:02d}"
+
+
+def _is_hour(reading: Reading, place: int) -> bool:
+    """A bare number after "a las", "at", "um", "alle", or before "o'clock" that counts nothing else."""
+    item = reading.at(place)
+    if item.kind != "number" or item.is_ordinal or item.is_article or not 0 <= item.value <= 24:
+        return False
+    before, after = reading.at(place - 1), reading.at(place + 1)
+    if after.has("month", "unit", "person", "adult", "child", "room", "of", "money", "thing", "years"):
+        return False
+    if (
+        after.kind == "word"
+        and after.tags.get("hour")
+        and after.text not in ("min", "mins", "minutes", "minutos", "minuten", "minuti")
+    ):
+        return not after.text.startswith(("stunde", "heures de", "hours")) or before.has("clock")
+    if after.text in ("-", "/") or (after.has("to", "or") and before.text not in _HOUR_ONLY):
+        return False
+    return before.text in _HOUR_ONLY
+
+
+_HOUR_ONLY = frozenset(
+    ("at", "at about", "at around", "a las", "a la", "sobre las", "hacia las", "a eso de las", "a partir de las", "desde las", "hasta las", "las", "de las", "como a las",
+     "para las", "antes de las", "despues de las", "alrededor de las", "as", "por volta das", "la pelas", "cerca das", "a partir das", "ate as", "pelas", "das",
+     "por volta de las", "antes das", "depois das", "alle", "verso le", "intorno alle", "circa alle", "dalle", "alle ore", "prima delle", "dopo le", "entro le", "le", "ore",
+     "um", "gegen", "so gegen", "vers les")
+)  # fmt: skip
+
+
+def _context(reading: Reading, place: int) -> str:
+    near = (reading.at(place + 1), reading.at(place + 2))
+    if any(
+        item.text
+        in ("de la manana", "da manha", "del mattino", "du matin", "morgens", "in the morning", "di mattina")
+        for item in near
+    ):
+        return "am"
+    return "pm" if any(item.has("daypart", "at_night") for item in near) else ""

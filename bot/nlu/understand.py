@@ -1,0 +1,410 @@
+"""The one door: a message and its context in, everything understood out, as plain JSON.
+
+Pure: no clock, no files, no Rasa. Order matters: codes and addresses are hidden first, then times, people and days each take
+their numbers, and what nobody took is left as bare numbers for the question that was asked.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from common.languages import LANGUAGES, SPOKEN, closest
+
+from .contacts import Contact, find_email, find_name, find_phone
+from .extras import find_extras
+from .language import Detected, LanguageModel, detect, remembered
+from .language_wish import find_language_wish
+from .party import Party, find_party
+from .reading import Reading, read
+from .references import find_reference
+from .room_types import find_room_type
+from .sense import is_gibberish
+from .stays import Stay, find_stay
+from .text import compose, fold, split
+from .times import find_times
+from .vocabulary import vocabulary
+from .yes_no import find_yes_no, has_evidence
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Context:
+    """What surrounds a message. memory: {"reply", "prior"} of the conversation. asked: the slot asked last."""
+
+    today: dt.date
+    day_first: bool = True
+    memory: Mapping[str, Any] | None = None
+    locale: str | None = None
+    asked: str | None = None
+
+
+@dataclass(frozen=True)
+class _Heard:
+    """The message read in one language."""
+
+    reading: Reading
+    stay: Stay | None
+    party: Party | None
+    times: tuple[str, ...]
+
+
+def understand(text: str, *, context: Context, language_model: LanguageModel) -> dict[str, Any]:
+    """Everything the message says; what it does not say is null. Never raises for any text."""
+    understood, _ = understand_with_spans(text, context=context, language_model=language_model)
+    return understood
+
+
+def understand_with_spans(
+    text: str, *, context: Context, language_model: LanguageModel
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The same, and the entities with their places, as Rasa's own tools show them."""
+    said = compose(text)
+    email = find_email(said)
+    reference = find_reference(_blanked(said, [email[1]] if email else []), asked=context.asked)
+    codes = [found[1] for found in (email, reference) if found]
+    phone = find_phone(_blanked(said, codes), asked=context.asked)
+    hidden = codes + ([phone[1]] if phone else [])
+    first = _first_language(said, hidden, context, language_model)
+    name = find_name(said, _ordered_tables(first.code), hidden=hidden, asked=context.asked)
+    if name:
+        hidden.append(name[1])
+    wish = find_language_wish(said)
+    heard = _best_hearing(said, hidden, first, context)
+    language = detect(
+        _votable(said, hidden, heard, context),
+        language_model,
+        memory=context.memory,
+        locale=context.locale,
+        wish=wish,
+        is_evidence=_is_evidence(said, hidden, heard),
+    )
+    contact = Contact(name, email, phone)
+    return _answer(said, language, heard, contact, reference, language_model)
+
+
+def _answer(
+    said: str,
+    language: Detected,
+    heard: _Heard,
+    contact: Contact,
+    reference: tuple[str, Span] | None,
+    language_model: LanguageModel,
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    reading = heard.reading
+    room_type = find_room_type(reading)
+    extras = find_extras(reading)
+    numbers = [item.value for item in reading.items if item.is_count and not item.is_article]
+    tables = [vocabulary(code) for code in SPOKEN]
+    gibberish = is_gibberish(said, tables, familiar=language_model.own.familiar)
+    anything = bool(
+        heard.stay or heard.party or reference or any(contact.to_json().values()) or language.other
+    )
+    understood = {
+        "text": said,
+        "language": language.to_json(),
+        "stay": heard.stay.to_json() if heard.stay else None,
+        "party": heard.party.to_json() if heard.party else None,
+        "room_type": room_type[0] if room_type else None,
+        "extras": [extra for extra, _ in extras],
+        "contact": contact.to_json(),
+        "reference": reference[0] if reference else None,
+        "numbers": numbers,
+        "times": list(heard.times),
+        "yes_no": _yes_no(said, heard.reading),
+        "guarded": gibberish and not anything,
+    }
+    places: list[tuple[str, Any, Span]] = [("language", language.code, (0, len(said)))]
+    places += [("stay", understood["stay"], heard.stay.span)] if heard.stay else []
+    places += [("party", understood["party"], heard.party.span)] if heard.party else []
+    places += [("room_type", *room_type)] if room_type else []
+    places += [("extra", extra, span) for extra, span in extras]
+    places += [
+        (kind, *found)
+        for kind, found in (("name", contact.name), ("email", contact.email), ("phone", contact.phone))
+        if found
+    ]
+    places += [("reference", *reference)] if reference else []
+    places += [
+        ("number", item.value, (item.start, item.end))
+        for item in reading.items
+        if item.is_count and not item.is_article
+    ]
+    times = [item for item in reading.items if item.kind == "time"]
+    places += [("time", time, (item.start, item.end)) for time, item in zip(heard.times, times, strict=False)]
+    entities = [
+        {"entity": kind, "value": value, "start": span[0], "end": span[1]} for kind, value, span in places
+    ]
+    return understood, entities
+
+
+# -- reading in the likeliest language --------------------------------------------------------------------------------------
+
+
+def _best_hearing(said: str, hidden: list[Span], first: Detected, context: Context) -> _Heard:
+    """The message in its own language; in another one when that explains more of its days and people.
+
+    A guest in a Spanish conversation may paste "from 10 to 12 December".
+    """
+    words = set(split(fold(said)))
+    order = sorted(first.prior, key=lambda code: (code != first.code, -first.prior[code]))
+    strength = {code: _strength(words, code) for code in order}
+    best: tuple[float, _Heard] | None = None
+    for place, code in enumerate(order):
+        is_plausible = (
+            place == 0
+            or strength[code] > strength[order[0]]
+            or (first.confidence < 0.9 and first.prior[code] > 0.05)
+        )
+        if not is_plausible:
+            continue
+        heard = _hear(said, hidden, code, context)
+        score = _explained(heard) + strength[code] + (0.5 if place == 0 else 0.0) + first.prior[code]
+        if best is None or score > best[0] + 0.25:
+            best = (score, heard)
+    if best is None:
+        raise AssertionError("the likeliest language is always heard")
+    return best[1]
+
+
+_TELLING = (
+    "month",
+    "weekday",
+    "unit",
+    "rel",
+    "tonight",
+    "adult",
+    "person",
+    "child",
+    "infant",
+    "arrive",
+    "depart",
+)
+
+
+def _strength(words: set[str], code: str) -> int:
+    """How many of the words name days or people in a language, abbreviations and double meanings aside."""
+    table = vocabulary(code)
+    count = 0
+    for word in words:
+        for entry in table.by_first_word.get(word, ()):
+            if (
+                len(entry.phrase) == 1
+                and len(word) > 3
+                and not entry.is_weak
+                and any(tag in entry.tags for tag in _TELLING)
+            ):
+                count += 1
+    return count
+
+
+def _hear(said: str, hidden: list[Span], code: str, context: Context) -> _Heard:
+    reading = read(said, vocabulary(code), hidden=hidden)
+    times = tuple(find_times(reading))
+    party = find_party(reading, asked=context.asked)
+    stay = find_stay(reading, today=context.today, day_first=context.day_first, asked=context.asked)
+    return _Heard(reading, stay, party, times)
+
+
+def _explained(heard: _Heard) -> float:
+    score = 0.0
+    if heard.stay:
+        stay = heard.stay
+        score += 2.0 * sum(value is not None for value in (stay.check_in, stay.check_out)) + (
+            stay.nights is not None
+        )
+        score += 1.5 if stay.ambiguous else 0.0
+    if heard.party:
+        score += sum(value is not None for value in heard.party.to_json().values())
+    return score
+
+
+# -- what may vote on the language ------------------------------------------------------------------------------------------
+
+_NEUTRAL = frozenset(
+    [
+        "ok",
+        "okay",
+        "okey",
+        "k",
+        "oki",
+        "hotel",
+        "suite",
+        "wifi",
+        "wi",
+        "fi",
+        "parking",
+        "spa",
+        "check",
+        "in",
+        "out",
+        "checkin",
+        "checkout",
+        "visa",
+        "mastercard",
+        "paypal",
+        "email",
+        "mail",
+        "e",
+        "no",
+        "si",
+        "hola",
+        "hello",
+        "hi",
+        "booking",
+        "room",
+        "service",
+        "bar",
+        "double",
+        "twin",
+        "king",
+        "queen",
+        "single",
+        "web",
+        "online",
+        "email",
+        "gmail",
+        "com",
+        "hm",
+        "hmm",
+        "eh",
+        "ah",
+        "oh",
+        "a",
+        "x",
+        "xd",
+        "lol",
+        "psd",
+        "nan",
+        "am",
+        "pm",
+    ]
+)
+"""Words at home everywhere: they neither move the prior nor change the reply's language."""
+
+
+def _votable(said: str, hidden: list[Span], heard: _Heard, context: Context) -> str:
+    """The message without names, codes and digits; for a conversation's first message even bare values may vote."""
+    return " ".join(word for word in _letters(said, hidden)) or ""
+
+
+def _letters(said: str, hidden: list[Span]) -> list[str]:
+    return [
+        word
+        for word in _blanked(said, hidden).replace("_", " ").split()
+        if any(character.isalpha() for character in word)
+    ]
+
+
+def _is_evidence(said: str, hidden: list[Span], heard: _Heard) -> bool:
+    """Whether words remain beside bare values: dates, counts, names and "ok" never move the prior."""
+    taken = [(item.start, item.end) for item in heard.reading.items if item.is_taken]
+    shown = fold(_blanked(said, [*hidden, *taken]))
+    rest = [word for word in split(shown) if word.isalpha() and word not in _NEUTRAL]
+    # Connectors around a bare value ("del 3 al 5", "2 adultos y") are part of it.
+    table = heard.reading.vocabulary
+    loose = [word for word in rest if not (taken and _is_connector(table, word))]
+    capitals = sum(word[:1].isupper() for word in _letters(said, hidden))
+    if (
+        loose
+        and capitals == len(_letters(said, hidden)) >= 2
+        and not any(_known_anywhere(word) for word in loose)
+    ):
+        return False  # "Anna Schmidt"
+    return bool(loose)
+
+
+_CONNECTORS = ("of", "the", "on", "from", "to", "until", "and", "or", "for", "with")
+
+
+def _is_connector(table: Any, word: str) -> bool:
+    entries = table.by_first_word.get(word, ())
+    return any(len(entry.phrase) == 1 and any(tag in entry.tags for tag in _CONNECTORS) for entry in entries)
+
+
+def _known_anywhere(word: str) -> bool:
+    return any(vocabulary(code).knows(word) or word in vocabulary(code).not_names for code in SPOKEN)
+
+
+def _first_language(said: str, hidden: list[Span], context: Context, model: LanguageModel) -> Detected:
+    """A first estimate, before names are known, to choose the tables to read with."""
+    text = " ".join(_letters(said, hidden))
+    return detect(
+        text, model, memory=context.memory, locale=context.locale, wish=None, is_evidence=bool(text)
+    )
+
+
+def _ordered_tables(code: str) -> list[Any]:
+    return [vocabulary(code)] + [vocabulary(other) for other in SPOKEN if other != code]
+
+
+def _yes_no(said: str, reading: Reading) -> str | None:
+    """In the message's language; a word or two may be a yes or a no of any language."""
+    own = find_yes_no(reading)
+    if own or len(split(said)) > 2:
+        return own
+    for code in SPOKEN:
+        other = find_yes_no(read(said, vocabulary(code)))
+        if other:
+            return other
+    return None
+
+
+def said_yes_or_no(text: str, code: str, polarity: str) -> bool:
+    """Whether a word of a yes ("yes") or of a no ("no") stands in the text, in its language or in English."""
+    said = compose(text)
+    return any(has_evidence(read(said, vocabulary(one)), polarity) for one in dict.fromkeys((code, "en")))
+
+
+def _blanked(said: str, spans: list[Span]) -> str:
+    for start, end in spans:
+        said = said[:start] + " " * (end - start) + said[end:]
+    return said
+
+
+def context_of(metadata: Mapping[str, Any] | None, *, today: dt.date) -> Context:
+    """The context a channel's metadata describes; a missing or broken entry falls back to what is safe."""
+    data = metadata if isinstance(metadata, Mapping) else {}
+    memory = data.get("language")
+    locale = data.get("locale")
+    asked = data.get("asked")
+    day_first = data.get("day_first")
+    if not isinstance(day_first, bool):
+        code = closest(locale if isinstance(locale, str) else None) or "en"
+        day_first = LANGUAGES[code].day_first
+    return Context(
+        today=_date(data.get("today")) or today,
+        day_first=day_first,
+        memory=memory if isinstance(memory, Mapping) else None,
+        locale=locale if isinstance(locale, str) else None,
+        asked=asked if isinstance(asked, str) else None,
+    )
+
+
+def _date(value: Any) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def understand_payload(text: str, *, context: Context) -> dict[str, Any]:
+    """A button's payload says nothing in words: the conversation's language goes on, and nothing else is set."""
+    language = remembered(memory=context.memory, locale=context.locale)
+    return {
+        "text": text,
+        "language": language.to_json(),
+        "stay": None,
+        "party": None,
+        "room_type": None,
+        "extras": [],
+        "contact": Contact().to_json(),
+        "reference": None,
+        "numbers": [],
+        "times": [],
+        "yes_no": None,
+        "guarded": False,
+    }

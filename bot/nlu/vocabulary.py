@@ -1,0 +1,162 @@
+"""One language's words as a table that finds the longest phrase at a place.
+
+A tag says what a phrase can mean; one phrase may carry several (Spanish "de" is `of` and `from`), and the parsers
+decide by what stands around it. Tags with a value are written `name:value`:
+
+`rel:N` a day N days from today · `weekday:N` (0 Monday) and `month:N`, beside CLDR's names · `unit:night|day|week|
+fortnight|fifteen|weekend|month|year` · `day:M-D` and `easter:N` (days after Easter Sunday) named days · `span:M-D` a day said
+loosely · `easterweek` · `type:ID` a room type · `extra:ID` · `arrive depart from to until between and or on of the for`
+roles and connectors · `this next coming after_next` modifiers · `within hence` "in ten days", "ten days from now" ·
+`adult person child infant couple family pet mate alone twoofus weare aged years months` people · `money thing clock
+hour hours` what a number may be instead · `stop` phrases that look like stays and are not · `yes no` evidence.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from babel import Locale
+
+from .numbers import NumberWord, number_words
+from .text import fold, german_spellings, split, words
+
+Tags = Mapping[str, Any]
+
+_WEAK_WORDS = {"en": {"may", "march", "mar"}, "es": {"vier"}, "de": {"mai"}}
+_WHOLE_NUMBER_TAGS = ("rel", "weekday", "month", "easter", "headcount")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A phrase's meaning. is_weak: an abbreviation or a common word that needs company to be a date."""
+
+    phrase: tuple[str, ...]
+    tags: Tags
+    number: NumberWord | None
+    is_weak: bool
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    language: str
+    by_first_word: Mapping[str, tuple[Entry, ...]]
+    name_cues: tuple[str, ...]
+    not_names: frozenset[str]
+    language_names: Mapping[str, str]
+    """Folded name of a language, in this one → its code: {"aleman": "de"}."""
+    typos: Mapping[str, str]
+    """A month or weekday with one letter dropped → the word, to read one-letter typos."""
+
+    def longest(self, tokens: list[str], place: int) -> Entry | None:
+        """The longest phrase that begins at this token."""
+        for entry in self.by_first_word.get(tokens[place], ()):
+            size = len(entry.phrase)
+            if size == 1 or tuple(tokens[place : place + size]) == entry.phrase:
+                return entry
+        return None
+
+    def knows(self, word: str) -> bool:
+        return word in self.by_first_word
+
+    def mended(self, word: str) -> str | None:
+        """The month or weekday that this long unknown word misspells by one letter; None when there is none."""
+        if len(word) < 6:
+            return None
+        for shorter in _one_dropped(word):
+            whole = self.typos.get(shorter) or (shorter if shorter in self.typos.values() else None)
+            if whole and whole[0] == word[0] and _is_one_typo(word, whole):
+                return whole
+        return self.typos.get(word)
+
+
+@cache
+def vocabulary(language: str) -> Vocabulary:
+    """The table of one spoken language, built once."""
+    table = importlib.import_module(f"{__package__}.words_{language}")
+    meanings: dict[tuple[str, ...], dict[str, Any]] = {}
+    weak: set[tuple[str, ...]] = set()
+    names: list[str] = []
+    for tag, value, spelling in _said(language, table.PHRASES):
+        for phrase in _phrases(language, spelling):
+            meanings.setdefault(phrase, {})[tag] = value
+    for tag, value, name in _calendar_names(language):
+        for phrase in _phrases(language, name):
+            if tag not in meanings.setdefault(phrase, {}):
+                meanings[phrase][tag] = value
+            names.extend(phrase)
+    for phrase, tags in meanings.items():
+        dated = "weekday" in tags or "month" in tags
+        if dated and len(phrase) == 1 and (len(phrase[0]) <= 3 or phrase[0] in _WEAK_WORDS.get(language, ())):
+            weak.add(phrase)
+    counted: dict[tuple[str, ...], NumberWord] = {}
+    for spelling, number in number_words(language).items():
+        for phrase in _phrases(language, spelling):
+            counted.setdefault(phrase, number)
+    entries: dict[str, list[Entry]] = {}
+    for phrase in meanings.keys() | counted.keys():
+        entry = Entry(phrase, meanings.get(phrase, {}), counted.get(phrase), phrase in weak)
+        entries.setdefault(phrase[0], []).append(entry)
+    return Vocabulary(
+        language=language,
+        by_first_word={
+            first: tuple(sorted(found, key=lambda entry: (-len(entry.phrase), entry.phrase)))
+            for first, found in entries.items()
+        },
+        name_cues=tuple(sorted((fold(cue) for cue in table.NAME_CUES), key=len, reverse=True)),
+        not_names=frozenset(words(table.NOT_NAMES)),
+        language_names={
+            spelling: code
+            for code, listed in table.LANGUAGE_NAMES.items()
+            for name in listed.split(",")
+            for spelling in _spellings(language, name.strip())
+        },
+        typos={shorter: name for name in names if len(name) >= 6 for shorter in _one_dropped(name)},
+    )
+
+
+def _said(language: str, table: Mapping[str, str]) -> Iterator[tuple[str, Any, str]]:
+    for key, listed in table.items():
+        tag, _, raw = key.partition(":")
+        value: Any = int(raw) if tag in _WHOLE_NUMBER_TAGS else raw or True
+        for spelling in listed.split(","):
+            if spelling.strip():
+                yield tag, value, spelling.strip()
+
+
+def _calendar_names(language: str) -> Iterator[tuple[str, int, str]]:
+    locale = Locale(language)
+    for width in ("wide", "abbreviated"):
+        for form in ("format", "stand-alone"):
+            for number, name in locale.months[form][width].items():
+                yield "month", number, name
+            for number, name in locale.days[form][width].items():
+                yield "weekday", number, name
+
+
+def _spellings(language: str, spelling: str) -> set[str]:
+    return german_spellings(spelling) if language == "de" else {fold(spelling)}
+
+
+def _phrases(language: str, spelling: str) -> set[tuple[str, ...]]:
+    """Token tuples of a spelling: letters and digits; hyphens and apostrophes fall away as they do in messages."""
+    return {tuple(split(folded)) for folded in _spellings(language, spelling)} - {()}
+
+
+def _one_dropped(word: str) -> set[str]:
+    return {word[:place] + word[place + 1 :] for place in range(len(word))}
+
+
+def _is_one_typo(written: str, meant: str) -> bool:
+    """One letter too many, one missing or two swapped; one wrong letter only in longer words (coches, salado)."""
+    if abs(len(written) - len(meant)) == 1:
+        return True
+    if len(written) != len(meant):
+        return False
+    wrong = [place for place in range(len(meant)) if written[place] != meant[place]]
+    if len(wrong) == 1:
+        return len(meant) >= 7
+    return len(wrong) == 2 and wrong[1] == wrong[0] + 1 and written[wrong[0]] == meant[wrong[1]]

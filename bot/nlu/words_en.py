@@ -1,0 +1,167 @@
+"""English words that name stays, parties and wishes. The tags are explained in vocabulary.py."""
+
+from __future__ import annotations
+
+PHRASES = {
+    # Days
+    "rel:0": "today, 2day",
+    "rel:1": "tomorrow, tmrw, tomorow, tommorow, tommorrow, tmr, tmrow, 2moro, 2morrow",
+    "rel:2": "day after tomorrow, overmorrow",
+    "rel:-1": "yesterday",
+    "tonight": "tonight, tonite, 2nite, this evening",
+    "daypart": "in the morning, in the afternoon, in the evening, morning, afternoon, evening, noon, midday",
+    "at_night": "at night",
+    "this": "this, current",
+    "next": "next, nxt",
+    "coming": "coming, upcoming, following",
+    "after_next": "after next",
+    "of": "of, in",
+    "the": "the, day",
+    "on": "on",
+    "from": "from, starting, starting from, beginning, as of, since, frm",
+    "to": "to, through, thru, til, till, until, untill, up to",
+    "until": "until, till, untill, til, through, thru, up until",
+    "and": "and, plus, &, then",
+    "or": "or, either",
+    "for": "for, 4 the",
+    "within": "in, within",
+    "hence": "from now, time, later",
+    "between": "between, btw",
+    "arrive": "arrive, arriving, arrival, arrives, check in, checkin, checking in, coming in, get in, getting in, come in, "
+    "land, landing, check us in, we get there, start, starts, starting, beginning",
+    "depart": "leave, leaving, depart, departing, departure, departs, check out, checkout, checking out, going home, fly out, "
+    "flying out, head home, fly home, go back, end, ending, out on",
+    "change": "change, move, switch, reschedule, shift, postpone, push",
+    "weekday:0": "mon, mondays",
+    "weekday:1": "tue, tues, tuesdays",
+    "weekday:2": "wed, weds, wednesdays, wensday, wendsday",
+    "weekday:3": "thu, thur, thurs, thursdays",
+    "weekday:4": "fri, fridays",
+    "weekday:5": "sat, saturdays",
+    "weekday:6": "sun, sundays",
+    "month:9": "sept",
+    # Lengths
+    "unit:night": "night, nights, nite, nites, overnight, nigth, nigths, nghts, sleeps",
+    "unit:day": "day, days",
+    "unit:week": "week, weeks, wk, wks",
+    "unit:fortnight": "fortnight, fortnights",
+    "unit:weekend": "weekend, wkend, wknd, week end, weekends",
+    "unit:month": "month, months",
+    "unit:year": "year, years",
+    "longweekend": "long weekend, bank holiday weekend, extended weekend",
+    "pair": "a couple of, couple of, a couple, a pair of",
+    "few": "a few, few, some, several, a handful of",
+    "before": "before, notice, in advance, ahead, prior, earlier, ago",
+    "more": "more, extra, another, additional, longer, further",
+    "another": "another, one more, an extra, an additional, an additonal",
+    "per": "per, each, every",
+    "start": "early, beginning of, start of, the beginning of",
+    "mid": "mid, middle of",
+    "end": "late, end of, the end of",
+    "first": "first, 1st",
+    "last": "last",
+    "second": "second, 2nd",
+    "third": "third, 3rd",
+    "not": "not, isn't, isnt, not on, aren't, arent, don't, dont, rather than, never",
+    "instead": "instead of, rather than, not",
+    # People
+    "adult": "adult, adults, grown up, grown ups, grownups, adlts, ad, adt, adts, grownup",
+    "person": "person, persons, people, ppl, guests, guest, pax, peeps, of us, travellers, travelers, friends, folks, peopel, "
+    "women, men, ladies, guys, seniors, colleagues, heads, pple",
+    "child": "child, children, kid, kids, kiddo, kiddos, childs, chd, teenager, teenagers, teen, teens, son, sons, daughter, "
+    "daughters, boy, boys, girl, girls, kiddies, nephew, niece, grandson, granddaughter, grandchildren, grandkids, little one, "
+    "little ones, minors, minor, childrens, chidren",
+    "infant": "infant, infants, baby, babies, newborn, toddler, toddlers, bub, bubs",
+    "couple": "couple, couples, husband and wife, married couple",
+    "family": "family, party, group, family party, total, altogether, in total, all together",
+    "pet": "dog, dogs, cat, cats, pet, pets, puppy, doggy",
+    "me": "me, i, myself",
+    "mate": "my wife, my husband, my partner, my girlfriend, my boyfriend, my fiancee, my fiance, my friend, my mum, my mom, "
+    "my mother, my father, my dad, my sister, my brother, my spouse, a friend, my colleague, my boss, hubby, my hubby",
+    "alone": "just me, only me, just myself, on my own, by myself, travelling alone, traveling alone, i'm alone, im alone, alone, "
+    "solo, just one person, single traveller, only for me, just for me, for myself, me alone, one guest",
+    "twoofus": "both of us, the two of us, just us two, us two, the pair of us",
+    "weare": "we are, we're, there are, there will be, there'll be, we will be, we'll be, we would be, were, it's, that's, make it, "
+    "make that, i mean, actually, it will be, there is",
+    "aged": "aged, age, ages, ages of, who are, who is, is, are, aged between, they are, they're, he is, she is, he's, she's",
+    "years": "years old, year old, year olds, years, yrs, yr, yo, y o, y, yrs old, yr old, yr olds, years of age, yearold, year, yos",
+    "months": "months old, month old, months, month, mo, mos, mths",
+    "room": "room, rooms, bedroom, bedrooms, rm, rms",
+    "suites": "suites, doubles, singles, double rooms, single rooms, family rooms, twins, twin rooms",
+    # What a number may be besides
+    "hour": "am, pm, a m, p m, o'clock, oclock, hrs, hours, hour, h, minutes, mins, minute, min",
+    "clock": "at, by, around, about, at about, at around, from",
+    "money": "euro, euros, eur, dollar, dollars, usd, gbp, pound, pounds, bucks, quid, percent, pesos, reais, francs",
+    "thing": "stars, star, bed, beds, floor, floors, km, miles, kilometres, metres, meters, m2, bags, suitcases, cars, car, bikes, "
+    "times, minute walk, parking, keys, towels, pillows, reviews, bathrooms, tables, seats, cribs, cots, items, breakfasts",
+    "hours": "breakfast, dinner, lunch, pool, gym, restaurant, spa, reception, open, opens, opening, close, closes, bar, shuttle, "
+    "served, hours, check in time, desk, sauna, kitchen",
+    "with": "with, plus, along with, accompanied by",
+    "spend": "stay, staying, just, only, book, need, want, spend, for, or, and, reserve, another, maybe",
+    "stop": "good morning, good afternoon, good evening, good day, good night, goodnight, have a nice day, have a good day, "
+    "per night, per day, each night, every day, each day, nightly, night rate, all day, last night, "
+    "one day, some day, someday, these days, other day, day trip, day pass, night club, nightclub, night out, night shift, "
+    "night life, nightlife, may i, may we, may be, may have, may need, it may, we may, i may, you may, may not, may you, "
+    "24 7, 24 hour, 24 hours, 24h, 24 hrs, at the moment, first time, second time, this time, every weekend, second floor, "
+    "first floor, third floor, one moment, one thing, one question, a second, this morning, no one, someone, "
+    "birth date, date of birth, day before, night stay, march in, a third, last day, next day, last year",
+    # Named days
+    "day:12-24": "christmas eve, xmas eve",
+    "day:12-25": "christmas day, xmas day, christmas, xmas",
+    "day:12-26": "boxing day",
+    "day:12-31": "new year's eve, new years eve, nye, new year eve",
+    "day:1-1": "new year's day, new years day",
+    "day:1-6": "epiphany, three kings",
+    "day:2-14": "valentine's day, valentines day, valentine's, valentines, valentine",
+    "day:10-31": "halloween",
+    "day:11-1": "all saints, all saints day",
+    "easter:0": "easter, easter sunday",
+    "easter:-2": "good friday",
+    "easter:1": "easter monday",
+    "easter:49": "pentecost, whit sunday",
+    "easter:-47": "shrove tuesday, mardi gras, carnival",
+    "span:12-31": "new year's, new years, new year",
+    "easterweek": "easter week, holy week",
+    # Wishes
+    "type:individual": "single room, single, singles, individual, single rooms, room for one",
+    "type:doble": "double room, double, doubles, twin, twin room, twins, double rooms, queen room, king room, twin rooms",
+    "type:suite": "suite, suites, junior suite, penthouse",
+    "type:familiar": "family room, family rooms, quadruple, quad room, quad, triple, triple room, family suite, familiar",
+    "extra:breakfast": "breakfast, breakfasts, b&b, bed and breakfast, brekkie, brekfast",
+    "extra:cot": "cot, crib, baby cot, baby bed, cots, cribs",
+    "extra:parking": "parking, car park, garage, parking space, parking spot, car space",
+    "without": "without, no, not, excluding, except, don't want, dont want, don't need, dont need",
+    "yes": "yes, yeah, yep, yup, yea, ya, yess, yes please, sure, ok, okay, k, okey, okie, oki, correct, right, that's right, thats right, "
+    "exactly, exact, absolutely, definitely, of course, go ahead, sounds good, sounds great, perfect, great, fine, that's fine, "
+    "thats fine, confirmed, confirm, i confirm, please do, do it, book it, agreed, deal, all good, looks good, lgtm, good, true, "
+    "indeed, certainly, alright, all right, affirmative, that works, works for me, lovely, cool, yh, ye, aye, why not, "
+    "that is right, that is correct, proceed, let's do it, lets do it, i do, i agree, it is, happy with that, let's go, "
+    "sounds perfect, go for it, no problem, that would be great, spot on, uh huh, mhm, brilliant, excellent, you bet, bingo, "
+    "that's it, that's the one, make it so, please go ahead, by all means, totally, super",
+    "no": "no, nope, nah, na, no thanks, no thank you, not, never, don't, dont, wrong, incorrect, not correct, not right, "
+    "not really, negative, no way, not yet, stop, i don't, isn't, isnt, that's wrong, thats wrong, nay, not now, "
+    "rather not, not interested, false, don't do it, i'd rather not, not at all, never mind, nevermind, neither, none, not that",
+}
+
+NAME_CUES = (
+    "my name is", "my name's", "my names", "name is", "i am called", "i'm called", "this is", "name:", "full name:", "guest name:", "under the name of",
+    "under the name", "in the name of", "name of the guest is", "under", "booked by", "the name is", "name on the booking is", "name", "i am", "i'm", "it's for",
+)  # fmt: skip
+"""Words after which a name stands; the last three only count before two capitalised words."""
+
+NOT_NAMES = (
+    "the a an is are here there looking for interested travelling traveling coming staying sorry not very so happy unhappy afraid "
+    "going just also still writing trying from on in at and or with my your please thanks thank hello hi hey good yes no ok okay "
+    "want need would like can could do does what when where how who why which book booking room reservation hotel price night nights "
+    "family wedding work business pleasure two three four friday monday tuesday wednesday thursday saturday sunday alone married "
+    "checking arriving calling asking wondering sure free available vegan vegetarian allergic pregnant tomorrow today it that this "
+    "you we they he she me us him her them suite double single cancel change help wifi parking breakfast pets dog about if "
+    "information info test reception human person agent manager anything nothing something nobody everyone later soon early late"
+)
+
+LANGUAGE_NAMES = {
+    "en": "english, inglish", "es": "spanish, castilian, espanol", "pt": "portuguese, portugese, brazilian, portugues", "fr": "french", "de": "german", "it": "italian",
+    "nl": "dutch", "ca": "catalan", "ru": "russian", "zh": "chinese, mandarin", "ja": "japanese", "ar": "arabic", "pl": "polish", "sv": "swedish",
+    "uk": "ukrainian", "tr": "turkish", "ko": "korean", "eu": "basque", "gl": "galician", "he": "hebrew", "el": "greek", "no": "norwegian", "da": "danish",
+    "fi": "finnish", "cs": "czech", "hu": "hungarian", "ro": "romanian", "hi": "hindi",
+}  # fmt: skip

@@ -1,0 +1,173 @@
+"""Spanish words, of Spain and of Latin America, that name stays, parties and wishes. Tags: vocabulary.py."""
+
+from __future__ import annotations
+
+PHRASES = {
+    "rel:0": "hoy, hoy dia, el dia de hoy, hoy mismo",
+    "rel:1": "mañana, manana, el dia de mañana, mañana mismo, mñn, mañna",
+    "rel:2": "pasado mañana, pasadomañana",
+    "rel:-1": "ayer",
+    "tonight": "esta noche, hoy por la noche, hoy en la noche, hoy a la noche, esta misma noche, hoy noche",
+    "daypart": "por la mañana, de la mañana, en la mañana, por la tarde, de la tarde, en la tarde, a mediodia, al mediodia, "
+    "esta tarde, esta mañana, temprano, a primera hora, a ultima hora, mediodia, a la mañana, a la tarde",
+    "at_night": "por la noche, en la noche, a la noche, de noche, de la noche",
+    "this": "este, esta, éste, proximo este",
+    "next": "proximo, proxima, que viene, q viene, que vienen, siguiente, prox, prx, proximos, k viene",
+    "coming": "que entra, entrante, venidero",
+    "after_next": "que sigue al proximo, del otro, del siguiente",
+    "of": "de, del, en",
+    "the": "el, dia, dias, día, los dias, los, fecha",
+    "on": "el, en",
+    "from": "desde, de, del, a partir de, a partir del, desde el, partiendo del, empezando, empezando el, comenzando, entrando, "
+    "a contar de, dsd, dsde, apartir de, apartir del",
+    "to": "a, al, hasta, hasta el, hta, hast, asta",
+    "until": "hasta, hasta el, asta, hast, hta",
+    "and": "y, e, mas, luego, y el",
+    "or": "o, u",
+    "for": "para, por, pa, xa, x",
+    "within": "dentro de, en, de aca a, de aqui a, a",
+    "between": "entre, entre el",
+    "arrive": "llego, llegamos, llegando, llegada, llegar, llegaria, llegariamos, llegare, llegaremos, entrada, entro, entramos, "
+    "entrando, entrar, check in, checkin, ingreso, ingresar, ingresamos, ingresando, arribo, arribamos, llega, llegan, arribar, "
+    "vamos, voy, inicio, empieza, empezando, comienzo, iriamos, iremos, entraria, entrariamos, ingresaria, viajo, viajamos, vengo",
+    "depart": "salgo, salimos, saliendo, salida, salir, saldria, saldriamos, saldre, saldremos, check out, checkout, me voy, nos vamos, "
+    "partida, parto, partimos, egreso, sale, salen, marcho, me marcho, nos marchamos, regreso, regresamos, vuelta, vuelvo, volvemos, "
+    "fin, me retiro, nos retiramos, dejamos, dejo, irnos, irme, yendonos, vuelo, dejando",
+    "change": "cambiar, cambio, mover, pasar, modificar, aplazar, posponer, adelantar, trasladar",
+    "weekday:1": "marte",
+    "weekday:2": "mier, miercole",
+    "weekday:4": "vier, vie",
+    "weekday:5": "sab, sabados, sabao",
+    "weekday:6": "domingos",
+    "month:9": "setiembre, sep, set, sept, septembre",
+    "month:12": "dbre, dcbre",
+    "month:11": "noviebre, novienbre",
+    "unit:night": "noche, noches, nohces, nohce, nches, noxes, noxe, nochecitas, nits",
+    "unit:day": "dia, dias, jornada",
+    "unit:week": "semana, semanas, semanita, sem",
+    "unit:fifteen": "quincena, quincenas",
+    "unit:weekend": "fin de semana, finde, fines de semana, fds, findes, fin d semana, finde semana, fin de semanas",
+    "unit:month": "mes, meses",
+    "unit:year": "año, años",
+    "longweekend": "fin de semana largo, puente, finde largo",
+    "pair": "un par de, par de, un par",
+    "few": "unos, unas, algunos, algunas, varios, varias, unos cuantos, unas cuantas, pocos, pocas",
+    "before": "antes, de antelacion, de anticipacion, previos, con antelacion, antelacion, atras, hace",
+    "more": "mas, extra, adicional, adicionales, otra, otro",
+    "another": "otra, otro, una mas, un mas",
+    "per": "por, cada, x",
+    "start": "principios de, a principios de, comienzos de, inicios de, primeros de, principio de, a comienzos de",
+    "mid": "mediados de, a mediados de, medios de, mitad de",
+    "end": "finales de, a finales de, fines de, a fines de, ultimos de, final de",
+    "first": "primer, primera, 1er, 1ra, primeros",
+    "last": "ultimo, ultima, ultimos",
+    "second": "segundo, segunda, 2do, 2da",
+    "third": "tercer, tercera, tercero, 3er, 3ra",
+    "not": "no, ya no, no es, no son, no el, tampoco, no eran, no era, no somos, no seremos, no para",
+    "instead": "en vez de, en vez del, en lugar de, en lugar del, y no, mejor que",
+    "adult": "adulto, adultos, adulta, adultas, adlts, ad, mayores, mayor, adts, adultos, adutlos",
+    "person": "persona, personas, huesped, huespedes, pers, pax, gente, amigos, amigas, pasajeros, psj, personitas, prsonas, perosnas, "
+    "señores, señoras, mujeres, hombres, chicas, chicos mayores, viajeros, invitados, compañeros, colegas, jubilados, plazas, person",
+    "child": "niño, niños, niña, niñas, nino, ninos, nina, ninas, hijo, hijos, hija, hijas, menor, menores, crio, crios, nene, nenes, "
+    "nena, nenas, chico, chicos, chica, peque, peques, pequeño, pequeños, pequeña, pequeñas, chiquito, chiquitos, infante, infantes, "
+    "adolescente, adolescentes, chamaco, chamacos, pibe, pibes, guagua, guaguas, chaval, chavales, nieto, nietos, nieta, nietas, "
+    "sobrino, sobrinos, sobrina, escuincles, gurises, chavos, niñitos, niñito, niñita, menores de edad, chiquillos",
+    "infant": "bebe, bebes, bebé, bebés, bebito, bebita, recien nacido, recien nacidos, recien nacida, lactante, lactantes, beba",
+    "couple": "pareja, parejas, matrimonio, matrimonios, parejita, parejitas",
+    "family": "familia, grupo, familiar, total, en total, totales",
+    "pet": "perro, perros, perra, perrito, perrita, perritos, gato, gatos, gata, gatito, mascota, mascotas, cachorro",
+    "me": "yo, para mi, conmigo",
+    "mate": "mi mujer, mi marido, mi esposa, mi esposo, mi pareja, mi novia, mi novio, mi madre, mi padre, mi mama, mi papa, mi hermana, "
+    "mi hermano, mi amiga, mi amigo, una amiga, un amigo, mi señora, mi compañero, mi compañera, mi socio, mi jefe",
+    "alone": "solo yo, solamente yo, yo solo, yo sola, solo para mi, para mi solo, para mi sola, viajo solo, viajo sola, voy solo, "
+    "voy sola, nada mas yo, nomas yo, unicamente yo, solo una persona, para mi nada mas, solo soy yo, una sola persona, voy yo sola, "
+    "voy yo solo, iria solo, iria sola, soy yo solo, soy yo sola, soy solo yo, para mi, solita, solito",
+    "twoofus": "nosotros dos, los dos, mi pareja y yo, ambos, nosotras dos",
+    "weare": "somos, seremos, seriamos, vamos a ser, estaremos, vamos, iremos, iriamos, vendremos, venimos, van a ser, seran, son, eramos, "
+    "estamos, serian, es para, viajamos, seria, digo, quise decir, mejor, perdon, viajaremos, hospedaremos, nos hospedaremos, es, sera",
+    "aged": "de, con, tiene, tienen, edad, edades, de edad, cumple, edades de",
+    "years": "año, años, añitos, anos, ano, añito, añs",
+    "months": "mes, meses, mesecitos",
+    "room": "habitacion, habitaciones, cuarto, cuartos, hab, habs, pieza, piezas, recamara, recamaras, dormitorio, dormitorios, alcoba, "
+    "alcobas, habitacon, habitasion, abitacion, habitaciòn, habtacion",
+    "suites": "suites, dobles, individuales, sencillas, habitaciones dobles, familiares, simples, matrimoniales",
+    "hour": "am, pm, a m, p m, h, hs, hrs, horas, hora, minutos, min, minuto, en punto",
+    "clock": "a las, a la, sobre las, hacia las, alrededor de las, tipo, a eso de las, a partir de las, desde las, hasta las, las, de las, "
+    "como a las, para las, antes de las, despues de las",
+    "money": "euro, euros, eur, dolar, dolares, usd, peso, pesos, mxn, soles, reales, mil, lucas, pavos, libras, por ciento, mangos, ars, cop",
+    "thing": "estrellas, estrella, cama, camas, piso, pisos, planta, km, kilometros, metros, m2, maletas, coches, coche, carro, carros, autos, "
+    "auto, veces, vez, baños, llaves, toallas, almohadas, mesas, cuadras, cunas, desayunos, motos, plazas de parking, bultos, cosas, "
+    "preguntas, toallas, opciones, ambientes",
+    "hours": "desayuno, cena, almuerzo, piscina, alberca, pileta, gimnasio, restaurante, spa, recepcion, abre, abren, abierto, abierta, "
+    "cierra, cierran, bar, sirven, horario, horarios, comedor, cocina, sauna",
+    "with": "con, junto con, mas, acompañado de, acompañada de",
+    "spend": "",
+    "stop": "buenos dias, buen dia, buenas tardes, buenas noches, buena noche, buena tarde, que tenga buen dia, por noche, x noche, "
+    "por dia, al dia, cada noche, cada dia, todos los dias, todas las noches, un dia de estos, el otro dia, anoche, hoy en dia, "
+    "por persona, por adulto, por niño, por cabeza, por favor, 24 horas, 24 h, 24 7, las 24 horas, por mes, por semana, "
+    "vista al mar, vistas al mar, mar, primera vez, una pregunta, una consulta, una cosa, un momento, un segundo, un minuto, "
+    "segunda mano, todo el dia, de dia, mesa de noche, sala de noche, fecha de nacimiento, hace un mes, mesita de noche, "
+    "las mañanas, la mañana, manana por favor no, en efectivo, de una, luna de miel, ultimo dia, fin de curso, en fin, al fin, por fin, "
+    "estan en, en el hotel, en su hotel, el año pasado, la semana pasada, de una vez, otra vez, de nuevo, "
+    "un poco, un rato, que onda, una mano, una duda, alguna vez, otro dia, a la mañana siguiente, lo que viene",
+    "day:12-24": "nochebuena, noche buena",
+    "day:12-25": "navidad, dia de navidad",
+    "day:12-31": "nochevieja, noche vieja, fin de año, fin de ano",
+    "day:1-1": "año nuevo, ano nuevo, dia de año nuevo",
+    "day:1-6": "reyes, dia de reyes, los reyes",
+    "day:2-14": "san valentin, dia de los enamorados",
+    "day:10-12": "dia de la hispanidad, el pilar, dia de la raza",
+    "day:10-31": "halloween",
+    "day:11-1": "todos los santos, dia de todos los santos",
+    "day:12-6": "dia de la constitucion",
+    "day:12-8": "la inmaculada, dia de la inmaculada",
+    "day:6-24": "san juan, dia de san juan",
+    "day:8-15": "la asuncion",
+    "easter:0": "domingo de pascua, domingo de resurreccion, pascua",
+    "easter:-2": "viernes santo",
+    "easter:-3": "jueves santo",
+    "easter:-1": "sabado santo, sabado de gloria",
+    "easter:-7": "domingo de ramos",
+    "easter:1": "lunes de pascua",
+    "easter:-47": "martes de carnaval, carnaval, carnavales",
+    "easterweek": "semana santa",
+    "type:individual": "individual, individuales, habitacion individual, simple, sencilla, single, habitacion simple, habitacion sencilla, sencillas, simples",
+    "type:doble": "doble, dobles, matrimonial, matrimoniales, habitacion doble, twin, habitacion matrimonial, cama de matrimonio, doble twin, doble matrimonial",
+    "type:suite": "suite, suites, junior suite, suit",
+    "type:familiar": "familiar, familiares, habitacion familiar, cuadruple, triple, cuadruples, triples, para familia",
+    "extra:breakfast": "desayuno, desayunos, con desayuno, desalluno, alojamiento y desayuno",
+    "extra:cot": "cuna, cunas, cuna para bebe, cunita",
+    "extra:parking": "parking, aparcamiento, estacionamiento, garaje, cochera, plaza de garaje, parqueo, parqueadero, plaza de parking, garage",
+    "without": "sin, no, ni, no quiero, no necesito, menos, excepto",
+    "yes": "sí, si, sii, siii, sip, sipi, si por favor, vale, ok, okey, okay, dale, va, correcto, correcta, exacto, exactamente, claro, claro que sí, "
+    "por supuesto, de acuerdo, perfecto, perfecta, está bien, esta bien, bueno, bien, confirmo, confirmado, confirmada, adelante, afirmativo, "
+    "listo, así es, asi es, eso es, eso, genial, estupendo, de una, obvio, sale, órale, me parece bien, cierto, desde luego, sí señor, "
+    "me sirve, muy bien, todo bien, todo correcto, hecho, venga, excelente, buenísimo, joya, ta, efectivamente, procede, reserva, resérvala, "
+    "hazlo, háganlo, hágalo, confirma, confírmala, confirme, okis, sim, me vale, acepto, yes, fenomenal, ya, joya, bacán, de lujo, simón, "
+    "sí quiero, va bien, nos va bien, me va bien, nos parece bien, reserve, confirmen, cómo no, tal cual, ajá, aja, oki",
+    "no": "no, nop, nope, noo, nooo, no gracias, para nada, nada, nunca, incorrecto, incorrecta, mal, está mal, negativo, no quiero, todavía no, "
+    "aún no, de ninguna manera, ni hablar, tampoco, qué va, no es correcto, no está bien, no es así, mejor no, en absoluto, no por ahora, "
+    "ninguno, ninguna, ni loco, ya no, error, equivocado, no no, por ahora no, de momento no, déjalo, déjelo, olvídalo, na, falso",
+}
+
+NAME_CUES = (
+    "me llamo", "mi nombre es", "mi nombre completo es", "a nombre de", "nombre:", "el nombre es", "nombre completo:", "nombre es", "se llama", "soy", "mi nombre", "me yamo", "nombre", "a nombre",
+    "le habla", "habla", "les habla", "le escribe", "les escribe", "la reserva es de", "reserva de",
+)  # fmt: skip
+
+NOT_NAMES = (
+    "el la los las un una unos unas de del y o que qué quién soy es está estoy cliente huésped alérgico alérgica vegano vegetariano celíaco "
+    "de a en para por con sin sobre muy tan más menos también no sí si ok vale hola buenas buenos gracias por favor quiero quería necesito "
+    "puedo pueden tienen tiene hay cuánto cuanto cómo como cuándo cuando dónde donde cuál habitación habitaciones reserva reservar hotel "
+    "precio noche noches día días mañana hoy ayer viernes lunes martes miércoles jueves sábado domingo dos tres cuatro solo sola nosotros "
+    "yo tú usted me te se nos mi su nuestro esto eso aquí ahí desayuno parking wifi mascotas perro cancelar cambiar ayuda persona agente "
+    "doble suite individual familiar bien mal perfecto claro correcto nuevo nueva fumador discapacitado mayor español mexicano argentino "
+    "una empresa particular turista llegando interesado interesada"
+)
+
+LANGUAGE_NAMES = {
+    "en": "ingles, english", "es": "español, castellano, espanol", "pt": "portugues, brasileño, brasilero", "fr": "frances", "de": "aleman", "it": "italiano",
+    "nl": "holandes, neerlandes", "ca": "catalan", "ru": "ruso", "zh": "chino, mandarin", "ja": "japones", "ar": "arabe", "pl": "polaco", "sv": "sueco",
+    "uk": "ucraniano", "tr": "turco", "ko": "coreano", "eu": "euskera, vasco, vascuence", "gl": "gallego", "he": "hebreo", "el": "griego", "no": "noruego", "da": "danes",
+    "fi": "finlandes, fines", "cs": "checo", "hu": "hungaro", "ro": "rumano", "hi": "hindi",
+}  # fmt: skip

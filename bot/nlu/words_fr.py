@@ -1,0 +1,141 @@
+"""French words that name stays, parties and wishes. Tags: vocabulary.py."""
+
+from __future__ import annotations
+
+PHRASES = {
+    "rel:0": "aujourd'hui, aujourdhui, ce jour, auj",
+    "rel:1": "demain, dem",
+    "rel:2": "après demain",
+    "rel:-1": "hier",
+    "tonight": "ce soir, cette nuit",
+    "daypart": "le matin, du matin, l'après midi, dans l'après midi, le soir, matin, midi, en soirée, dans la soirée, en fin d'après midi",
+    "at_night": "de nuit",
+    "this": "ce, cette, cet",
+    "next": "prochain, prochaine, suivant, suivante, qui vient, proch, prochains",
+    "coming": "à venir",
+    "after_next": "en huit, d'après",
+    "of": "de, du, d, en, des",
+    "the": "le, jour, l, la journée du, les, date",
+    "on": "le, au, en",
+    "from": "de, du, depuis, à partir de, à partir du, dès, dès le, à compter du, a partir du, commençant, commençant le",
+    "to": "à, au, jusqu'à, jusqu'au, jusque, jusqu a, jusqu au, jusquau",
+    "until": "jusqu'à, jusqu'au, jusque, jusqu a, jusquau",
+    "and": "et, plus, puis",
+    "or": "ou",
+    "for": "pour, pr",
+    "within": "dans, d'ici, sous",
+    "between": "entre, entre le",
+    "arrive": "arrive, arrivons, arrivée, arriver, arrivant, arriverons, arriverai, arrivent, check in, checkin, entrée, entrons, début, on arrive, venons, viens, commence",
+    "depart": "pars, partons, départ, partir, repartons, repars, partant, partirons, quittons, quitte, quitter, check out, checkout, sortie, retour, fin, "
+    "rentrons, rentre, on part, repart, partirai, repartir",
+    "change": "changer, déplacer, modifier, décaler, reporter, avancer",
+    "weekday:0": "lundis",
+    "weekday:1": "mard",
+    "weekday:2": "mercr",
+    "weekday:4": "vend, vendr, vendredis",
+    "weekday:5": "samedis, sam",
+    "weekday:6": "dimanches, dim",
+    "month:2": "fev, fevr",
+    "month:7": "juill, juil",
+    "month:8": "aoùt",
+    "unit:night": "nuit, nuits, nuitée, nuitées, nuites",
+    "unit:day": "jour, jours, journée, journées",
+    "unit:week": "semaine, semaines, sem",
+    "unit:fifteen": "quinzaine, quinzaine de jours",
+    "unit:weekend": "week end, weekend, we, week ends, weekends, fin de semaine",
+    "unit:month": "mois",
+    "unit:year": "an, ans, année, années",
+    "longweekend": "long week end, week end prolongé, grand week end, pont",
+    "pair": "une paire de, un couple de",
+    "few": "quelques, plusieurs, peu de",
+    "before": "avant, à l'avance, auparavant, plus tôt, il y a",
+    "more": "plus, de plus, supplémentaire, supplémentaires, encore, en plus, autre, additionnelle",
+    "another": "une autre, un autre, encore une, encore un",
+    "per": "par, chaque",
+    "start": "début, au début de, debut de, au début du mois de, début de",
+    "mid": "mi, milieu de, à la mi, au milieu de",
+    "end": "fin, à la fin de, fin de, en fin de, fin du mois de",
+    "first": "premier, première, 1ère, 1er, 1re",
+    "last": "dernier, dernière",
+    "second": "deuxième, second, seconde, 2e, 2ème",
+    "third": "troisième, 3e, 3ème",
+    "not": "pas, non pas, pas le, ne, n, plus le",
+    "instead": "au lieu de, au lieu du, à la place de, à la place du, plutôt que, et non, et pas",
+    "adult": "adulte, adultes, adult, ad",
+    "person": "personne, personnes, pers, hôte, hôtes, pax, amis, amies, voyageurs, invités, convives, femmes, hommes, collègues, dames",
+    "child": "enfant, enfants, fils, fille, filles, garçon, garçons, gosse, gosses, gamin, gamins, gamine, ado, ados, petit, petits, petite, petites, mineur, mineurs, adolescent, adolescents, petit fils, petite fille",
+    "infant": "bébé, bébés, nourrisson, nourrissons, nouveau né, bebe",
+    "couple": "couple, couples",
+    "family": "famille, groupe, total, au total, en tout",
+    "pet": "chien, chiens, chienne, chat, chats, chatte, animal, chiot, toutou",
+    "me": "moi, je",
+    "mate": "ma femme, mon mari, ma compagne, mon compagnon, mon conjoint, ma copine, mon copain, ma mère, mon père, ma soeur, mon frère, mon ami, mon amie, un ami, une amie, mon épouse, ma fiancée, mon époux, ma conjointe",
+    "alone": "juste moi, seulement moi, moi seul, moi seule, je suis seul, je suis seule, je voyage seul, je voyage seule, seul, seule, rien que moi, que pour moi, une seule personne, pour moi seul, pour moi seule, pour moi, moi uniquement",
+    "twoofus": "nous deux, tous les deux, toutes les deux, à deux",
+    "weare": "nous sommes, on est, nous serons, on sera, sommes, serons, sera, nous serions, on serait, ce sera, c'est, ce sont, c'est pour, serons nous, nous étions, je veux dire, plutôt, pardon, mais",
+    "aged": "de, âgé de, âgée de, âgés de, âgées de, a, ont, âge, âges, avec",
+    "years": "ans, an, année",
+    "months": "mois",
+    "room": "chambre, chambres, ch, pièce, pièces, chbre",
+    "suites": "suites, doubles, simples, familiales, chambres doubles",
+    "hour": "am, pm, h, heures, heure, hrs, minutes, min, minute, hs",
+    "clock": "à, vers, vers les, aux alentours de, environ, dès",
+    "money": "euro, euros, eur, dollars, francs, chf, livres, pour cent, balles",
+    "thing": "étoiles, étoile, lits, lit, étage, étages, km, kilomètres, mètres, m2, valises, voitures, voiture, fois, salles de bain, clés, serviettes, oreillers, tables, couverts, motos, places de parking, places, petits déjeuners, pièces",
+    "hours": "petit déjeuner, déjeuner, dîner, piscine, restaurant, spa, réception, ouvre, ouvrent, ouvert, ferme, ferment, bar, servi, horaires, sauna, gym, cuisine",
+    "with": "avec, accompagné de, accompagnée de, plus",
+    "spend": "",
+    "stop": "bonne nuit, bon week end, bonne journée, bonne soirée, bonjour, bonsoir, par nuit, par jour, chaque nuit, chaque jour, tous les jours, par personne, "
+    "par adulte, par enfant, 24 heures, 24 h, 24 7, par mois, vue sur mer, vue mer, mer, à la mer, première fois, une question, un moment, un instant, une minute, une seconde, "
+    "table de nuit, boîte de nuit, l'autre jour, du jour, plat du jour, toute la journée, à la journée, de jour, un de ces jours, date de naissance, premier étage, "
+    "deuxième étage, lune de miel, avant midi, hier soir, l'année dernière, dernier jour, tout à l'heure, voyage de noces",
+    "day:12-24": "réveillon de noël, veille de noël, la veille de noël",
+    "day:12-25": "noël, jour de noël",
+    "day:12-31": "réveillon, saint sylvestre, la saint sylvestre, réveillon du nouvel an, le 31 décembre au soir, réveillon du jour de l'an",
+    "day:1-1": "jour de l'an, nouvel an, le nouvel an",
+    "day:1-6": "épiphanie",
+    "day:2-14": "saint valentin, la saint valentin",
+    "day:7-14": "fête nationale",
+    "day:8-15": "assomption",
+    "day:11-1": "toussaint, la toussaint",
+    "easter:0": "pâques, dimanche de pâques",
+    "easter:1": "lundi de pâques",
+    "easter:-2": "vendredi saint",
+    "easter:39": "ascension, jeudi de l'ascension",
+    "easter:49": "pentecôte",
+    "easter:50": "lundi de pentecôte",
+    "easter:-47": "mardi gras, carnaval",
+    "easterweek": "semaine sainte, semaine de pâques",
+    "type:individual": "individuelle, chambre simple, simple, single, chambre individuelle",
+    "type:doble": "double, doubles, chambre double, twin, lits jumeaux, chambre twin, matrimoniale",
+    "type:suite": "suite, suites, suite junior, junior suite",
+    "type:familiar": "familiale, chambre familiale, triple, quadruple, chambre triple, familiales",
+    "extra:breakfast": "petit déjeuner, petit déj, petits déjeuners, ptit dej, p'tit déj, petit dej",
+    "extra:cot": "lit bébé, berceau, lit de bébé, lit parapluie, lit pour bébé",
+    "extra:parking": "parking, garage, stationnement, place de parking",
+    "without": "sans, pas de, pas d, ni",
+    "yes": "oui, ouais, ouaip, oui s'il vous plaît, ok, okay, d'accord, daccord, bien sûr, exact, exactement, c'est ça, parfait, très bien, c'est bon, entendu, volontiers, "
+    "je confirme, confirmé, ça marche, ça me va, correct, tout à fait, bien, allez y, vas y, absolument, c'est correct, super, évidemment, effectivement, vrai, ouep, nickel, "
+    "je suis d'accord, confirmez, réservez, si, avec plaisir, ça va, ça nous va, c'est parfait, génial, impeccable, oki, dac, c'est bien ça, juste, c'est juste, top",
+    "no": "non, nan, pas, non merci, pas du tout, jamais, incorrect, faux, c'est faux, pas encore, négatif, pas maintenant, je ne veux pas, surtout pas, ce n'est pas ça, "
+    "aucun, aucune, rien, pas vraiment, erreur, plutôt pas, laissez tomber, non plus, nope",
+}
+
+NAME_CUES = (
+    "je m'appelle", "mon nom est", "au nom de", "nom:", "mon nom c'est", "m'appelle", "le nom est", "nom complet:", "je suis", "c'est", "mon nom", "au nom", "nom", "ici",
+)  # fmt: skip
+
+NOT_NAMES = (
+    "le la les un une des de du et ou que qui quoi est suis client cliente allergique végétarien végétalien à en dans pour par avec sans sur très plus "
+    "moins pas aussi non oui ok bonjour salut bonsoir merci voudrais veux souhaite besoin puis peux pouvez avez y combien comment quand où quel quelle "
+    "chambre chambres réservation réserver hôtel prix nuit nuits jour jours demain aujourd'hui lundi mardi mercredi jeudi vendredi samedi dimanche deux "
+    "trois quatre seul seule nous je vous tu il elle on me se mon ma notre ce cela ici petit déjeuner parking wifi animaux chien annuler changer aide "
+    "personne agent double suite familiale bien parfait bon correct nouveau intéressé français anglais possible désolé ça tout rien là"
+)
+
+LANGUAGE_NAMES = {
+    "en": "anglais", "es": "espagnol, castillan", "pt": "portugais, brésilien", "fr": "français, francais", "de": "allemand", "it": "italien",
+    "nl": "néerlandais, hollandais", "ca": "catalan", "ru": "russe", "zh": "chinois, mandarin", "ja": "japonais", "ar": "arabe", "pl": "polonais", "sv": "suédois",
+    "uk": "ukrainien", "tr": "turc", "ko": "coréen", "eu": "basque", "gl": "galicien", "he": "hébreu", "el": "grec", "no": "norvégien", "da": "danois",
+    "fi": "finnois, finlandais", "cs": "tchèque", "hu": "hongrois", "ro": "roumain", "hi": "hindi",
+}  # fmt: skip

@@ -1,0 +1,172 @@
+"""Portuguese words, of Brazil and of Portugal, that name stays, parties and wishes. Tags: vocabulary.py."""
+
+from __future__ import annotations
+
+PHRASES = {
+    "rel:0": "hoje, hj, dia de hoje, hoje mesmo",
+    "rel:1": "amanhã, amanha, amnh, dia de amanhã",
+    "rel:2": "depois de amanhã, dps de amanhã, depois de amanha",
+    "rel:-1": "ontem",
+    "tonight": "hoje à noite, esta noite, hoje a noite, essa noite, hj a noite, noite de hoje, logo à noite",
+    "daypart": "de manhã, pela manhã, à tarde, de tarde, da tarde, da manhã, na parte da manhã, na parte da tarde, ao meio dia, meio dia, "
+    "cedo, no final da tarde, na manhã, na tarde, esta tarde",
+    "at_night": "à noite, a noite, de noite, da noite, pela noite",
+    "this": "este, esta, esse, essa, neste, nesta, nesse, nessa, deste, desta, desse, dessa",
+    "next": "proximo, proxima, que vem, q vem, seguinte, prox, prxima, na proxima, no proximo, da proxima, do proximo, proximos",
+    "coming": "que entra, vindouro",
+    "after_next": "da outra, do outro",
+    "of": "de, do, da, em, no, na",
+    "the": "o, dia, dias, no dia, o dia, os dias, a, ao dia, do dia, nos dias, data",
+    "on": "no, na, em, nos",
+    "from": "desde, de, do, da, a partir de, a partir do, a partir da, desde o, desde a, começando, iniciando, apartir de, apartir do, "
+    "a contar de, a partir, apartir",
+    "to": "a, ao, à, até, ate, até ao, até o, até à, até a, p, aos, para",
+    "until": "até, ate, até o, até ao, até a, até à",
+    "and": "e, mais, depois, depois o",
+    "or": "ou",
+    "for": "para, por, pra, p, pro",
+    "within": "daqui a, dentro de, em, daqui, daki a",
+    "between": "entre, entre o, entre os dias",
+    "arrive": "chego, chegamos, chegando, chegada, chegar, chegaria, chegaremos, chegarei, entrada, entro, entramos, entrando, entrar, "
+    "check in, checkin, vamos, vou, inicio, começo, começa, ingresso, viajo, viajamos, chega, chegam, vindo, iremos, chegaríamos",
+    "depart": "saio, saímos, saindo, saída, sair, sairia, sairemos, sairei, check out, checkout, vou embora, vamos embora, partida, parto, "
+    "partimos, regresso, regressamos, volta, volto, voltamos, fim, ir embora, embora, sai, saem, deixo, deixamos, indo embora, retorno, vai embora, voltando",
+    "change": "mudar, alterar, trocar, passar, mover, adiar, remarcar, antecipar, transferir",
+    "weekday:0": "segunda, segundas, seg, 2a feira, 2ª feira, 2ª, segunda feira, sgunda",
+    "weekday:1": "terça, terças, ter, 3a feira, 3ª feira, 3ª, terça feira",
+    "weekday:2": "quarta, quartas, qua, 4a feira, 4ª feira, 4ª, quarta feira",
+    "weekday:3": "quinta, quintas, qui, 5a feira, 5ª feira, 5ª, quinta feira",
+    "weekday:4": "sexta, sextas, sex, 6a feira, 6ª feira, 6ª, sexta feira, sesta feira",
+    "weekday:5": "sabados, sabadao",
+    "weekday:6": "domingos",
+    "month:2": "fevreiro, feveiro",
+    "month:9": "setembo",
+    "unit:night": "noite, noites, diaria, diarias, pernoite, pernoites, noits, nt, dormida, dormidas",
+    "unit:day": "dia, dias, diazinhos",
+    "unit:week": "semana, semanas",
+    "unit:fifteen": "quinzena, quinzenas",
+    "unit:weekend": "fim de semana, fins de semana, fds, fim semana, final de semana, finais de semana, fim de semanas, findi, fim-de-semana",
+    "unit:month": "mes, meses",
+    "unit:year": "ano, anos",
+    "longweekend": "feriadão, feriado prolongado, fim de semana prolongado, fim de semana grande, fim de semana alargado, ponte, feriado",
+    "pair": "um par de, par de, um par",
+    "few": "uns, umas, alguns, algumas, varios, varias, poucos, poucas, uns quantos",
+    "before": "antes, de antecedencia, antecedencia, previos, atras",
+    "more": "mais, extra, adicional, adicionais, outra, outro",
+    "another": "mais uma, mais um, outra, outro",
+    "per": "por, cada, p",
+    "start": "início de, começo de, princípio de, inicio de, no início de, no começo de, princípios de, inícios de",
+    "mid": "meados de, em meados de, meio de",
+    "end": "final de, fim de, finais de, fins de, no fim de, no final de, em finais de",
+    "first": "primeiro, primeira, 1a, 1o",
+    "last": "ultimo, ultima",
+    "second": "segundo, segundo de, 2o",
+    "third": "terceiro, terceira",
+    "not": "não, nao, n, já não, não é, não são, não no, não na, nem, não somos, não seremos, não eram, não para",
+    "instead": "em vez de, em vez do, em vez da, no lugar de, ao invés de, ao invés do, no lugar do, e não, em lugar de, em vez",
+    "adult": "adulto, adultos, adulta, adultas, adlts, ad, adts, adultas",
+    "person": "pessoa, pessoas, hospede, hospedes, pax, gente, amigos, amigas, pess, psoas, passageiros, convidados, mulheres, homens, "
+    "pesoas, pessoinhas, colegas, idosos, viajantes, senhoras, senhores, caras",
+    "child": "criança, crianças, crianca, criancas, criança pequena, filho, filhos, filha, filhas, menino, meninos, menina, meninas, menor, "
+    "menores, miúdo, miúdos, miúda, miúdas, adolescente, adolescentes, pequeno, pequenos, pequena, pequenas, garoto, garotos, garota, "
+    "garotas, neto, netos, neta, netas, sobrinho, sobrinhos, sobrinha, guri, guris, moleque, moleques, filhinho, filhinha, filhote, "
+    "criancinha, criancinhas, puto, putos, kids, crinças, cças, pirralhos",
+    "infant": "bebe, bebes, bebê, bebês, bebé, bebés, nenem, neném, recem nascido, recém nascidos, recém nascida, lactente, nenen",
+    "couple": "casal, casais, casalzinho",
+    "family": "familia, grupo, total, ao todo, no total, em total, todo, em família",
+    "pet": "cachorro, cachorros, cachorra, cachorrinho, cachorrinha, cão, cães, cadela, gato, gatos, gata, gatinho, pet, pets, animal de "
+    "estimação, cãozinho, dog, animais de estimação",
+    "me": "eu, comigo",
+    "mate": "minha mulher, meu marido, minha esposa, meu esposo, meu namorado, minha namorada, meu companheiro, minha companheira, "
+    "minha mãe, meu pai, minha irmã, meu irmão, minha amiga, meu amigo, uma amiga, um amigo, a minha mulher, o meu marido, a minha esposa, "
+    "o meu namorado, a minha namorada, a minha mãe, o meu pai, meu noivo, minha noiva, a minha irmã, o meu irmão, o meu amigo, a minha amiga",
+    "alone": "só eu, apenas eu, somente eu, sou só eu, vou sozinho, vou sozinha, sozinho, sozinha, só para mim, só pra mim, viajo sozinho, "
+    "viajo sozinha, eu sozinho, eu sozinha, apenas uma pessoa, só uma pessoa, é só para mim, estou sozinho, estou sozinha, apenas para mim, "
+    "para mim, pra mim, somente uma pessoa",
+    "twoofus": "nós dois, nos dois, nós duas, os dois, as duas, eu e ele, eu e ela, ambos, a dois",
+    "weare": "somos, seremos, seríamos, vamos ser, estaremos, vamos, iremos, vão ser, serão, são, éramos, estamos, seriam, é para, é pra, "
+    "viajamos, seria, quis dizer, digo, melhor, perdão, desculpe, vem, viremos, será, ficaremos, é",
+    "aged": "de, com, tem, têm, idade, idades, de idade, completa, idades de, idade de",
+    "years": "ano, anos, aninhos, anitos, aninho",
+    "months": "mes, meses, mês, mesinhos",
+    "room": "quarto, quartos, apartamento, apartamentos, apto, aptos, ap, qto, qtos, acomodação, acomodações, dormitorio, chalé",
+    "suites": "suítes, suites, duplos, individuais, solteiros, quartos duplos, casais quartos, familiares, triplos",
+    "hour": "am, pm, h, hs, hrs, horas, hora, minutos, min, minuto, em ponto",
+    "clock": "às, as, à, por volta das, lá pelas, cerca das, a partir das, até às, até as, pelas, das, às dos, por volta de, antes das, depois das",
+    "money": "euro, euros, eur, dolar, dolares, usd, real, reais, rs, r, brl, mil, contos, paus, libras, por cento, conto, pila",
+    "thing": "estrelas, estrela, cama, camas, andar, andares, piso, km, quilometros, metros, m2, malas, carros, carro, vezes, vez, banheiros, "
+    "casas de banho, chaves, toalhas, almofadas, travesseiros, mesas, quarteirões, berços, cafés, motos, vagas, coisas, perguntas, opções",
+    "hours": "café, pequeno almoço, almoço, jantar, piscina, academia, ginasio, restaurante, spa, recepção, receção, abre, abrem, aberto, aberta, "
+    "fecha, fecham, bar, servem, servido, horario, horarios, cozinha, sauna",
+    "with": "com, junto com, mais, acompanhado de, acompanhada de",
+    "spend": "",
+    "stop": "bom dia, boa tarde, boa noite, boas tardes, boas noites, bons dias, tenha um bom dia, por noite, por dia, ao dia, a noite por, "
+    "cada noite, todos os dias, todas as noites, por pessoa, por adulto, por criança, por favor, 24 horas, 24 h, 24 7, por mês, "
+    "por semana, primeira vez, segunda vez, uma pergunta, uma dúvida, um momento, um minuto, um segundo, segunda mão, o dia todo, dia inteiro, "
+    "ontem à noite, um dia desses, outro dia, hoje em dia, mesa de cabeceira, data de nascimento, de segunda mão, cama de casal, camas de casal, "
+    "lua de mel, da diária, a diária, valor da diária, vista mar, uma vez, outra vez, último dia, preço da diária, da noite por, "
+    "café da manhã, cafe da manha, pequeno almoço, de novo, quarta pessoa, terça pessoa, segunda pessoa, segundo andar, primeiro andar, "
+    "terceiro andar, quarto andar, quinto andar, primeira noite, semana passada, um pouco, de uma vez, em conta, em dinheiro, cama de solteiro",
+    "day:12-24": "véspera de natal, vespera de natal, noite de natal, consoada",
+    "day:12-25": "natal, dia de natal",
+    "day:12-31": "réveillon, reveillon, passagem de ano, véspera de ano novo, fim de ano, virada, virada do ano, virada de ano",
+    "day:1-1": "ano novo, dia de ano novo, primeiro do ano",
+    "day:1-6": "dia de reis, reis",
+    "day:2-14": "dia de são valentim, dia dos namorados de fevereiro",
+    "day:6-12": "dia dos namorados",
+    "day:9-7": "sete de setembro, dia da independência",
+    "day:10-12": "nossa senhora aparecida, dia das crianças",
+    "day:10-31": "halloween",
+    "day:11-1": "todos os santos, dia de todos os santos",
+    "day:11-2": "finados",
+    "day:11-15": "proclamação da república",
+    "day:6-24": "são joão, dia de são joão",
+    "day:4-25": "25 de abril, dia da liberdade",
+    "easter:0": "páscoa, domingo de páscoa",
+    "easter:-2": "sexta feira santa, sexta santa",
+    "easter:-3": "quinta feira santa",
+    "easter:-1": "sabado de aleluia",
+    "easter:-7": "domingo de ramos",
+    "easter:60": "corpus christi, corpo de deus",
+    "easter:-47": "carnaval, terça de carnaval, terça feira de carnaval, entrudo",
+    "easterweek": "semana santa",
+    "type:individual": "individual, individuais, solteiro, quarto individual, single, simples, quarto de solteiro, quarto simples",
+    "type:doble": "duplo, duplos, casal, quarto duplo, quarto de casal, twin, quarto casal, duplo twin, duplos casal, duplas, dupla, apartamento duplo, cama de casal",
+    "type:suite": "suíte, suite, suites, suítes, júnior suite, suite junior, suíte master",
+    "type:familiar": "familiar, familiares, quarto familiar, triplo, quádruplo, quarto triplo, quarto quádruplo, família quarto, quarto família, quarto de família",
+    "extra:breakfast": "café da manhã, pequeno almoço, café, café manhã, cafe da manha, pequeno-almoço, p almoço",
+    "extra:cot": "berço, berços, cama de bebê, berco, bercinho",
+    "extra:parking": "estacionamento, garagem, parque de estacionamento, parking, vaga de garagem, lugar de garagem, vaga",
+    "without": "sem, não, nao, nem, menos, exceto, não quero, não preciso",
+    "yes": "sim, s, sii, siim, sim por favor, ok, okay, okey, claro, claro que sim, certo, correto, correcto, correta, exato, exatamente, "
+    "com certeza, perfeito, perfeita, está bem, esta bem, tá bem, tá bom, ta bom, tudo bem, tudo certo, beleza, blz, confirmo, confirmado, "
+    "confirmada, confirma, pode ser, pode, pode reservar, pode sim, isso, isso mesmo, é isso, de acordo, combinado, fechado, bora, "
+    "positivo, ótimo, excelente, bom, bem, concordo, aceito, pois, pois claro, sem dúvida, vamos, fixe, avance, avançar, faz favor, yes, "
+    "por mim tudo bem, tá, ta, está certo, tá certo, certinho, show, maravilha, quero, quero sim, é, uhum, aham, justo, legal, boa, "
+    "pode confirmar, pode fazer, manda ver, sim senhor, siga, força, pronto, bacana, isso aí",
+    "no": "não, nao, n, nn, naum, não obrigado, não obrigada, nada disso, nada, de jeito nenhum, nunca, errado, errada, incorreto, incorrecto, "
+    "negativo, ainda não, agora não, não quero, não está certo, não é isso, melhor não, nem pensar, tampouco, de maneira nenhuma, nenhum, "
+    "nenhuma, deixa pra lá, deixe estar, esquece, está mal, não está bem, falso, que nada, por enquanto não, não é, num quero, deixa",
+}
+
+NAME_CUES = (
+    "meu nome é", "o meu nome é", "me chamo", "chamo-me", "chamo me", "em nome de", "nome:", "no nome de", "nome completo:", "o nome é", "meu nome completo é", "sou o", "sou a", "sou", "nome é",
+    "meu nome e", "o meu nome e", "meu nome", "aqui é", "aqui fala", "fala", "em nome do", "em nome da", "nome", "aqui e", "quem fala é",
+)  # fmt: skip
+
+NOT_NAMES = (
+    "o a os as um uma uns umas de do da dos das e ou que quem sou é está estou cliente hóspede alérgico alérgica vegano vegetariano celíaco "
+    "em no na para por com sem sobre muito mais menos também não sim ok olá oi boa bom obrigado obrigada por favor quero queria gostaria "
+    "preciso posso podem pode têm tem há quanto como quando onde qual quarto quartos reserva reservar hotel preço noite noites dia dias "
+    "amanhã hoje ontem sexta segunda terça quarta quinta sábado domingo dois duas três quatro só sozinho nós eu você vocês me se nos meu "
+    "minha seu nosso isto isso aqui aí café estacionamento wifi animais cachorro cancelar mudar alterar ajuda pessoa atendente duplo suíte "
+    "suite casal individual familiar bem mal perfeito claro certo novo fumante idoso português brasileiro turista empresa interessado francês inglês "
+    "espanhol alemão italiano nada tudo alguma"
+)
+
+LANGUAGE_NAMES = {
+    "en": "ingles, inglês", "es": "espanhol, castelhano", "pt": "portugues, português, brasileiro", "fr": "frances, francês", "de": "alemao, alemão", "it": "italiano",
+    "nl": "holandes, neerlandês", "ca": "catalao, catalão", "ru": "russo", "zh": "chines, chinês, mandarim", "ja": "japones, japonês", "ar": "arabe", "pl": "polaco, polonês",
+    "sv": "sueco", "uk": "ucraniano", "tr": "turco", "ko": "coreano", "eu": "basco", "gl": "galego", "he": "hebraico", "el": "grego", "no": "norueguês", "da": "dinamarquês",
+    "fi": "finlandês", "cs": "tcheco, checo", "hu": "húngaro", "ro": "romeno", "hi": "hindi",
+}  # fmt: skip
