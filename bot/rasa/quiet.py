@@ -35,12 +35,28 @@ def install() -> None:
     # SQLAlchemy 1.4 announces 2.0 to its users; Rasa is frozen and will not follow.
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     silence_version_warning()
+    silence_announcement()
+    silence_deprecations()
     logging.setLogRecordFactory(_record_without_words)
 
 
 def silence_version_warning() -> None:
     """Exactly the warning that rasa and rasa_sdk differ; every other warning stays."""
     warnings.filterwarnings("ignore", message=VERSIONS_DIFFER, category=UserWarning)
+
+
+def silence_announcement() -> None:
+    """Rasa 3 announces on every start, whatever the domain holds, that something of Rasa 2 is gone."""
+    warnings.filterwarnings(
+        "ignore", message=r"(?s).*Slot auto-fill has been removed in 3\.0", category=UserWarning
+    )
+
+
+def silence_deprecations() -> None:
+    """What Python hides by default and Sanic asks to be shown: libraries of a frozen Rasa warn about their own future."""
+    import sanic.app  # Its filter must be there before ours, to lie below it.  # noqa: F401
+
+    warnings.filterwarnings("ignore", category=DeprecationWarning)
 
 
 def mask_structured_logs() -> None:
