@@ -134,17 +134,18 @@ class WebChat:
     async def _tell(self, socket: Websocket, page: Page) -> None:
         """Passes events on until the browser is gone."""
         reading = asyncio.create_task(_until_closed(socket))
+        event = asyncio.create_task(page.get())
         try:
             while True:
-                event = asyncio.create_task(page.get())
                 await asyncio.wait({event, reading}, return_when=asyncio.FIRST_COMPLETED)
                 if reading.done():
-                    event.cancel()
                     return
                 await socket.send(json.dumps(self._event(event.result()), ensure_ascii=False))
+                event = asyncio.create_task(page.get())
         finally:
-            reading.cancel()
-            await asyncio.gather(reading, return_exceptions=True)
+            for task in (event, reading):
+                task.cancel()
+            await asyncio.gather(event, reading, return_exceptions=True)
 
     def _event(self, event: dict[str, Any]) -> dict[str, Any]:
         now = self._desk.clock.now()
