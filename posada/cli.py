@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -104,6 +105,21 @@ def understand(
     from posada.understand import understand as explain
 
     raise typer.Exit(explain(text, today, timezone, conversation, as_json))
+
+
+@app.command()
+def evaluate(
+    files: Annotated[list[Path], typer.Argument(help="JSON Lines: intents, languages or stays")],
+    as_json: Annotated[bool, typer.Option("--json", help="print JSON, a line a file")] = False,
+    errors: Annotated[Path | None, typer.Option(help="write what was not right here")] = None,
+) -> None:
+    """How well messages are understood, measured on files.
+
+    Example: `posada evaluate tests/understanding/intents.es.jsonl --errors misses.jsonl`
+    """
+    from posada.evaluate import evaluate as measure
+
+    raise typer.Exit(measure(files, as_json, errors))
 
 
 @database.command("upgrade")

@@ -57,7 +57,9 @@ def play(script: Script, guest: Guest, today: date) -> None:
         if expected is not None:
             assert len(keys) == len(expected), f"expected {expected}, got {keys}\n{story}"
             for key, wanted in zip(keys, expected, strict=True):
-                assert key in (wanted if isinstance(wanted, list) else [wanted]), f"expected {wanted}, got {key}\n{story}"
+                assert key in (wanted if isinstance(wanted, list) else [wanted]), (
+                    f"expected {wanted}, got {key}\n{story}"
+                )
         text = "\n".join(reply["text"] for reply in replies)
         for part in turn.get("contains") or ():
             assert fill(part, today, remembered) in text, f"'{part}' is missing\n{story}"

@@ -1,0 +1,126 @@
+"""`posada evaluate`: how well messages are understood, measured on files that anyone can write (INTERFACES: Commands)."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from common.settings import BadSettings, Settings, load_settings
+from posada.scoring import Kind, Tally, kind_of
+from posada.understand import CannotParse, Parser, as_promised, metadata_for
+
+TIMEZONE = "Europe/Madrid"
+_FAILED, _USED_WRONGLY = 1, 2
+
+
+class BadFile(Exception):
+    """A file that cannot be scored; the text names the file and the line."""
+
+
+def evaluate(files: list[Path], as_json: bool, errors: Path | None) -> int:
+    """A line of figures per file. 0, 1 when no model answers, 2 for a file that cannot be read."""
+    try:
+        settings = load_settings()
+        misses: list[dict[str, Any]] = []
+        with Parser(settings) as parser:
+            for file in files:
+                figures = score(file, parser, settings, misses)
+                print(
+                    json.dumps(figures, ensure_ascii=False) if as_json else _for_people(file, figures),
+                    flush=True,
+                )
+        if errors is not None:
+            lines = [json.dumps(miss, ensure_ascii=False) for miss in misses]
+            errors.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+    except BadFile as error:
+        print(f"evaluate: {error}", file=sys.stderr)
+        return _USED_WRONGLY
+    except (CannotParse, BadSettings) as error:
+        print(f"evaluate: {error}", file=sys.stderr)
+        return _FAILED
+    return 0
+
+
+def score(file: Path, parser: Parser, settings: Settings, misses: list[dict[str, Any]]) -> dict[str, Any]:
+    """misses: what was not right is added, with what was seen."""
+    tally: Tally | None = None
+    messages, spent = 0, 0.0
+    base = metadata_for(settings, day=datetime.now(ZoneInfo(TIMEZONE)).date(), timezone=TIMEZONE)
+    for row, kind in rows(file):
+        tally = tally or Tally(kind)
+        if kind != tally.kind:
+            raise BadFile(f"{file}: holds both {tally.kind} and {kind}")
+        started = time.perf_counter()
+        seen = understand_row(row, parser, base)
+        spent += time.perf_counter() - started
+        messages += len(row.get("turns") or (1,))
+        verdict = tally.add(row, seen)
+        if verdict != "right":
+            misses.append({"file": file.name, "verdict": verdict, "row": row, "seen": seen})
+    if tally is None:
+        raise BadFile(f"{file}: holds no line")
+    return {**tally.figures(), "ms_per_message": round(spent / messages * 1000, 2)}
+
+
+def understand_row(row: dict[str, Any], parser: Parser, base: dict[str, Any]) -> dict[str, Any]:
+    """What stands after the last turn: the latest stay and party that were said, with the language carried along."""
+    said = row.get("turns") or [row["text"]]
+    metadata = {**base, "today": str(row.get("reference_date") or base["today"])}
+    seen: dict[str, Any] = {}
+    for text in said:
+        answer = parser.parse(str(text), metadata)
+        language = (answer.get("understood") or {}).get("language") or {}
+        metadata = {**metadata, "language": {key: language.get(key) for key in ("reply", "prior")}}
+        now = as_promised(str(text), answer)
+        for key in ("stay", "party"):
+            now[key] = {**(seen.get(key) or {}), **_said(now[key])} or None
+        seen = now
+    return seen
+
+
+def rows(file: Path) -> Iterator[tuple[dict[str, Any], Kind]]:
+    """Raises BadFile, naming the line."""
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadFile(f"{file}: cannot be read ({type(error).__name__})") from error
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            if not isinstance(row, dict):
+                raise ValueError("not an object")
+            if row.get("reference_date"):
+                date.fromisoformat(str(row["reference_date"]))
+            yield row, kind_of(row)
+        except ValueError as error:
+            raise BadFile(f"{file}:{number}: {error}") from error
+
+
+def _said(values: dict[str, Any] | None) -> dict[str, Any]:
+    return {key: value for key, value in (values or {}).items() if value is not None and value != []}
+
+
+def _for_people(file: Path, figures: dict[str, Any]) -> str:
+    lines = [f"{file.name}: {figures['kind']}, {figures['n']} rows, {figures['accuracy']:.1%} right"]
+    if "macro_f1" in figures:
+        lines.append(f"  macro F1    {figures['macro_f1']:.3f}")
+    if "wrong" in figures:
+        lines.append(f"  wrong       {figures['wrong']}, incomplete {figures['incomplete']}")
+        lines.append(
+            "  by key      " + ", ".join(f"{key} {share:.1%}" for key, share in figures["by_key"].items())
+        )
+    lines.append(
+        "  by language " + ", ".join(f"{key} {share:.1%}" for key, share in figures["by_language"].items())
+    )
+    for one in figures.get("confusion") or ():
+        lines.append(f"  {one['expected']} taken for {one['found']}: {one['times']}")
+    lines.append(f"  {figures['ms_per_message']:.1f} ms a message")
+    return "\n".join(lines)
