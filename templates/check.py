@@ -70,11 +70,13 @@ class Finding:
 class Findings:
     """What a walk through one template gathered.
 
-    used: the values it names; optional: those of them it asks for with `if`; phrases: those it borrows.
+    used: the values it names; carried: those of them in buttons and attachments; optional: those it asks for with
+    `if`; phrases: those it borrows.
     """
 
     problems: list[Finding] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
+    carried: set[str] = field(default_factory=set)
     phrases: set[str] = field(default_factory=set)
     phrases_in_loops: set[str] = field(default_factory=set)
     optional: set[str] = field(default_factory=set)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from jinja2 import nodes
 
 from templates.check import Findings
-from templates.placeholders import SAMPLES
+from templates.placeholders import PLACEHOLDERS, SAMPLES
 from templates.renderer import Rendered, Renderer, RenderError
 from templates.replies import LAST_LANGUAGE, LAST_REPLY
 from templates.store import Catalog
@@ -53,6 +53,9 @@ def lint(catalog: Catalog) -> list[Problem]:
         problems.update(
             _problem(wording, finding.code, finding.message, finding.line) for finding in findings.problems
         )
+        for name in sorted(name for name in findings.carried if PLACEHOLDERS[name].is_personal):
+            why = f"{name} is the guest's own: buttons and attachments travel further than words"
+            problems.add(_problem(wording, "personal", why))
         source = catalog.get(wording.key, LAST_LANGUAGE)
         if source is not None and source is not wording:
             problems.update(_against(wording, findings, source, found[source]))

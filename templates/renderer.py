@@ -167,8 +167,11 @@ class _Parts:
 
     def read(self) -> _Compiled:
         text = self.words(self.wording.text)
+        printed, self.findings.used = self.findings.used, set()
         buttons = tuple(self.button(button) for button in self.wording.buttons)
         attachments = tuple(self.attachment(attachment) for attachment in self.wording.attachments)
+        self.findings.carried = self.findings.used
+        self.findings.used = printed | self.findings.carried
         kinds = tuple((name, self.renderer.kinds[name]) for name in sorted(self.findings.used))
         return _Compiled(kinds, text, buttons, attachments)
 

@@ -65,6 +65,8 @@ def buttons(*titles: str) -> dict[str, Any]:
         ({"text": "Pick", "buttons": [{"title": "x", "intent": "x", "entities": {"a": "{{ item.id }}"}}]}, "unknown-placeholder"),
         ({"text": "Pick", "attachments": [{"kind": "calendar", "uid": "{{ nobody }}"}]}, "unknown-placeholder"),
         ({"text": "Pick", "attachments": [{"kind": "calendar", "when": "nobody"}]}, "unknown-placeholder"),
+        ({"text": "Pick", "attachments": [{"kind": "calendar", "title": "{{ guest_name }}"}]}, "personal"),
+        (buttons("{{ email }}"), "personal"),
     ],
 )  # fmt: skip
 def test_a_slip_is_found(body: Any, code: str) -> None:
@@ -86,8 +88,8 @@ def test_a_reply_without_a_translation_is_named_in_the_language_that_lacks_it() 
 @pytest.mark.parametrize(
     ("source", "translation", "code"),
     [
-        ("{{ hotel }} {{ city }}", "{{ hotel }}", "missing-placeholder"),
-        ("{{ hotel }}", "{{ hotel }} {{ city }}", "extra-placeholder"),
+        ("{{ hotel }} {{ address }}", "{{ hotel }}", "missing-placeholder"),
+        ("{{ hotel }}", "{{ hotel }} {{ address }}", "extra-placeholder"),
         ("Hello{% if phone %} {{ phone }}{% endif %}", "Hola {{ phone }}", "unguarded"),
         (buttons("Yes"), buttons("Sí", "No"), "buttons"),
         ({"text": "Hi", "attachments": [{"kind": "calendar"}]}, "Hola", "attachments"),

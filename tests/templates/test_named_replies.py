@@ -70,6 +70,11 @@ def test_every_reply_in_the_catalog_is_named_by_someone() -> None:
     assert [key for key in CATALOG.keys if not key.startswith("phrase.") and not anyone.fullmatch(key)] == []
 
 
+def test_every_declared_value_is_used_by_some_reply() -> None:
+    renderer = Renderer(CATALOG)
+    assert set(PLACEHOLDERS) == {name for wording in CATALOG for name in renderer.findings(wording).used}
+
+
 ACTIONS = [file for file in SPEAKERS if "actions" in file.parts and not file.stem.endswith("_endpoint")]
 
 
