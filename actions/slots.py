@@ -113,6 +113,8 @@ def merge_stay(
 ) -> StayDraft:
     """The draft after a message. said: the `stay` of what was understood, or None; numbers: bare ones beside it."""
     if not said or not any(said.get(key) for key in ("check_in", "check_out", "nights", "ambiguous")):
+        if said and said.get("more_nights") and draft.departure:
+            return StayDraft(draft.arrival, draft.departure + timedelta(days=said["more_nights"]))
         if said and said.get("nights") == 0:
             return _with_nights(draft, 0)
         return _answered_by_number(draft, wanted, numbers)
@@ -152,10 +154,10 @@ def merge_party(
     infants = int(parts.get("infants", 0))
     children = parts.get("children")
     if infants:
-        # An infant is a child under two: counted once, whichever way the message counted it.
-        known = sum(1 for age in ages if age < 2)
+        # The understanding counts babies apart from children; ages beyond the children's are the babies'.
+        known = max(0, len(ages) - (children or 0))
         ages += (0,) * max(0, infants - known)
-        children = max(children or 0, len(ages), infants)
+        children = (children or 0) + infants
     if children is None and ages:
         children = draft.children if draft.children and draft.children >= len(ages) else len(ages)
     if children is not None:

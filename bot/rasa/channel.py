@@ -15,6 +15,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Blueprint, Sanic, response
@@ -156,6 +157,7 @@ async def _take(agent: Any, turn: TurnRequest) -> HTTPResponse:
             "parse": parse_answer(parse),
             "action_trace": notes.action_trace,
             "faults": notes.faults,
+            "asked": await _asked(agent, turn.conversation),
             "ms": round((time.perf_counter() - started) * 1000, 1),
         },
         status=200 if handled else 500,
@@ -183,6 +185,20 @@ async def _answered_before(
         elif isinstance(event, BotUttered):
             since.append(event)
     return None
+
+
+async def _asked(agent: Any, conversation: str) -> str | None:
+    """The slot whose question is open now; the gateway sends it with the next message, so that a bare "2" is understood."""
+    try:
+        tracker: DialogueStateTracker | None = await agent.tracker_store.retrieve(conversation)
+    except Exception:
+        # The turn is done and answered; without this hint the next message is only read with less help.
+        log.exception("the open question of %s could not be read", conversation)
+        return None
+    if tracker is None or tracker.active_loop is None:
+        return None
+    slot = tracker.get_slot(REQUESTED_SLOT)
+    return str(slot) if slot else None
 
 
 async def _understand(agent: Any, turn: TurnRequest) -> dict[str, Any]:
