@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -23,8 +22,7 @@ def clock() -> FrozenClock:
 
 @pytest.fixture
 async def engine(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
-    url = os.environ.get("POSADA_TEST_DATABASE_URL") or f"sqlite+aiosqlite:///{tmp_path / 'test.db'}"
-    made = create_engine(url)
+    made = create_engine(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
     await create_all(made)
     yield made
     await made.dispose()

@@ -19,6 +19,7 @@ from pms.contract import errors
 from pms.contract.models import Party, Quote, Reservation, ReservationPatch
 from pms.front_desk import Done, FrontDesk, Queued, Refused
 from pms.outbox.intents import Intent, Intents
+from pms.outbox.notices import Notices
 from pms.tables import audit as audit_lines
 from pms.tables import intents as intent_rows
 from pms.tables import notices
@@ -222,7 +223,7 @@ async def test_room_gone_while_queued_comes_back_as_a_refusal(
 
 async def first_intent(engine: AsyncEngine) -> Any:
     async with engine.connect() as connection:
-        return (await connection.execute(select(intent_rows).order_by(intent_rows.c.created_at))).first()
+        return (await connection.execute(select(intent_rows).order_by(intent_rows.c.id))).first()
 
 
 async def test_booking_that_waited_past_its_expiry_is_given_up(
@@ -420,6 +421,23 @@ async def test_one_poisoned_row_never_stops_the_queue(
     faulty.is_down = False
     await settle_later(desk, clock)
     assert await states(engine) == ["queued", "done"]
+
+
+async def test_notice_waits_until_it_is_marked_delivered(
+    properties: Properties, engine: AsyncEngine, clock: FrozenClock
+) -> None:
+    desk, faulty = await faulty_desk(properties, engine, clock)
+    quote = await quoted(desk, clock)
+    faulty.faults.append(("create_reservation", "before", errors.Unreachable()))
+    await desk.book(errand_of("conversation-1", clock), quote.id, GUEST)
+    await settle_later(desk, clock)
+    waiting = await Notices(engine, clock).waiting()
+    ((notice_id, notice),) = waiting.items()
+    assert (notice.conversation, notice.reply) == ("conversation-1", "notice.book_done")
+    assert await Notices(engine, clock).waiting() == waiting
+    assert await Notices(engine, clock).mark_delivered(notice_id)
+    assert not await Notices(engine, clock).mark_delivered(notice_id)
+    assert await Notices(engine, clock).waiting() == {}
 
 
 async def test_no_time_left_means_kept_and_not_sent(
