@@ -16,6 +16,7 @@ from bot.channels.webchat.origins import Origins
 from bot.channels.webchat.pages import pages_blueprint
 from bot.channels.webchat.routes import WebChat
 from bot.channels.webchat.session import Session, Sessions
+from bot.gateway.background import Background
 from bot.gateway.calendar import Calendar
 from bot.gateway.calendar_route import calendar_blueprint
 from bot.gateway.desk import Desk
@@ -23,6 +24,8 @@ from bot.gateway.ending import Endings, RenderReply
 from bot.gateway.inbox import Inbox
 from bot.gateway.limits import RateLimit
 from bot.gateway.live import Live
+from bot.gateway.mail import Mail, MailServer
+from bot.gateway.notices import Notices
 from bot.gateway.rasa_client import RasaClient
 from bot.gateway.transcripts import Transcripts
 from bot.gateway.turn_rows import TurnRows
@@ -36,6 +39,10 @@ from common.settings import Settings
 TOKEN_MESSAGES_PER_MINUTE = 30_000
 # Above the patience for Rasa: a living gateway always ends its turns before another may take them.
 LEASE_MARGIN_SECONDS = 20
+# Written by the hotel side, maybe in another process, which cannot call us.
+NOTICES_SECONDS = 2.0
+# Between two tries at a mail server that is down.
+MAIL_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -48,11 +55,16 @@ class Gateway:
     engine: AsyncEngine
     rasa: RasaClient
     turns: Turns
+    background: tuple[Background, ...]
 
     async def start(self) -> None:
         await self.turns.start()
+        for work in self.background:
+            work.start()
 
     async def stop(self) -> None:
+        for work in self.background:
+            await work.stop()
         await self.turns.stop()
         await self.rasa.close()
 
@@ -87,14 +99,22 @@ def build(
     rasa = RasaClient(settings.rasa_workers, settings.rasa_token.get_secret_value())
     endings = Endings(render_reply)
     inbox = Inbox(engine, sealer, clock, properties, owner=owner, lease=lease)
+    notices = Notices(engine, sealer, clock, properties, endings, live)
+    background = [Background("notices", notices.deliver, every_seconds=NOTICES_SECONDS)]
+    smtp_url = settings.smtp_url.get_secret_value()
+    if smtp_url:
+        sender = settings.mail_from or properties.default.email
+        mail = Mail(engine, sealer, clock, MailServer.from_url(smtp_url).send, sender=sender)
+        background.append(Background("mail", mail.deliver, every_seconds=MAIL_SECONDS))
     turns = Turns(
-        TurnRows(engine, sealer, clock, owner=owner, lease=lease),
+        TurnRows(engine, sealer, clock, owner=owner, lease=lease, sends_mail=bool(smtp_url)),
         rasa,
         endings,
         live,
         properties,
         clock,
         patience_seconds=settings.turn_timeout_seconds,
+        on_ended=background[-1].call if smtp_url else lambda: None,
     )
     desk = Desk(engine, sealer, clock, properties, inbox, turns, live)
     transcripts = Transcripts(engine, sealer)
@@ -147,4 +167,5 @@ def build(
         engine=engine,
         rasa=rasa,
         turns=turns,
+        background=tuple(background),
     )

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.gateway import metrics, outgoing
 from bot.gateway.ending import Ending
 from bot.gateway.inbox import Job, Said, Talk
+from bot.gateway.mail import mails_of
 from bot.gateway.metadata import language_of
 from bot.gateway.outgoing import find_button
 from bot.gateway.tables import OPEN, conversations, inbox, turns
@@ -24,9 +25,19 @@ log = get_log("bot.gateway.turns")
 
 
 class TurnRows:
-    """owner, lease: as in Inbox."""
+    """owner, lease: as in Inbox. sends_mail: whether replies that go by mail too are stored for it."""
 
-    def __init__(self, engine: AsyncEngine, sealer: Sealer, clock: Clock, *, owner: str, lease: timedelta):
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        sealer: Sealer,
+        clock: Clock,
+        *,
+        owner: str,
+        lease: timedelta,
+        sends_mail: bool = False,
+    ) -> None:
+        self._sends_mail = sends_mail
         self._engine = engine
         self._sealer = sealer
         self._clock = clock
@@ -63,10 +74,21 @@ class TurnRows:
                 at=now,
                 is_awaited=is_awaited,
             )
+            mails = mails_of(ending.replies) if self._sends_mail else []
+            if mails:
+                await outgoing.add(
+                    connection,
+                    self._sealer,
+                    mails,
+                    conversation=job.talk.id,
+                    turn=job.turn,
+                    at=now,
+                    is_awaited=False,
+                    route="mail",
+                )
             following = await self._next(connection, job.talk.id, now)
         metrics.INBOX_DEPTH.dec()
-        if not is_awaited:
-            metrics.OUTGOING_DEPTH.inc(len(ending.replies))
+        metrics.OUTGOING_DEPTH.inc(len(mails) + (0 if is_awaited else len(ending.replies)))
         return True, following
 
     async def take_abandoned(self, running: Collection[str]) -> list[Job]:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 from datetime import timedelta
 
 from bot.gateway import metrics
+from bot.gateway.background import Background
 from bot.gateway.ending import Ending, Endings
 from bot.gateway.inbox import Job
 from bot.gateway.live import Ended, Live
@@ -28,7 +30,7 @@ log = get_log("bot.gateway.turns")
 
 
 class Turns:
-    """patience_seconds: how long Rasa has for a turn. at_once: turns posted to Rasa at the same time."""
+    """patience_seconds: how long Rasa has for a turn. on_ended: called after each turn. at_once: turns posted to Rasa at the same time."""
 
     def __init__(
         self,
@@ -40,8 +42,10 @@ class Turns:
         clock: Clock,
         *,
         patience_seconds: float,
+        on_ended: Callable[[], None],
         at_once: int = 64,
     ) -> None:
+        self._on_ended = on_ended
         self._rows = rows
         self._rasa = rasa
         self._endings = endings
@@ -51,16 +55,17 @@ class Turns:
         self._patience_seconds = patience_seconds
         self._places = asyncio.Semaphore(at_once)
         self._running: dict[str, asyncio.Task[None]] = {}
-        self._sweeper: asyncio.Task[None] | None = None
+        self._sweeper = Background("turns", self.sweep, every_seconds=_SWEEP_SECONDS)
 
     async def start(self) -> None:
         """Takes up what an earlier process left open, before any new message."""
         await self.sweep()
-        self._sweeper = asyncio.create_task(self._keep_sweeping())
+        self._sweeper.start()
 
     async def stop(self) -> None:
         """Lets go at once: what runs stays `running` in the database and is taken up by the next start."""
-        tasks = [*self._running.values(), *([self._sweeper] if self._sweeper else [])]
+        await self._sweeper.stop()
+        tasks = list(self._running.values())
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -78,15 +83,6 @@ class Turns:
         await self._rows.set_depths()
         for job in await self._rows.take_abandoned(frozenset(self._running)):
             self.begin(job)
-
-    async def _keep_sweeping(self) -> None:
-        while True:
-            await asyncio.sleep(_SWEEP_SECONDS)
-            try:
-                await self.sweep()
-            except Exception as error:
-                # The database may be away for a while; the next round tries again.
-                log.error("sweep failed", error=type(error).__name__)
 
     async def _run(self, job: Job | None, after: asyncio.Task[None] | None) -> None:
         if after is not None:
@@ -135,6 +131,7 @@ class Turns:
             metrics.HANDOFFS.labels(ending.handoff).inc()
         self._live.tell_replies(job.talk.id, ending.replies)
         self._live.tell_ended(job.turn, Ended(ending.state, ending.replies))
+        self._on_ended()
         return following
 
     def _forget(self, conversation: str, done: asyncio.Task[None]) -> None:

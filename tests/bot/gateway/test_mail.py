@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import aiosmtplib
+import pytest
+from sqlalchemy import select
+
+from bot.gateway.mail import Mail, MailServer, mails_of, message
+from bot.gateway.outgoing import Reply, Stored
+from bot.gateway.tables import outgoing
+from common.clock import SystemClock
+from tests.bot.gateway.house import House, open_house
+from tests.bot.gateway.stand_in_rasa import StandInRasa, answer, reply
+
+AT = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+MAIL = {"kind": "mail", "to": "ana@example.com", "subject": "Posada del Mirador (R1)"}
+STAY = {"kind": "calendar", "uid": "R1", "title": "Stay", "check_in": "2026-11-27", "check_out": "2026-11-29"}
+
+
+def stored(*attachments: dict[str, Any]) -> Stored:
+    said = Reply(
+        "o_1", "¡Reservado! R1", "booking.confirmed", "1", None, "es", attachments=tuple(attachments)
+    )
+    return Stored(1, "turn_1", said, "waiting", AT, None, "mail")
+
+
+def test_a_confirmation_is_a_mail_with_its_calendar_file() -> None:
+    mail = message(stored(MAIL, STAY), sender="desk@hotel.example")
+    assert (mail["To"], mail["From"], mail["Message-ID"]) == (
+        "ana@example.com",
+        "desk@hotel.example",
+        "<o_1@posada>",
+    )
+    assert mail.get_body().get_content().strip() == "¡Reservado! R1"  # type: ignore[union-attr]
+    (file,) = mail.iter_attachments()
+    assert file.get_content_type() == "text/calendar"
+    assert "DTSTART;VALUE=DATE:20261127" in file.get_content()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"to": "a@b.example, c@d.example"},
+        {"to": "a@b.example\nBcc: c@d.example"},
+        {"to": "nobody"},
+        {"subject": "x\nBcc: c@d.example"},
+    ],
+)
+def test_nothing_a_guest_wrote_can_add_a_header(changed: dict[str, str]) -> None:
+    with pytest.raises(ValueError):
+        message(stored({**MAIL, **changed}), sender="desk@hotel.example")
+
+
+def test_a_mail_server_is_read_from_its_address() -> None:
+    assert MailServer.from_url("smtp://u%40h:p@mail.example") == MailServer(
+        "mail.example", 587, "u@h", "p", is_tls=False
+    )
+    assert MailServer.from_url("smtps://mail.example:4465").port == 4465
+    with pytest.raises(ValueError):
+        MailServer.from_url("mail.example")
+
+
+def test_only_replies_that_say_so_go_by_mail() -> None:
+    with_mail, without = stored(MAIL).reply, stored(STAY).reply
+    assert [one.text for one in mails_of((with_mail, without))] == [with_mail.text]
+    assert mails_of((with_mail,))[0].id != with_mail.id
+
+
+async def delivery(house: House) -> list[tuple[str, int]]:
+    async with house.engine.connect() as connection:
+        rows = await connection.execute(
+            select(outgoing.c.delivery, outgoing.c.tries).where(outgoing.c.route == "mail")
+        )
+        return [(row.delivery, row.tries) for row in rows]
+
+
+async def test_a_mail_server_that_is_down_delays_a_confirmation_and_loses_none(
+    tmp_path: Path, rasa: StandInRasa
+) -> None:
+    async def confirm(turn: dict[str, Any]) -> dict[str, Any]:
+        return answer(reply("Booked.", attachments=[MAIL]))
+
+    rasa.talk = confirm
+    sent: list[EmailMessage] = []
+    is_down = True
+
+    async def send(mail: EmailMessage) -> None:
+        if is_down:
+            raise aiosmtplib.SMTPConnectError("down")
+        sent.append(mail)
+
+    # Port 1 of this machine: nobody listens there, so the gateway's own try fails at once.
+    async with open_house(tmp_path, rasa, smtp_url="smtp://127.0.0.1:1", mail_from="d@h.example") as house:
+        await house.gateway.background[1].stop()
+        said = await house.say("c1", "yes")
+        assert len(said["replies"]) == 1
+        mail = Mail(house.engine, house.sealer, SystemClock(), send, sender="d@h.example")
+        await mail.deliver()
+        assert await delivery(house) == [("waiting", 1)]
+        is_down = False
+        await mail.deliver()
+        await mail.deliver()
+        assert await delivery(house) == [("sent", 2)]
+        assert len(sent) == 1
+
+
+async def test_without_a_mail_server_nothing_waits_for_one(house: House) -> None:
+    async def confirm(turn: dict[str, Any]) -> dict[str, Any]:
+        return answer(reply("Booked.", attachments=[MAIL]))
+
+    house.rasa.talk = confirm
+    await house.say("c1", "yes")
+    assert await delivery(house) == []
