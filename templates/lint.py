@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from jinja2 import nodes
 
 from templates.check import Findings
+from templates.compiled import Rendered, RenderError
 from templates.placeholders import PLACEHOLDERS, SAMPLES
-from templates.renderer import Rendered, Renderer, RenderError
+from templates.renderer import Renderer
 from templates.replies import LAST_LANGUAGE, LAST_REPLY
 from templates.store import Catalog
 from templates.wording import Button, Wording

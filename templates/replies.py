@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from common.log import get_log
+from templates.compiled import Rendered, RenderError
 from templates.metrics import ReplyMetrics
-from templates.renderer import Rendered, Renderer, RenderError
+from templates.renderer import Renderer
 from templates.store import Catalog, Store, read_catalog
 from templates.wording import Wording
 

@@ -1,7 +1,7 @@
 """The Jinja environment that staff's words run in: few powers, and none that could stall or open the program.
 
 Three walls, each enough for most attacks: `check.py` refuses templates with any syntax outside a short list; this
-environment intercepts what could explode and reaches no Python attribute; `renderer.py` caps what comes out.
+environment intercepts what could explode and reaches no Python attribute; `compiler.py` caps what comes out.
 """
 
 from __future__ import annotations

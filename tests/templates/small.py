@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from templates.renderer import Rendered, Renderer
+from templates.compiled import Rendered
+from templates.renderer import Renderer
 from templates.store import Catalog
 from templates.wording import read_wording
 

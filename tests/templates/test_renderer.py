@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from jinja2.exceptions import SecurityError
 
+from templates.compiled import RenderError
 from templates.formats import filters_for
 from templates.kinds import MAX_ITEMS, MAX_TEXT
 from templates.placeholders import SAMPLES
-from templates.renderer import Renderer, RenderError
+from templates.renderer import Renderer
 from templates.sandbox import Sandbox
 from tests.templates.small import make_catalog, render
 
@@ -78,6 +79,10 @@ def test_a_phrase_is_words_that_replies_share() -> None:
         (
             '{% for room in rooms %}{{ room.party | phrase("party") }}{% endfor %}',
             {"phrase.party": "{% for age in party.children_ages %}{{ age }}{% endfor %}"},
+        ),
+        (
+            '{% for room in rooms %}{{ room.party | phrase("party") }}{% endfor %}',
+            {"phrase.party": "{%- for age in party.children_ages %}{{ age }}{% endfor %}"},
         ),
     ],
 )
