@@ -19,13 +19,14 @@ from templates.nlg_endpoint import to_wire
 from templates.placeholders import SAMPLES
 from templates.renderer import Renderer
 from templates.replies import Replies, build_replies
-from templates.store import Catalog, read_catalog
+from templates.store import read_catalog
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "replies"
 CHANNELS = ("webchat", "api", "cmdline")
 UPDATE = bool(os.environ.get("UPDATE_GOLDEN"))
 
 CATALOG = read_catalog()
+RENDERER = Renderer(CATALOG)
 REPLIES = [key for key in CATALOG.keys if not key.startswith("phrase.")]
 CATEGORIES = sorted({key.partition(".")[0] for key in REPLIES})
 
@@ -61,7 +62,7 @@ def test_no_golden_file_outlives_its_replies() -> None:
 
 def _as_read(replies: Replies, key: str, language: str, channel: str) -> str:
     lines = [f"## {key}", *_rendered(replies, key, language, channel, SAMPLES)]
-    bare = _without_optional(CATALOG, key, language)
+    bare = _without_optional(key, language)
     if len(bare) < len(SAMPLES):
         lines += [f"## {key}, bare", *_rendered(replies, key, language, channel, bare)]
     return "\n".join(lines) + "\n"
@@ -81,8 +82,8 @@ def _rendered(replies: Replies, key: str, language: str, channel: str, values: d
     return lines
 
 
-def _without_optional(catalog: Catalog, key: str, language: str) -> dict[str, Any]:
-    wording = catalog.get(key, language)
+def _without_optional(key: str, language: str) -> dict[str, Any]:
+    wording = CATALOG.get(key, language)
     assert wording is not None
-    optional = Renderer(catalog).findings(wording).optional
+    optional = RENDERER.findings(wording).optional
     return {name: value for name, value in SAMPLES.items() if name not in optional}

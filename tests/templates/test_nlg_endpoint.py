@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx2
 import pytest
+import pytest_asyncio
 from prometheus_client import CollectorRegistry
 from sanic import Sanic
 
@@ -17,6 +18,9 @@ from common.ids import new_id
 from templates.metrics import ReplyMetrics
 from templates.nlg_endpoint import MAX_BODY, blueprint
 from templates.replies import build_replies
+
+# One server for all of them: they only ask.
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 TOKEN = "inner-token"
 STAY = {"check_in": "2026-11-27", "check_out": "2026-11-29"}
@@ -45,7 +49,7 @@ async def served(token: str) -> AsyncIterator[httpx2.AsyncClient]:
     Sanic.unregister_app(app)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def client() -> AsyncIterator[httpx2.AsyncClient]:
     async with served(TOKEN) as running:
         yield running
