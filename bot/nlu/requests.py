@@ -1,0 +1,46 @@
+"""Wishes about a booking that a hotel's system may fulfil itself: leaving late, coming early, knowing what is owed.
+
+Everything else a guest asks for is a note to the desk in the guest's own words, and needs no name.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .text import fold
+
+_LEAVE = (
+    r"(?:check ?-?out|checkout|leave|depart|sal(?:ir|ida|imos|go|gamos)|desocupar|dejar la habitacion|sair|saida|saimos|deixar o quarto|"
+    r"partir|depart|quitter|liberer|auschecken|abreisen?|abreise|zimmer raumen|uscire|partenza|lasciare la camera)"
+)
+_LATE = r"(?:late|later|tarde|mas tarde|tardi[ao]s?|tard|plus tard|tardif|spat|spater|tardi|piu tardi)"
+_ARRIVE = (
+    r"(?:check ?-?in|checkin|arriv\w*|get in|lleg\w+|entr(?:ar|ada|amos|emos)|cheg\w+|arrive[rz]?|arrivons|einchecken|anreisen?|anreise|ankommen|"
+    r"arriv(?:are|iamo|o)|zimmer)"
+)
+_EARLY = r"(?:early|earlier|antes|tempran\w+|pronto|cedo|mais cedo|antecipad\w+|tot|plus tot|anticipe|fruh\w*|prima|anticipat\w+|in anticipo)"
+_GAP = r"(?:\W+\w+){0,4}?\W+"
+_OWED = (
+    r"\b(?:(?:what|how much)(?: money)? (?:do|did) (?:i|we) (?:still )?owe|(?:i|we) (?:still )?owe|outstanding (?:balance|amount)|(?:my|our|the) balance|(?:left|still) to pay|"
+    r"(?:cuanto|que) (?:le |les |os )?(?:debo|debemos)|saldo|(?:falta|queda|resta)(?: por)? pagar|pendiente de pago|quanto (?:devo|devemos)|falta pagar|em divida|"
+    r"combien (?:je|nous) vous doi\w+|combien (?:dois-je|devons-nous)|reste a payer|solde|"
+    r"wie ?viel (?:schulde\w*|muss ich noch)|noch (?:offen|zu zahlen|bezahlen)|offene\w* betrag|quanto (?:devo|dobbiamo)|(?:resta|rimane|manca) da pagare)\b"
+)
+
+_WISHES = (
+    (
+        "late_check_out",
+        re.compile(rf"\b(?:{_LATE}{_GAP}{_LEAVE}|{_LEAVE}{_GAP}{_LATE}|late[ -]?{_LEAVE})\b"),
+    ),
+    (
+        "early_check_in",
+        re.compile(rf"\b(?:{_EARLY}{_GAP}{_ARRIVE}|{_ARRIVE}{_GAP}{_EARLY}|early[ -]?{_ARRIVE})\b"),
+    ),
+    ("balance", re.compile(_OWED)),
+)
+
+
+def find_request(text: str) -> str | None:
+    """ "late_check_out", "early_check_in", "balance", or None."""
+    folded = fold(text)
+    return next((name for name, words in _WISHES if words.search(folded)), None)

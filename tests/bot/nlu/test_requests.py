@@ -1,0 +1,62 @@
+"""Leaving late, coming early, what is owed: in six languages, and not in sentences that only look like it."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from bot.nlu.requests import find_request
+
+CASES = [
+    ("can I check out late, at 13:00?", "late_check_out"),
+    ("late check-out please", "late_check_out"),
+    ("is a late checkout possible", "late_check_out"),
+    ("could we leave a bit later?", "late_check_out"),
+    ("¿puedo salir más tarde, a las 13:00?", "late_check_out"),
+    ("queremos dejar la habitación más tarde", "late_check_out"),
+    ("salida tardía por favor", "late_check_out"),
+    ("posso sair mais tarde, às 13:00?", "late_check_out"),
+    ("gostaria de fazer o check-out mais tarde", "late_check_out"),
+    ("peut-on partir plus tard ?", "late_check_out"),
+    ("können wir später auschecken?", "late_check_out"),
+    ("possiamo uscire più tardi?", "late_check_out"),
+    ("could I check in early at 11", "early_check_in"),
+    ("early check-in possible?", "early_check_in"),
+    ("can we arrive earlier?", "early_check_in"),
+    ("¿podemos entrar antes?", "early_check_in"),
+    ("llegaremos temprano, a las 10", "early_check_in"),
+    ("podemos chegar mais cedo?", "early_check_in"),
+    ("peut-on arriver plus tôt ?", "early_check_in"),
+    ("können wir früher anreisen?", "early_check_in"),
+    ("possiamo arrivare prima?", "early_check_in"),
+    ("what do I owe?", "balance"),
+    ("how much do we still owe", "balance"),
+    ("what's my balance", "balance"),
+    ("¿cuánto debo?", "balance"),
+    ("¿cuánto queda por pagar?", "balance"),
+    ("quanto devo?", "balance"),
+    ("quanto falta pagar?", "balance"),
+    ("combien reste à payer ?", "balance"),
+    ("wie viel ist noch offen", "balance"),
+    ("quanto resta da pagare?", "balance"),
+    ("what time is check-out?", None),
+    ("a quiet room please", None),
+    ("¿a qué hora es la salida?", None),
+    ("flores en la habitación", None),
+    ("I want to book a room", None),
+    ("", None),
+]
+
+
+@pytest.mark.parametrize(("text", "request_kind"), CASES, ids=[text for text, _ in CASES])
+def test_a_request_is_named(text: str, request_kind: str | None) -> None:
+    assert find_request(text) == request_kind
+
+
+@pytest.mark.parametrize("piece", ["late ", "check out ", "a ", "früh ", "!", "early\n"])
+def test_a_long_hostile_message_costs_little(piece: str) -> None:
+    text = (piece * 2000)[:2000]
+    started = time.process_time()
+    find_request(text)
+    assert time.process_time() - started < 0.03
