@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import importlib
 from functools import cache
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -46,10 +48,25 @@ def find_connectors_with_capability(capability: Capability) -> tuple[str, ...]:
 
 
 def get_connector(hotel: Property, *, engine: AsyncEngine, clock: Clock) -> Connector:
-    """The adapter of this property, not connected yet and without layers. Raises UnknownVendor."""
-    name = get_connector_metadata(hotel.pms.type).name
+    """The adapter of this property, not connected yet and without layers. Raises UnknownVendor, InsecureAddress."""
+    name = check_settings(hotel).name
     module: Any = importlib.import_module(f"pms.adapters.{name}.adapter")
     return cast(Connector, module.build_connector(hotel, engine=engine, clock=clock))
+
+
+def check_settings(hotel: Property) -> Manifest:
+    """Whether the property's connector could be made at all. Raises UnknownVendor, InsecureAddress."""
+    address = urlsplit(hotel.pms.base_url)
+    if address.scheme == "http" and not _is_loopback(address.hostname or ""):
+        raise errors.InsecureAddress(property_id=hotel.id, detail="use https outside this machine")
+    return get_connector_metadata(hotel.pms.type)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def with_layers(connector: Connector, hotel: Property) -> Connector:

@@ -19,7 +19,8 @@ from common.settings import Settings
 from pms import house_rules
 from pms.access import Access, access_to
 from pms.contract import errors
-from pms.contract.changes import changed_request
+from pms.contract.capabilities import Capability
+from pms.contract.changes import changed_request, needed_for
 from pms.contract.errand import Errand
 from pms.contract.models import (
     CancelTerms,
@@ -39,7 +40,7 @@ from pms.contract.models import (
 )
 from pms.contract.outcomes import Done, Found, Locked, NeedsProof, Noted, NotFound, Queued, Refused
 from pms.contract.room_sets import MOST_ROOMS, spread
-from pms.factory import Connectors
+from pms.factory import Connectors, check_settings, get_connector_metadata
 from pms.nearby import nearest_stays
 from pms.outbox.intents import Intents
 from pms.outbox.worker import OutboxWorker
@@ -68,7 +69,12 @@ QUOTE_HOLDS = timedelta(minutes=30)
 def build_front_desk(
     settings: Settings, properties: Properties, engine: AsyncEngine, clock: Clock
 ) -> FrontDesk:
-    """One per process; its worker is `FrontDesk.outbox_worker`."""
+    """One per process; its worker is `FrontDesk.outbox_worker`.
+
+    Raises Misconfigured for a property that no adapter could serve, before any guest meets it.
+    """
+    for hotel in properties:
+        check_settings(hotel)
     sealer = Sealer.from_setting(settings.secret_keys.get_secret_value())
     return FrontDesk(
         properties,
@@ -298,6 +304,8 @@ class FrontDesk:
         if patch.party is not None:
             house_rules.check_party(hotel, patch.party)
         connector = await self._connectors.get(errand)
+        for capability in needed_for(patch):
+            house_rules.check_capability(connector.manifest, capability)
         types = await connector.get_room_types(deadline=errand.deadline)
         request = changed_request(reservation, patch, types)
         rate = await connector.quote_rate(request, deadline=errand.deadline)
@@ -346,7 +354,7 @@ class FrontDesk:
     ) -> Done[Reservation] | Queued | Refused:
         """Cancels at the fee that was agreed or a lower one; a higher one is refused as FeeChanged."""
         write = Cancel(reference=reference, reason=reason, agreed_fee=agreed_fee)
-        return await self._write_once(errand, write, agreed=agreed_fee)
+        return await self._write_once(errand, write, needs=Capability.CANCEL, agreed=agreed_fee)
 
     async def balance(self, errand: Errand, reference: str) -> Money:
         """What is still to be paid. Raises NotFound."""
@@ -358,13 +366,15 @@ class FrontDesk:
         self, errand: Errand, reference: str, text: str
     ) -> Done[Reservation] | Queued | Refused:
         """Words for the desk, on the reservation."""
-        return await self._write_once(errand, Note(reference=reference, text=text))
+        return await self._write_once(errand, Note(reference=reference, text=text), needs=Capability.ADD_NOTE)
 
     async def request_check_out_time(
         self, errand: Errand, reference: str, at: time
     ) -> Done[Reservation] | Noted | Queued | Refused:
         """Done by the hotel's system where it can; otherwise the wish becomes a note for the desk."""
-        outcome = await self._write_once(errand, CheckOutTime(reference=reference, at=at))
+        outcome = await self._write_once(
+            errand, CheckOutTime(reference=reference, at=at), needs=Capability.CHECK_OUT_TIME
+        )
         if not (isinstance(outcome, Refused) and isinstance(outcome.reason, errors.NotPossible)):
             return outcome
         # Read by the hotel's staff on the reservation, never by the guest.
@@ -379,11 +389,19 @@ class FrontDesk:
         return await access_to(self._intents, self._proofs, errand, reference)
 
     async def _write_once(
-        self, errand: Errand, write: Cancel | Note | CheckOutTime, *, agreed: Money | None = None
+        self,
+        errand: Errand,
+        write: Cancel | Note | CheckOutTime,
+        *,
+        needs: Capability,
+        agreed: Money | None = None,
     ) -> Done[Reservation] | Queued | Refused:
         try:
+            house_rules.check_capability(
+                get_connector_metadata(self.property(errand.property_id).pms.type), needs
+            )
             access = await self._access(errand, write.reference)
-        except errors.StillQueued as refusal:
+        except errors.Refused as refusal:
             return Refused(refusal)
         return await self._pen.write_once(errand, access, write, agreed=agreed)
 

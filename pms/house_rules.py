@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from common.money import Money
 from common.properties import Property
 from pms.contract import errors
+from pms.contract.capabilities import Capability, Manifest
 from pms.contract.models import CancelTerms, Party, Reservation, RoomType, Stay
 
 
@@ -63,6 +64,16 @@ def cancel_terms(reservation: Reservation, *, now: datetime, today: date) -> Can
         is_free=is_free,
         free_until=terms.free_until if is_free else None,
     )
+
+
+def check_capability(manifest: Manifest, capability: Capability) -> None:
+    """What a vendor cannot do is asked first, not found out. Raises NotPossible."""
+    if not manifest.can(capability):
+        raise errors.NotPossible(
+            vendor=manifest.name,
+            capability=capability.value,
+            detail=manifest.capabilities[capability].reason,
+        )
 
 
 def end_of(hotel: Property, day: date) -> datetime:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from common.money import Money
 from pms.contract import errors
+from pms.contract.capabilities import Capability
 from pms.contract.models import RateRequest, Reservation, ReservationPatch, RoomRequest, RoomType
 from pms.contract.room_sets import spread
 
@@ -38,6 +39,19 @@ def changed_request(
         extras=extra_ids(reservation) + patch.add_extras,
         replacing=reservation.reference,
     )
+
+
+def needed_for(patch: ReservationPatch) -> tuple[Capability, ...]:
+    """What the vendor must be able to do for this patch."""
+    wanted = {
+        Capability.MODIFY_DATES: patch.stay is not None,
+        Capability.MODIFY_PARTY: patch.party is not None,
+        Capability.MODIFY_ROOM_TYPE: patch.room_type_id is not None,
+        Capability.ADD_EXTRAS: bool(patch.add_extras),
+        Capability.ADD_NOTE: patch.note is not None,
+        Capability.CHECK_OUT_TIME: patch.check_out_time is not None,
+    }
+    return tuple(capability for capability, is_wanted in wanted.items() if is_wanted)
 
 
 def extra_ids(reservation: Reservation) -> tuple[str, ...]:

@@ -180,6 +180,11 @@ class UnknownVendor(Misconfigured):
 
 
 @dataclass(eq=False, kw_only=True)
+class InsecureAddress(Misconfigured):
+    """Guests' names would travel in the clear: plain http to a machine that is not this one."""
+
+
+@dataclass(eq=False, kw_only=True)
 class UnknownProperty(Misconfigured):
     """No hotel of that id is set up."""
 

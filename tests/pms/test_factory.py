@@ -10,15 +10,18 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from common.clock import FrozenClock
 from common.properties import PmsSettings, Properties
+from common.settings import load_settings
 from pms.contract import errors
 from pms.contract.capabilities import Capability
 from pms.factory import (
     Connectors,
+    check_settings,
     find_connectors_with_capability,
     get_connector_metadata,
     list_available_connectors,
 )
-from tests.pms.house import errand_of, hotel
+from pms.front_desk import build_front_desk
+from tests.pms.house import KEY, errand_of, hotel
 
 
 def test_demo_is_available_and_also_called_mock() -> None:
@@ -53,3 +56,31 @@ async def test_property_of_an_unknown_vendor_is_a_misconfiguration(
     connectors = Connectors(Properties((elsewhere,)), engine=engine, clock=clock)
     with pytest.raises(errors.UnknownVendor):
         await connectors.get(errand_of("conversation-1", clock))
+
+
+@pytest.mark.parametrize(
+    ("address", "is_refused"),
+    [
+        ("http://pms.hotel.example/api", True),
+        ("http://192.168.1.20/api", True),
+        ("https://pms.hotel.example/api", False),
+        ("http://127.0.0.1:8080/api", False),
+        ("http://[::1]:8080/api", False),
+        ("http://localhost:8080/api", False),
+        ("", False),
+    ],
+)
+def test_plain_http_is_refused_outside_this_machine(address: str, is_refused: bool) -> None:
+    there = replace(hotel(), pms=PmsSettings("demo", base_url=address))
+    if is_refused:
+        with pytest.raises(errors.InsecureAddress):
+            check_settings(there)
+    else:
+        assert check_settings(there).name == "demo"
+
+
+def test_front_desk_refuses_to_open_for_an_unknown_vendor(engine: AsyncEngine, clock: FrozenClock) -> None:
+    settings = load_settings({"POSADA_SECRET_KEYS": KEY})
+    elsewhere = Properties((replace(hotel(), pms=PmsSettings("fidelio")),))
+    with pytest.raises(errors.UnknownVendor):
+        build_front_desk(settings, elsewhere, engine, clock)

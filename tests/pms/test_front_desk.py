@@ -12,8 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from common.clock import FrozenClock
 from common.money import Money
+from pms import factory
 from pms.adapters.demo.tables import reservations, room_nights
 from pms.contract import errors
+from pms.contract.capabilities import Capability, Support
 from pms.contract.models import GuestProfile, Party, Reservation, ReservationPatch, Stay
 from pms.front_desk import (
     Done,
@@ -501,6 +503,25 @@ async def test_late_check_out_becomes_a_note_when_the_next_guest_arrives(
         await booked(desk, errand_of(f"next-{number}", clock), room="suite", stay=WEEKEND.shifted(2))
     outcome = await desk.request_check_out_time(errand, mine.reference, time(13, 0))
     assert isinstance(outcome, Noted)
+
+
+async def test_what_the_vendor_cannot_do_is_asked_first(
+    desk: FrontDesk, errand: Errand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reservation = await booked(desk, errand)
+    manifest = factory.get_connector_metadata("demo")
+    no = Support(level="no", reason="not in this house")
+    lacking = manifest.model_copy(
+        update={
+            "capabilities": manifest.capabilities | {Capability.CHECK_OUT_TIME: no, Capability.CANCEL: no}
+        }
+    )
+    monkeypatch.setattr(factory, "_manifests", lambda: {"demo": lacking})
+    assert isinstance(await desk.request_check_out_time(errand, reservation.reference, time(12, 0)), Noted)
+    refused = await desk.cancel(errand, reservation.reference, agreed_fee=FREE)
+    assert isinstance(refused, Refused)
+    assert isinstance(refused.reason, errors.NotPossible)
+    assert refused.reason.capability == "cancel"
 
 
 async def test_the_same_note_in_one_turn_is_one_note(desk: FrontDesk, clock: FrozenClock) -> None:

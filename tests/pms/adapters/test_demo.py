@@ -12,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from common.clock import Deadline, FrozenClock, SystemClock
 from common.languages import SPOKEN
 from common.money import Money
+from common.properties import load_properties
+from common.settings import ROOT
 from pms.adapters.demo.adapter import DemoHotel, build_connector
 from pms.adapters.demo.house import Season, read_house
 from pms.adapters.demo.rates import cancellation_terms, extra_lines, room_price
@@ -152,6 +154,14 @@ def test_reference_is_read_as_people_type_it(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["PSD-7K3M9QXT", "", "DM-", "x", "DM-48213 or 1=1"])
 def test_what_is_no_reference_of_the_hotel_means_no_row(typed: str) -> None:
     assert id_of(typed) is None
+
+
+def test_what_the_demo_property_says_is_what_its_hotel_charges() -> None:
+    """The answer to "how much is breakfast?" and the line on the bill come from two files."""
+    facts = load_properties(ROOT / "posada" / "demo_hotel.yml").default.facts
+    for topic, extra_id in (("breakfast", "breakfast"), ("parking", "parking"), ("pets", "pet")):
+        extra = HOUSE.extras[extra_id]
+        assert (facts[topic].price, facts[topic].per) == (extra.price, extra.per)
 
 
 async def test_two_properties_share_tables_but_nothing_else(engine: AsyncEngine, clock: FrozenClock) -> None:

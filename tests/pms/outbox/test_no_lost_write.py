@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -20,6 +21,7 @@ from pms.contract.models import Party, Quote, Reservation, ReservationPatch
 from pms.front_desk import Done, FrontDesk, Queued, Refused
 from pms.outbox.intents import Intent, Intents
 from pms.outbox.notices import Notices
+from pms.outbox.worker import OutboxWorker
 from pms.tables import audit as audit_lines
 from pms.tables import intents as intent_rows
 from pms.tables import notices
@@ -421,6 +423,57 @@ async def test_one_poisoned_row_never_stops_the_queue(
     faulty.is_down = False
     await settle_later(desk, clock)
     assert await states(engine) == ["queued", "done"]
+
+
+async def test_workers_side_by_side_never_write_twice(
+    properties: Properties, engine: AsyncEngine, clock: FrozenClock
+) -> None:
+    desk, faulty = await faulty_desk(properties, engine, clock)
+    quotes = []
+    for number in range(4):
+        errand = errand_of(f"conversation-{number}", clock)
+        quotes.append((errand, await desk.quote(errand, WEEKEND, TWO, ("doble",))))
+    faulty.is_down = True
+    for errand, quote in quotes:
+        assert isinstance(await desk.book(errand, quote.id, GUEST), Queued)
+    faulty.is_down = False
+    faulty.calls.clear()
+    clock.advance(timedelta(minutes=1))
+    settled = await asyncio.gather(*(desk.outbox_worker().run_once() for _ in range(3)))
+    assert sum(settled) >= 4
+    assert faulty.calls["create_reservation"] == 4
+    assert await standing(engine) == (4, 4 * WEEKEND.nights)
+    assert len(await replies(engine)) == 4
+
+
+async def test_running_worker_goes_on_after_a_round_that_failed(
+    properties: Properties, engine: AsyncEngine, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, faulty = await faulty_desk(properties, engine, clock)
+    quote = await quoted(desk, clock)
+    faulty.is_down = True
+    await desk.book(errand_of("conversation-1", clock), quote.id, GUEST)
+    faulty.is_down = False
+    clock.advance(timedelta(minutes=1))
+    intents = Intents(engine, Sealer([KEY]), clock)
+    rounds, ask = 0, intents.due
+
+    async def due(**named: Any) -> tuple[str, ...]:
+        nonlocal rounds
+        rounds += 1
+        if rounds == 1:
+            raise OSError("the database was away")
+        return await ask(**named)
+
+    monkeypatch.setattr(intents, "due", due)
+    worker = OutboxWorker(intents, desk._connectors.get, clock=clock, every_seconds=0)
+    running = asyncio.create_task(worker.run())
+    async with asyncio.timeout(10):
+        while await states(engine) != ["done"]:
+            await asyncio.sleep(0)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
 
 
 async def test_notice_waits_until_it_is_marked_delivered(
