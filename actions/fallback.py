@@ -32,6 +32,8 @@ class Fallback(DeskAction):
     action = "action_fallback"
 
     async def serve(self, turn: Turn) -> list[Event]:
+        if turn.said.request:
+            return [*turn.slot_events(), FollowupAction("request_form")]
         if turn.said.has_wish:
             # The intent is unclear, the stay is not.
             return [*turn.slot_events(), FollowupAction("booking_form")]

@@ -110,6 +110,9 @@ class Answer(DeskAction):
 
     async def serve(self, turn: Turn) -> list[Event]:
         turn.set("misses", 0)
+        if turn.said.request and await turn.desk.front_desk.own_reservations(turn.errand):
+            # "Can I leave later?" asked by someone who has booked is a wish, not a question about the house.
+            return [*turn.slot_events(), FollowupAction("request_form")]
         await answer(turn)
         events = turn.slot_events()
         return [*events, FollowupAction("booking_form")] if turn.said.has_wish else events

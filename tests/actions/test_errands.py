@@ -240,6 +240,15 @@ class TestRequests:
             ["request.check_out_noted"],
         )
 
+    async def test_asking_to_leave_late_is_a_wish_of_who_has_booked_and_a_question_of_who_has_not(
+        self, guest: Conversation, made: Reservation, stranger: Conversation
+    ) -> None:
+        wish = {"request": "late_check_out"}
+        assert await guest.say("ask_checkout_time", "could we leave later?", **wish) == ["ask.request_time"]
+        assert await stranger.say("ask_checkout_time", "could we leave later?", **wish) == [
+            "question.checkout"
+        ]
+
     async def test_coming_early_becomes_a_note(
         self, guest: Conversation, made: Reservation, front_desk: FrontDesk, clock: FrozenClock
     ) -> None:
