@@ -22,6 +22,7 @@ from bot.gateway.calendar_route import calendar_blueprint
 from bot.gateway.desk import Desk
 from bot.gateway.ending import Endings, RenderReply
 from bot.gateway.inbox import Inbox
+from bot.gateway.ledger import Ledger
 from bot.gateway.limits import RateLimit
 from bot.gateway.live import Live
 from bot.gateway.mail import Mail, MailServer
@@ -67,6 +68,7 @@ class Gateway:
             await work.stop()
         await self.turns.stop()
         await self.rasa.close()
+        self.desk.ledger.close()
 
     async def ready(self) -> dict[str, bool]:
         """Each thing the gateway cannot answer without."""
@@ -96,10 +98,11 @@ def build(
     """owner: this gateway's name, the same after a restart, unlike any other gateway's on the same database."""
     lease = timedelta(seconds=settings.turn_timeout_seconds + LEASE_MARGIN_SECONDS)
     live = Live()
+    ledger = Ledger(engine)
     rasa = RasaClient(settings.rasa_workers, settings.rasa_token.get_secret_value())
     endings = Endings(render_reply)
-    inbox = Inbox(engine, sealer, clock, properties, owner=owner, lease=lease)
-    notices = Notices(engine, sealer, clock, properties, endings, live)
+    inbox = Inbox(ledger, sealer, clock, properties, owner=owner, lease=lease)
+    notices = Notices(ledger, sealer, clock, properties, endings, live)
     background = [Background("notices", notices.deliver, every_seconds=NOTICES_SECONDS)]
     smtp_url = settings.smtp_url.get_secret_value()
     if smtp_url:
@@ -107,7 +110,7 @@ def build(
         mail = Mail(engine, sealer, clock, MailServer.from_url(smtp_url).send, sender=sender)
         background.append(Background("mail", mail.deliver, every_seconds=MAIL_SECONDS))
     turns = Turns(
-        TurnRows(engine, sealer, clock, owner=owner, lease=lease, sends_mail=bool(smtp_url)),
+        TurnRows(ledger, sealer, clock, owner=owner, lease=lease, sends_mail=bool(smtp_url)),
         rasa,
         endings,
         live,
@@ -116,7 +119,7 @@ def build(
         patience_seconds=settings.turn_timeout_seconds,
         on_ended=background[-1].call if smtp_url else lambda: None,
     )
-    desk = Desk(engine, sealer, clock, properties, inbox, turns, live)
+    desk = Desk(ledger, sealer, clock, properties, inbox, turns, live)
     transcripts = Transcripts(engine, sealer)
     # The oldest first, as itsdangerous wants them: the newest signs, all are recognised.
     signing_keys = settings.secret_keys.get_secret_value().split(",")[::-1]

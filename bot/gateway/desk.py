@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import Connection, select
 
 from bot.gateway import outgoing
 from bot.gateway.inbox import Accepted, Arrival, Inbox
+from bot.gateway.ledger import Ledger
 from bot.gateway.live import Ended, Live
+from bot.gateway.outgoing import Stored
 from bot.gateway.tables import OPEN, turns
 from bot.gateway.turns import Turns
 from common.clock import Clock, Deadline
@@ -25,7 +26,7 @@ _LOOK_SECONDS = 1.0
 class Desk:
     """live: events of open pages."""
 
-    engine: AsyncEngine
+    ledger: Ledger
     sealer: Sealer
     clock: Clock
     properties: Properties
@@ -65,15 +66,16 @@ class Desk:
 
     async def ended(self, turn: str) -> Ended | None:
         """The turn's end as it is stored; its replies count as taken. None while it is open."""
-        async with self.engine.connect() as connection:
-            state = await connection.scalar(select(turns.c.state).where(turns.c.id == turn))
-            if state is None or state in OPEN:
-                return None
-            stored = await outgoing.of_turn(connection, self.sealer, turn)
+        state, stored = await self.ledger.read(lambda at: self._state_and_replies(at, turn))
+        if state in OPEN:
+            return None
         waiting = [one.reply.id for one in stored if one.delivery == "waiting"]
-        await outgoing.mark_sent(self.engine, waiting, self.clock.now())
+        await outgoing.mark_sent(self.ledger, waiting, self.clock.now())
         return Ended(state, tuple(one.reply for one in stored))
 
     async def state_of(self, turn: str) -> str:
-        async with self.engine.connect() as connection:
-            return str(await connection.scalar(select(turns.c.state).where(turns.c.id == turn)))
+        return (await self.ledger.read(lambda at: self._state_and_replies(at, turn)))[0]
+
+    def _state_and_replies(self, connection: Connection, turn: str) -> tuple[str, list[Stored]]:
+        state = connection.execute(select(turns.c.state).where(turns.c.id == turn)).scalar_one()
+        return state, ([] if state in OPEN else outgoing.of_turn(connection, self.sealer, turn))

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.gateway import metrics
+from bot.gateway.ledger import Ledger
 from bot.gateway.outgoing import Button, find_button
 from bot.gateway.sql import insert_or
 from bot.gateway.tables import OPEN, conversations, inbox, turns
@@ -113,7 +113,7 @@ class Inbox:
 
     def __init__(
         self,
-        engine: AsyncEngine,
+        ledger: Ledger,
         sealer: Sealer,
         clock: Clock,
         properties: Properties,
@@ -122,7 +122,7 @@ class Inbox:
         lease: timedelta,
     ) -> None:
         self._properties = properties
-        self._engine = engine
+        self._ledger = ledger
         self._sealer = sealer
         self._clock = clock
         self._owner = owner
@@ -130,38 +130,34 @@ class Inbox:
 
     async def store(self, arrival: Arrival) -> Accepted:
         """One transaction; when it returns, the message will be answered. Raises NotAccepted."""
-        said = await self._said(arrival)
         try:
-            async with self._engine.begin() as connection:
-                accepted, is_turn_new = await self._store(connection, arrival, said)
+            accepted, is_turn_new = await self._ledger.write(lambda at: self._store(at, arrival))
         except _AlreadyHere:
-            return await self._stored_before(arrival, said)
+            return await self._ledger.read(lambda at: self._stored_before(at, arrival))
         if is_turn_new:
             metrics.INBOX_DEPTH.inc()
         return accepted
 
-    async def _said(self, arrival: Arrival) -> Said:
+    def _said(self, connection: Connection, arrival: Arrival) -> Said:
         if arrival.button is None:
             kept = keep(arrival.text or "")
             return Said(kept.text, None, kept.length, kept.had_card)
-        async with self._engine.connect() as connection:
-            button = await find_button(connection, self._sealer, arrival.conversation, arrival.button)
+        button = find_button(connection, self._sealer, arrival.conversation, arrival.button)
         if button is None:
             raise PayloadNotOffered(arrival.conversation)
         return Said(button.title, button, len(button.title), had_card=False)
 
-    async def _store(
-        self, connection: AsyncConnection, arrival: Arrival, said: Said
-    ) -> tuple[Accepted, bool]:
+    def _store(self, connection: Connection, arrival: Arrival) -> tuple[Accepted, bool]:
         """And whether a turn was opened for it."""
+        said = self._said(connection, arrival)
         now = self._clock.now()
         # First the conversation's row: writing it holds off every other message of the same guest until we commit.
-        talk = await self._enter(connection, arrival, now)
+        talk = self._enter(connection, arrival, now)
         # Told after the wait for that row, so that times grow as rows do.
         now = self._clock.now()
-        turn, may_start = await self._turn(connection, arrival, now)
+        turn, may_start = self._turn(connection, arrival, now)
         try:
-            await connection.execute(
+            connection.execute(
                 insert(inbox).values(
                     channel=arrival.channel,
                     conversation=arrival.conversation,
@@ -178,7 +174,7 @@ class Inbox:
         job = Job(turn.id, talk, (said,), now) if may_start else None
         return Accepted(arrival.conversation, turn.id, True, said.text, job), turn.is_new
 
-    async def _enter(self, connection: AsyncConnection, arrival: Arrival, now: datetime) -> Talk:
+    def _enter(self, connection: Connection, arrival: Arrival, now: datetime) -> Talk:
         statement = insert_or(connection, conversations).values(
             id=arrival.conversation,
             channel=arrival.channel,
@@ -190,7 +186,7 @@ class Inbox:
         )
         given = statement.excluded
         row = (
-            await connection.execute(
+            connection.execute(
                 statement.on_conflict_do_update(
                     index_elements=[conversations.c.id],
                     set_={
@@ -206,12 +202,10 @@ class Inbox:
             raise OtherChannel(arrival.conversation)
         return Talk.read(row)
 
-    async def _turn(
-        self, connection: AsyncConnection, arrival: Arrival, now: datetime
-    ) -> tuple[_ChosenTurn, bool]:
+    def _turn(self, connection: Connection, arrival: Arrival, now: datetime) -> tuple[_ChosenTurn, bool]:
         """The waiting turn this message joins, else a new one; and whether it starts now."""
         waiting = (
-            await connection.execute(
+            connection.execute(
                 select(turns.c.id, turns.c.state, turns.c.may_join)
                 .where(turns.c.conversation == arrival.conversation, turns.c.state.in_(OPEN))
                 .order_by(turns.c.seq)
@@ -221,7 +215,7 @@ class Inbox:
             return _ChosenTurn(waiting[-1].id, is_new=False), False
         turn = new_id("turn")
         starts = not waiting
-        await connection.execute(
+        connection.execute(
             insert(turns).values(
                 id=turn,
                 conversation=arrival.conversation,
@@ -236,16 +230,16 @@ class Inbox:
         )
         return _ChosenTurn(turn, is_new=True), starts
 
-    async def _stored_before(self, arrival: Arrival, said: Said) -> Accepted:
-        async with self._engine.connect() as connection:
-            turn = await connection.scalar(
-                select(inbox.c.turn).where(
-                    inbox.c.channel == arrival.channel,
-                    inbox.c.conversation == arrival.conversation,
-                    inbox.c.message_id == arrival.message_id,
-                )
+    def _stored_before(self, connection: Connection, arrival: Arrival) -> Accepted:
+        row = connection.execute(
+            select(inbox.c.turn, inbox.c.words).where(
+                inbox.c.channel == arrival.channel,
+                inbox.c.conversation == arrival.conversation,
+                inbox.c.message_id == arrival.message_id,
             )
-        return Accepted(arrival.conversation, str(turn), is_new=False, text=said.text, job=None)
+        ).one()
+        words = self._sealer.unseal(row.words)
+        return Accepted(arrival.conversation, row.turn, is_new=False, text=words, job=None)
 
 
 @dataclass(frozen=True)

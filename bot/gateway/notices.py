@@ -5,16 +5,18 @@ The rows are the hotel layer's; here each becomes one reply in the conversation'
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import Connection, select, update
 
 from bot.gateway import metrics, outgoing
 from bot.gateway.ending import Endings
 from bot.gateway.inbox import Talk
+from bot.gateway.ledger import Ledger
 from bot.gateway.live import Live
 from bot.gateway.metadata import reply_language
+from bot.gateway.outgoing import Reply
 from bot.gateway.tables import OPEN, conversations, turns
 from common.clock import Clock
 from common.log import get_log
@@ -30,14 +32,14 @@ log = get_log("bot.gateway.notices")
 class Notices:
     def __init__(
         self,
-        engine: AsyncEngine,
+        ledger: Ledger,
         sealer: Sealer,
         clock: Clock,
         properties: Properties,
         endings: Endings,
         live: Live,
     ) -> None:
-        self._engine = engine
+        self._ledger = ledger
         self._sealer = sealer
         self._clock = clock
         self._properties = properties
@@ -46,34 +48,24 @@ class Notices:
 
     async def deliver(self) -> None:
         """Says every notice whose guest is not being answered just now; the others come with the next round."""
-        async with self._engine.connect() as connection:
-            due = (
-                await connection.execute(
-                    select(notices)
-                    .where(notices.c.delivered_at.is_(None))
-                    .order_by(notices.c.created_at, notices.c.id)
-                    .limit(_AT_ONCE)
-                )
-            ).all()
-            if not due:
-                return
-            names = {notice.conversation for notice in due}
-            talks = {
-                row.id: Talk.read(row)
-                for row in await connection.execute(
-                    select(conversations).where(conversations.c.id.in_(names))
-                )
-            }
-            busy = set(
-                await connection.scalars(
-                    select(turns.c.conversation).where(
-                        turns.c.conversation.in_(names), turns.c.state.in_(OPEN)
-                    )
-                )
-            )
-        for notice in due:
-            if notice.conversation not in busy:
-                await self._say(notice, talks.get(notice.conversation))
+        for notice, talk in await self._ledger.read(self._due):
+            await self._say(notice, talk)
+
+    def _due(self, connection: Connection) -> list[tuple[Any, Talk | None]]:
+        due = connection.execute(
+            select(notices)
+            .where(notices.c.delivered_at.is_(None))
+            .order_by(notices.c.created_at, notices.c.id)
+            .limit(_AT_ONCE)
+        ).all()
+        if not due:
+            return []
+        names = {notice.conversation for notice in due}
+        known = connection.execute(select(conversations).where(conversations.c.id.in_(names)))
+        talks = {row.id: Talk.read(row) for row in known}
+        is_open = turns.c.conversation.in_(names) & turns.c.state.in_(OPEN)
+        busy = set(connection.scalars(select(turns.c.conversation).where(is_open)))
+        return [(one, talks.get(one.conversation)) for one in due if one.conversation not in busy]
 
     async def _say(self, notice: Any, talk: Talk | None) -> None:
         now = self._clock.now()
@@ -89,35 +81,41 @@ class Notices:
                 guest=talk.id,
             )
         is_awaited = self._live.is_awaited(turn=None, conversation=notice.conversation)
-        async with self._engine.begin() as connection:
-            taken = await connection.execute(
-                update(notices)
-                .where(notices.c.id == notice.id, notices.c.delivered_at.is_(None))
-                .values(delivered_at=now)
+        is_said = await self._ledger.write(lambda at: self._store(at, notice, reply, now, is_awaited))
+        if is_said and reply is not None:
+            metrics.OUTGOING_DEPTH.inc(0 if is_awaited else 1)
+            self._live.tell_replies(notice.conversation, [reply])
+
+    def _store(
+        self, connection: Connection, notice: Any, reply: Reply | None, now: datetime, is_awaited: bool
+    ) -> bool:
+        """False when another gateway was quicker."""
+        taken = connection.execute(
+            update(notices)
+            .where(notices.c.id == notice.id, notices.c.delivered_at.is_(None))
+            .values(delivered_at=now)
+        )
+        if taken.rowcount != 1:
+            return False
+        if reply is None:
+            # Written by a command or a test without a conversation: nobody to tell.
+            log.warning("notice without a conversation", notice=notice.id)
+            return True
+        outgoing.add(
+            connection,
+            self._sealer,
+            [reply],
+            conversation=notice.conversation,
+            turn=None,
+            at=now,
+            is_awaited=is_awaited,
+            notice=notice.id,
+        )
+        if notice.reply.endswith("_refused"):
+            # The guest hoped for it; somebody should see how it goes on.
+            connection.execute(
+                update(conversations)
+                .where(conversations.c.id == notice.conversation)
+                .values(attention="refused")
             )
-            if taken.rowcount != 1:
-                return
-            if reply is None:
-                # Written by a command or a test without a conversation: nobody to tell.
-                log.warning("notice without a conversation", notice=notice.id)
-                return
-            await outgoing.add(
-                connection,
-                self._sealer,
-                [reply],
-                conversation=notice.conversation,
-                turn=None,
-                at=now,
-                is_awaited=is_awaited,
-                notice=notice.id,
-            )
-            if notice.reply.endswith("_refused"):
-                # The guest hoped for it; somebody should see how it goes on.
-                await connection.execute(
-                    update(conversations)
-                    .where(conversations.c.id == notice.conversation)
-                    .values(attention="refused")
-                )
-        if not is_awaited:
-            metrics.OUTGOING_DEPTH.inc()
-        self._live.tell_replies(notice.conversation, [reply])
+        return True

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import Connection, func, insert, select, update
 
 from bot.gateway import metrics
+from bot.gateway.ledger import Ledger
 from bot.gateway.tables import outgoing
 from common.ids import new_id
 from common.secrets import Sealer
@@ -76,8 +76,8 @@ class Stored:
     notice: str | None = field(default=None)
 
 
-async def add(
-    connection: AsyncConnection,
+def add(
+    connection: Connection,
     sealer: Sealer,
     replies: Sequence[Reply],
     *,
@@ -89,7 +89,7 @@ async def add(
     notice: str | None = None,
 ) -> None:
     """is_awaited: someone is there to take them now, so that they leave with this transaction."""
-    await connection.execute(
+    connection.execute(
         insert(outgoing),
         [
             {
@@ -112,44 +112,36 @@ async def add(
     )
 
 
-async def of_turn(connection: AsyncConnection, sealer: Sealer, turn: str) -> list[Stored]:
+def of_turn(connection: Connection, sealer: Sealer, turn: str) -> list[Stored]:
     """The replies of one turn that go to the chat, in order."""
-    rows = await connection.execute(
+    rows = connection.execute(
         select(outgoing).where(outgoing.c.turn == turn, outgoing.c.route == "chat").order_by(outgoing.c.seq)
     )
     return [read(row, sealer) for row in rows]
 
 
-async def mark_sent(engine: AsyncEngine, ids: Sequence[str], at: datetime) -> None:
+async def mark_sent(ledger: Ledger, ids: Sequence[str], at: datetime) -> None:
     """The guest's side has taken these replies."""
     if not ids:
         return
-    async with engine.begin() as connection:
-        done = await connection.execute(
-            update(outgoing)
-            .where(outgoing.c.id.in_(ids), outgoing.c.delivery == "waiting")
-            .values(delivery="sent", sent_at=at)
-        )
-    metrics.OUTGOING_DEPTH.dec(done.rowcount)
+    is_waiting = outgoing.c.id.in_(ids) & (outgoing.c.delivery == "waiting")
+    mark = update(outgoing).where(is_waiting).values(delivery="sent", sent_at=at)
+    metrics.OUTGOING_DEPTH.dec(await ledger.write(lambda connection: connection.execute(mark).rowcount))
 
 
-async def count_waiting(connection: AsyncConnection) -> int:
+def count_waiting(connection: Connection) -> int:
     return int(
-        await connection.scalar(
-            select(func.count()).select_from(outgoing).where(outgoing.c.delivery == "waiting")
-        )
+        connection.scalar(select(func.count()).select_from(outgoing).where(outgoing.c.delivery == "waiting"))
         or 0
     )
 
 
-async def find_button(
-    connection: AsyncConnection, sealer: Sealer, conversation: str, button: str
-) -> Button | None:
+def find_button(connection: Connection, sealer: Sealer, conversation: str, button: str) -> Button | None:
     """The button as it was offered in this conversation; None when it was not."""
     if not button.startswith("b_"):
         return None
     row = (
-        await connection.execute(
+        connection.execute(
             select(outgoing).where(
                 outgoing.c.id == "o_" + button[2:].rpartition("_")[0],
                 outgoing.c.conversation == conversation,

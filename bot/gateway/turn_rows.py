@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import Connection, and_, func, or_, select, update
 
 from bot.gateway import metrics, outgoing
 from bot.gateway.ending import Ending
 from bot.gateway.inbox import Job, Said, Talk
+from bot.gateway.ledger import Ledger
 from bot.gateway.mail import mails_of
 from bot.gateway.metadata import language_of
-from bot.gateway.outgoing import find_button
+from bot.gateway.outgoing import Reply, find_button
 from bot.gateway.tables import OPEN, conversations, inbox, turns
 from common.clock import Clock
 from common.log import get_log
@@ -29,7 +30,7 @@ class TurnRows:
 
     def __init__(
         self,
-        engine: AsyncEngine,
+        ledger: Ledger,
         sealer: Sealer,
         clock: Clock,
         *,
@@ -38,7 +39,7 @@ class TurnRows:
         sends_mail: bool = False,
     ) -> None:
         self._sends_mail = sends_mail
-        self._engine = engine
+        self._ledger = ledger
         self._sealer = sealer
         self._clock = clock
         self._owner = owner
@@ -49,90 +50,86 @@ class TurnRows:
 
         False when another gateway has taken the turn over meanwhile; then nothing is stored, and the replies are its.
         """
-        now = self._clock.now()
-        async with self._engine.begin() as connection:
-            done = await connection.execute(
-                update(turns)
-                .where(turns.c.id == job.turn, turns.c.state == "running", turns.c.owner == self._owner)
-                .values(
-                    state=ending.state, outcome=ending.outcome, finished_at=now, **self._understood(ending)
-                )
-            )
-            if done.rowcount != 1:
-                return False, None
-            await connection.execute(
-                update(conversations)
-                .where(conversations.c.id == job.talk.id)
-                .values(**_conversation_after(ending))
-            )
-            await outgoing.add(
-                connection,
-                self._sealer,
-                ending.replies,
-                conversation=job.talk.id,
-                turn=job.turn,
-                at=now,
-                is_awaited=is_awaited,
-            )
-            mails = mails_of(ending.replies) if self._sends_mail else []
-            if mails:
-                await outgoing.add(
-                    connection,
-                    self._sealer,
-                    mails,
-                    conversation=job.talk.id,
-                    turn=job.turn,
-                    at=now,
-                    is_awaited=False,
-                    route="mail",
-                )
-            following = await self._next(connection, job.talk.id, now)
-        metrics.INBOX_DEPTH.dec()
-        metrics.OUTGOING_DEPTH.inc(len(mails) + (0 if is_awaited else len(ending.replies)))
-        return True, following
+        mails = mails_of(ending.replies) if self._sends_mail else []
+        is_ours, following = await self._ledger.write(
+            lambda at: self._finish(at, job, ending, mails, is_awaited=is_awaited)
+        )
+        if is_ours:
+            metrics.INBOX_DEPTH.dec()
+            metrics.OUTGOING_DEPTH.inc(len(mails) + (0 if is_awaited else len(ending.replies)))
+        return is_ours, following
 
     async def take_abandoned(self, running: Collection[str]) -> list[Job]:
         """The first open turn of each conversation nobody runs. running: conversations this process is busy with."""
         now = self._clock.now()
-        async with self._engine.connect() as connection:
-            rows = await connection.execute(
-                select(turns.c.id, turns.c.conversation, turns.c.state, turns.c.owner, turns.c.lease_until)
-                .where(turns.c.state.in_(OPEN))
-                .order_by(turns.c.seq)
-            )
-            first: dict[str, Any] = {}
-            for row in rows:
-                # A running turn is always the oldest open one of its conversation.
-                first.setdefault(row.conversation, row)
         jobs = []
-        for conversation, row in first.items():
-            is_anothers = row.state == "running" and row.owner != self._owner and row.lease_until > now
-            if conversation in running or is_anothers:
-                continue
-            async with self._engine.begin() as connection:
-                job = await self._take(connection, row.id, now)
+        for turn in await self._ledger.read(lambda at: self._abandoned(at, running, now)):
+            job = await self._ledger.write(functools.partial(self._take, turn=turn, now=now))
             if job is not None:
                 jobs.append(job)
         return jobs
 
     async def set_depths(self) -> None:
-        async with self._engine.connect() as connection:
-            open_turns = await connection.scalar(
-                select(func.count()).select_from(turns).where(turns.c.state.in_(OPEN))
+        open_turns, waiting = await self._ledger.read(
+            lambda at: (
+                at.scalar(select(func.count()).select_from(turns).where(turns.c.state.in_(OPEN))),
+                outgoing.count_waiting(at),
             )
-            metrics.INBOX_DEPTH.set(open_turns or 0)
-            metrics.OUTGOING_DEPTH.set(await outgoing.count_waiting(connection))
+        )
+        metrics.INBOX_DEPTH.set(open_turns or 0)
+        metrics.OUTGOING_DEPTH.set(waiting)
 
-    async def _next(self, connection: AsyncConnection, conversation: str, now: datetime) -> Job | None:
-        turn = await connection.scalar(
+    def _finish(
+        self, connection: Connection, job: Job, ending: Ending, mails: list[Reply], *, is_awaited: bool
+    ) -> tuple[bool, Job | None]:
+        now = self._clock.now()
+        done = connection.execute(
+            update(turns)
+            .where(turns.c.id == job.turn, turns.c.state == "running", turns.c.owner == self._owner)
+            .values(state=ending.state, outcome=ending.outcome, finished_at=now, **self._understood(ending))
+        )
+        if done.rowcount != 1:
+            return False, None
+        connection.execute(
+            update(conversations)
+            .where(conversations.c.id == job.talk.id)
+            .values(**_conversation_after(ending))
+        )
+        add = functools.partial(
+            outgoing.add, connection, self._sealer, conversation=job.talk.id, turn=job.turn, at=now
+        )
+        add(ending.replies, is_awaited=is_awaited)
+        if mails:
+            add(mails, is_awaited=False, route="mail")
+        return True, self._next(connection, job.talk.id, now)
+
+    def _abandoned(self, connection: Connection, running: Collection[str], now: datetime) -> list[str]:
+        rows = connection.execute(
+            select(turns.c.id, turns.c.conversation, turns.c.state, turns.c.owner, turns.c.lease_until)
+            .where(turns.c.state.in_(OPEN))
+            .order_by(turns.c.seq)
+        )
+        first: dict[str, Any] = {}
+        for row in rows:
+            # A running turn is always the oldest open one of its conversation.
+            first.setdefault(row.conversation, row)
+        return [
+            row.id
+            for conversation, row in first.items()
+            if conversation not in running
+            and not (row.state == "running" and row.owner != self._owner and row.lease_until > now)
+        ]
+
+    def _next(self, connection: Connection, conversation: str, now: datetime) -> Job | None:
+        turn = connection.scalar(
             select(turns.c.id)
             .where(turns.c.conversation == conversation, turns.c.state == "queued")
             .order_by(turns.c.seq)
             .limit(1)
         )
-        return await self._take(connection, turn, now) if turn else None
+        return self._take(connection, turn, now) if turn else None
 
-    async def _take(self, connection: AsyncConnection, turn: str, now: datetime) -> Job | None:
+    def _take(self, connection: Connection, turn: str, now: datetime) -> Job | None:
         """Ours from here on; None when somebody was quicker."""
         other = turns.alias()
         runs_already = (
@@ -149,7 +146,7 @@ class TurnRows:
             and_(turns.c.state == "running", or_(turns.c.owner == self._owner, turns.c.lease_until <= now)),
         )
         taken = (
-            await connection.execute(
+            connection.execute(
                 update(turns)
                 .where(turns.c.id == turn, is_free)
                 .values(
@@ -164,20 +161,18 @@ class TurnRows:
         if taken is None:
             return None
         conversation = (
-            await connection.execute(select(conversations).where(conversations.c.id == taken.conversation))
+            connection.execute(select(conversations).where(conversations.c.id == taken.conversation))
         ).one()
-        said = await self._said(connection, turn, taken.conversation)
+        said = self._said(connection, turn, taken.conversation)
         return Job(turn, Talk.read(conversation), said, taken.received_at)
 
-    async def _said(self, connection: AsyncConnection, turn: str, conversation: str) -> tuple[Said, ...]:
-        rows = (
-            await connection.execute(select(inbox).where(inbox.c.turn == turn).order_by(inbox.c.seq))
-        ).all()
+    def _said(self, connection: Connection, turn: str, conversation: str) -> tuple[Said, ...]:
+        rows = (connection.execute(select(inbox).where(inbox.c.turn == turn).order_by(inbox.c.seq))).all()
         said = []
         for row in rows:
             try:
                 text = self._sealer.unseal(row.words)
-                button = row.button and await find_button(connection, self._sealer, conversation, row.button)
+                button = row.button and find_button(connection, self._sealer, conversation, row.button)
             except Unsealable:
                 log.error("words cannot be unsealed", turn=turn)
                 return ()

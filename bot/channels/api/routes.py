@@ -105,7 +105,7 @@ class Api:
             waiting = [
                 line.stored.reply.id for line in messages if line.stored and line.stored.delivery == "waiting"
             ]
-            await outgoing.mark_sent(self._desk.engine, waiting, self._desk.clock.now())
+            await outgoing.mark_sent(self._desk.ledger, waiting, self._desk.clock.now())
         return _json(body, 200)
 
     async def _token(self, request: Request) -> str:

@@ -91,7 +91,7 @@ class WebChat:
         messages = await self._transcripts.messages(session.conversation)
         states = await self._transcripts.states(session.conversation)
         waiting = [one.stored.reply.id for one in messages if one.stored and one.stored.delivery == "waiting"]
-        await outgoing.mark_sent(self._desk.engine, waiting, self._desk.clock.now())
+        await outgoing.mark_sent(self._desk.ledger, waiting, self._desk.clock.now())
         return self._json(
             request,
             {
