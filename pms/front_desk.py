@@ -17,7 +17,7 @@ from common.properties import Properties, Property
 from common.secrets import Sealer
 from common.settings import Settings
 from pms import house_rules
-from pms.access import Access, access_to
+from pms.access import Finder
 from pms.contract import errors
 from pms.contract.capabilities import Capability
 from pms.contract.changes import changed_request, needed_for
@@ -46,7 +46,7 @@ from pms.outbox.intents import Intents
 from pms.outbox.worker import OutboxWorker
 from pms.outbox.writes import Cancel, Change, CheckOutTime, Note
 from pms.pen import Pen
-from pms.proofs import Proofs, is_contact_of, spelled
+from pms.proofs import Proofs
 from pms.quotes import Quotes
 
 __all__ = [
@@ -100,8 +100,8 @@ class FrontDesk:
         self._connectors = connectors
         self._intents = intents
         self._quotes = quotes
-        self._proofs = proofs
         self._clock = clock
+        self._finder = Finder(intents, proofs, connectors)
         self._pen = Pen(intents, connectors, clock)
 
     def outbox_worker(self) -> OutboxWorker:
@@ -244,59 +244,17 @@ class FrontDesk:
 
         A wrong proof, a reference that does not exist and somebody else's reservation all answer NotFound.
         """
-        if reference is None or not spelled(reference):
-            own = await self.own_reservations(errand)
-            if len(own) == 1:
-                return Found(own[0], is_own=True)
-            return NeedsProof(("reference",) if contact else ("reference", "contact"))
-        try:
-            access = await self._access(errand, reference)
-        except errors.StillQueued as queued:
-            return Queued(queued.reference)
-        if access is not None:
-            reservation = await self._read(errand, access.reference)
-            return Found(reservation, is_own=access.is_own) if reservation else NotFound()
-        until = await self._proofs.locked_until(errand, reference)
-        if until is not None:
-            return Locked(until)
-        if not contact:
-            return NeedsProof(("contact",))
-        return await self._prove(errand, reference, contact)
-
-    async def _prove(self, errand: Errand, reference: str, contact: str) -> Found | NotFound | Locked:
-        reservation = await self._read(errand, reference)
-        # Both spellings count against one reservation, or the hotel's own number would give five tries more.
-        names = [reference]
-        if reservation is not None:
-            names += [one for one in (reservation.reference, reservation.our_reference) if one]
-            until = await self._proofs.locked_until(errand, *names)
-            if until is not None:
-                return Locked(until)
-        if reservation is None or not is_contact_of(contact, reservation.guest):
-            counted = reservation.reference if reservation else reference
-            await self._proofs.record(errand, counted, proved=None)
-            until = await self._proofs.locked_until(errand, counted)
-            return Locked(until) if until is not None else NotFound()
-        for name in {spelled(name) for name in names}:
-            await self._proofs.record(errand, name, proved=reservation.reference)
-        return Found(reservation, is_own=False)
+        return await self._finder.find(errand, self.today(errand.property_id), reference, contact)
 
     async def own_reservations(self, errand: Errand) -> tuple[Reservation, ...]:
         """Made in this conversation, not past and not cancelled; by arrival."""
-        today = self.today(errand.property_id)
-        found = []
-        for intent in await self._intents.bookings_of(errand.property_id, errand.conversation):
-            if intent.state == "done" and intent.reference:
-                reservation = await self._read(errand, intent.reference)
-                if reservation and not reservation.is_cancelled and reservation.stay.departure >= today:
-                    found.append(reservation)
-        return tuple(sorted(found, key=lambda one: one.stay.arrival))
+        return await self._finder.own(errand, self.today(errand.property_id))
 
     # --- changes ---
 
     async def quote_change(self, errand: Errand, reference: str, patch: ReservationPatch) -> ChangeQuote:
         """What the change would cost; changes nothing. Raises SoldOut, TooManyGuests, NotPossible, NotFound, …"""
-        reservation = await self._mine(errand, reference)
+        reservation = await self._finder.mine(errand, reference)
         hotel, today = self.property(errand.property_id), self.today(errand.property_id)
         house_rules.check_changeable(reservation, today)
         if patch.stay is not None:
@@ -337,7 +295,7 @@ class FrontDesk:
                     raise errors.QuoteExpired(property_id=errand.property_id)
                 agreed = quote.new_total if quote.patch.changes_price else None
                 write = Change(reference=quote.reservation_reference, patch=quote.patch, agreed_total=agreed)
-                access = await self._access(errand, quote.reservation_reference)
+                access = await self._finder.access(errand, quote.reservation_reference)
                 known = await self._pen.keep_on(errand, access, write, key=quote.id, agreed=agreed)
         except errors.Refused as refusal:
             return Refused(refusal)
@@ -345,7 +303,7 @@ class FrontDesk:
 
     async def cancel_terms(self, errand: Errand, reference: str) -> CancelTerms:
         """What cancelling costs now. Raises NotFound, AlreadyCancelled, TooLateToCancel."""
-        reservation = await self._mine(errand, reference)
+        reservation = await self._finder.mine(errand, reference)
         today = self.today(errand.property_id)
         return house_rules.cancel_terms(reservation, now=self._clock.now(), today=today)
 
@@ -358,7 +316,7 @@ class FrontDesk:
 
     async def balance(self, errand: Errand, reference: str) -> Money:
         """What is still to be paid. Raises NotFound."""
-        reservation = await self._mine(errand, reference)
+        reservation = await self._finder.mine(errand, reference)
         connector = await self._connectors.get(errand)
         return await connector.get_balance(reservation.reference, deadline=errand.deadline)
 
@@ -383,10 +341,7 @@ class FrontDesk:
             return noted
         return Noted(reference, is_queued=isinstance(noted, Queued))
 
-    # --- who may touch what ---
-
-    async def _access(self, errand: Errand, reference: str) -> Access | None:
-        return await access_to(self._intents, self._proofs, errand, reference)
+    # --- steps ---
 
     async def _write_once(
         self,
@@ -400,19 +355,7 @@ class FrontDesk:
             house_rules.check_capability(
                 get_connector_metadata(self.property(errand.property_id).pms.type), needs
             )
-            access = await self._access(errand, write.reference)
+            access = await self._finder.access(errand, write.reference)
         except errors.Refused as refusal:
             return Refused(refusal)
         return await self._pen.write_once(errand, access, write, agreed=agreed)
-
-    async def _mine(self, errand: Errand, reference: str) -> Reservation:
-        """Raises NotFound, StillQueued."""
-        access = await self._access(errand, reference)
-        reservation = await self._read(errand, access.reference) if access else None
-        if reservation is None:
-            raise errors.NotFound(property_id=errand.property_id)
-        return reservation
-
-    async def _read(self, errand: Errand, reference: str) -> Reservation | None:
-        connector = await self._connectors.get(errand)
-        return await connector.get_reservation(reference, deadline=errand.deadline)

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from common.clock import Clock
 from common.ids import new_id
+from common.log import get_log
 from pms import audit
 from pms.contract.errand import Errand
 from pms.contract.models import GuestProfile
@@ -66,6 +67,7 @@ class Proofs:
         if not was_right and await self.locked_until(errand, reference) is not None:
             async with self._engine.begin() as connection:
                 await audit.write(connection, self._line(errand, reference, now, event="proof_locked"))
+            get_log("pms.proofs").warning("proof_locked", conversation=errand.conversation)
 
     async def proved(self, errand: Errand, reference: str) -> str | None:
         """The hotel system's reference of a reservation this conversation has proved to be its guest's."""
