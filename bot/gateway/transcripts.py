@@ -183,7 +183,7 @@ class Transcripts:
             tuple(reply for reply in stored if reply.turn is None),
         )
 
-    async def messages(self, conversation: str) -> list[Message]:
+    async def messages(self, conversation: str) -> Sequence[Message]:
         """The latest messages of both sides as the guest saw them, oldest first."""
         async with self._engine.connect() as connection:
             said, stored = await self._messages(connection, conversation, limit=MOST_MESSAGES)
@@ -237,7 +237,7 @@ class Transcripts:
 
     async def _with_last_words(
         self, connection: AsyncConnection, rows: Sequence[Any]
-    ) -> list[ConversationRow]:
+    ) -> Sequence[ConversationRow]:
         ids = [row.id for row in rows]
         if not ids:
             return []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from sanic import Blueprint, HTTPResponse, Request
 
@@ -119,7 +119,7 @@ class Api:
         return token.strip()
 
 
-def _json(body: dict[str, object], status: int) -> HTTPResponse:
+def _json(body: Mapping[str, object], status: int) -> HTTPResponse:
     return HTTPResponse(
         json.dumps(body, ensure_ascii=False),
         status=status,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from sanic import Blueprint, HTTPResponse, Request, Websocket
@@ -23,12 +23,13 @@ from bot.gateway.desk import Desk
 from bot.gateway.inbox import PayloadNotOffered
 from bot.gateway.limits import RateLimit
 from bot.gateway.live import Page
-from bot.gateway.problems import Problem, json_object, wrong_method
+from bot.gateway.problems import Problem, json_object, optional_text, wrong_method
 from bot.gateway.transcripts import Transcripts
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _HELLO_SECONDS = 10.0
 
+Handler = Callable[[Request], Coroutine[Any, Any, HTTPResponse]]
 SayInstead = Callable[[str, Session], str]
 """A catalog reply's text by its name, in the guest's language."""
 
@@ -73,8 +74,8 @@ class WebChat:
         """A token for a new conversation, or a fresh one for the conversation the browser has a token of."""
         self._slow_down(self._per_address, request.remote_addr or request.ip)
         body = json_object(request)
-        known = self._sessions.read(wire.optional_text(body, "token"))
-        hotel = self._desk.hotel(known.property_id if known else wire.optional_text(body, "property"))
+        known = self._sessions.read(optional_text(body, "token"))
+        hotel = self._desk.hotel(known.property_id if known else optional_text(body, "property"))
         session = known or self._sessions.new(hotel.id, wire.locale(body))
         return self._json(
             request,
@@ -156,9 +157,7 @@ class WebChat:
             return {"type": "messages", "messages": replies}
         return {"type": event["type"]}
 
-    def _guarded(
-        self, method: str, handler: Callable[[Request], Awaitable[HTTPResponse]]
-    ) -> Callable[[Request], Awaitable[HTTPResponse]]:
+    def _guarded(self, method: str, handler: Handler) -> Handler:
         async def guarded(request: Request) -> HTTPResponse:
             if not self._origins.admits(request.headers.get("origin"), host=request.host):
                 raise Problem(403, "this web site may not carry the chat")
