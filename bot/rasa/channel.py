@@ -8,6 +8,7 @@ What it refuses to know: words, templates, channels of the world.
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import time
@@ -75,6 +76,7 @@ class Desk(InputChannel):
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         desk = Blueprint("desk")
         desk.listener("before_server_start")(_answer_errors_in_json)
+        desk.listener("after_server_start")(_warm_up)
         desk.add_route(_ready, "/ready", methods=["GET"])
         desk.add_route(self._guarded(_parse), "/parse", methods=["POST"], name="parse")
         desk.add_route(self._guarded(self._turn), "/turn", methods=["POST"], name="turn")
@@ -111,9 +113,20 @@ class Desk(InputChannel):
         return await asyncio.shield(running)
 
 
+async def _warm_up(app: Sanic, _: Any) -> None:
+    """Understand something before the first guest does: parsers load their tables at their first message."""
+    agent = getattr(app.ctx, "agent", None)
+    if agent is not None and agent.is_ready():
+        await agent.processor.parse_message(UserMessage("ok"))
+        # What is loaded now stays for good: the collector need not look at it again.
+        gc.collect()
+        gc.freeze()
+    app.ctx.is_warm = True
+
+
 async def _ready(request: Request) -> HTTPResponse:
     agent = getattr(request.app.ctx, "agent", None)
-    is_up = agent is not None and agent.is_ready()
+    is_up = agent is not None and agent.is_ready() and getattr(request.app.ctx, "is_warm", False)
     return response.json({"ready": is_up, "model": agent.model_id if is_up else None}, 200 if is_up else 503)
 
 

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from bot.rasa import quick_start, quiet, tensorflow_stub
+from bot.rasa import quiet, tensorflow_stub
 
 LOOPBACK = "127.0.0.1"
 _LISTENING = ("run", "shell")
@@ -75,7 +75,6 @@ def main() -> None:
         sys.exit(_USED_WRONGLY)
     sys.argv = ["rasa", *arguments]
     tensorflow_stub.install()
-    quick_start.import_early()
     quiet.install()
     from rasa.__main__ import main as rasa_main
 

@@ -25,7 +25,8 @@ from common.secrets import Sealer
 
 log = logging.getLogger(__name__)
 
-MOST_LIVE_TRACKERS = 2000
+MOST_LIVE_EVENTS = 10_000
+"""Of all live trackers together; an event takes about 3 KB, so this is some 30 MB and a hundred guests in mid-booking."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ class _Live:
 class LiveTrackerStore(TrackerStore):
     """Trackers by conversation, live and sealed.
 
-    Settings in endpoints.yml: `url` (SQLAlchemy 1.4), `secret_keys` (comma separated Fernet keys, the first seals), `size`.
+    Settings in endpoints.yml: `url` (SQLAlchemy 1.4), `secret_keys` (comma separated Fernet keys, the first
+    seals), `most_live_events`. Without the first two, POSADA_TRACKER_DB and POSADA_SECRET_KEYS are taken.
     Read and write errors are raised: see `without_fail_safe`.
     """
 
@@ -50,11 +52,12 @@ class LiveTrackerStore(TrackerStore):
         host: str | None = None,
         event_broker: EventBroker | None = None,
         secret_keys: str | None = None,
-        size: int = MOST_LIVE_TRACKERS,
+        most_live_events: int = MOST_LIVE_EVENTS,
         **kwargs: Any,
     ) -> None:
         self._live: OrderedDict[str, _Live] = OrderedDict()
-        self._size = int(size)
+        self._live_events = 0
+        self._most_live_events = int(most_live_events)
         super().__init__(domain, event_broker, **kwargs)
         self._events = EventLog(
             host or os.environ["POSADA_TRACKER_DB"],
@@ -70,13 +73,14 @@ class LiveTrackerStore(TrackerStore):
         # Another model may have other slots: every tracker is rebuilt from its rows.
         self._domain = domain or Domain.empty()
         self._live.clear()
+        self._live_events = 0
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         live = self._live.get(sender_id)
         if live is not None and self._is_current(live):
             self._live.move_to_end(sender_id)
             return live.tracker
-        self._live.pop(sender_id, None)
+        self._drop(sender_id)
         rows, last_id = self._events.read(sender_id)
         if not rows:
             return None
@@ -94,7 +98,7 @@ class LiveTrackerStore(TrackerStore):
         # must append its own events only.
         saved, known_id = getattr(tracker, "_posada_saved", (0, 0))
         new = list(itertools.islice(tracker.events, saved, None))
-        self._live.pop(sender_id, None)  # Not live again before the rows are written.
+        self._drop(sender_id)  # Not live again before the rows are written.
         appended = self._events.append(sender_id, [event.as_dict() for event in new], after=known_id)
         tracker._posada_saved = (len(tracker.events), appended.last_id)  # type: ignore[attr-defined]
         if appended.were_alone:
@@ -116,10 +120,18 @@ class LiveTrackerStore(TrackerStore):
 
     def _keep(self, tracker: DialogueStateTracker, last_id: int) -> None:
         tracker._posada_saved = (len(tracker.events), last_id)  # type: ignore[attr-defined]
+        self._drop(tracker.sender_id)
         self._live[tracker.sender_id] = _Live(tracker, len(tracker.events), last_id)
-        self._live.move_to_end(tracker.sender_id)
-        while len(self._live) > self._size:
-            self._live.popitem(last=False)
+        self._live_events += len(tracker.events)
+        while self._live_events > self._most_live_events and len(self._live) > 1:
+            self._drop(
+                next(iter(self._live))
+            )  # Whoever has been silent longest is read again when they speak.
+
+    def _drop(self, sender_id: str) -> None:
+        live = self._live.pop(sender_id, None)
+        if live is not None:
+            self._live_events -= live.saved
 
     def _since_session_start(self, tracker: DialogueStateTracker) -> DialogueStateTracker:
         """The tracker as reading its rows would give it: from the latest session's start on."""

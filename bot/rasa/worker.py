@@ -19,7 +19,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bot.rasa import quick_start, quiet, tensorflow_stub
+from bot.rasa import quiet, tensorflow_stub
 from bot.rasa.wire import BadRequest, parse_answer, read_parse
 
 LONGEST_LINE_BYTES = 256 * 1024
@@ -107,7 +107,6 @@ def main() -> int:
         except BlockingIOError:
             return 0  # Another one is loading or serving already.
         tensorflow_stub.install()
-        quick_start.import_early()
         quiet.install()
         quiet.log_warnings_only()
         from bot.rasa import tune
