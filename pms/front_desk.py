@@ -10,7 +10,7 @@ from datetime import date, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from common.clock import Clock
+from common.clock import Clock, Deadline
 from common.ids import new_id, new_reference
 from common.money import Money
 from common.properties import Properties, Property
@@ -64,6 +64,7 @@ __all__ = [
 ]
 
 QUOTE_HOLDS = timedelta(minutes=30)
+HEALTH_SECONDS = 3.0
 
 
 def build_front_desk(
@@ -109,6 +110,15 @@ class FrontDesk:
 
     async def close(self) -> None:
         await self._connectors.close()
+
+    async def is_reachable(self, property_id: str) -> bool:
+        """Whether the hotel's system answers now; for readiness. Never raises."""
+        deadline = Deadline.after(HEALTH_SECONDS, self._clock)
+        try:
+            connector = await self._connectors.get(Errand(property_id, "readiness", None, deadline))
+            return (await connector.health_check(deadline=deadline)).is_reachable
+        except errors.PmsError:
+            return False
 
     # --- the house ---
 

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from common.clock import Clock
 from common.ids import new_id
 from pms.contract import errors
 from pms.contract.models import Reservation
@@ -53,38 +52,6 @@ def refused_notice(
     if isinstance(refusal, errors.PriceChanged):
         values |= {"old_total": refusal.was.to_json(), "new_total": refusal.now.to_json()}
     return Notice(conversation, property_id, f"notice.{write.kind}_refused", values)
-
-
-class Notices:
-    """What waits to be said. A notice stays until it is marked delivered, so a gateway that dies says it after all."""
-
-    def __init__(self, engine: AsyncEngine, clock: Clock) -> None:
-        self._engine = engine
-        self._clock = clock
-
-    async def waiting(self, *, limit: int = 50) -> dict[str, Notice]:
-        """By id, oldest first."""
-        async with self._engine.connect() as connection:
-            rows = await connection.execute(
-                select(notices)
-                .where(notices.c.delivered_at.is_(None))
-                .order_by(notices.c.created_at, notices.c.id)
-                .limit(limit)
-            )
-            return {
-                row["id"]: Notice(row["conversation"], row["property_id"], row["reply"], row["values"])
-                for row in rows.mappings()
-            }
-
-    async def mark_delivered(self, notice_id: str) -> bool:
-        """False when somebody else had marked it."""
-        async with self._engine.begin() as connection:
-            marked = await connection.execute(
-                update(notices)
-                .where(notices.c.id == notice_id, notices.c.delivered_at.is_(None))
-                .values(delivered_at=self._clock.now())
-            )
-        return marked.rowcount == 1
 
 
 async def add_notice(connection: AsyncConnection, notice: Notice, *, at: datetime) -> None:

@@ -141,6 +141,11 @@ async def test_unknown_property_is_said_to_be_unknown(desk: FrontDesk, clock: Fr
         await desk.search(errand, WEEKEND, TWO)
 
 
+async def test_reachable_is_asked_and_never_raises(desk: FrontDesk) -> None:
+    assert await desk.is_reachable("mirador")
+    assert not await desk.is_reachable("elsewhere")
+
+
 # --- booking ---
 
 

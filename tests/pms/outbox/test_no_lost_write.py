@@ -20,7 +20,6 @@ from pms.contract import errors
 from pms.contract.models import Party, Quote, Reservation, ReservationPatch
 from pms.front_desk import Done, FrontDesk, Queued, Refused
 from pms.outbox.intents import Intent, Intents
-from pms.outbox.notices import Notices
 from pms.outbox.worker import OutboxWorker
 from pms.tables import audit as audit_lines
 from pms.tables import intents as intent_rows
@@ -474,23 +473,6 @@ async def test_running_worker_goes_on_after_a_round_that_failed(
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running
-
-
-async def test_notice_waits_until_it_is_marked_delivered(
-    properties: Properties, engine: AsyncEngine, clock: FrozenClock
-) -> None:
-    desk, faulty = await faulty_desk(properties, engine, clock)
-    quote = await quoted(desk, clock)
-    faulty.faults.append(("create_reservation", "before", errors.Unreachable()))
-    await desk.book(errand_of("conversation-1", clock), quote.id, GUEST)
-    await settle_later(desk, clock)
-    waiting = await Notices(engine, clock).waiting()
-    ((notice_id, notice),) = waiting.items()
-    assert (notice.conversation, notice.reply) == ("conversation-1", "notice.book_done")
-    assert await Notices(engine, clock).waiting() == waiting
-    assert await Notices(engine, clock).mark_delivered(notice_id)
-    assert not await Notices(engine, clock).mark_delivered(notice_id)
-    assert await Notices(engine, clock).waiting() == {}
 
 
 async def test_no_time_left_means_kept_and_not_sent(
