@@ -6,7 +6,7 @@ import calendar
 import datetime as dt
 
 from .named_days import easter_sunday, named_day, next_named_day
-from .said_days import SaidDay, SaidWeekend, SaidWindow
+from .said import SaidDay, SaidWeekend, SaidWindow
 
 LONGEST_WRAP_NIGHTS = 21
 """A shared-month range read backwards wraps into the next month up to here ("30 al 2"); beyond it was a slip."""
@@ -136,6 +136,8 @@ def window(said: SaidWindow, today: dt.date) -> tuple[dt.date, dt.date] | None:
 
 
 _PARTS = {
+    "half1": (1, 15),
+    "half2": (16, 31),
     "start": (1, 10),
     "mid": (11, 20),
     "end": (21, 31),
@@ -197,13 +199,16 @@ def arrival_before(said: SaidDay, departure: SaidDay, today: dt.date) -> list[dt
         shared = SaidDay(said.start, said.end, weekday=said.weekday, week=departure.week)
         if (departure.weekday or 0) > said.weekday:
             return weekday(shared, today)
-    if said.weekday is not None and said.day is None and departure.is_calendar and not said.modifier:
+    is_dated = departure.is_calendar or departure.month_day is not None or departure.after_easter is not None
+    if said.weekday is not None and said.day is None and is_dated and not said.modifier:
         ends = days(departure, today)
         if len(ends) == 1:  # "Friday to Sunday 6 December": the weekday just before the date.
             back = (ends[0].weekday() - said.weekday) % 7 or 7
             found = ends[0] - dt.timedelta(days=back)
             coming = days(said, today)
-            if found >= today and (departure.weekday is not None or found in coming):
+            if found >= today and (
+                not departure.is_calendar or departure.weekday is not None or found in coming
+            ):
                 return [found]
     return days(said, today)
 

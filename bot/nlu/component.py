@@ -39,7 +39,7 @@ class Understanding(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"votes": {"py3langid": 1.0, "own": 1.0, "langdetect": 0.0}}
+        return {"votes": {"py3langid": 1.0, "own": 0.6, "langdetect": 0.0}}
 
     @classmethod
     def create(

@@ -31,7 +31,7 @@ class LanguageModel:
 
     own: NgramModel
     weights: Mapping[str, float] = field(
-        default_factory=lambda: {"py3langid": 1.0, "own": 1.0, "langdetect": 0.0}
+        default_factory=lambda: {"py3langid": 1.0, "own": 0.6, "langdetect": 0.0}
     )
 
     def votes(self, text: str) -> dict[str, float]:

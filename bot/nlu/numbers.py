@@ -137,7 +137,6 @@ def _german_ordinals(cardinals: dict[str, int]) -> dict[str, int]:
     for word, value in cardinals.items():
         if 1 <= value <= 31 and word not in ("ein", "eine", "einen", "einem", "einer"):
             stem = irregular.get(value, word + ("s" if value >= 20 else ""))
-            stem = stem if value in (1, 3, 8) else stem
             for ending in ("te", "ten", "ter", "tes"):
                 words[stem + ending] = value
     return words

@@ -228,9 +228,9 @@ def _count_before(reading: Reading, place: int) -> int | None:
             return place - back
         if back == 1 and item.text in ("x", "*"):
             continue
-        if item.kind == "mark" or item.kind == "date" or item.tags.keys() - {"more", "type", "infant", "me"}:
-            if not (item.has("more") or item.has("type")):
-                return None
+        between = item.tags.keys() - {"more", "type", "infant", "me"}
+        if (item.kind in ("mark", "date") or between) and not item.has("more", "type"):
+            return None
         if item.is_taken and item.kind != "word":
             return None
     return None
@@ -408,12 +408,12 @@ def _find_plus(reading: Reading, found: _Findings, asked: str | None) -> None:
     items = reading.items
     for place in range(len(items) - 2):
         first, plus, second = items[place : place + 3]
-        if plus.text == "+" and first.is_count and second.is_count and first.value + second.value <= 20:
-            if asked == "party" or len(items) == 3 or reading.has("room", "unit", "type"):
-                found.counts.append(_Count("adult", first.value, place))
-                found.counts.append(_Count("child", second.value, place + 2))
-                found.places.extend((place, place + 2))
-                reading.take(place, place + 3)
+        is_sum = plus.text == "+" and first.is_count and second.is_count and first.value + second.value <= 20
+        if is_sum and (asked == "party" or len(items) == 3 or reading.has("room", "unit", "type")):
+            found.counts.append(_Count("adult", first.value, place))
+            found.counts.append(_Count("child", second.value, place + 2))
+            found.places.extend((place, place + 2))
+            reading.take(place, place + 3)
 
 
 def _find_totals(reading: Reading, found: _Findings) -> None:
@@ -426,7 +426,7 @@ def _find_totals(reading: Reading, found: _Findings) -> None:
         if not item.is_count or item.is_article or not 0 <= item.value <= MOST_PEOPLE:
             continue
         before, after = reading.at(place - 1), reading.at(place + 1)
-        if _is_other_count(reading, place + 1):
+        if _is_other_count(reading, place + 1) or _corrects_length(reading, place):
             continue
         if before.has("not") and any(reading.at(at).is_count for at in range(place + 1, place + 4)):
             found.counts.append(_Count("person", item.value, place, is_negated=True))
@@ -469,6 +469,14 @@ def _find_totals(reading: Reading, found: _Findings) -> None:
             found.places.append(place)
             item.is_taken = True
             _drop_rejected(reading, place + 1)
+
+
+def _corrects_length(reading: Reading, place: int) -> bool:
+    """ "não são 4 noites, são 2": the second number corrects the nights, not the people."""
+    for back in range(2, 6):
+        if reading.at(place - back).tags.get("unit") in ("night", "day", "week"):
+            return any(reading.at(place - back - more).has("not") for more in range(2, 4))
+    return False
 
 
 def _drop_rejected(reading: Reading, place: int) -> None:

@@ -16,10 +16,13 @@ from .vocabulary import Vocabulary
 
 Span = tuple[int, int]
 
+MOST_ITEMS = 400
+"""Words, numbers and marks that are read; a message of 2,000 characters has fewer unless it means harm."""
+
 _LEX = re.compile(
     r"""
     (?P<iso>(?<!\d)20\d\d[-/.](?:1[0-2]|0?[1-9])[-/.](?:3[01]|[12]\d|0?[1-9])(?!\d))
-  | (?P<full>(?<!\d)\d{1,2}\s?(?P<mark>[./-])\s?\d{1,2}\s?(?P=mark)\s?(?:20\d\d|\d\d)(?![\d]))
+  | (?P<full>(?<!\d)\d{1,2}\s?(?P<mark>[./-])\s?\d{1,2}\s?(?P=mark)\s?(?:20\d\d|19\d\d|\d\d)(?![\d]))
   | (?P<money>(?:us\$|r\$|[€$£])\s?\d[\d.,]{0,9}|\d[\d.,]{0,9}\s?(?:[€$£%]))
   | (?P<time>(?<![\d/])(?:[01]?\d|2[0-3])(?:\s?:\s?[0-5]\d(?:\s?:[0-5]\d)?|\s?[hu]\s?[0-5]\d)(?:\s?(?:a\.?m\b\.?|p\.?m\b\.?|hrs?\b|hs\b|h\b|uhr\b))?(?!\d)
       |(?<![\d/.])(?:[01]?\d|2[0-3])(?:\.[0-5]\d)?\s?(?:a\.?m\b\.?|p\.?m\b\.?|hrs\b|hs\b|h\b|uhr\b|o'?clock\b))
@@ -59,7 +62,7 @@ class Item:
     is_taken: bool = False
 
     def has(self, *names: str) -> bool:
-        return any(name in self.tags for name in names)
+        return bool(self.tags) and not self.tags.keys().isdisjoint(names)
 
     @property
     def is_count(self) -> bool:
@@ -85,7 +88,11 @@ class Reading:
         return self.items[start].start, self.items[end - 1].end
 
     def has(self, *names: str) -> bool:
-        return any(item.has(*names) for item in self.items)
+        """Whether any item carries one of the tags."""
+        return not self._tags.isdisjoint(names)
+
+    def __post_init__(self) -> None:
+        self._tags = frozenset(tag for item in self.items for tag in item.tags)
 
 
 _NOTHING = Item("nothing", "", 0, 0)
@@ -104,7 +111,7 @@ def _raw_items(text: str, folded: str, hidden: list[Span]) -> list[Item]:
     for start, end in [*hidden, (len(folded), len(folded))]:
         if start < place:
             continue
-        while place < start:
+        while place < start and len(items) < MOST_ITEMS:
             found = _LEX.match(folded, place, start)
             if found is None:
                 break

@@ -76,13 +76,11 @@ def _is_code(word: str, *, is_expected: bool) -> bool:
 
 def _has_cue(folded: str, place: int) -> bool:
     before = folded[max(0, place - _CUE_REACH) : place]
-    cue = None
-    for cue in _CUES.finditer(before):
-        pass
-    if cue is None:
+    cues = list(_CUES.finditer(before))
+    if not cues:
         return False
     # "reserva para 2026…" names a stay; only small words and marks may stand between the cue and the code.
-    between = re.findall(r"[a-z]+", before[cue.end() :])
+    between = re.findall(r"[a-z]+", before[cues[-1].end() :])
     return len(between) <= 3 and not set(between) & {
         "para",
         "for",

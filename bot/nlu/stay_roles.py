@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from .reading import Item, Reading
-from .said_days import LONGEST_COUNT, Finder, Said, SaidDay, SaidLength, SaidWeekend, SaidWindow
+from .said import LONGEST_COUNT, Said, SaidDay, SaidLength, SaidWeekend, SaidWindow
+from .said_days import Finder
 
 _SENTENCE_ENDS = frozenset(".?!;\n")
 _GAP_LIMIT = 12
@@ -53,6 +54,7 @@ def parts(reading: Reading, *, day_first: bool, asked: str | None) -> Parts:
             result.weekends.append(part.said)
         else:
             result.windows.append(part.said)
+    result.days = _without_occasion(reading, result.days)
     _postfix_roles(reading, result.days)
     _lend(result)
     return result
@@ -223,6 +225,26 @@ def _without_taken_back(found: list[Part]) -> list[Part]:
 
     kinds = {kind(part) for part in kept}
     return [part for part in found if not part.is_negated or kind(part) not in kinds]
+
+
+def _without_occasion(reading: Reading, days: list[Part]) -> list[Part]:
+    """ "over Christmas, 24th to 27th": the feast lends its month to the days; "I booked on 3 November" is history."""
+    if len(days) == 1 and isinstance(days[0].said, SaidDay):
+        start = days[0].said.start
+        return [] if any(reading.at(at).has("booked") for at in range(max(0, start - 3), start)) else days
+    feasts = [part for part in days if isinstance(part.said, SaidDay) and part.said.month_day]
+    bare = [part for part in days if isinstance(part.said, SaidDay) and part.said.is_bare]
+    if (
+        len(feasts) != 1
+        or len(bare) < 2
+        or len(days) != len(bare) + 1
+        or (days[1].joint == "to" and days[0] is feasts[0])
+    ):
+        return days
+    month = int(str(feasts[0].said.month_day).split("-")[0])  # type: ignore[union-attr]
+    for part in bare:
+        part.said = replace(part.said, month=month, is_bare=False)  # type: ignore[type-var]
+    return bare
 
 
 def _postfix_roles(reading: Reading, days: list[Part]) -> None:

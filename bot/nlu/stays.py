@@ -13,7 +13,7 @@ from typing import Any
 
 from . import calendar_days
 from .reading import Reading, Span
-from .said_days import SaidDay, SaidLength
+from .said import SaidDay, SaidLength
 from .stay_roles import Part, Parts, parts
 
 MOST_CANDIDATES = 6
@@ -167,8 +167,8 @@ def _group_pairs(group: list[Part], today: dt.date) -> list[Pair]:
     pairs: list[Pair] = []
     extra = dt.timedelta(days=1 if adds_night else 0)
     for begin in calendar_days.arrival_before(_day(arrival), _day(departure), today):
-        for end in calendar_days.departures(_day(departure), _day(arrival), begin, today):
-            pairs.append((begin, end + extra))
+        ends = calendar_days.departures(_day(departure), _day(arrival), begin, today)
+        pairs.extend((begin, end + extra) for end in ends)
     return pairs
 
 

@@ -55,6 +55,7 @@ def _is_hour(reading: Reading, place: int) -> bool:
     if item.kind != "number" or item.is_ordinal or item.is_article or not 0 <= item.value <= 24:
         return False
     before, after = reading.at(place - 1), reading.at(place + 1)
+    is_led = before.text in _BEFORE_HOURS[reading.vocabulary.language]
     if after.has("month", "unit", "person", "adult", "child", "room", "of", "money", "thing", "years"):
         return False
     if (
@@ -63,17 +64,21 @@ def _is_hour(reading: Reading, place: int) -> bool:
         and after.text not in ("min", "mins", "minutes", "minutos", "minuten", "minuti")
     ):
         return not after.text.startswith(("stunde", "heures de", "hours")) or before.has("clock")
-    if after.text in ("-", "/") or (after.has("to", "or") and before.text not in _HOUR_ONLY):
+    if after.text in ("-", "/") or (after.has("to", "or") and not is_led):
         return False
-    return before.text in _HOUR_ONLY
+    return is_led
 
 
-_HOUR_ONLY = frozenset(
-    ("at", "at about", "at around", "a las", "a la", "sobre las", "hacia las", "a eso de las", "a partir de las", "desde las", "hasta las", "las", "de las", "como a las",
-     "para las", "antes de las", "despues de las", "alrededor de las", "as", "por volta das", "la pelas", "cerca das", "a partir das", "ate as", "pelas", "das",
-     "por volta de las", "antes das", "depois das", "alle", "verso le", "intorno alle", "circa alle", "dalle", "alle ore", "prima delle", "dopo le", "entro le", "le", "ore",
-     "um", "gegen", "so gegen", "vers les")
-)  # fmt: skip
+_BEFORE_HOURS = {
+    "en": ("at", "at about", "at around"),
+    "es": ("a las", "a la", "sobre las", "hacia las", "a eso de las", "a partir de las", "desde las", "hasta las", "las", "de las", "como a las", "para las", "antes de las",
+           "despues de las", "alrededor de las"),
+    "pt": ("as", "por volta das", "la pelas", "cerca das", "a partir das", "ate as", "pelas", "das", "antes das", "depois das"),
+    "fr": ("vers les",),
+    "de": ("um", "gegen", "so gegen"),
+    "it": ("alle", "verso le", "intorno alle", "circa alle", "dalle", "alle ore", "prima delle", "dopo le", "entro le", "le", "ore"),
+}  # fmt: skip
+"""After these a bare number is an hour, never a day or a count."""
 
 
 def _context(reading: Reading, place: int) -> str:

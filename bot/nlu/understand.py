@@ -20,6 +20,7 @@ from .language_wish import find_language_wish
 from .party import Party, find_party
 from .reading import Reading, read
 from .references import find_reference
+from .requests import find_request
 from .room_types import find_room_type
 from .sense import is_gibberish
 from .stays import Stay, find_stay
@@ -29,6 +30,9 @@ from .vocabulary import vocabulary
 from .yes_no import find_yes_no, has_evidence
 
 Span = tuple[int, int]
+
+MOST_HEARINGS = 3
+"""Languages a message is read in before the best hearing is taken."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,7 @@ def _answer(
         "reference": reference[0] if reference else None,
         "numbers": numbers,
         "times": list(heard.times),
+        "request": find_request(said),
         "yes_no": _yes_no(said, heard.reading),
         "guarded": gibberish and not anything,
     }
@@ -153,14 +158,16 @@ def _best_hearing(said: str, hidden: list[Span], first: Detected, context: Conte
     order = sorted(first.prior, key=lambda code: (code != first.code, -first.prior[code]))
     strength = {code: _strength(words, code) for code in order}
     best: tuple[float, _Heard] | None = None
+    tried = 0
     for place, code in enumerate(order):
         is_plausible = (
             place == 0
             or strength[code] > strength[order[0]]
             or (first.confidence < 0.9 and first.prior[code] > 0.05)
         )
-        if not is_plausible:
+        if not is_plausible or tried == MOST_HEARINGS:
             continue
+        tried += 1
         heard = _hear(said, hidden, code, context)
         score = _explained(heard) + strength[code] + (0.5 if place == 0 else 0.0) + first.prior[code]
         if best is None or score > best[0] + 0.25:
@@ -405,6 +412,7 @@ def understand_payload(text: str, *, context: Context) -> dict[str, Any]:
         "reference": None,
         "numbers": [],
         "times": [],
+        "request": None,
         "yes_no": None,
         "guarded": False,
     }

@@ -48,6 +48,8 @@ PHRASES = {
     "longweekend": "verlängertes Wochenende, langes Wochenende, verlängerte Wochenende, lange Wochenende, Brückentag",
     "pair": "ein Paar Mal",
     "few": "ein paar, paar, einige, einigen, mehrere, wenige",
+    "extend": "verlängern, hinzufügen, dranhängen, anhängen",
+    "booked": "gebucht, reserviert, bezahlt, geboren, geschrieben, angerufen",
     "before": "vorher, vor, im Voraus, zuvor, früher, davor",
     "more": "mehr, weitere, weiterer, zusätzliche, zusätzlich, länger, noch, extra",
     "another": "eine weitere, noch eine, einen weiteren, noch einen, eine zusätzliche",

@@ -41,7 +41,7 @@ PHRASES = {
     "weekday:6": "sun, sundays",
     "month:9": "sept",
     # Lengths
-    "unit:night": "night, nights, nite, nites, overnight, nigth, nigths, nghts, sleeps",
+    "unit:night": "night, nights, nite, nites, overnight, nigth, nigths, nghts, sleeps, nts, nt, nite stay",
     "unit:day": "day, days",
     "unit:week": "week, weeks, wk, wks",
     "unit:fortnight": "fortnight, fortnights",
@@ -51,6 +51,8 @@ PHRASES = {
     "longweekend": "long weekend, bank holiday weekend, extended weekend",
     "pair": "a couple of, couple of, a couple, a pair of",
     "few": "a few, few, some, several, a handful of",
+    "extend": "extend, extending, add, adding, prolong",
+    "booked": "booked, reserved, made a reservation, paid, wrote, called, emailed, born",
     "before": "before, notice, in advance, ahead, prior, earlier, ago",
     "more": "more, extra, another, additional, longer, further",
     "another": "another, one more, an extra, an additional, an additonal",

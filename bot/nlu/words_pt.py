@@ -51,8 +51,10 @@ PHRASES = {
     "longweekend": "feriadão, feriado prolongado, fim de semana prolongado, fim de semana grande, fim de semana alargado, ponte, feriado",
     "pair": "um par de, par de, um par",
     "few": "uns, umas, alguns, algumas, varios, varias, poucos, poucas, uns quantos",
+    "extend": "prolongar, estender, alargar, ampliar, acrescentar, adicionar, aumentar",
+    "booked": "reservei, reservamos, fiz uma reserva, paguei, nasci, escrevi, liguei, reservado",
     "before": "antes, de antecedencia, antecedencia, previos, atras",
-    "more": "mais, extra, adicional, adicionais, outra, outro",
+    "more": "mais, extra, adicional, adicionais, outra, outro, outras, outros",
     "another": "mais uma, mais um, outra, outro",
     "per": "por, cada, p",
     "start": "início de, começo de, princípio de, inicio de, no início de, no começo de, princípios de, inícios de",
@@ -85,7 +87,7 @@ PHRASES = {
     "para mim, pra mim, somente uma pessoa",
     "twoofus": "nós dois, nos dois, nós duas, os dois, as duas, eu e ele, eu e ela, ambos, a dois",
     "weare": "somos, seremos, seríamos, vamos ser, estaremos, vamos, iremos, vão ser, serão, são, éramos, estamos, seriam, é para, é pra, "
-    "viajamos, seria, quis dizer, digo, melhor, perdão, desculpe, vem, viremos, será, ficaremos, é",
+    "viajamos, seria, quis dizer, digo, melhor, perdão, desculpe, vem, viremos, será, ficaremos",
     "aged": "de, com, tem, têm, idade, idades, de idade, completa, idades de, idade de",
     "years": "ano, anos, aninhos, anitos, aninho",
     "months": "mes, meses, mês, mesinhos",
@@ -142,7 +144,7 @@ PHRASES = {
     "com certeza, perfeito, perfeita, está bem, esta bem, tá bem, tá bom, ta bom, tudo bem, tudo certo, beleza, blz, confirmo, confirmado, "
     "confirmada, confirma, pode ser, pode, pode reservar, pode sim, isso, isso mesmo, é isso, de acordo, combinado, fechado, bora, "
     "positivo, ótimo, excelente, bom, bem, concordo, aceito, pois, pois claro, sem dúvida, vamos, fixe, avance, avançar, faz favor, yes, "
-    "por mim tudo bem, tá, ta, está certo, tá certo, certinho, show, maravilha, quero, quero sim, é, uhum, aham, justo, legal, boa, "
+    "por mim tudo bem, tá, ta, está certo, tá certo, certinho, show, maravilha, quero, quero sim, uhum, aham, justo, legal, boa, "
     "pode confirmar, pode fazer, manda ver, sim senhor, siga, força, pronto, bacana, isso aí",
     "no": "não, nao, n, nn, naum, não obrigado, não obrigada, nada disso, nada, de jeito nenhum, nunca, errado, errada, incorreto, incorrecto, "
     "negativo, ainda não, agora não, não quero, não está certo, não é isso, melhor não, nem pensar, tampouco, de maneira nenhuma, nenhum, "

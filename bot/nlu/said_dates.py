@@ -1,0 +1,176 @@
+"""Dates as said: with a month, in numbers, by name, relative to today, or only a day number."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .reading import Item
+from .said import LONGEST_COUNT, OLDEST_YEAR, Said, SaidDay, SaidWeekend, SaidWindow
+from .said_steps import MODIFIERS, NIGHTS, SMALL, Steps
+
+_FUSED = frozenset(["al", "del", "ao", "do", "dia", "vom", "zum", "dal", "dall", "all", "au", "du", "au", "am"]) | {
+    "a partir del", "a partir do", "a partir du", "a partire dal", "desde el", "desde o", "hasta el", "ate o", "ate ao", "jusqu au", "bis zum", "ab dem", "fino al",
+    "fino all", "y el", "depois o", "entre el", "entre o", "entre le", "tra il", "fra il", "apartir del", "apartir do", "apartir de", "des le", "dia", "no dia", "o dia", "do dia", "ao dia", "el", "sino al",
+}  # fmt: skip
+"""Connectors that contain an article: after them a number is a day."""
+
+
+class Dates(Steps):
+    def _date(self, place: int) -> SaidDay | None:
+        item = self._item(place)
+        if item.kind == "date" and item.parts:
+            return self._numeric(place, item)
+        if self._is_day_number(item):
+            after = self._skip_dot(place + 1)
+            month_at = self._skip(after, SMALL, limit=3)
+            month = self._item(month_at)
+            if month.has("month") and not (month.is_weak and month.text == "march" and item.is_article):
+                said = SaidDay(place, month_at + 1, day=item.value, month=month.tags["month"])
+                return self._with_year(said)
+            ahead = self._month_ahead(after)
+            if ahead is not None:
+                shift, end = ahead
+                return SaidDay(place, end, day=item.value, month_shift=shift)
+        if item.has("month") and not item.is_taken:
+            day_at = self._skip(self._skip_dot(place + 1), ("the",), limit=2)
+            day = self._item(day_at)
+            if self._is_day_number(day) and not day.is_article and not self._counts_something(day_at):
+                said = SaidDay(place, self._skip_dot(day_at + 1), day=day.value, month=item.tags["month"])
+                return self._with_year(said)
+        return None
+
+    def _numeric(self, place: int, item: Item) -> SaidDay | None:
+        first, second, year = item.parts or (0, 0, 0)
+        if item.text == "24/7" and sum(other.kind == "date" for other in self.reading.items) == 1:
+            return None
+        if 99 < year < OLDEST_YEAR:
+            return None  # A date of birth.
+        if item.is_ordinal:
+            return SaidDay(place, place + 1, day=first, month=second, year=year)
+        day, month = (first, second) if self.day_first else (second, first)
+        if month > 12 and day <= 12:
+            day, month = month, day
+        if not (1 <= month <= 12 and 1 <= day <= 31):
+            return None
+        if item.is_weak and self._item(place + 1).has("hour", "money", "thing"):
+            return None
+        return SaidDay(place, place + 1, day=day, month=month, year=year or None, is_firm=not item.is_weak)
+
+    def _with_year(self, said: SaidDay) -> SaidDay:
+        place = self._skip_dot(said.end)
+        if self._item(place).text == ",":
+            place += 1
+        place = self._skip(place, ("of",), limit=1)
+        item = self._item(place)
+        if item.kind == "number" and len(item.text) == 4 and 1990 <= item.value <= 2199:
+            return replace(said, end=place + 1, year=item.value)
+        if (
+            item.kind == "number"
+            and item.text.isdigit()
+            and len(item.text) == 2
+            and self._item(place - 1).text == "'"
+        ):
+            return replace(said, end=place + 1, year=2000 + item.value)
+        return said
+
+    def _month_ahead(self, place: int) -> tuple[int, int] | None:
+        """ "of next month", "del mes que viene": how many months ahead, and where the phrase ends."""
+        at = self._skip(place, SMALL, limit=3)
+        modifier = self._item(at)
+        if modifier.has(*MODIFIERS) and self._item(at + 1).tags.get("unit") == "month":
+            return (0 if modifier.has("this") else 1), at + 2
+        if modifier.tags.get("unit") == "month" and at > place:
+            after = self._item(at + 1)
+            if after.has("next", "coming"):
+                return 1, at + 2
+            return None
+        return None
+
+    def _named(self, place: int) -> Said | None:
+        item = self._item(place)
+        if item.is_taken:
+            return None
+        if item.has("day") or item.has("easter"):
+            said = SaidDay(
+                place, place + 1, month_day=item.tags.get("day"), after_easter=item.tags.get("easter")
+            )
+            if self._item(place + 1).tags.get("unit") == "weekend":
+                return SaidWeekend(place, place + 2, day=said)
+            return self._with_year(said)
+        if item.has("easterweek"):
+            return SaidWindow(
+                place, place + 1, is_easter_week=True, year=self._with_year(SaidDay(place, place + 1)).year
+            )
+        if item.has("span"):
+            return SaidWindow(place, place + 1, month_day=item.tags["span"])
+        return None
+
+    def _relative(self, place: int) -> SaidDay | None:
+        item = self._item(place)
+        if item.is_taken:
+            return None
+        if item.has("tonight"):
+            return SaidDay(place, place + 1, offset=0, has_night=True)
+        if item.has("rel"):
+            said = SaidDay(place, place + 1, offset=item.tags["rel"])
+            return self._with_daypart(said)
+        return None
+
+    def _ahead(self, place: int) -> SaidDay | None:
+        """ "in ten days", "dentro de dos semanas", "ten days from now"."""
+        at = place + 1 if self._item(place).has("within") else place
+        count = self._item(at)
+        if self._item(at).has("few") or not (count.is_count or count.has("pair")):
+            return None
+        unit = self._item(at + 1).tags.get("unit")
+        if (
+            unit not in ("day", "week", "fortnight", "month", "fifteen")
+            or not 0 < self._value(count) <= LONGEST_COUNT
+        ):
+            return None
+        end = at + 2
+        if self._item(end).has("hence") and (at > place or self._item(end).text != "time"):
+            end += 1
+        elif at == place or (self._item(place).has("from", "to") and not self._item(place).has("within")):
+            return None
+        if self._item(end).has("more", "before") and self._item(place).text != "in":
+            return None
+        value = self._value(count)
+        if unit == "month":
+            return SaidDay(place, end, months_ahead=value)
+        days = value * (15 if unit == "fifteen" else NIGHTS[unit])
+        return self._with_daypart(SaidDay(place, end, offset=days))
+
+    def _bare(self, place: int) -> SaidDay | None:
+        item = self._item(place)
+        if not self._is_day_number(item) or item.is_article or self._counts_something(place):
+            return None
+        before = self._item(place - 1)
+        # "am 5.", "the 27th", "el 27", "dia 5": an article or an ordinal is evidence; "los 3", "the 3" are not.
+        article = before.has("the", "on") or (
+            before.has("from", "to", "until", "for") and before.text in _FUSED
+        )
+        firm = (
+            article and not before.text.startswith(("los", "les", "die", "i", "das", "der"))
+        ) or before.has("weekday")
+        language = self.reading.vocabulary.language
+        if language == "en":
+            firm = item.is_ordinal and before.has(
+                "the", "on", "from", "to", "until", "for", "arrive", "depart", "and"
+            )
+        elif item.is_ordinal and not item.text[0].isdigit():
+            firm = False
+        dotted = self._item(place + 1).text == "." and self._item(place + 1).start == item.end
+        firm = firm or (language == "de" and dotted and before.has("from", "to", "until", "on", "the"))
+        return SaidDay(place, self._skip_dot(place + 1), day=item.value, is_bare=True, is_firm=bool(firm))
+
+    def _with_daypart(self, said: SaidDay) -> SaidDay:
+        at = said.end
+        item = self._item(at)
+        if item.has("of", "the") and self._item(at + 1).tags.get("unit") == "night":
+            at, item = at + 1, self._item(at + 1)
+        if item.has("at_night") or item.tags.get("unit") == "night":
+            return replace(said, end=at + 1, has_night=True)
+        if item.has("daypart"):
+            return replace(said, end=at + 1)
+        return said

@@ -1,0 +1,67 @@
+"""How long a stay is said to be: nights, days, weeks, a fortnight, "quince días"."""
+
+from __future__ import annotations
+
+from .said import LONGEST_COUNT, SaidLength
+from .said_steps import NIGHTS, Steps
+
+
+class Lengths(Steps):
+    def _length(self, place: int) -> SaidLength | None:
+        item = self._item(place)
+        if item.is_taken:
+            return None
+        is_more = False
+        if item.has("another") and self._item(place + 1).tags.get("unit") in ("night", "day", "week"):
+            return self._counted(place, place + 2, (1,), self._item(place + 1).tags["unit"], is_more=True)
+        if item.has("pair") and item.tags.get("unit") is None:
+            unit = self._item(place + 1).tags.get("unit")
+            return self._counted(place, place + 2, (2,), unit)
+        if item.tags.get("unit") in ("fortnight", "fifteen") and self._item(place - 1).has(
+            "first", "second", "last"
+        ):
+            return None
+        if item.tags.get("unit") in ("fortnight", "fifteen") and not self._item(place - 1).is_count:
+            return self._counted(place, place + 1, (1,), item.tags["unit"])
+        if not item.is_count or item.has("weekday"):
+            return None
+        values, at = [self._value(item)], place + 1
+        joint, second = self._item(at), self._item(at + 1)
+        if (joint.has("or", "to") or joint.text in ("-", "/")) and second.is_count and not second.is_article:
+            unit_at = self._skip_more(at + 2)
+            if self._item(unit_at).tags.get("unit") in ("night", "day", "week"):
+                values, at = [values[0], self._value(second)], at + 2
+        unit_at = self._skip_more(at)
+        is_more = unit_at > at and any(self._item(i).has("more") for i in range(at, unit_at))
+        unit_item = self._item(unit_at)
+        unit = unit_item.tags.get("unit")
+        if unit is None or unit_item.is_taken:
+            return None
+        if item.is_article and unit in ("night", "day") and not self._is_spent(place):
+            return None
+        before = self._item(place - 1)
+        # Spanish "más" and Portuguese "mais" are also "plus": they lengthen a stay when they open the phrase.
+        opens = self._item(place - 2).kind in ("nothing", "mark")
+        is_more = is_more or (before.has("more") and (opens or not before.has("and", "with")))
+        is_more = is_more or any(self._item(at).has("extend") for at in range(max(0, place - 7), place))
+        return self._counted(place, unit_at + 1, tuple(values), unit, is_more=is_more)
+
+    def _counted(
+        self, start: int, end: int, values: tuple[int, ...], unit: str | None, *, is_more: bool = False
+    ) -> SaidLength | None:
+        if unit not in NIGHTS or max(values) > LONGEST_COUNT:
+            return None
+        if self._item(end).has("before"):
+            return None
+        if self._item(end).has("more") and self._item(end + 1).kind != "number":
+            is_more, end = True, end + 1
+        return SaidLength(
+            start, end, tuple(value * NIGHTS[unit] for value in values), unit, is_more, counted=values[0]
+        )
+
+    def _is_spent(self, place: int) -> bool:
+        """English only: "100 a night" is a price, "stay a night" a length; "un día", "una noche" count as they stand."""
+        if self.reading.vocabulary.language != "en":
+            return True
+        before = self._item(place - 1)
+        return before.kind == "nothing" or before.has("spend") or before.text in (",", "\n")

@@ -1,0 +1,70 @@
+"""Steps over the items of a reading: what is skipped, what a number counts."""
+
+from __future__ import annotations
+
+from .reading import Item, Reading
+
+MODIFIERS = ("this", "next", "coming", "after_next")
+SMALL = ("the", "of", "on")
+NIGHTS = {"night": 1, "day": 1, "week": 7, "fortnight": 14, "fifteen": 15}
+_COUNTED = ("night", "day", "week", "fortnight", "month", "weekend", "year")
+_NOUNS = (
+    "adult",
+    "person",
+    "child",
+    "infant",
+    "couple",
+    "pet",
+    "room",
+    "thing",
+    "money",
+    "hour",
+    "years",
+    "type",
+    "suites",
+)
+
+
+class Steps:
+    """A reading and the small steps over its items that all finders share."""
+
+    def __init__(self, reading: Reading, *, day_first: bool):
+        self.reading, self.day_first = reading, day_first
+
+    def _item(self, place: int) -> Item:
+        return self.reading.at(place)
+
+    def _skip(self, place: int, names: tuple[str, ...], *, limit: int) -> int:
+        for _ in range(limit):
+            item = self._item(place)
+            if item.kind == "number" or not item.has(*names):
+                break
+            place += 1
+        return place
+
+    def _skip_dot(self, place: int) -> int:
+        item = self._item(place)
+        return place + 1 if item.text == "." and item.start == self._item(place - 1).end else place
+
+    def _skip_more(self, place: int) -> int:
+        """Over "more", "full", "extra" between a number and its unit ("3 more nights")."""
+        return place + 1 if self._item(place).has("more") and self._item(place).kind == "word" else place
+
+    def _value(self, item: Item) -> int:
+        return 2 if item.has("pair") else item.value
+
+    def _modifier(self, item: Item) -> str:
+        return next(name for name in ("after_next", "this", "coming", "next") if item.has(name))
+
+    def _is_day_number(self, item: Item) -> bool:
+        return item.kind == "number" and not item.is_taken and 1 <= item.value <= 31
+
+    def _counts_something(self, place: int) -> bool:
+        """Whether the number at a place counts a noun: nights, people, rooms, stars."""
+        at = self._skip_more(self._skip_dot(place + 1))
+        after = self._item(at)
+        if after.kind == "money" or (after.kind == "word" and after.is_taken and after.has(*_NOUNS)):
+            return True
+        if after.has("unit") and after.tags["unit"] in _COUNTED:
+            return not (after.has("the", "of"))
+        return after.has(*_NOUNS) and not after.has("of", "the", "and", "to")
