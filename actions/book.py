@@ -55,6 +55,7 @@ class ValidateBooking(FormAction):
             "room": said.room_type,
             "guest_name": people.name_in(said, is_asked=True),
             "guest_email": said.email,
+            "extras": said.extras,
         }
         return bool(found.get(asked.slot) or said.has_wish or said.is_yes or said.is_no)
 

@@ -58,6 +58,8 @@ class Inform(DeskAction):
             turn.set("offered", "book_room")
             turn.say("greeting.hello", hotel=turn.some_hotel.name)
             return turn.slot_events()
+        if (said.stay or {}).get("more_nights") and await turn.desk.front_desk.own_reservations(turn.errand):
+            return [FollowupAction("change_form")]
         if said.reference:
             return [FollowupAction("status_form")]
         if said.has_wish:

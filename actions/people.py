@@ -23,10 +23,8 @@ def name_in(said: Said, *, is_asked: bool) -> str | None:
     text = " ".join(said.text.split()).strip(" .,!")
     if len(text) > _MOST_CHARACTERS or not _NAME.fullmatch(text):
         return None
-    something_else = (
-        said.yes_no or said.stay or said.email or said.phone or said.reference or said.extras or said.language
-    )
-    if something_else or (said.intent not in _MAY_BE_NAME and said.confidence >= _UNSURE):
+    found = (said.yes_no, said.email, said.phone, said.reference, said.extras, said.language, said.numbers)
+    if said.has_wish or any(found) or (said.intent not in _MAY_BE_NAME and said.confidence >= _UNSURE):
         return None
     return text
 

@@ -38,6 +38,10 @@ class ValidateRequest(FormAction):
         looked_up = lookup.take(turn, asked)
         if isinstance(looked_up, Done):
             return looked_up
+        if asked is not None and turn.said.has_wish:
+            # "One night more" in between is a change, not a note.
+            turn.forget("request")
+            return Done(follow="change_form")
         moved = _take_request(turn, asked)
         if asked is not None and asked.slot in ("request", "request_time") and turn.said.is_no:
             turn.forget("request")

@@ -436,6 +436,26 @@ async def test_a_wish_said_on_the_way_goes_with_the_booking(
     assert any("quiet" in note for note in made.notes)
 
 
+async def test_naming_extras_orders_them_where_they_were_asked_for(guest: Conversation) -> None:
+    await to_room(guest)
+    await guest.press("Double")
+    said = await guest.say(
+        "ask_parking", "with breakfast and parking", extras=["breakfast", "parking"], confidence=0.5
+    )
+    assert said == ["ask.guest_name"]
+    assert guest.slots["extras"] == ["breakfast", "parking"]
+
+
+async def test_asking_about_an_extra_orders_nothing(guest: Conversation) -> None:
+    await to_room(guest)
+    await guest.press("Double")
+    assert await guest.say("ask_parking", "is parking far?", extras=["parking"]) == [
+        "question.parking",
+        "ask.extras",
+    ]
+    assert not guest.slots.get("extras")
+
+
 async def test_included_breakfast_is_not_sold_again(guest: Conversation) -> None:
     await to_room(guest)
     await guest.press("Suite")

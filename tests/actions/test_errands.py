@@ -144,6 +144,12 @@ class TestChange:
         assert await stranger.say("inform", email="ana@example.com") == ["ask.change_ok"]
         assert stranger.last[-1].values["new_stay"]["check_out"] == "2026-11-30"
 
+    async def test_one_night_more_is_a_change_of_the_booking_just_made(
+        self, guest: Conversation, made: Reservation
+    ) -> None:
+        assert await guest.say("inform", "one night more", stay={"more_nights": 1}) == ["ask.change_ok"]
+        assert guest.last[-1].values["new_stay"]["check_out"] == "2026-11-30"
+
     async def test_an_impossible_change_is_answered(self, guest: Conversation, made: Reservation) -> None:
         past = {"check_in": "2026-11-01", "check_out": "2026-11-03"}
         assert await guest.say("modify_booking", stay=past) == ["wish.in_the_past", "ask.change_what"]

@@ -34,6 +34,7 @@ def test_nothing_is_a_name_unasked_unless_it_was_understood_as_one() -> None:
 def test_a_yes_or_a_sure_errand_is_not_a_name() -> None:
     assert name_in(said("yes", "affirm", yes_no="yes"), is_asked=True) is None
     assert name_in(said("free parking", "ask_parking", 0.9), is_asked=True) is None
+    assert name_in(said("suite", room_type="suite"), is_asked=True) is None
     assert name_in(said("Tom Parking", "ask_parking", 0.3), is_asked=True) == "Tom Parking"
 
 
