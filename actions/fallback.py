@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rasa_sdk.events import FollowupAction
 
+from actions import language
 from actions.context import DeskAction, Event, Turn
 from actions.handoff import hand_over
 
@@ -32,6 +33,10 @@ class Fallback(DeskAction):
     action = "action_fallback"
 
     async def serve(self, turn: Turn) -> list[Event]:
+        if turn.said.language:
+            # Words in a language we do not read may still name a language.
+            language.answer(turn)
+            return turn.slot_events()
         if turn.said.request:
             return [*turn.slot_events(), FollowupAction("request_form")]
         if turn.said.has_wish:

@@ -156,7 +156,7 @@ class FormAction(DeskAction):
             if self.answers(turn, asked) and "?" not in turn.said.text and turn.said.confidence < sure:
                 return False
             await questions.answer(turn)
-        elif intent == "change_language":
+        elif intent == "change_language" or (intent == "nlu_fallback" and turn.said.language):
             language.answer(turn)
         elif intent in smalltalk.IN_PASSING:
             smalltalk.answer(turn)

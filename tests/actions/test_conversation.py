@@ -140,6 +140,10 @@ async def test_a_language_is_changed_refused_or_asked(guest: Conversation, wish:
     assert await guest.say("change_language", wish=wish) == [reply]
 
 
+async def test_a_language_named_in_words_we_do_not_read_is_heard(guest: Conversation) -> None:
+    assert await guest.say("nlu_fallback", "bitte auf deutsch", wish="de") == ["language.not_spoken"]
+
+
 async def test_the_question_is_asked_again_in_the_new_language(guest: Conversation) -> None:
     await guest.say("book_room", stay=WEEKEND, party=TWO)
     await guest.say("affirm", "yes")
