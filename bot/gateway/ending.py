@@ -21,10 +21,17 @@ from templates.replies import Reply as Rendered
 RenderReply = Callable[..., Rendered]
 """`templates.replies.Replies.render`: name, language=, channel=, values=, guest_key=, property_id=."""
 
+# A reply that promises a person, and the reason it gives for one.
 _HANDOFF_REPLIES = {
     "handoff.requested": "asked",
     "handoff.complaint": "complaint",
     "fallback.handoff": "not_understood",
+}
+# Replies after which the conversation goes on, but which staff should see.
+_NOTABLE_REPLIES = {
+    "status.locked": "locked",
+    "question.unknown": "unanswered",
+    "booking.refused": "refused",
 }
 
 log = get_log("bot.gateway")
@@ -51,7 +58,14 @@ class Ending:
             return "handoff"
         if self.outcome != "answered":
             return self.outcome
-        return "failed" if self.answer and self.answer.faults else None
+        if self.answer and self.answer.faults:
+            return "failed"
+        return _first(_NOTABLE_REPLIES, self.replies)
+
+
+def _first(words: Mapping[str, str], replies: tuple[Reply, ...]) -> str | None:
+    """What the first of these replies that means something means."""
+    return next((words[reply.template] for reply in replies if reply.template in words), None)
 
 
 class Endings:
@@ -72,12 +86,8 @@ class Endings:
         if outcome != "answered":
             # What was said before it broke stays: it may be a confirmation.
             replies.append(self._apology(job, hotel, language, outcome))
-        handoff = next(
-            (_HANDOFF_REPLIES[one.template] for one in replies if one.template in _HANDOFF_REPLIES), None
-        )
-        return Ending(
-            outcome, tuple(self._remarks(job, hotel, language) + replies), answer, language, handoff
-        )
+        whole = tuple(self._remarks(job, hotel, language) + replies)
+        return Ending(outcome, whole, answer, language, _first(_HANDOFF_REPLIES, whole))
 
     def without_answer(self, job: Job, hotel: Property, outcome: str) -> Ending:
         """outcome: late or failed."""

@@ -30,7 +30,7 @@ conversations = Table(
     Column("property", String(64), nullable=False),
     # bot, waiting (a person is asked for), human
     Column("state", String(16), nullable=False, server_default="bot"),
-    # Why staff should look: handoff, late, failed, empty; null when nothing asks for it.
+    # Why staff should look: handoff, late, failed, empty, locked, unanswered, refused; null when nothing asks for it.
     Column("attention", String(32)),
     Column("handoff_reason", String(64)),
     # The language replies are given in, and what understanding believes of the guest's languages.

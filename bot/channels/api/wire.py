@@ -16,7 +16,7 @@ from common.properties import Properties
 
 CHANNEL = "api"
 
-_CONVERSATION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@+=~-]{0,127}")
+_CONVERSATION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@+=~-]{0,119}")
 _MESSAGE_ID = re.compile(r"[\x21-\x7e]{1,128}")
 _LOCALE = re.compile(r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8}){0,3}")
 # Kept apart from the web page's guests, whose conversations have names of our making.
@@ -26,7 +26,7 @@ _RESERVED = "web_"
 def conversation_id(given: str) -> str:
     """Raises Problem 400 for a name we could not give back unchanged."""
     if not _CONVERSATION.fullmatch(given):
-        raise Problem(400, "a conversation's id has 1 to 128 letters, digits or any of . _ : @ + = ~ -")
+        raise Problem(400, "a conversation's id has 1 to 120 letters, digits or any of . _ : @ + = ~ -")
     return given
 
 
