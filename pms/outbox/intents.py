@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, exists, insert, not_, or_, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from common.clock import Clock
 from common.ids import new_id
@@ -192,11 +192,10 @@ class Intents:
             return None
         lease_until = now + timedelta(seconds=lease_seconds)
         async with self._engine.begin() as connection:
-            if await self._is_behind_another(connection, intent):
-                return None
+            # One statement: a read that becomes a write halfway through a transaction would fail on a busy SQLite.
             moved = await connection.execute(
                 update(intents)
-                .where(*self._unmoved(intent))
+                .where(*self._unmoved(intent), not_(exists(_earlier(intent))))
                 .values(
                     state="sending",
                     attempts=intent.attempts + 1,
@@ -304,23 +303,7 @@ class Intents:
     async def is_behind_another(self, intent: Intent) -> bool:
         """Whether an earlier write to the same reservation is still open."""
         async with self._engine.connect() as connection:
-            return await self._is_behind_another(connection, intent)
-
-    async def _is_behind_another(self, connection: AsyncConnection, intent: Intent) -> bool:
-        row = await connection.execute(
-            select(intents.c.id)
-            .where(
-                intents.c.property_id == intent.property_id,
-                intents.c.subject == intent.subject,
-                intents.c.state.in_(OPEN),
-                or_(
-                    intents.c.created_at < intent.created_at,
-                    and_(intents.c.created_at == intent.created_at, intents.c.id < intent.id),
-                ),
-            )
-            .limit(1)
-        )
-        return row.first() is not None
+            return (await connection.execute(_earlier(intent).limit(1))).first() is not None
 
     async def _one(self, condition: ColumnElement[bool]) -> Intent | None:
         found = await self._many(condition)
@@ -339,3 +322,17 @@ class Intents:
             result=Reservation.model_validate_json(result) if result else None,
             **{name: row[name] for name in _PLAIN},
         )
+
+
+def _earlier(intent: Intent) -> Select[tuple[str]]:
+    """Open writes to the same reservation that were intended before this one."""
+    other = intents.alias("earlier")
+    return select(other.c.id).where(
+        other.c.property_id == intent.property_id,
+        other.c.subject == intent.subject,
+        other.c.state.in_(OPEN),
+        or_(
+            other.c.created_at < intent.created_at,
+            and_(other.c.created_at == intent.created_at, other.c.id < intent.id),
+        ),
+    )
