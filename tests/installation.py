@@ -17,6 +17,8 @@ from typing import Any
 
 import httpx2
 
+from common.ids import new_id
+
 ROOT = Path(__file__).resolve().parent.parent
 READY_SECONDS = 150.0
 
@@ -35,6 +37,8 @@ class Installation:
     environment: dict[str, str] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
     _starter: subprocess.Popen[str] | None = None
+    _reader: threading.Thread | None = None
+    _guests: list[Guest] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.port, self.inner_port, self.rasa_port = free_port(), free_port(), free_port()
@@ -61,7 +65,8 @@ class Installation:
             stderr=subprocess.STDOUT,
             text=True,
         )
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
         self.wait_until_ready()
         return self
 
@@ -73,6 +78,16 @@ class Installation:
             except subprocess.TimeoutExpired:
                 self._starter.kill()
                 self._starter.wait(5)
+        if self._reader:
+            self._reader.join(5)
+        for guest in self._guests:
+            guest.close()
+
+    def guest(self, conversation: str | None = None, **fields: Any) -> Guest:
+        """A guest in a conversation of their own; gone with the installation."""
+        guest = Guest(self, conversation or new_id("journey"), **fields)
+        self._guests.append(guest)
+        return guest
 
     def wait_until_ready(self) -> None:
         waited_from = time.monotonic()
@@ -121,8 +136,9 @@ class Installation:
     def _read(self) -> None:
         assert self._starter is not None
         assert self._starter.stdout is not None
-        for line in self._starter.stdout:
-            self.lines.append(line.rstrip())
+        with self._starter.stdout as output:
+            for line in output:
+                self.lines.append(line.rstrip())
 
 
 class Guest:
@@ -145,6 +161,9 @@ class Guest:
         if not fitting:
             raise AssertionError(f"no button '{title}' among {[button['title'] for button in self.buttons]}")
         return self._post({"payload": fitting[0]["payload"], **self.fields, **more})
+
+    def close(self) -> None:
+        self._client.close()
 
     def transcript(self) -> dict[str, Any]:
         answer = self._client.get(self.url)

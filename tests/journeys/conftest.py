@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 
-from common.ids import new_id
 from tests.installation import Guest, Installation
 
 
@@ -23,8 +21,4 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
 @pytest.fixture
 def guest(installation: Installation) -> Callable[..., Guest]:
     """A new guest in a conversation of their own."""
-
-    def arrive(**fields: Any) -> Guest:
-        return Guest(installation, new_id("journey"), **fields)
-
-    return arrive
+    return installation.guest

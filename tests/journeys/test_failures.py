@@ -47,7 +47,7 @@ def lead_to_confirmation(guest: Guest, *, room: str, ahead: int, nights: int = 2
 
 def reservations(installation: Installation, conversation: str) -> list[tuple[object, ...]]:
     return installation.rows(
-        "SELECT r.reference FROM demo_reservations r JOIN intents i ON i.our_reference = r.our_reference"
+        "SELECT r.id FROM demo_reservations r JOIN intents i ON i.our_reference = r.our_reference"
         " WHERE i.conversation = ?",
         conversation,
     )
@@ -104,7 +104,7 @@ def test_of_three_guests_for_two_suites_one_is_told_the_truth(
 
 
 def test_rasa_killed_in_the_middle_of_a_turn(own: Installation) -> None:
-    guest = Guest(own, new_id("journey"))
+    guest = own.guest()
     guest.say("hello")
     answered: list[list[dict[str, object]]] = []
     speaking = threading.Thread(
@@ -122,7 +122,7 @@ def test_rasa_killed_in_the_middle_of_a_turn(own: Installation) -> None:
 
 
 def test_the_service_killed_in_the_middle_of_a_turn_answers_after_its_restart(own: Installation) -> None:
-    guest = Guest(own, new_id("journey"))
+    guest = own.guest()
     guest.say("hello")
 
     def speak() -> None:
@@ -151,7 +151,7 @@ def test_the_service_killed_in_the_middle_of_a_turn_answers_after_its_restart(ow
 
 @pytest.mark.parametrize("victim", ["rasa", "service"])
 def test_a_turn_killed_after_the_booking_is_not_a_second_booking(own: Installation, victim: str) -> None:
-    guest = Guest(own, new_id("journey"))
+    guest = own.guest()
     lead_to_confirmation(guest, room="double room", ahead=50)
 
     def confirm() -> None:
@@ -177,5 +177,5 @@ def test_a_turn_killed_after_the_booking_is_not_a_second_booking(own: Installati
     if last != "booking.confirmed":
         # An apology ended the turn; the guest insists.
         guest.say("yes")
-    assert len(own.rows("SELECT reference FROM demo_reservations")) == 1
+    assert len(own.rows("SELECT id FROM demo_reservations")) == 1
     assert len(own.rows("SELECT id FROM intents WHERE kind = 'book'")) == 1
