@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -68,3 +68,9 @@ def front_desk(
         Proofs(engine, clock),
         clock,
     )
+
+
+def next_month() -> Stay:
+    """Two nights that lie ahead whatever day it is; for tests that cannot freeze another process's clock."""
+    arrival = datetime.now(UTC).date() + timedelta(days=30)
+    return Stay(arrival=arrival, departure=arrival + timedelta(days=2))
