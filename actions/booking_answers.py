@@ -39,7 +39,7 @@ def take_wishes(turn: Turn, asked: Question | None) -> bool:
     if new_stay != stay or new_party != party:
         turn.set("stay", new_stay.to_json())
         turn.set("party", new_party.to_json())
-        rooms = (turn.get("room") or {}).get("ids") or ()
+        rooms: list[str] = (turn.get("room") or {}).get("ids") or []
         if len(rooms) == 1:
             # The same room for the new stay, where it is free: a correction keeps what it does not name.
             turn.set("room_wish", rooms[0])

@@ -121,7 +121,7 @@ class ValidateChange(FormAction):
             turn.say(impossible.reply, **impossible.values)
             turn.forget("change")
             return Question("change", "ask.change_what", _as_it_stands(turn, found))
-        question = ask_stay(wish.stay, slot="change") or ask_party(wish.party, slot="change")
+        question = ask_stay(wish.stay) or ask_party(wish.party)
         if question is not None:
             return question
         return await _offer(turn, found, wish)
@@ -238,11 +238,13 @@ async def _ask_for(turn: Turn, what: str) -> Step:
             }
             for room in types
         ]
-        return Question("change", "ask.new_room", {"room_types": rows})
+        return Question("room", "ask.new_room", {"room_types": rows})
     if what == "extras":
         extras = await turn.desk.front_desk.extras(turn.errand)
-        return Question("change", "ask.which_extra", {"extras_offered": extras_json(extras, turn.name_of)})
-    return Question("change", "ask.new_party" if what == "party" else "ask.new_stay")
+        return Question("extras", "ask.which_extra", {"extras_offered": extras_json(extras, turn.name_of)})
+    if what == "party":
+        return Question("party", "ask.new_party")
+    return Question("stay", "ask.new_stay")
 
 
 def _take_consent(turn: Turn, asked: Question) -> bool | Step:

@@ -94,7 +94,7 @@ class Turn:
         """The hotel of this conversation; None while a guest of several hotels has not said which."""
         hotels = self.desk.front_desk.properties()
         by_id = {hotel.id: hotel for hotel in hotels}
-        chosen = by_id.get(self.get("property")) or by_id.get(self.metadata.get("property"))
+        chosen = by_id.get(str(self.get("property"))) or by_id.get(str(self.metadata.get("property")))
         return chosen or (hotels[0] if len(hotels) == 1 else None)
 
     @property

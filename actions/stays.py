@@ -29,34 +29,36 @@ def say_impossible(turn: Turn) -> bool:
     return said
 
 
-def ask_stay(stay: StayDraft, *, slot: str = "stay") -> Question | None:
+def ask_stay(stay: StayDraft) -> Question | None:
     """The question for what is missing of the stay; None when nothing is."""
     if stay.candidates:
-        return _which(stay, slot)
+        return _which(stay)
     if stay.is_complete:
         return None
     if stay.arrival:
-        return Question(slot, "ask.check_out", {"day": stay.arrival.isoformat()})
+        return Question("stay", "ask.check_out", {"day": stay.arrival.isoformat()})
     if stay.departure:
-        return Question(slot, "ask.check_in")
+        return Question("stay", "ask.check_in")
     return (
-        Question(slot, "ask.check_in", {"nights": stay.nights}) if stay.nights else Question(slot, "ask.stay")
+        Question("stay", "ask.check_in", {"nights": stay.nights})
+        if stay.nights
+        else Question("stay", "ask.stay")
     )
 
 
-def ask_party(party: PartyDraft, *, slot: str = "party") -> Question | None:
+def ask_party(party: PartyDraft) -> Question | None:
     """The question for what is missing of the party; None when nothing is."""
     if party.adults is None:
         if party.children:
-            return Question(slot, "ask.adults", {"party": {"children": party.children}})
-        return Question(slot, "ask.party")
+            return Question("party", "ask.adults", {"party": {"children": party.children}})
+        return Question("party", "ask.party")
     if not party.is_complete:
         known = {"adults": party.adults, "children": party.children, "children_ages": list(party.ages)}
-        return Question(slot, "ask.children_ages", {"party": known})
+        return Question("party", "ask.children_ages", {"party": known})
     return None
 
 
-def _which(stay: StayDraft, slot: str) -> Question:
+def _which(stay: StayDraft) -> Question:
     candidates: list[dict[str, Any]] = []
     for arrival, departure in stay.candidates:
         if arrival and departure:
@@ -65,4 +67,4 @@ def _which(stay: StayDraft, slot: str) -> Question:
             candidates.append({"day": arrival.isoformat(), "field": "check_in"})
         elif departure:
             candidates.append({"day": departure.isoformat(), "field": "check_out"})
-    return Question(slot, "ask.which_date", {"candidates": candidates[:4]})
+    return Question("stay", "ask.which_date", {"candidates": candidates[:4]})
