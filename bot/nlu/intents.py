@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from .intent_model import IntentModel, train
+from .intent_model import IntentModel, Recipe, train
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
@@ -24,7 +25,7 @@ class Intents(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"strength": 20.0, "max_iter": 1000, "ranking_length": 5}
+        return {**asdict(Recipe()), "ranking_length": 5}
 
     def __init__(
         self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: IntentModel | None
@@ -69,7 +70,8 @@ class Intents(IntentClassifier, GraphComponent):
             for example in training_data.intent_examples
             if example.get(TEXT) and example.get(INTENT)
         ]
-        self._model = train(examples, strength=self._config["strength"], max_iter=self._config["max_iter"])
+        recipe = Recipe(**{field.name: self._config[field.name] for field in fields(Recipe)})
+        self._model = train(examples, recipe)
         with self._storage.write_to(self._resource) as folder:
             self._model.save(folder)
         return self._resource

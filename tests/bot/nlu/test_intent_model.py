@@ -17,8 +17,8 @@ RASA_PYTHON = ROOT / ".venv-rasa" / "bin" / "python"
 LEARN = """
 import json, sys
 from pathlib import Path
-from bot.nlu.intent_model import train
-model = train([tuple(pair) for pair in json.load(sys.stdin)], strength=20.0, max_iter=1000)
+from bot.nlu.intent_model import Recipe, train
+model = train([tuple(pair) for pair in json.load(sys.stdin)], Recipe())
 model.save(Path(sys.argv[1]))
 print(json.dumps(model.rank("any rooms for friday?")))
 """
