@@ -145,11 +145,8 @@ async def _take(agent: Any, turn: TurnRequest) -> HTTPResponse:
     try:
         answered = await _answered_before(agent, turn)
         if answered is not None:
-            parse, replies.messages, was_silence_meant = answered
+            parse, replies.messages = answered
             _note_failed_replies(notes, replies.messages)
-            if not _said_something(replies.messages) and not was_silence_meant:
-                # The faults of the first time were not kept; that nothing was said is enough to know.
-                notes.fault("handling", "turn", "SilentTurn")
         else:
             parse = await _understand(agent, turn)
             agent.processor.on_circuit_break = _on_circuit_break
@@ -179,10 +176,11 @@ async def _take(agent: Any, turn: TurnRequest) -> HTTPResponse:
 
 async def _answered_before(
     agent: Any, turn: TurnRequest
-) -> tuple[dict[str, Any], list[dict[str, Any]], bool] | None:
+) -> tuple[dict[str, Any], list[dict[str, Any]]] | None:
     """What was understood and replied, if this conversation's tracker has handled the turn already.
 
-    The last value tells whether silence was meant: a paused conversation belongs to a person.
+    A turn that said nothing was broken (its actions or its words were away), unless the conversation is paused, which
+    means that it belongs to a person: it is run again. A booking in it keeps its idempotency key, so it stays one.
     """
     async with agent.lock_store.lock(turn.conversation):
         tracker: DialogueStateTracker | None = await agent.tracker_store.retrieve(turn.conversation)
@@ -193,7 +191,9 @@ async def _answered_before(
         if isinstance(event, UserUttered):
             if event.message_id == turn.turn:
                 replies = [_reply(_filled(one.message())) for one in reversed(since)]
-                return dict(event.parse_data), replies, tracker.is_paused()
+                if _said_something(replies) or tracker.is_paused():
+                    return dict(event.parse_data), replies
+                return None
             since = []
         elif isinstance(event, BotUttered):
             since.append(event)
