@@ -25,7 +25,7 @@ from bot.gateway.inbox import Inbox
 from bot.gateway.ledger import Ledger
 from bot.gateway.limits import RateLimit
 from bot.gateway.live import Live
-from bot.gateway.mail import Mail, MailServer
+from bot.gateway.mail import FindAddress, Mail, MailServer
 from bot.gateway.notices import Notices
 from bot.gateway.rasa_client import RasaClient
 from bot.gateway.transcripts import Transcripts
@@ -92,10 +92,14 @@ def build(
     properties: Properties,
     render_reply: RenderReply,
     verify_token: Callable[[str], Awaitable[bool]],
+    find_address: FindAddress | None = None,
     owner: str = "gateway",
     wait_seconds: float = WAIT_SECONDS,
 ) -> Gateway:
-    """owner: this gateway's name, the same after a restart, unlike any other gateway's on the same database."""
+    """find_address: as in mail.py; without it, or without a mail server, no mail goes out.
+
+    owner: this gateway's name, the same after a restart, unlike any other gateway's on the same database.
+    """
     lease = timedelta(seconds=settings.turn_timeout_seconds + LEASE_MARGIN_SECONDS)
     live = Live()
     ledger = Ledger(engine)
@@ -105,19 +109,21 @@ def build(
     notices = Notices(ledger, sealer, clock, properties, endings, live)
     background = [Background("notices", notices.deliver, every_seconds=NOTICES_SECONDS)]
     smtp_url = settings.smtp_url.get_secret_value()
-    if smtp_url:
+    sends_mail = bool(smtp_url and find_address)
+    if smtp_url and find_address:
         sender = settings.mail_from or properties.default.email
-        mail = Mail(engine, sealer, clock, MailServer.from_url(smtp_url).send, sender=sender)
+        server = MailServer.from_url(smtp_url)
+        mail = Mail(engine, sealer, clock, server.send, find_address, sender=sender)
         background.append(Background("mail", mail.deliver, every_seconds=MAIL_SECONDS))
     turns = Turns(
-        TurnRows(ledger, sealer, clock, owner=owner, lease=lease, sends_mail=bool(smtp_url)),
+        TurnRows(ledger, sealer, clock, owner=owner, lease=lease, sends_mail=sends_mail),
         rasa,
         endings,
         live,
         properties,
         clock,
         patience_seconds=settings.turn_timeout_seconds,
-        on_ended=background[-1].call if smtp_url else lambda: None,
+        on_ended=background[-1].call if sends_mail else lambda: None,
     )
     desk = Desk(ledger, sealer, clock, properties, inbox, turns, live)
     transcripts = Transcripts(engine, sealer)

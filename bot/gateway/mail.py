@@ -1,14 +1,16 @@
-"""Confirmations by e-mail: a reply with an attachment of kind `mail` also goes to that address, with its calendar file.
+"""Confirmations by e-mail: a reply that carries a stay's calendar file also goes to the address the booking is under.
 
-Stored with the turn and sent afterwards, so that a mail server that is down delays a confirmation and loses none.
+Stored with the turn and sent afterwards, so that a mail server that is down delays a confirmation and loses none. The
+address is asked of the hotel's own record when it is needed, and kept nowhere here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from email.utils import format_datetime
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
@@ -18,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.gateway import metrics
 from bot.gateway.calendar import event_file
 from bot.gateway.outgoing import Reply, Stored, read
-from bot.gateway.tables import outgoing
+from bot.gateway.tables import conversations, outgoing
 from common.clock import Clock
 from common.ids import new_id
 from common.log import get_log
@@ -30,6 +32,8 @@ _TIMEOUT_SECONDS = 20.0
 log = get_log("bot.gateway.mail")
 
 Send = Callable[[EmailMessage], Awaitable[None]]
+FindAddress = Callable[[str, str, str], Awaitable[str | None]]
+"""conversation, property id, reference of the booking → the guest's e-mail address; raises when it cannot be told now."""
 
 
 @dataclass(frozen=True)
@@ -74,18 +78,28 @@ def mails_of(replies: tuple[Reply, ...]) -> list[Reply]:
     return [
         replace(reply, id=new_id("o"), buttons=())
         for reply in replies
-        if any(one.get("kind") == "mail" for one in reply.attachments)
+        if any(one.get("kind") == "calendar" for one in reply.attachments)
     ]
 
 
 class Mail:
     """sender: the From address."""
 
-    def __init__(self, engine: AsyncEngine, sealer: Sealer, clock: Clock, send: Send, *, sender: str) -> None:
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        sealer: Sealer,
+        clock: Clock,
+        send: Send,
+        find_address: FindAddress,
+        *,
+        sender: str,
+    ) -> None:
         self._engine = engine
         self._sealer = sealer
         self._clock = clock
         self._send = send
+        self._find_address = find_address
         self._sender = sender
 
     async def deliver(self) -> None:
@@ -93,23 +107,27 @@ class Mail:
         async with self._engine.connect() as connection:
             rows = (
                 await connection.execute(
-                    select(outgoing)
+                    select(outgoing, conversations.c.property)
+                    .join(conversations, conversations.c.id == outgoing.c.conversation)
                     .where(outgoing.c.delivery == "waiting", outgoing.c.route == "mail")
                     .order_by(outgoing.c.seq)
                     .limit(50)
                 )
             ).all()
         for row in rows:
-            await self._deliver(read(row, self._sealer))
+            await self._deliver(read(row, self._sealer), row.conversation, row.property)
 
-    async def _deliver(self, stored: Stored) -> None:
+    async def _deliver(self, stored: Stored, conversation: str, property_id: str) -> None:
         try:
-            await self._send(message(stored, sender=self._sender))
-            delivery = "sent"
-        except (ValueError, KeyError):
+            address = await self._find_address(conversation, property_id, str(_calendar(stored)["uid"]))
+            if address:
+                await self._send(message(stored, to=address, sender=self._sender))
+            delivery = "sent" if address else "failed"
+        except (ValueError, KeyError, StopIteration):
             # An address or a date that cannot be one; trying again would not help.
             delivery = "failed"
-        except (aiosmtplib.SMTPException, OSError) as error:
+        except Exception as error:
+            # The mail server or the hotel's system is away.
             delivery = "waiting" if stored.tries + 1 < _MOST_TRIES else "failed"
             log.warning("mail not sent", reply=stored.reply.id, error=type(error).__name__)
         if delivery == "failed":
@@ -128,17 +146,15 @@ class Mail:
             metrics.OUTGOING_DEPTH.dec()
 
 
-def message(stored: Stored, *, sender: str) -> EmailMessage:
-    """Raises ValueError or KeyError for an attachment no mail can be made of."""
-    attachments = {str(one["kind"]): one for one in stored.reply.attachments}
-    envelope = attachments["mail"]
-    address = str(envelope["to"]).strip()
-    if address.count("@") != 1 or any(character in address for character in " ,;<>\"'"):
+def message(stored: Stored, *, to: str, sender: str) -> EmailMessage:
+    """Raises ValueError or KeyError where no mail can be made of it."""
+    stay = _calendar(stored)
+    if to.count("@") != 1 or any(character in to for character in " ,;<>\"'"):
         raise ValueError("not one plain address")
     mail = EmailMessage()
     mail["From"] = sender
-    mail["To"] = address
-    mail["Subject"] = str(envelope["subject"])
+    mail["To"] = to
+    mail["Subject"] = str(stay["title"])
     mail["Date"] = format_datetime(stored.created_at)
     # The same for every try, so that a second copy can be told from a second message.
     mail["Message-ID"] = f"<{stored.reply.id}@posada>"
@@ -146,11 +162,11 @@ def message(stored: Stored, *, sender: str) -> EmailMessage:
     if stored.reply.language:
         mail["Content-Language"] = stored.reply.language
     mail.set_content(stored.reply.text + "\n")
-    if "calendar" in attachments:
-        mail.add_attachment(
-            event_file(attachments["calendar"], made_at=stored.created_at),
-            maintype="text",
-            subtype="calendar",
-            filename="stay.ics",
-        )
+    mail.add_attachment(
+        event_file(stay, made_at=stored.created_at), maintype="text", subtype="calendar", filename="stay.ics"
+    )
     return mail
+
+
+def _calendar(stored: Stored) -> Mapping[str, Any]:
+    return next(one for one in stored.reply.attachments if one.get("kind") == "calendar")

@@ -49,6 +49,10 @@ async def verify_token(token: str) -> bool:
     return token == API_TOKEN
 
 
+async def find_address(conversation: str, property_id: str, reference: str) -> str | None:
+    return "ana@example.com" if reference == "R1" else None
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -114,6 +118,7 @@ async def open_house(
         properties=demo_properties(),
         render_reply=PlainReplies().render,
         verify_token=verify_token,
+        find_address=find_address,
         wait_seconds=wait_seconds,
     )
     app: Sanic[Any, Any] = Sanic(new_id("gateway"), configure_logging=False)
