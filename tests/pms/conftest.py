@@ -14,9 +14,6 @@ from common.properties import Properties
 from pms.front_desk import Errand, FrontDesk
 from tests.pms.house import NOW, errand_of, front_desk, hotel
 
-# The shipped cases explain a failure as our own tests do.
-pytest.register_assert_rewrite("pms.contract_suite", "pms.contract_cases")
-
 
 @pytest.fixture
 def clock() -> FrozenClock:
