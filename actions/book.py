@@ -78,10 +78,11 @@ class ValidateBooking(FormAction):
             if await turn.desk.front_desk.own_reservations(turn.errand):
                 return Done(follow="cancel_form")
             return answers.left(turn)
-        pressed = said.entity("change")
-        if pressed:
-            return answers.change_what(turn, str(pressed))
+        if said.entity("change"):
+            return answers.change_what(turn, str(said.entity("change")))
         moved = answers.take_wishes(turn, asked)
+        if asked is not None and asked.reply in answers.WHAT_TO_CHANGE and said.topic and not moved:
+            return answers.change_what(turn, said.topic)
         moved = answers.take_room(turn, asked) or moved
         moved = answers.take_extras(turn, asked) or moved
         person = answers.take_person(turn, asked)

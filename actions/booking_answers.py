@@ -9,11 +9,14 @@ from collections.abc import Mapping
 
 from actions import offers, people, questions
 from actions.context import Turn
-from actions.form import Done, Question, Step
+from actions.form import SURE, Done, Question, Step
 from actions.slots import PartyDraft, StayDraft, Wanted, key_of, merge_party, merge_stay
 
 # A "yes" to these, and to nothing else, books.
 CONSENT_REPLIES = frozenset({"ask.booking_ok", "booking.price_changed"})
+
+# Questions to which "the dates" is an answer.
+WHAT_TO_CHANGE = frozenset({"ask.what_to_change", "booking.not_booked", "availability.other_wish"})
 
 _WANTED: Mapping[str, Wanted] = {
     "ask.stay": "stay",
@@ -116,7 +119,7 @@ def take_yes_no(turn: Turn, asked: Question) -> bool | Step:
         return _yes(turn, asked)
     if said.is_no:
         return _no(turn, asked)
-    if asked.slot in ("stay_ok", "booking_ok", "room") and said.intent == "modify_booking":
+    if said.intent == "modify_booking" and said.confidence >= SURE and not said.name:
         turn.forget("quote", "booking_ok")
         return Question("stay_ok", "ask.what_to_change")
     return False

@@ -79,6 +79,8 @@ class ValidateChange(FormAction):
             return await _ask_for(turn, str(said.entity("change")))
         if self._take_wish(turn, asked):
             return True
+        if asked is not None and asked.reply == "ask.change_what" and said.topic:
+            return await _ask_for(turn, said.topic)
         if looked_up or asked is None:
             return looked_up
         if asked.slot == "change_ok":

@@ -7,6 +7,7 @@ from rasa_sdk.events import FollowupAction
 from actions import language
 from actions.context import DeskAction, Event, Turn
 from actions.handoff import hand_over
+from actions.said import Said
 
 # Guessing these helps nobody: they are no errands, or they only fit a question.
 _NO_GUESS = frozenset(
@@ -63,10 +64,19 @@ class Inform(DeskAction):
             turn.set("offered", "book_room")
             turn.say("greeting.hello", hotel=turn.some_hotel.name)
             return turn.slot_events()
-        if (said.stay or {}).get("more_nights") and await turn.desk.front_desk.own_reservations(turn.errand):
+        if not _names_days(said) and said.has_wish and not turn.get("stay") and await _has_booked(turn):
+            # "One night more" or "we will be three" without days is about the booking that was made here.
             return [FollowupAction("change_form")]
         if said.reference:
             return [FollowupAction("status_form")]
         if said.has_wish:
             return [FollowupAction("booking_form")]
         return await fall_back(turn)
+
+
+def _names_days(said: Said) -> bool:
+    return bool(said.stay and (said.stay.get("check_in") or said.stay.get("ambiguous")))
+
+
+async def _has_booked(turn: Turn) -> bool:
+    return bool(await turn.desk.front_desk.own_reservations(turn.errand))

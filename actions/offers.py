@@ -62,6 +62,8 @@ async def ask_room(turn: Turn, stay: StayDraft, party: PartyDraft) -> Question |
         return None
     values: dict[str, Any] = {"stay": stay_json(stay), "party": party_json(party)}
     if not offers:
+        if party.rooms and party.rooms > 1:
+            values["rooms_count"] = party.rooms
         values["room_sets"] = [room_set_json(rooms, turn.name_of) for rooms in found.room_sets]
         return Question("room", "ask.several_rooms", values)
     values["offers"] = await _offers_json(turn, offers)

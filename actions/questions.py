@@ -26,6 +26,8 @@ TOPICS = {
     "ask_room_types": "rooms",
 }
 # Known of every hotel, whatever its list of facts says.
+# "Add parking" looks like a question about parking, though not very much like one.
+_SURE = 0.85
 _ALWAYS_KNOWN = frozenset({"checkin", "checkout", "location"})
 
 
@@ -110,8 +112,10 @@ class Answer(DeskAction):
 
     async def serve(self, turn: Turn) -> list[Event]:
         turn.set("misses", 0)
-        if turn.said.request and await turn.desk.front_desk.own_reservations(turn.errand):
-            # "Can I leave later?" asked by someone who has booked is a wish, not a question about the house.
+        said = turn.said
+        orders = bool(said.extras) and "?" not in said.text and said.confidence < _SURE
+        if (said.request or orders) and await turn.desk.front_desk.own_reservations(turn.errand):
+            # "Can I leave later?" and "add parking" from someone who has booked are wishes, not questions about the house.
             return [*turn.slot_events(), FollowupAction("request_form")]
         await answer(turn)
         events = turn.slot_events()

@@ -29,6 +29,7 @@ class Said:
     numbers: tuple[int, ...] = ()
     times: tuple[str, ...] = ()
     request: str | None = None
+    topic: str | None = None
     yes_no: str | None = None
     language: str | None = None
     guarded: bool = False
@@ -86,6 +87,7 @@ def read(message: Mapping[str, Any]) -> Said:
         if pressed.get("time")
         else tuple(understood.get("times") or ()),
         request=pressed.get("request") or understood.get("request"),
+        topic=pressed.get("change") or understood.get("topic"),
         yes_no=understood.get("yes_no"),
         language=pressed.get("language") or (understood.get("language") or {}).get("wish"),
         guarded=bool(understood.get("guarded")),

@@ -1,4 +1,5 @@
-"""Wishes about a booking that a hotel's system may fulfil itself: leaving late, coming early, knowing what is owed.
+"""Wishes about a booking that a hotel's system may fulfil itself: leaving late, coming early, knowing what is owed;
+and which part of a booking a short answer names.
 
 Everything else a guest asks for is a note to the desk in the guest's own words, and needs no name.
 """
@@ -38,6 +39,23 @@ _WISHES = (
     ),
     ("balance", re.compile(_OWED)),
 )
+
+
+_TOPICS = (
+    ("stay", r"dates?|days?|fechas?|dias?|datas?|jours?|daten|tage|termin|reisedaten|giorni|date|period[eo]?"),
+    ("party", r"guests?|people|persons?|party|huespedes|personas|invitados|hospedes|pessoas|personnes|gaste|personen|ospiti|persone"),
+    ("room", r"rooms?|habitacion(?:es)?|cuartos?|quartos?|chambres?|zimmer|camer[ae]"),
+    ("extras", r"extras?|supplements?|suplementos?|extra"),
+)  # fmt: skip
+_NAMED = tuple((topic, re.compile(rf"\b(?:{words})\b")) for topic, words in _TOPICS)
+_SHORT = 60
+
+
+def find_topic(text: str) -> str | None:
+    """What of a booking a short answer names, after "what shall I change?": "stay", "party", "room" or "extras"."""
+    folded = fold(text[:_SHORT])
+    topics = [topic for topic, words in _NAMED if words.search(folded)]
+    return topics[0] if len(topics) == 1 and len(text) <= _SHORT else None
 
 
 def find_request(text: str) -> str | None:

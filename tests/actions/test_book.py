@@ -138,6 +138,13 @@ async def test_no_to_the_read_back_changes_what_is_named_and_keeps_the_rest(gues
     assert guest.slots["party"]["adults"] == 2
 
 
+async def test_what_to_change_may_be_said_in_words(guest: Conversation) -> None:
+    await guest.say("book_room", stay=WEEKEND, party=TWO)
+    await guest.say("deny", "no")
+    assert await guest.say("inform", "the dates", topic="stay") == ["ask.stay"]
+    assert await guest.say("modify_booking", "I want to change something") == ["ask.what_to_change"]
+
+
 async def test_a_correction_at_the_confirmation_voids_quote_and_consent(guest: Conversation) -> None:
     await to_summary(guest)
     quoted = guest.slots["quote"]["id"]

@@ -150,6 +150,24 @@ class TestChange:
         assert await guest.say("inform", "one night more", stay={"more_nights": 1}) == ["ask.change_ok"]
         assert guest.last[-1].values["new_stay"]["check_out"] == "2026-11-30"
 
+    async def test_what_to_change_may_be_said_in_words(self, guest: Conversation, made: Reservation) -> None:
+        await guest.say("modify_booking")
+        assert await guest.say("inform", "the room", topic="room") == ["ask.new_room"]
+
+    async def test_another_number_of_guests_is_a_change_of_the_booking_just_made(
+        self, guest: Conversation, made: Reservation
+    ) -> None:
+        assert await guest.say("inform", "we will be 3", party={"people": 3}) == [
+            "wish.party_does_not_fit",
+            "ask.change_what",
+        ]
+
+    async def test_add_parking_is_an_order_of_who_has_booked(
+        self, guest: Conversation, made: Reservation
+    ) -> None:
+        said = await guest.say("ask_parking", "add parking", confidence=0.78, extras=["parking"])
+        assert said == ["ask.change_ok"]
+
     async def test_an_impossible_change_is_answered(self, guest: Conversation, made: Reservation) -> None:
         past = {"check_in": "2026-11-01", "check_out": "2026-11-03"}
         assert await guest.say("modify_booking", stay=past) == ["wish.in_the_past", "ask.change_what"]

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from bot.nlu.requests import find_request
+from bot.nlu.requests import find_request, find_topic
 
 CASES = [
     ("can I check out late, at 13:00?", "late_check_out"),
@@ -52,6 +52,27 @@ CASES = [
 @pytest.mark.parametrize(("text", "request_kind"), CASES, ids=[text for text, _ in CASES])
 def test_a_request_is_named(text: str, request_kind: str | None) -> None:
     assert find_request(text) == request_kind
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("the dates", "stay"),
+        ("las fechas", "stay"),
+        ("as datas", "stay"),
+        ("the guests", "party"),
+        ("huéspedes", "party"),
+        ("o quarto", "room"),
+        ("la habitación", "room"),
+        ("das Zimmer", "room"),
+        ("extras", "extras"),
+        ("the dates and the room", None),
+        ("something else", None),
+        ("", None),
+    ],
+)
+def test_a_short_answer_names_a_part_of_the_booking(text: str, topic: str | None) -> None:
+    assert find_topic(text) == topic
 
 
 @pytest.mark.parametrize("piece", ["late ", "check out ", "a ", "früh ", "!", "early\n"])
