@@ -178,11 +178,63 @@ def _best(values: Mapping[str, float]) -> str:
 # -- the general detectors ----------------------------------------------------------------------------------------------
 
 
+_HEARD = frozenset(SPOKEN) | frozenset(
+    [
+        "nl",
+        "ca",
+        "gl",
+        "eu",
+        "pl",
+        "sv",
+        "da",
+        "no",
+        "nb",
+        "nn",
+        "fi",
+        "cs",
+        "sk",
+        "hu",
+        "ro",
+        "bg",
+        "hr",
+        "sr",
+        "sl",
+        "lt",
+        "lv",
+        "et",
+        "is",
+        "ga",
+        "cy",
+        "ru",
+        "uk",
+        "be",
+        "tr",
+        "el",
+        "ar",
+        "he",
+        "fa",
+        "hi",
+        "th",
+        "zh",
+        "ja",
+        "ko",
+        "vi",
+        "id",
+        "ms",
+    ]
+)
+"""The languages told apart: ours, and those of guests the desk must answer "I speak …"."""
+
+
 @lru_cache(maxsize=1)
 def _langid() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages([code for code in identifier.labels if code in _HEARD])
+    # The columns of a hundred languages that no guest of ours writes would hold 20 MB for good.
+    identifier._full_model = identifier.nb_ptc, identifier.nb_pc, identifier.nb_classes
+    return identifier
 
 
 @lru_cache(maxsize=64)
@@ -216,7 +268,8 @@ def _langdetect(text: str) -> Mapping[str, float]:
     detector = _langdetect_factory().create()
     detector.append(text)
     try:
-        return {one.lang: one.prob for one in detector.get_probabilities()}
+        found = {one.lang: one.prob for one in detector.get_probabilities()}
+        return {code: found.get(code, 0.0) for code in SPOKEN} if found else {}
     except LangDetectException:  # No letters it knows.
         return {}
 

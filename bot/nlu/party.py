@@ -274,16 +274,7 @@ def _uncounted(reading: Reading, found: _Findings, kind: str, place: int) -> Non
     item, before = reading.at(place), reading.at(place - 1)
     plural = item.text.endswith(("s", "n", "en", "er", "i", "e")) and item.text not in _SINGULAR
     owned = before.text in _POSSESSIVES or before.has("another")
-    if (
-        kind == "couple"
-        and not item.text.endswith("s")
-        and (
-            before.has("with", "for", "of")
-            or before.kind == "nothing"
-            or owned
-            or before.text in ("de", "em", "en", "in")
-        )
-    ):
+    if kind == "couple" and _is_one_couple(reading, place):
         found.counts.append(_Count(kind, 1, place, is_additive=_is_additive(reading, place)))
     elif (
         kind in ("infant", "pet", "child")
@@ -301,6 +292,18 @@ def _uncounted(reading: Reading, found: _Findings, kind: str, place: int) -> Non
         return
     found.places.append(place)
     item.is_taken = True
+
+
+def _is_one_couple(reading: Reading, place: int) -> bool:
+    """ "para pareja", "a couple with a baby"; not "a couple of nights", "ein paar Tage"."""
+    item, before, after = reading.at(place), reading.at(place - 1), reading.at(place + 1)
+    if item.text.endswith("s") or after.has("unit", "of", "few"):
+        return False
+    if item.has("pair", "few"):
+        return (after.kind in ("nothing", "mark") and item.text != "ein paar") or after.has(
+            "with", "and", "for"
+        )
+    return before.kind == "nothing" or before.has("with", "for", "of", "weare") or before.text in _POSSESSIVES
 
 
 _SINGULAR = frozenset(

@@ -66,6 +66,11 @@ def _part(reading: Reading, said: list[Said], place: int) -> Part:
     return Part(said[place], *_gap(reading, floor, start, place > 0))
 
 
+def _is_refused_behind(reading: Reading, end: int) -> bool:
+    """ "el lunes no, el martes": the no stands behind, and a mark closes it."""
+    return reading.at(end).has("not") and reading.at(end + 1).text in (",", ".", ";")
+
+
 def _rejoin(reading: Reading, found: list[Part]) -> None:
     """Joints again, now between the parts that remained."""
     for place, part in enumerate(found):
@@ -73,6 +78,7 @@ def _rejoin(reading: Reading, found: list[Part]) -> None:
         part.role, part.joint, part.is_negated, part.follows_night = _gap(
             reading, floor, part.said.start, place > 0
         )
+        part.is_negated = part.is_negated or _is_refused_behind(reading, part.said.end)
 
 
 def _gap(

@@ -20,14 +20,14 @@ from .language_wish import find_language_wish
 from .party import Party, find_party
 from .reading import Reading, read
 from .references import find_reference
-from .requests import find_request
+from .requests import find_request, find_topic
 from .room_types import find_room_type
 from .sense import is_gibberish
 from .stays import Stay, find_stay
 from .text import compose, fold, split
 from .times import find_times
 from .vocabulary import vocabulary
-from .yes_no import find_yes_no, has_evidence
+from .yes_no import find_yes_no, has_evidence, is_only_answer
 
 Span = tuple[int, int]
 
@@ -78,16 +78,17 @@ def understand_with_spans(
         hidden.append(name[1])
     wish = find_language_wish(said)
     heard = _best_hearing(said, hidden, first, context)
+    gibberish = is_gibberish(said, _ordered_tables(first.code), familiar=language_model.own.familiar)
     language = detect(
-        _votable(said, hidden, heard, context),
+        " ".join(_letters(said, hidden)),
         language_model,
         memory=context.memory,
         locale=context.locale,
         wish=wish,
-        is_evidence=_is_evidence(said, hidden, heard),
+        is_evidence=not gibberish and _is_evidence(said, hidden, heard),
     )
     contact = Contact(name, email, phone)
-    return _answer(said, language, heard, contact, reference, language_model)
+    return _answer(said, language, heard, contact, reference, is_gibberish=gibberish)
 
 
 def _answer(
@@ -96,14 +97,13 @@ def _answer(
     heard: _Heard,
     contact: Contact,
     reference: tuple[str, Span] | None,
-    language_model: LanguageModel,
+    *,
+    is_gibberish: bool,
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     reading = heard.reading
     room_type = find_room_type(reading)
     extras = find_extras(reading)
     numbers = [item.value for item in reading.items if item.is_count and not item.is_article]
-    tables = [vocabulary(code) for code in SPOKEN]
-    gibberish = is_gibberish(said, tables, familiar=language_model.own.familiar)
     anything = bool(
         heard.stay or heard.party or reference or any(contact.to_json().values()) or language.other
     )
@@ -119,8 +119,9 @@ def _answer(
         "numbers": numbers,
         "times": list(heard.times),
         "request": find_request(said),
+        "topic": find_topic(said),
         "yes_no": _yes_no(said, heard.reading),
-        "guarded": gibberish and not anything,
+        "guarded": is_gibberish and not anything,
     }
     places: list[tuple[str, Any, Span]] = [("language", language.code, (0, len(said)))]
     places += [("stay", understood["stay"], heard.stay.span)] if heard.stay else []
@@ -293,11 +294,6 @@ _NEUTRAL = frozenset(
 """Words at home everywhere: they neither move the prior nor change the reply's language."""
 
 
-def _votable(said: str, hidden: list[Span], heard: _Heard, context: Context) -> str:
-    """The message without names, codes and digits; for a conversation's first message even bare values may vote."""
-    return " ".join(word for word in _letters(said, hidden)) or ""
-
-
 def _letters(said: str, hidden: list[Span]) -> list[str]:
     return [
         word
@@ -349,21 +345,20 @@ def _ordered_tables(code: str) -> list[Any]:
 
 
 def _yes_no(said: str, reading: Reading) -> str | None:
-    """In the message's language; a word or two may be a yes or a no of any language."""
+    """In the message's language; a bare yes or no may be of any language."""
     own = find_yes_no(reading)
     if own or len(split(said)) > 2:
         return own
     for code in SPOKEN:
-        other = find_yes_no(read(said, vocabulary(code)))
-        if other:
-            return other
+        other = read(said, vocabulary(code))
+        if is_only_answer(other) and find_yes_no(other):
+            return find_yes_no(other)
     return None
 
 
 def said_yes_or_no(text: str, code: str, polarity: str) -> bool:
-    """Whether a word of a yes ("yes") or of a no ("no") stands in the text, in its language or in English."""
-    said = compose(text)
-    return any(has_evidence(read(said, vocabulary(one)), polarity) for one in dict.fromkeys((code, "en")))
+    """Whether any word of a yes ("yes") or of a no ("no") stands in the text, in its language."""
+    return has_evidence(read(compose(text), vocabulary(code)), polarity)
 
 
 def _blanked(said: str, spans: list[Span]) -> str:
@@ -413,6 +408,7 @@ def understand_payload(text: str, *, context: Context) -> dict[str, Any]:
         "numbers": [],
         "times": [],
         "request": None,
+        "topic": None,
         "yes_no": None,
         "guarded": False,
     }

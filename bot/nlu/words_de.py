@@ -67,7 +67,7 @@ PHRASES = {
     "person": "Person, Personen, Pers, Gäste, Gast, Gästen, Leute, Leuten, Mann, Freunde, Freundinnen, Freunden, Kollegen, Frauen, Männer, Mädels, Reisende, Damen, Herren, Mann",
     "child": "Kind, Kinder, Kindern, Sohn, Söhne, Söhnen, Tochter, Töchter, Töchtern, Junge, Jungs, Mädchen, Kids, Kleinkind, Kleinkinder, Teenager, Jugendliche, Jugendlicher, Enkel, Enkelin, Kleiner, Kleine, Kleinen, Minderjährige, Kiddies, Kidner",
     "infant": "Baby, Babys, Babies, Säugling, Säuglinge, Neugeborenes, Neugeborene",
-    "couple": "Paar, Ehepaar, Pärchen, Ehepaare, Paare, Pärchen",
+    "couple": "ein Paar, Paar, Ehepaar, Pärchen, Ehepaare, Paare, Pärchen",
     "family": "Familie, Gruppe, insgesamt, gesamt, Fam",
     "pet": "Hund, Hunde, Hunden, Hündin, Katze, Katzen, Haustier, Haustiere, Kater, Hündchen, Welpe",
     "me": "ich, mich, mir",

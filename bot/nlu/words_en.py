@@ -74,7 +74,7 @@ PHRASES = {
     "daughters, boy, boys, girl, girls, kiddies, nephew, niece, grandson, granddaughter, grandchildren, grandkids, little one, "
     "little ones, minors, minor, childrens, chidren",
     "infant": "infant, infants, baby, babies, newborn, toddler, toddlers, bub, bubs",
-    "couple": "couple, couples, husband and wife, married couple",
+    "couple": "a couple, couple, couples, husband and wife, married couple",
     "family": "family, party, group, family party, total, altogether, in total, all together",
     "pet": "dog, dogs, cat, cats, pet, pets, puppy, doggy",
     "me": "me, i, myself",

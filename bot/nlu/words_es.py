@@ -144,9 +144,9 @@ PHRASES = {
     "yes": "sí, si, sii, siii, sip, sipi, si por favor, vale, ok, okey, okay, dale, va, correcto, correcta, exacto, exactamente, claro, claro que sí, "
     "por supuesto, de acuerdo, perfecto, perfecta, está bien, esta bien, bueno, bien, confirmo, confirmado, confirmada, adelante, afirmativo, "
     "listo, así es, asi es, eso es, eso, genial, estupendo, de una, obvio, sale, órale, me parece bien, cierto, desde luego, sí señor, "
-    "me sirve, muy bien, todo bien, todo correcto, hecho, venga, excelente, buenísimo, joya, ta, efectivamente, procede, reserva, resérvala, "
+    "me sirve, muy bien, todo bien, todo correcto, hecho, venga, excelente, buenísimo, joya, ta, efectivamente, procede, resérvala, "
     "hazlo, háganlo, hágalo, confirma, confírmala, confirme, okis, sim, me vale, acepto, yes, fenomenal, ya, joya, bacán, de lujo, simón, "
-    "sí quiero, va bien, nos va bien, me va bien, nos parece bien, reserve, confirmen, cómo no, tal cual, ajá, aja, oki",
+    "sí quiero, va bien, nos va bien, me va bien, nos parece bien, confirmen, cómo no, tal cual, ajá, aja, oki",
     "no": "no, nop, nope, noo, nooo, no gracias, para nada, nada, nunca, incorrecto, incorrecta, mal, está mal, negativo, no quiero, todavía no, "
     "aún no, de ninguna manera, ni hablar, tampoco, qué va, no es correcto, no está bien, no es así, mejor no, en absoluto, no por ahora, "
     "ninguno, ninguna, ni loco, ya no, error, equivocado, no no, por ahora no, de momento no, déjalo, déjelo, olvídalo, na, falso",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .reading import Reading
+from .reading import Item, Reading
 
 _SHORT = 5
 _STRONG_YES = frozenset(
@@ -10,35 +10,97 @@ _STRONG_YES = frozenset(
 ) | {"of course", "go ahead", "yes please", "si por favor", "claro que si", "por supuesto", "de acuerdo", "esta bien", "asi es", "sim por favor", "claro que sim", "com certeza",
      "esta bem", "isso mesmo", "pode ser", "d accord", "bien sur", "c est ca", "tout a fait", "ja bitte", "na klar", "in ordnung", "va bene", "d accordo", "si grazie", "that s right",
      "that s fine", "sounds good", "please do", "i confirm", "book it", "pode reservar", "pode confirmar", "je confirme", "c est bon", "alles klar", "tudo certo", "tudo bem"}  # fmt: skip
+_COURTESIES = frozenset(
+    [
+        "please",
+        "por",
+        "favor",
+        "gracias",
+        "muchas",
+        "thanks",
+        "thank",
+        "you",
+        "very",
+        "much",
+        "obrigado",
+        "obrigada",
+        "muito",
+        "merci",
+        "beaucoup",
+        "bitte",
+        "danke",
+        "prego",
+        "grazie",
+        "mille",
+        "sir",
+        "senor",
+        "senora",
+        "that",
+        "s",
+        "it",
+        "is",
+        "es",
+        "esta",
+        "ta",
+        "e",
+        "c",
+        "est",
+        "das",
+        "ist",
+        "va",
+        "the",
+        "right",
+        "one",
+        "me",
+        "la",
+        "lo",
+        "eso",
+        "isso",
+        "que",
+        "muy",
+        "so",
+    ]
+)
 _NO_HARM = frozenset(
     ["problem", "problema", "hay", "tem", "worries", "pasa", "probleme", "probleem", "problemi", "prob"]
 )
 
 
 def find_yes_no(reading: Reading) -> str | None:
-    """ "yes", "no", or None when neither is said, or when the words belong to a longer sentence about something else."""
+    """ "yes", "no", or None when neither is said, or when the words belong to a sentence about something else."""
     items = [item for item in reading.items if item.kind in ("word", "number")]
     if not items:
         return None
     first = items[0]
     is_short = len(items) <= _SHORT
     if first.has("no"):
-        following = items[1] if len(items) > 1 else None
-        if following is not None and following.text in _NO_HARM:
+        if len(items) > 1 and items[1].text in _NO_HARM:
             return "yes" if is_short else None
-        if is_short or _stands_apart(reading):
-            return "no"
-        return None
-    if first.has("yes") and (
-        (is_short and not _asks(reading)) or (first.text in _STRONG_YES and _stands_apart(reading))
-    ):
-        return _turned(items) if is_short else "yes"
+        return "no" if is_short or _stands_apart(reading) else None
+    if first.has("yes") and not _is_if(reading, first, items):
+        if first.text in _STRONG_YES and ((is_short and not _asks(reading)) or _stands_apart(reading)):
+            return "yes"
+        if is_short and not _asks(reading) and is_only_answer(reading):
+            return "no" if len(items) > 1 and items[1].has("no") and not items[1].has("yes") else "yes"
     if is_short and not _asks(reading):
         if any(item.has("no") for item in items):
-            return "no" if not any(item.has("unit", "weekday", "month") for item in items) else None
-        if any(item.text in _STRONG_YES for item in items):
+            return (
+                None
+                if any(item.has("unit", "weekday", "month", "person", "adult") for item in items)
+                else "no"
+            )
+        if any(item.text in _STRONG_YES and not _is_if(reading, item, items) for item in items):
             return "yes"
     return None
+
+
+def is_only_answer(reading: Reading) -> bool:
+    """Whether every word is a yes, a no or a courtesy: "claro que sí, gracias"."""
+    return all(
+        item.has("yes", "no") or item.text in _COURTESIES
+        for item in reading.items
+        if item.kind in ("word", "number")
+    )
 
 
 def has_evidence(reading: Reading, polarity: str) -> bool:
@@ -46,14 +108,12 @@ def has_evidence(reading: Reading, polarity: str) -> bool:
     return reading.has(polarity)
 
 
-def _turned(items: list) -> str:  # type: ignore[type-arg]
-    """ "está mal" and "that's not right" hold a yes-word behind a no."""
-    return (
-        "no"
-        if any(item.has("no") and not item.has("yes") for item in items[1:2])
-        and items[0].text not in _STRONG_YES
-        else "yes"
-    )
+def _is_if(reading: Reading, item: Item, items: list[Item]) -> bool:
+    """Spanish and Italian "si" without its accent, in the middle of a sentence, is an if or a reflexive."""
+    if item.text != "si" or len(items) <= 2 or reading.text[item.start : item.end].lower() != "si":
+        return False
+    after = reading.at(reading.items.index(item) + 1)
+    return after.kind != "mark" and not after.has("yes") and after.text not in _COURTESIES
 
 
 def _stands_apart(reading: Reading) -> bool:

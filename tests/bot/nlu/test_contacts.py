@@ -1,0 +1,111 @@
+"""Names, addresses and numbers; a name needs evidence."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.nlu.contacts import find_email, find_phone
+from tests.bot.nlu.helpers import understood
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("me llamo Ana García López", "Ana García López"),
+        ("soy Ana", "Ana"),
+        ("mi nombre es juan pérez y mi correo es juan@example.com", "juan pérez"),
+        ("Reserva a nombre de María del Carmen Ruiz, tel. 600 111 222", "María del Carmen Ruiz"),
+        ("nombre: Ana Molina", "Ana Molina"),
+        ("my name is Anna Miller", "Anna Miller"),
+        ("My name's O'Brien", "O'Brien"),
+        ("this is John Smith", "John Smith"),
+        ("under the name Schmidt", "Schmidt"),
+        ("o meu nome é João da Silva", "João da Silva"),
+        ("me chamo Ana", "Ana"),
+        ("sou o Pedro Santos", "Pedro Santos"),
+        ("chamo-me Rui, telefone +351 912 345 678", "Rui"),
+        ("je m'appelle Anne-Marie Dupont", "Anne-Marie Dupont"),
+        ("Ich heiße Jürgen Müller", "Jürgen Müller"),
+        ("mi chiamo Luca Rossi", "Luca Rossi"),
+        ("soy alérgico a las nueces", None),
+        ("I am looking for a room", None),
+        ("I'm vegetarian", None),
+        ("sou vegetariano", None),
+        ("quiero reservar una habitación", None),
+        ("Anna Miller", None),
+    ],
+)
+def test_a_name_is_read_after_words_that_announce_it(text: str, name: str | None) -> None:
+    assert understood(text)["contact"]["name"] == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ana", "Ana"),
+        ("ana molina", "ana molina"),
+        ("Anna Miller, anna@example.com", "Anna Miller"),
+        ("Julia Santos", "Julia Santos"),
+        ("Ana Domingo", "Ana Domingo"),
+        ("van der Berg", "van der Berg"),
+        ("Krzysztof Nowak", "Krzysztof Nowak"),
+        ("me llamo ana", "ana"),
+        ("yes", None),
+        ("no", None),
+        ("sí, claro", None),
+        ("mañana", None),
+        ("viernes", None),
+        ("2 adultos", None),
+        ("la suite", None),
+        ("quiero cambiar las fechas", None),
+        ("how much is it", None),
+        ("cancel", None),
+        ("español", None),
+        ("", None),
+    ],
+)
+def test_the_answer_to_what_name_is_a_name_unless_it_is_something_else(text: str, name: str | None) -> None:
+    for language in ("es", "en", "pt"):
+        assert understood(text, language=language, asked="guest_name")["contact"]["name"] == name
+
+
+@pytest.mark.parametrize(
+    ("text", "email"),
+    [
+        ("ana@example.com", "ana@example.com"),
+        ("Ana.Molina+hotel@Mail.Example.COM.", "ana.molina+hotel@mail.example.com"),
+        ("mi correo es <ana@example.com>, gracias", "ana@example.com"),
+        ("ana arroba example punto com", "ana@example.com"),
+        ("anna at example dot com", "anna@example.com"),
+        ("ana@example", None),
+        ("@ana", None),
+        ("ana@.com", None),
+        ("a@b..c", None),
+        ("nos vemos a las 5@", None),
+    ],
+)
+def test_an_address_is_an_address(text: str, email: str | None) -> None:
+    found = find_email(text)
+    assert (found[0] if found else None) == email
+
+
+@pytest.mark.parametrize(
+    ("text", "phone"),
+    [
+        ("+34 600 111 222", "+34600111222"),
+        ("0034 600111222", "+34600111222"),
+        ("mi teléfono es 600 11 12 13", "600111213"),
+        ("call me on 020 7946 0958", "02079460958"),
+        ("(11) 98765-4321", "11987654321"),
+        ("tel 555123", "555123"),
+        ("555123", None),
+        ("del 27/11/2026 al 29/11/2026", None),
+        ("27.11.2026 - 29.11.2026", None),
+        ("27-11-2026 29-11-2026", None),
+        ("2026-12-03 2026-12-06", None),
+        ("2 adultos 3 noches 4 camas", None),
+    ],
+)
+def test_a_telephone_is_not_a_date(text: str, phone: str | None) -> None:
+    found = find_phone(text)
+    assert (found[0] if found else None) == phone

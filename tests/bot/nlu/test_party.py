@@ -1,0 +1,69 @@
+"""Who is coming, in tables."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.nlu.party import find_party
+from tests.bot.nlu.helpers import reading, understood
+from tests.bot.nlu.party_cases import CASES
+
+_KEYS = {
+    "adults": "a",
+    "children": "c",
+    "children_ages": "g",
+    "infants": "i",
+    "people": "p",
+    "rooms": "r",
+    "pets": "t",
+}
+_ALL = [
+    (language, *line.split(" => "))
+    for language, block in CASES.items()
+    for line in block.strip().splitlines()
+]
+
+
+def _short(party: dict[str, object] | None) -> str:
+    if party is None:
+        return "nothing"
+    said = []
+    for key, letter in _KEYS.items():
+        value = party[key]
+        if value is not None:
+            said.append(letter + (",".join(map(str, value)) if isinstance(value, list) else str(value)))
+    return " ".join(said)
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), _ALL)
+def test_a_party_is_read_as_it_was_said(language: str, text: str, expected: str) -> None:
+    """Alone in its language, and through the whole door."""
+    found = find_party(reading(text, language))
+    assert _short(found.to_json() if found else None) == expected
+    assert _short(understood(text, language=language)["party"]) == expected
+
+
+def test_every_language_has_its_table() -> None:
+    assert {language: len(block.strip().splitlines()) for language, block in CASES.items()}.keys() == {
+        "en",
+        "es",
+        "pt",
+        "fr",
+        "de",
+        "it",
+    }
+
+
+def test_an_open_number_of_people_is_not_guessed() -> None:
+    assert understood("2 or 3 people")["party"] is None
+
+
+def test_a_sum_answers_the_question_about_the_party() -> None:
+    party = understood("2+2", language="es", asked="party")["party"]
+    assert (party["adults"], party["children"], party["people"]) == (2, 2, 4)
+
+
+def test_a_bare_number_is_left_for_the_question_that_was_asked() -> None:
+    answer = understood("2", language="es", asked="party")
+    assert answer["party"] is None
+    assert answer["numbers"] == [2]

@@ -1,0 +1,43 @@
+"""References of ours and of hotel systems, and what only looks like one."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.nlu.references import find_reference
+
+
+@pytest.mark.parametrize(
+    ("text", "reference"),
+    [
+        ("PSD-7K3M9Q", "PSD-7K3M9Q"),
+        ("psd 7k3m9q por favor", "PSD-7K3M9Q"),
+        ("my reference is psd-7k3m9q.", "PSD-7K3M9Q"),
+        ("QTR-12345", "QTR-12345"),
+        ("cancel qtr-12345 please", "QTR-12345"),
+        ("R7K2M9", "R7K2M9"),
+        ("mi reserva es r7k2m9", "R7K2M9"),
+        ("reserva número 123456", "123456"),
+        ("booking 884512", "884512"),
+        ("a reserva nº 55812", "55812"),
+        ("XYZ-987654-1", "XYZ-987654-1"),
+        ("27NOV", None),
+        ("2ADULTOS", None),
+        ("quiero reservar para 2026", None),
+        ("reserva para 2 adultos del 3 al 5 de mayo", None),
+        ("check-in 14h30", None),
+        ("doble-suite", None),
+        ("hola", None),
+        ("123456", None),
+    ],
+)
+def test_a_reference_is_found_where_there_is_one(text: str, reference: str | None) -> None:
+    found = find_reference(text)
+    assert (found[0] if found else None) == reference
+
+
+def test_the_question_for_a_reference_makes_a_plain_code_one() -> None:
+    for text, reference in (("7k3m9q", "7K3M9Q"), ("123456", "123456")):
+        found = find_reference(text, asked="reference")
+        assert found is not None
+        assert found[0] == reference
