@@ -12,7 +12,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from bot.rasa import quiet, tensorflow_stub
+from bot.rasa import left_out, quiet
 
 LOOPBACK = "127.0.0.1"
 _LISTENING = ("run", "shell")
@@ -45,6 +45,11 @@ def sealed_arguments(arguments: Sequence[str], environment: Mapping[str, str]) -
     return sealed
 
 
+def _spared(arguments: Sequence[str]) -> frozenset[str]:
+    model = _option(arguments, "-m", "--model") if arguments and arguments[0] in _LISTENING else None
+    return left_out.spared_by(Path(model)) if model else frozenset()
+
+
 def _option(arguments: Sequence[str], short: str, long: str) -> str | None:
     for index, argument in enumerate(arguments):
         if argument in (short, long):
@@ -69,12 +74,12 @@ def main() -> None:
     """Exit status 2 when used in a way that is not safe; otherwise Rasa's own."""
     try:
         arguments = sealed_arguments(sys.argv[1:], os.environ)
-        tensorflow_stub.forbid_neural_components(Path("config.yml"))
-    except (Unsafe, tensorflow_stub.NeedsTensorFlow) as error:
+        left_out.forbid_neural_components(Path("config.yml"))
+    except (Unsafe, left_out.NeedsTensorFlow) as error:
         print(f"posada: {error}", file=sys.stderr)  # noqa: T201 - a command line's own complaint
         sys.exit(_USED_WRONGLY)
     sys.argv = ["rasa", *arguments]
-    tensorflow_stub.install()
+    left_out.install(left_out.NEVER_USED | _spared(arguments))
     quiet.install()
     from rasa.__main__ import main as rasa_main
 

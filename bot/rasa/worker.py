@@ -19,7 +19,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bot.rasa import quiet, tensorflow_stub
+from bot.rasa import left_out, quiet
 from bot.rasa.wire import BadRequest, parse_answer, read_parse
 
 LONGEST_LINE_BYTES = 256 * 1024
@@ -106,7 +106,7 @@ def main() -> int:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return 0  # Another one is loading or serving already.
-        tensorflow_stub.install()
+        left_out.install(left_out.NEVER_USED | left_out.spared_by(options.model))
         quiet.install()
         quiet.log_warnings_only()
         from bot.rasa import tune

@@ -64,8 +64,8 @@ class RasaUnderTest:
             inner_token=SecretStr(INNER_TOKEN),
             rasa_token=SecretStr(TOKEN),
             secret_keys=SecretStr(secret_keys or new_key()),
-            action_timeout_seconds=2,
-            reply_timeout_seconds=1,
+            action_timeout_seconds=3,
+            reply_timeout_seconds=1.5,
         )
         self._model = model
         self._stand_in = stand_in

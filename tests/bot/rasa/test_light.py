@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from bot.rasa.light import Unsafe, sealed_arguments
-from bot.rasa.tensorflow_stub import NeedsTensorFlow, forbid_neural_components
 from common.settings import ROOT
 from posada.rasa_process import RASA_PYTHON, bare_environment
 
@@ -69,12 +68,3 @@ def test_the_process_ends_with_status_2_when_it_would_be_open_to_all(tmp_path: P
     assert done.returncode == 2
     assert "refusing to listen on 0.0.0.0" in done.stderr
     assert "Traceback" not in done.stderr
-
-
-def test_a_pipeline_that_needs_tensorflow_is_named(tmp_path: Path) -> None:
-    config = tmp_path / "config.yml"
-    config.write_text("pipeline:\n  - name: DIETClassifier\n")
-    with pytest.raises(NeedsTensorFlow, match="DIETClassifier"):
-        forbid_neural_components(config)
-    forbid_neural_components(ROOT / "config.yml")
-    forbid_neural_components(tmp_path / "missing.yml")

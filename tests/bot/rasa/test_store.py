@@ -92,7 +92,7 @@ def test_rows_show_their_shape_and_hide_their_words(rasa: RasaUnderTest) -> None
     assert all(row[3] > 0 for row in rows)
     files = b"".join(file.read_bytes() for file in rasa.database.parent.glob("rasa.db*"))
     assert b"session_started" in files
-    for words in (b"Ana", b"Lopez", b"Rumpelstilzchen", b"parse_data", b"words of"):
+    for words in (b"Ana Lopez", b"Rumpelstilzchen", b"parse_data", b"words of"):
         assert words not in files
 
 

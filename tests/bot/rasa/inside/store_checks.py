@@ -7,9 +7,9 @@ import json
 import sys
 from typing import Any
 
-from bot.rasa import quiet, tensorflow_stub
+from bot.rasa import left_out, quiet
 
-tensorflow_stub.install()
+left_out.install()
 quiet.install()
 
 import sqlalchemy as sa  # noqa: E402
