@@ -33,6 +33,7 @@ from pms.contract.models import GuestProfile, Quote, Reservation
 
 class ValidateBooking(FormAction):
     form = "booking_form"
+    sells_extras = True
     own = frozenset(
         {
             "book_room",
@@ -84,7 +85,7 @@ class ValidateBooking(FormAction):
         if asked is not None and asked.reply in answers.WHAT_TO_CHANGE and said.topic and not moved:
             return answers.change_what(turn, said.topic)
         moved = answers.take_room(turn, asked) or moved
-        moved = answers.take_extras(turn, asked) or moved
+        moved = answers.take_extras(turn) or moved
         person = answers.take_person(turn, asked)
         if isinstance(person, Question):
             return person

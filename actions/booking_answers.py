@@ -73,12 +73,9 @@ def take_room(turn: Turn, asked: Question | None) -> bool:
     return False
 
 
-def take_extras(turn: Turn, asked: Question | None) -> bool:
+def take_extras(turn: Turn) -> bool:
     said = turn.said
-    if not said.extras:
-        return False
-    is_asked = asked is not None and asked.slot == "extras" and "?" not in said.text
-    if said.intent in questions.TOPICS and not is_asked:
+    if not said.extras or (said.intent in questions.TOPICS and not questions.is_order(said)):
         # "Do you have parking?" asks; it does not order.
         return False
     kept = list(turn.get("extras") or ())

@@ -54,6 +54,7 @@ class Wish:
 
 class ValidateChange(FormAction):
     form = "change_form"
+    sells_extras = True
     own = frozenset({"modify_booking", "book_room", "check_availability", "ask_price"})
 
     def begin(self, turn: Turn) -> None:

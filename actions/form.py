@@ -35,8 +35,6 @@ ERRANDS = frozenset(
 )
 # A name may look like any intent; a message that answers the question must look very much like another errand.
 SURE = 0.5
-# "With breakfast and parking, please" holds the words of two questions; only a very likely one is taken for a question.
-_SURE_OF_A_QUESTION = 0.75
 # Asked when the hotel's system is away; a "yes" tries again.
 RETRY = "retry"
 CONSENTS = ("booking_ok", "change_ok", "cancel_ok")
@@ -66,6 +64,7 @@ class FormAction(DeskAction):
 
     form: ClassVar[str]
     own: ClassVar[frozenset[str]] = frozenset()
+    sells_extras: ClassVar[bool] = False
 
     def name(self) -> str:
         return f"validate_{self.form}"
@@ -152,8 +151,9 @@ class FormAction(DeskAction):
         """Questions about the hotel, the language, courtesies: answered, and the form goes on asking."""
         intent = turn.said.intent
         if intent in questions.TOPICS:
-            sure = _SURE_OF_A_QUESTION if asked.slot == "extras" else SURE
-            if self.answers(turn, asked) and "?" not in turn.said.text and turn.said.confidence < sure:
+            if self.sells_extras and questions.is_order(turn.said):
+                return False
+            if self.answers(turn, asked) and "?" not in turn.said.text and turn.said.confidence < SURE:
                 return False
             await questions.answer(turn)
         elif intent == "change_language" or (intent == "nlu_fallback" and turn.said.language):

@@ -8,6 +8,7 @@ from rasa_sdk.events import FollowupAction
 
 from actions.context import DeskAction, Event, Turn
 from actions.handoff import offer_a_person
+from actions.said import Said
 from common.properties import Fact, Property
 
 # The intent and the fact it asks for; the reply is `question.<fact>`.
@@ -26,7 +27,6 @@ TOPICS = {
     "ask_room_types": "rooms",
 }
 # Known of every hotel, whatever its list of facts says.
-# "Add parking" looks like a question about parking, though not very much like one.
 _SURE = 0.85
 _ALWAYS_KNOWN = frozenset({"checkin", "checkout", "location"})
 
@@ -47,6 +47,11 @@ async def answer(turn: Turn) -> None:
         offer_a_person(turn, "question.unknown", phone=hotel.phone)
         return
     turn.say(f"question.{topic}", **_values(topic, hotel, _fact_json(fact, hotel, turn.language)))
+
+
+def is_order(said: Said) -> bool:
+    """ "With breakfast and parking" holds the words of two questions; only a very likely one is taken for a question."""
+    return bool(said.extras) and "?" not in said.text and said.confidence < _SURE
 
 
 def properties_json(turn: Turn) -> list[dict[str, str]]:
@@ -113,8 +118,7 @@ class Answer(DeskAction):
     async def serve(self, turn: Turn) -> list[Event]:
         turn.set("misses", 0)
         said = turn.said
-        orders = bool(said.extras) and "?" not in said.text and said.confidence < _SURE
-        if (said.request or orders) and await turn.desk.front_desk.own_reservations(turn.errand):
+        if (said.request or is_order(said)) and await turn.desk.front_desk.own_reservations(turn.errand):
             # "Can I leave later?" and "add parking" from someone who has booked are wishes, not questions about the house.
             return [*turn.slot_events(), FollowupAction("request_form")]
         await answer(turn)
