@@ -188,6 +188,10 @@ def _phrase_at(
         size = len(entry.phrase)
         if size > 1 and tuple(words[token : token + size]) != entry.phrase:
             continue
+        if size == 2 and item.kind == "number" and entry.phrase[1] in _ORDINAL_ENDINGS:
+            ending = raw[place + 1] if place + 1 < len(raw) else _NOTHING
+            if ending.start != item.end:
+                continue  # "1 a 8" is a range, "1a" an ordinal.
         after = _end_of_phrase(raw, place, size)
         if after is None:
             continue

@@ -94,6 +94,8 @@ class Dates(Steps):
             said = SaidDay(
                 place, place + 1, month_day=item.tags.get("day"), after_easter=item.tags.get("easter")
             )
+            if item.has("day") and self._item(place + 1).tags.get("unit") == "week":
+                return SaidWindow(place, place + 2, month_day=item.tags["day"])
             if self._item(place + 1).tags.get("unit") == "weekend":
                 return SaidWeekend(place, place + 2, day=said)
             return self._with_year(said)

@@ -47,8 +47,9 @@ class Steps:
         return place + 1 if item.text == "." and item.start == self._item(place - 1).end else place
 
     def _skip_more(self, place: int) -> int:
-        """Over "more", "full", "extra" between a number and its unit ("3 more nights")."""
-        return place + 1 if self._item(place).has("more") and self._item(place).kind == "word" else place
+        """Over "more", "full", "single" between a number and its unit ("3 more nights", "una sola noche")."""
+        item = self._item(place)
+        return place + 1 if item.has("more", "mere") and item.kind == "word" else place
 
     def _value(self, item: Item) -> int:
         return 2 if item.has("pair") else item.value

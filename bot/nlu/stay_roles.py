@@ -32,6 +32,8 @@ class Parts:
     weekends: list[SaidWeekend] = field(default_factory=list)
     lengths: list[Part] = field(default_factory=list)
     windows: list[SaidWindow] = field(default_factory=list)
+    is_change: bool = False
+    """Whether something is to be changed: then the last dates said are the wanted ones."""
 
     def __bool__(self) -> bool:
         return bool(self.days or self.weekends or self.lengths or self.windows)
@@ -44,7 +46,7 @@ def parts(reading: Reading, *, day_first: bool, asked: str | None) -> Parts:
     found = [part for place, part in enumerate(found) if _is_day(reading, found, place, asked)]
     _rejoin(reading, found)
     found = _without_taken_back(_corrected(reading, found))
-    result = Parts()
+    result = Parts(is_change=reading.has("change"))
     for part in found:
         if isinstance(part.said, SaidDay):
             result.days.append(part)
@@ -57,6 +59,11 @@ def parts(reading: Reading, *, day_first: bool, asked: str | None) -> Parts:
     result.days = _without_occasion(reading, result.days)
     _postfix_roles(reading, result.days)
     _lend(result)
+    if any(window.month is not None for window in result.windows):
+        # "A long weekend in March" is any of them.
+        result.weekends = [
+            weekend for weekend in result.weekends if weekend.day or weekend.month or weekend.modifier
+        ]
     return result
 
 
@@ -94,7 +101,7 @@ def _gap(
     near = clause[:3]
     if role is None and near and near[0].has("until"):
         role = "until"
-    follows_night = any(item.tags.get("unit") == "night" for item in near)
+    follows_night = any(item.tags.get("unit") == "night" or item.has("at_night") for item in near)
     return role, _joint(gap) if has_before else None, _is_negated(clause), follows_night
 
 

@@ -75,7 +75,7 @@ def _stay(reading: Reading, said: Parts, today: dt.date) -> Stay | None:
     if not nights and not more and _is_one_night(said):
         nights, unit = (1,), "night"
     span = _span(reading, said)
-    full = _with_nights(pairs, nights, unit)
+    full = _with_nights(pairs, nights, unit, is_listed=any(part.joint == "and" for part in said.days))
     if not full:
         window = _window(said, today)
         if nights and len(nights) > 1:
@@ -135,7 +135,7 @@ def _pairs(said: Parts, today: dt.date) -> list[Pair]:
     found: list[Pair] = []
     for place, group in enumerate(groups):
         later = groups[place + 1] if place + 1 < len(groups) else None
-        found.extend(_group_pairs(_lent_month(group, later), today))
+        found.extend(_group_pairs(_lent_month(group, later), today, is_change=said.is_change))
     return _distinct(found)
 
 
@@ -156,8 +156,8 @@ def _lent_month(group: list[Part], later: list[Part] | None) -> list[Part]:
     ]
 
 
-def _group_pairs(group: list[Part], today: dt.date) -> list[Pair]:
-    arrival, departure, adds_night = _roles(group, today)
+def _group_pairs(group: list[Part], today: dt.date, *, is_change: bool) -> list[Pair]:
+    arrival, departure, adds_night = _roles(group, today, is_change=is_change)
     if arrival is None and departure is None:
         return []
     if arrival is None:
@@ -172,7 +172,7 @@ def _group_pairs(group: list[Part], today: dt.date) -> list[Pair]:
     return pairs
 
 
-def _roles(group: list[Part], today: dt.date) -> tuple[Part | None, Part | None, bool]:
+def _roles(group: list[Part], today: dt.date, *, is_change: bool) -> tuple[Part | None, Part | None, bool]:
     """The arrival, the departure, and whether the last day said is itself a night ("Friday and Saturday night")."""
     group = _merged(group, today)
     arriving = [part for part in group if part.role == "arrive"]
@@ -183,7 +183,7 @@ def _roles(group: list[Part], today: dt.date) -> tuple[Part | None, Part | None,
         if after.joint == "to" or after.role == "until"
     ]
     if ranges and not (leaving and leaving[0] is ranges[-1][0]):
-        return (*ranges[0], False)
+        return (*ranges[-1 if is_change else 0], False)
     if leaving:
         departure = leaving[-1]
         others = [part for part in group if part is not departure]
@@ -195,10 +195,18 @@ def _roles(group: list[Part], today: dt.date) -> tuple[Part | None, Part | None,
     if len(group) == 1:
         return (None, group[0], False) if group[0].role == "until" else (group[0], None, False)
     if any(part.joint is None for part in group[1:]) and not arriving:
-        return group[0], group[1], False
+        return _apart(group[0], group[1], today)
     last = group[-1]
     nightly = _day(last).has_night or (group[0].follows_night and last.joint == "and")
     return group[0], last, nightly and last.joint == "and"
+
+
+def _apart(first: Part, second: Part, today: dt.date) -> tuple[Part | None, Part | None, bool]:
+    """Two days with other words between them are a stay when they stand in order; else the second was the point."""
+    before, after = calendar_days.days(_day(first), today), calendar_days.days(_day(second), today)
+    if before and after and after[0] <= before[0] and not _day(second).is_bare:
+        return (second if _day(second).has_night else first), None, False
+    return first, second, False
 
 
 def _merged(group: list[Part], today: dt.date) -> list[Part]:
@@ -255,7 +263,7 @@ def _lengths(found: list[Part]) -> tuple[tuple[int, ...], str, int | None]:
     return tuple(_distinct(list(said[-1].nights))), said[-1].unit, extra
 
 
-def _with_nights(pairs: list[Pair], nights: tuple[int, ...], unit: str) -> list[Pair]:
+def _with_nights(pairs: list[Pair], nights: tuple[int, ...], unit: str, *, is_listed: bool) -> list[Pair]:
     if not nights:
         return pairs
     full: list[Pair] = []
@@ -267,8 +275,11 @@ def _with_nights(pairs: list[Pair], nights: tuple[int, ...], unit: str) -> list[
             elif departure and not arrival:
                 full.append((departure - length, departure))
             elif arrival and departure:
-                full.append((arrival, departure))
                 days = (departure - arrival).days
+                if is_listed and unit == "night" and count == days + 1:
+                    full.append((arrival, arrival + length))  # "2 nights, Friday and Saturday"
+                    continue
+                full.append((arrival, departure))
                 # "5 to 8 May, 4 days" counts both ends; any other difference leaves two readings.
                 if days > 0 and count != days and not (unit == "day" and count == days + 1):
                     full.append((arrival, arrival + length))
@@ -276,10 +287,13 @@ def _with_nights(pairs: list[Pair], nights: tuple[int, ...], unit: str) -> list[
 
 
 def _is_one_night(said: Parts) -> bool:
-    if len(said.days) != 1 or said.weekends:
+    if said.weekends or not said.days:
         return False
-    part = said.days[0]
-    return (_day(part).has_night or part.follows_night) and part.role is None
+    if len(said.days) == 1:
+        part = said.days[0]
+        return (_day(part).has_night or part.follows_night) and part.role is None
+    last = said.days[-1]  # "I have a meeting on Wednesday so I need Tuesday night"
+    return last.joint is None and last.role is None and (_day(last).has_night or last.follows_night)
 
 
 # -- the rest ------------------------------------------------------------------------------------------------------------

@@ -7,8 +7,8 @@ import re
 from .reading import Item, Reading
 
 _NUMBERS = re.compile(r"\d+")
-_MORNING = re.compile(r"\ba\.?m\b")
-_AFTERNOON = re.compile(r"\bp\.?m\b")
+_MORNING = re.compile(r"(?<![a-z])a\.?m\b")
+_AFTERNOON = re.compile(r"(?<![a-z])p\.?m\b")
 
 
 def find_times(reading: Reading) -> list[str]:

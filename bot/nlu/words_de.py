@@ -48,6 +48,7 @@ PHRASES = {
     "longweekend": "verlängertes Wochenende, langes Wochenende, verlängerte Wochenende, lange Wochenende, Brückentag",
     "pair": "ein Paar Mal",
     "few": "ein paar, paar, einige, einigen, mehrere, wenige",
+    "mere": "einzige, einzigen, volle, ganze, vollen, ganzen",
     "extend": "verlängern, hinzufügen, dranhängen, anhängen",
     "booked": "gebucht, reserviert, bezahlt, geboren, geschrieben, angerufen",
     "before": "vorher, vor, im Voraus, zuvor, früher, davor",

@@ -6,7 +6,7 @@ PHRASES = {
     # Days
     "rel:0": "today, 2day",
     "rel:1": "tomorrow, tmrw, tomorow, tommorow, tommorrow, tmr, tmrow, 2moro, 2morrow",
-    "rel:2": "day after tomorrow, overmorrow",
+    "rel:2": "and the day after, day after tomorrow, overmorrow",
     "rel:-1": "yesterday",
     "tonight": "tonight, tonite, 2nite, this evening",
     "daypart": "in the morning, in the afternoon, in the evening, morning, afternoon, evening, noon, midday",
@@ -51,6 +51,7 @@ PHRASES = {
     "longweekend": "long weekend, bank holiday weekend, extended weekend",
     "pair": "a couple of, couple of, a couple, a pair of",
     "few": "a few, few, some, several, a handful of",
+    "mere": "single, full, whole, only, consecutive, straight",
     "extend": "extend, extending, add, adding, prolong",
     "booked": "booked, reserved, made a reservation, paid, wrote, called, emailed, born",
     "before": "before, notice, in advance, ahead, prior, earlier, ago",
@@ -70,7 +71,7 @@ PHRASES = {
     "adult": "adult, adults, grown up, grown ups, grownups, adlts, ad, adt, adts, grownup",
     "person": "person, persons, people, ppl, guests, guest, pax, peeps, of us, travellers, travelers, friends, folks, peopel, "
     "women, men, ladies, guys, seniors, colleagues, heads, pple",
-    "child": "child, children, kid, kids, kiddo, kiddos, childs, chd, teenager, teenagers, teen, teens, son, sons, daughter, "
+    "child": "ch, child, children, kid, kids, kiddo, kiddos, childs, chd, teenager, teenagers, teen, teens, son, sons, daughter, "
     "daughters, boy, boys, girl, girls, kiddies, nephew, niece, grandson, granddaughter, grandchildren, grandkids, little one, "
     "little ones, minors, minor, childrens, chidren",
     "infant": "infant, infants, baby, babies, newborn, toddler, toddlers, bub, bubs",

@@ -5,7 +5,7 @@ from __future__ import annotations
 PHRASES = {
     "rel:0": "hoy, hoy dia, el dia de hoy, hoy mismo",
     "rel:1": "mañana, manana, el dia de mañana, mañana mismo, mñn, mañna",
-    "rel:2": "pasado mañana, pasadomañana",
+    "rel:2": "y pasado, pasado mañana, pasadomañana",
     "rel:-1": "ayer",
     "tonight": "esta noche, hoy por la noche, hoy en la noche, hoy a la noche, esta misma noche, hoy noche",
     "daypart": "por la mañana, de la mañana, en la mañana, por la tarde, de la tarde, en la tarde, a mediodia, al mediodia, "
@@ -52,6 +52,7 @@ PHRASES = {
     "longweekend": "fin de semana largo, puente, finde largo",
     "pair": "un par de, par de, un par",
     "few": "unos, unas, algunos, algunas, varios, varias, unos cuantos, unas cuantas, pocos, pocas",
+    "mere": "sola, solo, unica, completas, completa, enteras, entera, seguidas",
     "extend": "alargar, extender, prolongar, ampliar, añadir, agregar, sumar, alargo, extiendo",
     "booked": "reserve, reservamos, hice una reserva, pague, nací, naci, escribi, llame, fue reservada, reservado",
     "before": "antes, de antelacion, de anticipacion, previos, con antelacion, antelacion, atras, hace",

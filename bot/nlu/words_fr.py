@@ -48,6 +48,7 @@ PHRASES = {
     "longweekend": "long week end, week end prolongé, grand week end, pont",
     "pair": "une paire de, un couple de",
     "few": "quelques, plusieurs, peu de",
+    "mere": "seule, seules, complètes, entières",
     "extend": "prolonger, rallonger, ajouter, étendre",
     "booked": "réservé, ai réservé, payé, né, née, écrit, appelé",
     "before": "avant, à l'avance, auparavant, plus tôt, il y a",

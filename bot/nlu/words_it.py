@@ -41,6 +41,7 @@ PHRASES = {
     "longweekend": "weekend lungo, fine settimana lungo, ponte",
     "pair": "un paio di, paio di, un paio",
     "few": "alcune, alcuni, qualche, poche, pochi, diversi, diverse",
+    "mere": "sola, sole, unica, intere, intera, completa",
     "extend": "prolungare, estendere, allungare, aggiungere",
     "booked": "prenotato, pagato, nato, nata, scritto, chiamato",
     "before": "prima, di anticipo, in anticipo, fa",

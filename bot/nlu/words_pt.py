@@ -51,6 +51,7 @@ PHRASES = {
     "longweekend": "feriadão, feriado prolongado, fim de semana prolongado, fim de semana grande, fim de semana alargado, ponte, feriado",
     "pair": "um par de, par de, um par",
     "few": "uns, umas, alguns, algumas, varios, varias, poucos, poucas, uns quantos",
+    "mere": "so, sola, unica, completas, completa, inteiras, inteira, seguidas, unica",
     "extend": "prolongar, estender, alargar, ampliar, acrescentar, adicionar, aumentar",
     "booked": "reservei, reservamos, fiz uma reserva, paguei, nasci, escrevi, liguei, reservado",
     "before": "antes, de antecedencia, antecedencia, previos, atras",

@@ -1,0 +1,130 @@
+"""Children's ages: "de 4 y 7 años", "aged 4 and 7", "niños (4, 7)", "18 months old". They are neither days nor counts."""
+
+from __future__ import annotations
+
+from .head_counts import Findings
+from .reading import Reading
+
+OLDEST_CHILD = 17
+
+
+def find_ages(reading: Reading, found: Findings) -> None:
+    """ "de 4 y 7 años", "aged 4 and 7", "(4, 7)" after children, "18 months old"; a child's age is not a date or a count."""
+    for place, item in enumerate(reading.items):
+        if item.is_taken or not (item.has("years") or item.has("months")):
+            continue
+        numbers = _numbers_before(reading, place)
+        if not numbers or not _is_age(reading, numbers[0], place):
+            continue
+        values = [reading.at(at).value for at in numbers]
+        if item.has("months") and not item.has("years"):
+            values = [value // 12 for value in values[-1:]]
+            # "4 years and 18 months" leaves the first number to the years before it.
+            numbers = numbers[-1:]
+        if all(value <= OLDEST_CHILD for value in values) or item.has("months"):
+            child = _child_near(reading, numbers[0], place)
+            if child != "infant" and (child == "child" or reading.has("child")):
+                found.ages.extend(values)
+            found.places.extend((numbers[0], place))
+            reading.take(numbers[0], place + 1)
+    for place, item in enumerate(reading.items):
+        if item.has("child", "infant") and not item.is_taken:
+            _ages_behind(reading, place, found)
+
+
+def _numbers_before(reading: Reading, place: int) -> list[int]:
+    """Places of the numbers joined by commas and "and" that end just before a place, first to last."""
+    numbers: list[int] = []
+    at = place - 1
+    while True:
+        item = reading.at(at)
+        if item.kind == "number" and not item.is_taken and 0 <= item.value < 100 and (not item.is_ordinal):
+            numbers.append(at)
+            at -= 1
+            joint = reading.at(at)
+            if joint.has("years", "months") and joint.is_taken:
+                break
+            if (
+                joint.text == "," or (joint.has("and", "or") and joint.kind != "number") or joint.text in "&/"
+            ) and joint.text:
+                at -= 1
+                if reading.at(at).text == ",":
+                    at -= 1
+                continue
+        elif item.text == "-" and not numbers:
+            at -= 1
+            continue
+        break
+    return numbers[::-1]
+
+
+def _is_age(reading: Reading, first: int, unit: int) -> bool:
+    """ "4 años" is an age beside children; "2 months" in "in 2 months" and "2 años de garantía" are not."""
+    if reading.at(first - 1).has("within") and not reading.at(first - 1).has("aged"):
+        return False
+    unit_item = reading.at(unit)
+    near = [reading.at(at) for at in range(first - 7, unit + 4)]
+    if any(item.has("child", "infant") for item in near):
+        return True
+    return unit_item.text.startswith(
+        ("years old", "year old", "year olds", "months old", "month old", "jahre alt", "jahrig")
+    ) and reading.has("child")
+
+
+def _child_near(reading: Reading, first: int, unit: int) -> str | None:
+    for at in (*range(first - 1, first - 8, -1), *range(unit + 1, unit + 4)):
+        item = reading.at(at)
+        for kind in ("infant", "child"):
+            if item.has(kind):
+                return kind
+    return None
+
+
+def _ages_behind(reading: Reading, place: int, found: Findings) -> None:
+    """ "niños (4, 7)", "kids 4 and 7", "2 children aged 4, 7": numbers straight after the word, without "years"."""
+    at = place + 1
+    opened = False
+    while reading.at(at).text in ("(", ":", ",") or reading.at(at).has("aged"):
+        opened = opened or reading.at(at).text == "(" or reading.at(at).has("aged")
+        if reading.at(at).text == ",":
+            break
+        at += 1
+    values: list[int] = []
+    start = at
+    while (
+        reading.at(at).kind == "number"
+        and not reading.at(at).is_taken
+        and 0 <= reading.at(at).value <= OLDEST_CHILD
+    ):
+        following = reading.at(at + 1)
+        if following.has("unit", "month", "room", "of", "adult", "person") and not following.has(
+            "years", "months"
+        ):
+            return
+        values.append(reading.at(at).value)
+        at += 1
+        joint = reading.at(at)
+        if (joint.text in (",", "&", "/") or joint.has("and")) and reading.at(at + 1).kind == "number":
+            after = reading.at(at + 2)
+            if after.has("unit", "adult", "person", "room", "infant", "child", "month"):
+                break
+            at += 1
+    if not values:
+        return
+    if not opened and not (len(values) > 1 or reading.at(at).kind in ("nothing",)):
+        return
+    before = reading.at(place - 1)
+    if (
+        reading.at(start - 1).has("of", "from")
+        and reading.at(start - 1).text
+        not in ("de", "di", "im alter von", "alter von", "ages of", "edades de", "age")
+        and not opened
+    ):
+        return
+    if reading.at(at).text == "-" or reading.at(at).has("month", "to", "of"):
+        return
+    if reading.at(place).has("child") or before.is_count:
+        if reading.at(place).has("child"):
+            found.ages.extend(values)
+        found.places.extend((start, at - 1))
+        reading.take(start, at)
