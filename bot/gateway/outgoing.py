@@ -6,6 +6,7 @@ A button that was shown is found again here by its id; what is not found was nev
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,6 +19,9 @@ from bot.gateway.ledger import Ledger
 from bot.gateway.tables import outgoing
 from common.ids import new_id
 from common.secrets import Sealer
+
+# The reply's id and the button's place in it; anything else was never ours.
+_BUTTON_ID = re.compile(r"b_[0-9A-Z]{1,40}_[0-9]{1,3}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -138,7 +142,7 @@ def count_waiting(connection: Connection) -> int:
 
 def find_button(connection: Connection, sealer: Sealer, conversation: str, button: str) -> Button | None:
     """The button as it was offered in this conversation; None when it was not."""
-    if not button.startswith("b_"):
+    if not _BUTTON_ID.fullmatch(button):
         return None
     row = (
         connection.execute(

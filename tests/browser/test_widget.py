@@ -174,3 +174,18 @@ async def test_the_page_fits_a_telephone(browser: Browser, house: House) -> None
     await page.goto(house.url)
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     await context.close()
+
+
+async def test_on_a_hotels_page_it_waits_behind_a_button_and_gives_the_focus_back(page: Page) -> None:
+    await page.evaluate(
+        "document.querySelector('posada-chat').remove(); document.body.append(document.createElement('posada-chat'))"
+    )
+    launch = page.get_by_role("button", name="Chat with reception")
+    await launch.focus()
+    await page.keyboard.press("Enter")
+    await page.keyboard.type("hello")
+    await page.keyboard.press("Enter")
+    await expect(texts(page)).to_have_text(["hello", "You said: hello"])
+    await page.keyboard.press("Escape")
+    await expect(launch).to_be_focused()
+    await expect(page.get_by_role("log")).to_be_hidden()
