@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .head_counts import KINDS, MOST_PEOPLE, Count, Findings, is_additive, is_negated
 from .reading import Reading
+from .text import split
 
 
 def find_counts(reading: Reading, found: Findings) -> None:
@@ -111,81 +112,15 @@ def _is_one_couple(reading: Reading, place: int) -> bool:
 
 
 _SINGULAR = frozenset(
-    [
-        "bebe",
-        "baby",
-        "infant",
-        "child",
-        "son",
-        "daughter",
-        "nene",
-        "crianca",
-        "menino",
-        "bambino",
-        "hijo",
-        "hija",
-        "nino",
-        "nina",
-        "filho",
-        "filha",
-        "kind",
-        "sohn",
-        "tochter",
-        "hund",
-        "katze",
-        "dog",
-        "cat",
-        "perro",
-        "gato",
-        "cane",
-        "cachorro",
-        "bimbo",
-        "figlio",
-        "figlia",
-        "neonato",
-        "cao",
-        "chien",
-        "chat",
-        "nourrisson",
-        "enfant",
-        "fils",
-        "niece",
-        "nephew",
-        "infante",
-        "neto",
-    ]
-) | {"nouveau ne", "cane", "neonata", "figlie"[:0] or "bebê"}
+    split(
+        "bebe baby infant child son daughter nene crianca menino bambino hijo hija nino nina filho filha "
+        "kind sohn tochter hund katze dog cat perro gato cane cachorro bimbo figlio figlia neonato cao "
+        "chien chat nourrisson enfant fils niece nephew infante neto"
+    )
+) | {"nouveau ne", "recien nacido"}
 _POSSESSIVES = frozenset(
-    [
-        "my",
-        "our",
-        "mi",
-        "nuestro",
-        "nuestra",
-        "meu",
-        "minha",
-        "nosso",
-        "nossa",
-        "mon",
-        "ma",
-        "notre",
-        "mein",
-        "meine",
-        "meinem",
-        "meinen",
-        "meiner",
-        "unser",
-        "unsere",
-        "unserem",
-        "unseren",
-        "mio",
-        "mia",
-        "nostro",
-        "nostra",
-        "one",
-        "il",
-        "la",
-        "o",
-        "a",
-    ]
-) - {"il", "la", "o", "a"}
+    split(
+        "my our mi nuestro nuestra meu minha nosso nossa mon ma notre mein meine meinem meinen meiner "
+        "unser unsere unserem unseren mio mia nostro nostra one"
+    )
+)

@@ -15,6 +15,7 @@ from typing import Any
 from common.languages import SPOKEN, closest
 
 from .ngrams import NgramModel
+from .text import split
 
 STAY_PROBABILITY = 0.97
 SURE = 0.9
@@ -179,49 +180,10 @@ def _best(values: Mapping[str, float]) -> str:
 
 
 _HEARD = frozenset(SPOKEN) | frozenset(
-    [
-        "nl",
-        "ca",
-        "gl",
-        "eu",
-        "pl",
-        "sv",
-        "da",
-        "no",
-        "nb",
-        "nn",
-        "fi",
-        "cs",
-        "sk",
-        "hu",
-        "ro",
-        "bg",
-        "hr",
-        "sr",
-        "sl",
-        "lt",
-        "lv",
-        "et",
-        "is",
-        "ga",
-        "cy",
-        "ru",
-        "uk",
-        "be",
-        "tr",
-        "el",
-        "ar",
-        "he",
-        "fa",
-        "hi",
-        "th",
-        "zh",
-        "ja",
-        "ko",
-        "vi",
-        "id",
-        "ms",
-    ]
+    split(
+        "nl ca gl eu pl sv da no nb nn fi cs sk hu ro bg hr sr sl lt lv et is ga cy ru uk be tr el ar he "
+        "fa hi th zh ja ko vi id ms"
+    )
 )
 """The languages told apart: ours, and those of guests the desk must answer "I speak …"."""
 

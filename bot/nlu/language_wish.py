@@ -24,55 +24,16 @@ _OWN_NAMES = {
     "italiano": "it",
 }
 _NOT_WISHES = frozenset(
-    [
-        "restaurant",
-        "restaurante",
-        "breakfast",
-        "desayuno",
-        "guide",
-        "guia",
-        "menu",
-        "tv",
-        "television",
-        "channels",
-        "canales",
-        "teacher",
-        "class",
-        "clases",
-        "curso",
-        "food",
-        "comida",
-        "cuisine",
-    ]
+    split(
+        "restaurant restaurante breakfast desayuno guide guia menu tv television channels canales teacher "
+        "class clases curso food comida cuisine"
+    )
 )
 _POLITE = frozenset(
-    [
-        "please",
-        "por",
-        "favor",
-        "plis",
-        "pls",
-        "bitte",
-        "per",
-        "s",
-        "il",
-        "vous",
-        "te",
-        "plait",
-        "faz",
-        "prego",
-        "si",
-        "thanks",
-        "gracias",
-        "obrigado",
-        "obrigada",
-        "merci",
-        "danke",
-        "grazie",
-        "now",
-        "ahora",
-        "agora",
-    ]
+    split(
+        "please por favor plis pls bitte per s il vous te plait faz prego si thanks gracias obrigado "
+        "obrigada merci danke grazie now ahora agora"
+    )
 )
 
 

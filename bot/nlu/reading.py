@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from .text import fold
+from .text import fold, split
 from .vocabulary import Vocabulary
 
 Span = tuple[int, int]
@@ -35,9 +35,7 @@ _LEX = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_ORDINAL_ENDINGS = frozenset(
-    ["st", "nd", "rd", "th", "ª", "º", "er", "ere", "re", "e", "o", "a", "eme", "ro", "do", "to"]
-)
+_ORDINAL_ENDINGS = frozenset(split("st nd rd th ª º er ere re e o a eme ro do to"))
 _KEPT_MARKS = frozenset(",.;:!?-/+&()~")
 
 

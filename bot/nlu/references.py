@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .text import fold
+from .text import fold, split
 
 _OURS = re.compile(r"(?<![A-Za-z0-9])PSD[-\s_]{0,2}([A-Za-z0-9]{6})(?![A-Za-z0-9])", re.IGNORECASE)
 _DASHED = re.compile(
@@ -17,23 +17,7 @@ _CUES = re.compile(
     r"confirm\w{0,8}|localizador|prenotazione|locator|voucher|n[ºo]|bestatigung\w{0,8}|marcacao|expediente|folio)\b"
 )
 _PIECES = re.compile(r"\d+|[a-z]+")
-_PLAIN_WORDS = frozenset(
-    [
-        "check",
-        "hour",
-        "hours",
-        "euro",
-        "euros",
-        "adult",
-        "adults",
-        "night",
-        "nights",
-        "day",
-        "days",
-        "noches",
-        "noite",
-    ]
-)
+_PLAIN_WORDS = frozenset(split("check hour hours euro euros adult adults night nights day days noches noite"))
 _CUE_REACH = 40
 
 Found = tuple[str, tuple[int, int]]

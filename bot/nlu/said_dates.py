@@ -7,8 +7,13 @@ from dataclasses import replace
 from .reading import Item
 from .said import LONGEST_COUNT, OLDEST_YEAR, Said, SaidDay, SaidWeekend, SaidWindow
 from .said_steps import MODIFIERS, NIGHTS, SMALL, Steps
+from .text import split
 
-_FUSED = frozenset(["al", "del", "ao", "do", "dia", "vom", "zum", "dal", "dall", "all", "au", "du", "au", "am"]) | {
+_FUSED = frozenset(
+    split(
+        "al del ao do dia vom zum dal dall all au du au am"
+    )
+) | {
     "a partir del", "a partir do", "a partir du", "a partire dal", "desde el", "desde o", "hasta el", "ate o", "ate ao", "jusqu au", "bis zum", "ab dem", "fino al",
     "fino all", "y el", "depois o", "entre el", "entre o", "entre le", "tra il", "fra il", "apartir del", "apartir do", "apartir de", "des le", "dia", "no dia", "o dia", "do dia", "ao dia", "el", "sino al",
 }  # fmt: skip

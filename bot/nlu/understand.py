@@ -233,63 +233,11 @@ def _explained(heard: _Heard) -> float:
 # -- what may vote on the language ------------------------------------------------------------------------------------------
 
 _NEUTRAL = frozenset(
-    [
-        "ok",
-        "okay",
-        "okey",
-        "k",
-        "oki",
-        "hotel",
-        "suite",
-        "wifi",
-        "wi",
-        "fi",
-        "parking",
-        "spa",
-        "check",
-        "in",
-        "out",
-        "checkin",
-        "checkout",
-        "visa",
-        "mastercard",
-        "paypal",
-        "email",
-        "mail",
-        "e",
-        "no",
-        "si",
-        "hola",
-        "hello",
-        "hi",
-        "booking",
-        "room",
-        "service",
-        "bar",
-        "double",
-        "twin",
-        "king",
-        "queen",
-        "single",
-        "web",
-        "online",
-        "email",
-        "gmail",
-        "com",
-        "hm",
-        "hmm",
-        "eh",
-        "ah",
-        "oh",
-        "a",
-        "x",
-        "xd",
-        "lol",
-        "psd",
-        "nan",
-        "am",
-        "pm",
-    ]
+    split(
+        "ok okay okey k oki hotel suite wifi wi fi parking spa check in out checkin checkout visa "
+        "mastercard paypal email mail e no si hola hello hi booking room service bar double twin king "
+        "queen single web online email gmail com hm hmm eh ah oh a x xd lol psd nan am pm"
+    )
 )
 """Words at home everywhere: they neither move the prior nor change the reply's language."""
 

@@ -3,67 +3,27 @@
 from __future__ import annotations
 
 from .reading import Item, Reading
+from .text import split
 
 _SHORT = 5
 _STRONG_YES = frozenset(
-    ["yes", "yeah", "yep", "yup", "sure", "ok", "okay", "okey", "correct", "exactly", "absolutely", "definitely", "si", "sip", "vale", "correcto", "exacto", "claro", "dale", "perfecto", "confirmo", "adelante", "sim", "certo", "correto", "exato", "perfeito", "confirmar", "oui", "ouais", "exact", "parfait", "ja", "jawohl", "jep", "klar", "genau", "richtig", "stimmt", "korrekt", "certo", "esatto", "giusto", "perfetto", "confermo", "beleza", "combinado", "fechado", "afirmativo", "listo", "positivo"]
+    split(
+        "yes yeah yep yup sure ok okay okey correct exactly absolutely definitely si sip vale correcto "
+        "exacto claro dale perfecto confirmo adelante sim certo correto exato perfeito confirmar oui "
+        "ouais exact parfait ja jawohl jep klar genau richtig stimmt korrekt certo esatto giusto perfetto "
+        "confermo beleza combinado fechado afirmativo listo positivo"
+    )
 ) | {"of course", "go ahead", "yes please", "si por favor", "claro que si", "por supuesto", "de acuerdo", "esta bien", "asi es", "sim por favor", "claro que sim", "com certeza",
      "esta bem", "isso mesmo", "pode ser", "d accord", "bien sur", "c est ca", "tout a fait", "ja bitte", "na klar", "in ordnung", "va bene", "d accordo", "si grazie", "that s right",
      "that s fine", "sounds good", "please do", "i confirm", "book it", "pode reservar", "pode confirmar", "je confirme", "c est bon", "alles klar", "tudo certo", "tudo bem"}  # fmt: skip
 _COURTESIES = frozenset(
-    [
-        "please",
-        "por",
-        "favor",
-        "gracias",
-        "muchas",
-        "thanks",
-        "thank",
-        "you",
-        "very",
-        "much",
-        "obrigado",
-        "obrigada",
-        "muito",
-        "merci",
-        "beaucoup",
-        "bitte",
-        "danke",
-        "prego",
-        "grazie",
-        "mille",
-        "sir",
-        "senor",
-        "senora",
-        "that",
-        "s",
-        "it",
-        "is",
-        "es",
-        "esta",
-        "ta",
-        "e",
-        "c",
-        "est",
-        "das",
-        "ist",
-        "va",
-        "the",
-        "right",
-        "one",
-        "me",
-        "la",
-        "lo",
-        "eso",
-        "isso",
-        "que",
-        "muy",
-        "so",
-    ]
+    split(
+        "please por favor gracias muchas thanks thank you very much obrigado obrigada muito merci "
+        "beaucoup bitte danke prego grazie mille sir senor senora that s it is es esta ta e c est das ist "
+        "va the right one me la lo eso isso que muy so"
+    )
 )
-_NO_HARM = frozenset(
-    ["problem", "problema", "hay", "tem", "worries", "pasa", "probleme", "probleem", "problemi", "prob"]
-)
+_NO_HARM = frozenset(split("problem problema hay tem worries pasa probleme probleem problemi prob"))
 
 
 def find_yes_no(reading: Reading) -> str | None:

@@ -9,6 +9,19 @@ TODAY = "2026-11-21"
 
 CASES = {
     "en": """
+we land on the 22nd of December around 11pm and fly home on the 28th => 2026-12-22 2026-12-28 6
+um yeah so I need a room for like two nights starting this coming Tuesday => 2026-11-24 2026-11-26 2
+I have a meeting on Wednesday so I need Tuesday night => 2026-11-24 2026-11-25 1
+how much for 2 nights, Fri and Sat, 2 adults? => 2026-11-27 2026-11-29 2
+two rooms, 4 adults and 3 children aged 2, 4 and 6 from 1st to 8th August => 2027-08-01 2027-08-08 7
+for tomorrow and the day after => 2026-11-22 2026-11-23 1
+over Christmas, 24th to 27th => 2026-12-24 2026-12-27 3
+easter weekend => 2027-03-26 2027-03-28 2
+the last weekend in January => 2027-01-29 2027-01-31 2
+my birthday is 12/05/1980 => nothing
+I booked on 3 November => nothing
+can I check out at 2 instead of 11? => nothing
+4 nights 2 ppl from 2/1 => 2027-01-02 2027-01-06 4
 from Friday to Sunday => 2026-11-27 2026-11-29 2
 two nights from Friday => 2026-11-27 2026-11-29 2
 27 to 29 November => 2026-11-27 2026-11-29 2
@@ -67,6 +80,16 @@ do you have parking 24/7? => nothing
 I have sun allergy, is there shade by the pool => nothing
 """,
     "es": """
+llegamos el 22 de diciembre sobre las once de la noche y nos volvemos el 28 => 2026-12-22 2026-12-28 6
+para mañana y pasado => 2026-11-22 2026-11-23 1
+busco cuarto para dos personas el sábado 5, una sola noche => 2026-12-05 2026-12-06 1
+quiero cambiar mi reserva del 5 al 8 por el 12 al 15 de diciembre => 2026-12-12 2026-12-15 3
+en vez del viernes, el sábado 5 de diciembre => 2026-12-05 - -
+del 1 al 8 de agosto 2 habitaciones 4 adultos y 3 niños de 2, 4 y 6 => 2027-08-01 2027-08-08 7
+pasado mañana llego y me voy el 30 => 2026-11-23 2026-11-30 7
+vos tenés algo para 2 del vie al dom? => 2026-11-27 2026-11-29 2
+el fin de semana del 12 de diciembre => 2026-12-11 2026-12-13 2
+viernes santo a domingo de pascua => 2027-03-26 2027-03-28 2
 dos noches desde el viernes para 2 adultos y un niño de 4 => 2026-11-27 2026-11-29 2
 del 15 al 18 de enero => 2027-01-15 2027-01-18 3
 del 24 al 27 => 2026-11-24 2026-11-27 3
@@ -128,6 +151,14 @@ mi teléfono es 600 11 12 13 => nothing
 habitación 12 => nothing
 """,
     "pt": """
+chegamos dia 22 de dezembro lá pelas onze da noite e voltamos dia 28 => 2026-12-22 2026-12-28 6
+de 1 a 8 de agosto 2 quartos 4 adultos e 3 crianças de 2, 4 e 6 => 2027-08-01 2027-08-08 7
+preciso da noite de terça => 2026-11-24 2026-11-25 1
+meu voo chega às 21h40 na sexta 4 de dezembro e saio no domingo => 2026-12-04 2026-12-06 2
+em vez de sexta, sábado 5 de dezembro => 2026-12-05 - -
+de sábado a terça de carnaval => 2027-02-06 2027-02-09 3
+da segunda 30/11 à sexta 4/12 => 2026-11-30 2026-12-04 4
+segunda que vem, uma noite só => 2026-11-23 2026-11-24 1
 duas noites a partir de sexta => 2026-11-27 2026-11-29 2
 de 15 a 18 de janeiro => 2027-01-15 2027-01-18 3
 de sexta a domingo => 2026-11-27 2026-11-29 2
