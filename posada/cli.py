@@ -122,6 +122,21 @@ def evaluate(
     raise typer.Exit(measure(files, as_json, errors))
 
 
+@app.command()
+def bench(
+    short: Annotated[bool, typer.Option(help="a quick look: fewer guests, fewer turns")] = False,
+    only_ours: Annotated[bool, typer.Option(help="leave stock Rasa out")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
+) -> None:
+    """Compare ours with stock Rasa on the same scripted booking (`make bench` makes stock's environment first).
+
+    Example: `posada bench --short --only-ours`
+    """
+    from posada.bench import run_bench
+
+    raise typer.Exit(run_bench(as_json=as_json, is_short=short, only_ours=only_ours))
+
+
 @database.command("upgrade")
 def upgrade() -> None:
     """Bring the tables to the shape this version needs.
