@@ -64,7 +64,7 @@ class TurnRows:
         now = self._clock.now()
         jobs = []
         for turn in await self._ledger.read(lambda at: self._abandoned(at, running, now)):
-            job = await self._ledger.write(functools.partial(self._take, turn=turn, now=now))
+            job = await self._ledger.write(functools.partial(self._take_over, turn=turn, now=now))
             if job is not None:
                 jobs.append(job)
         return jobs
@@ -119,6 +119,12 @@ class TurnRows:
             if conversation not in running
             and not (row.state == "running" and row.owner != self._owner and row.lease_until > now)
         ]
+
+    def _take_over(self, connection: Connection, turn: str, now: datetime) -> Job | None:
+        # Whoever stores a message holds this row, so that none joins the turn after its words have been read.
+        of_turn = select(turns.c.conversation).where(turns.c.id == turn).scalar_subquery()
+        connection.execute(select(conversations.c.id).where(conversations.c.id == of_turn).with_for_update())
+        return self._take(connection, turn, now)
 
     def _next(self, connection: Connection, conversation: str, now: datetime) -> Job | None:
         turn = connection.scalar(

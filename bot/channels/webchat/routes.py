@@ -121,6 +121,9 @@ class WebChat:
         if not self._origins.admits(request.headers.get("origin"), host=request.host):
             await socket.close(1008, "origin")
             return
+        if self._per_address.wait_seconds(request.remote_addr or request.ip):
+            await socket.close(1013, "later")
+            return
         try:
             session = self._sessions.read(_token_of(await socket.recv(timeout=_HELLO_SECONDS)))
             if session is None:

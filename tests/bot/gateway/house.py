@@ -95,17 +95,22 @@ async def open_house(
     clock: Clock | None = None,
     port: int = 0,
     wait_seconds: float = 30.0,
+    owner: str = "gateway",
     **settings: Any,
 ) -> AsyncIterator[House]:
     """A gateway process's worth: opened again on the same folder, it is the process after a restart."""
     port = port or free_port()
     given = Settings(
-        database_url=f"sqlite+aiosqlite:///{folder / 'gateway.db'}",
         port=port,
         rasa_urls=rasa.url,
         rasa_token=SecretStr(TOKEN),
         secret_keys=SecretStr(KEY),
-        **{"turn_timeout_seconds": 10.0, "messages_per_minute": 6000, **settings},
+        **{
+            "database_url": f"sqlite+aiosqlite:///{folder / 'gateway.db'}",
+            "turn_timeout_seconds": 10.0,
+            "messages_per_minute": 6000,
+            **settings,
+        },
     )
     engine = create_engine(given.database)
     await create_all(engine)
@@ -119,6 +124,7 @@ async def open_house(
         render_reply=PlainReplies().render,
         verify_token=verify_token,
         find_address=find_address,
+        owner=owner,
         wait_seconds=wait_seconds,
     )
     app: Sanic[Any, Any] = Sanic(new_id("gateway"), configure_logging=False)
