@@ -132,6 +132,7 @@ _ROWS = (
     Placeholder("guest_name", TEXT, "Ana García", "slot guest_name", is_personal=True),
     Placeholder("email", TEXT, "ana@example.com", "slot guest_email", is_personal=True),
     Placeholder("reference", TEXT, "PSD-7K3M9Q", "reservation.reference"),
+    Placeholder("reason", TEXT, "SoldOut", "notice: the refusal's name"),
     Placeholder("reservations", ListOf(Record({"reference": TEXT, "stay": DATE_RANGE, "room": TEXT})),
                 [{"reference": "PSD-7K3M9Q", "stay": _STAY, "room": "Doble"}], "front desk: own_reservations"),
     Placeholder("status", TEXT, "confirmed", "reservation.status: confirmed, cancelled, queued, …"),

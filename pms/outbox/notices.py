@@ -29,7 +29,7 @@ class Notice:
     values: dict[str, Any]
 
 
-def done_notice(conversation: str, our_reference: str, write: Write, reservation: Reservation) -> Notice:
+def done_notice(conversation: str, write: Write, reservation: Reservation) -> Notice:
     stay = reservation.stay
     return Notice(
         conversation,
@@ -37,7 +37,6 @@ def done_notice(conversation: str, our_reference: str, write: Write, reservation
         f"notice.{write.kind}_done",
         {
             "reference": reservation.reference,
-            "our_reference": our_reference,
             "stay": {"check_in": stay.arrival.isoformat(), "check_out": stay.departure.isoformat()},
             "total": reservation.total.to_json(),
         },
@@ -50,7 +49,7 @@ def refused_notice(
     """reason: the refusal's name; a changed price comes with both amounts, so that it can be asked about."""
     values: dict[str, Any] = {"reference": reference, "reason": refusal.kind}
     if isinstance(refusal, errors.PriceChanged):
-        values |= {"old_total": refusal.was.to_json(), "new_total": refusal.now.to_json()}
+        values |= {"was": refusal.was.to_json(), "now": refusal.now.to_json()}
     return Notice(conversation, property_id, f"notice.{write.kind}_refused", values)
 
 

@@ -102,7 +102,7 @@ async def _seen_after_refusal(connector: Connector, intent: Intent, deadline: De
 async def _done(intents: Intents, intent: Intent, reservation: Reservation, actor: str) -> Intent:
     notice = None
     if actor != "guest":
-        notice = done_notice(intent.conversation, intent.our_reference, intent.write, reservation)
+        notice = done_notice(intent.conversation, intent.write, reservation)
     _LOG.info("write_done", intent=intent.id, kind=intent.write.kind, attempts=intent.attempts)
     return await intents.settle(intent, state="done", actor=actor, result=reservation, notice=notice)
 

@@ -14,9 +14,11 @@ from templates.renderer import Renderer
 from templates.store import read_catalog
 
 ROOT = Path(__file__).parent.parent.parent
-# Where replies are named: what actions decide, and what the gateway says by itself.
+# Where replies are named: what actions decide, what the gateway says by itself, what a settled write tells later.
 SPEAKERS = sorted(
-    file for room in ("actions", "bot/gateway", "bot/channels") for file in (ROOT / room).rglob("*.py")
+    file
+    for room in ("actions", "bot/gateway", "bot/channels", "pms/outbox")
+    for file in (ROOT / room).rglob("*.py")
 )
 CATALOG = read_catalog()
 CATEGORIES = {key.partition(".")[0] for key in CATALOG.keys}
