@@ -120,7 +120,7 @@ def _for_people(file: Path, figures: dict[str, Any]) -> str:
     lines.append(
         "  by language " + ", ".join(f"{key} {share:.1%}" for key, share in figures["by_language"].items())
     )
-    for one in figures.get("confusion") or ():
-        lines.append(f"  {one['expected']} taken for {one['found']}: {one['times']}")
+    confusion = figures.get("confusion") or ()
+    lines += [f"  {one['expected']} taken for {one['found']}: {one['times']}" for one in confusion]
     lines.append(f"  {figures['ms_per_message']:.1f} ms a message")
     return "\n".join(lines)

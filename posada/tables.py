@@ -10,7 +10,6 @@ TABLE_MODULES = (
     "actions.tables",
     "bot.gateway.tables",
     "console.tables",
-    "pms.adapters.demo.tables",
     "pms.tables",
 )
 

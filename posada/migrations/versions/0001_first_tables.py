@@ -7,7 +7,7 @@ from alembic import op
 
 import common.database
 
-revision = "17b79e5ff06d"
+revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
