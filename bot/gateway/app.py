@@ -106,10 +106,10 @@ def build(
     rasa = RasaClient(settings.rasa_workers, settings.rasa_token.get_secret_value())
     endings = Endings(render_reply)
     inbox = Inbox(ledger, sealer, clock, properties, owner=owner, lease=lease)
-    notices = Notices(ledger, sealer, clock, properties, endings, live)
-    background = [Background("notices", notices.deliver, every_seconds=NOTICES_SECONDS)]
     smtp_url = settings.smtp_url.get_secret_value()
     sends_mail = bool(smtp_url and find_address)
+    notices = Notices(ledger, sealer, clock, properties, endings, live, sends_mail=sends_mail)
+    background = [Background("notices", notices.deliver, every_seconds=NOTICES_SECONDS)]
     if smtp_url and find_address:
         sender = settings.mail_from or properties.default.email
         server = MailServer.from_url(smtp_url)

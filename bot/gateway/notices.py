@@ -5,6 +5,7 @@ The rows are the hotel layer's; here each becomes one reply in the conversation'
 
 from __future__ import annotations
 
+import functools
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from bot.gateway.ending import Endings
 from bot.gateway.inbox import Talk
 from bot.gateway.ledger import Ledger
 from bot.gateway.live import Live
+from bot.gateway.mail import mails_of
 from bot.gateway.metadata import reply_language
 from bot.gateway.outgoing import Reply
 from bot.gateway.tables import OPEN, conversations, turns
@@ -30,6 +32,8 @@ log = get_log("bot.gateway.notices")
 
 
 class Notices:
+    """sends_mail: as in TurnRows."""
+
     def __init__(
         self,
         ledger: Ledger,
@@ -38,7 +42,10 @@ class Notices:
         properties: Properties,
         endings: Endings,
         live: Live,
+        *,
+        sends_mail: bool = False,
     ) -> None:
+        self._sends_mail = sends_mail
         self._ledger = ledger
         self._sealer = sealer
         self._clock = clock
@@ -101,16 +108,13 @@ class Notices:
             # Written by a command or a test without a conversation: nobody to tell.
             log.warning("notice without a conversation", notice=notice.id)
             return True
-        outgoing.add(
-            connection,
-            self._sealer,
-            [reply],
-            conversation=notice.conversation,
-            turn=None,
-            at=now,
-            is_awaited=is_awaited,
-            notice=notice.id,
+        add = functools.partial(
+            outgoing.add, connection, self._sealer, conversation=notice.conversation, turn=None, at=now
         )
+        add([reply], is_awaited=is_awaited, notice=notice.id)
+        mails = mails_of((reply,)) if self._sends_mail else []
+        if mails:
+            add(mails, is_awaited=False, route="mail")
         if notice.reply.endswith("_refused"):
             # The guest hoped for it; somebody should see how it goes on.
             connection.execute(

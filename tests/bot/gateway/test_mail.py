@@ -13,8 +13,10 @@ from bot.gateway.mail import Mail, MailServer, mails_of, message
 from bot.gateway.outgoing import Reply, Stored
 from bot.gateway.tables import outgoing
 from common.clock import SystemClock
-from tests.bot.gateway.house import House, find_address, open_house
+from templates.replies import Reply as Rendered
+from tests.bot.gateway.house import House, PlainReplies, find_address, open_house
 from tests.bot.gateway.stand_in_rasa import StandInRasa, answer, reply
+from tests.bot.gateway.test_notices import write_notice
 
 AT = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 STAY = {"kind": "calendar", "uid": "R1", "title": "Stay", "check_in": "2026-11-27", "check_out": "2026-11-29"}
@@ -123,3 +125,19 @@ async def test_a_booking_without_an_address_is_not_tried_for_ever(tmp_path: Path
         await house.say("c1", "yes")
         await house.gateway.background[1].work()
         assert await delivery(house) == [("failed", 1)]
+
+
+async def test_a_confirmation_that_comes_as_a_notice_is_mailed_too(
+    tmp_path: Path, rasa: StandInRasa, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def with_stay(*_: Any, **__: Any) -> Rendered:
+        return Rendered("notice.book_done", "1", None, "es", "¡Reservado!", [], [STAY])
+
+    monkeypatch.setattr(PlainReplies, "render", with_stay)
+    async with open_house(tmp_path, rasa, smtp_url="smtp://127.0.0.1:1") as house:
+        await house.gateway.background[1].stop()
+        await house.say("c1", "hi")
+        await write_notice(house, "c1")
+        await house.gateway.background[0].work()
+        assert await delivery(house) == [("waiting", 0)]
+        assert (await house.transcript("c1"))["messages"][-1]["template"] == "notice.book_done"
