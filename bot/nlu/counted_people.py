@@ -45,7 +45,7 @@ def _add(reading: Reading, found: Findings, kind: str, count_at: int, place: int
     count = reading.at(count_at)
     if kind == "room" and count.is_article:
         return
-    if kind == "person" and reading.at(place - 1).has("stop"):
+    if kind == "person" and count.value == 1 and not _is_one_guest(reading, count_at, place):
         return
     rest = reading.at(place + 1)
     if (
@@ -72,6 +72,17 @@ def _add(reading: Reading, found: Findings, kind: str, count_at: int, place: int
         Count(kind, value, count_at, negated, is_additive(reading, count_at), count.is_article)
     )
     found.places.extend((count_at, place))
+
+
+def _is_one_guest(reading: Reading, count_at: int, place: int) -> bool:
+    """ "for one person" is a party; "let me speak to a person" and "one of us" are not."""
+    if reading.at(place).text == "of us":
+        return False
+    if not reading.at(count_at).is_article:
+        return True
+    return (
+        len(reading.items) <= 3 or reading.at(count_at - 1).has("for", "weare") or reading.has("unit", "type")
+    )
 
 
 def _uncounted(reading: Reading, found: Findings, kind: str, place: int) -> None:

@@ -19,6 +19,8 @@ from .text import split
 
 STAY_PROBABILITY = 0.97
 SURE = 0.9
+TELLING = 0.7
+"""A first message of bare values ("2 adultos") opens in its language from here on."""
 LOCALE_WEIGHT = 0.5
 FOREIGN_SURE = 0.9
 _FLOOR = 1e-4
@@ -110,12 +112,14 @@ def detect(
         heard, moved = {}, prior
     code = _best(moved)
     confidence = moved[code]
+    is_telling = is_evidence or confidence >= TELLING
     if reply is None:
-        reply = code if heard or locale else (closest(locale) or "en")
+        # A lone "no" or a name opens the conversation: nothing was said in any language yet.
+        reply = code if heard and is_telling else (closest(locale) or "en")
     elif confidence >= SURE and is_evidence:
         reply = code
     other = _foreign(text, heard) if is_evidence and heard else None
-    kept = moved if is_evidence or (is_first and heard) else prior
+    kept = moved if is_evidence or (is_first and heard and is_telling) else prior
     return Detected(
         code,
         confidence,

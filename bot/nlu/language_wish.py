@@ -7,7 +7,7 @@ from .vocabulary import vocabulary
 
 _REACH = 4
 _ASKING = {
-    "en": "speak speaking write answer reply in switch to talk change continue language understand english use prefer into",
+    "en": "do speak speaking write answer reply in switch to talk change continue language understand english use prefer into",
     "es": "hablas habla hablan hablar habláis hablais hablame hablamos en escribir escribe cambia cambiar pasar idioma responde contesta prefiero atienden atiende entienden entiendes puedes podemos seguir continuar a hable hablo",
     "pt": "fala falam falar fale falas falamos em escrever escreve muda mudar mude trocar idioma língua lingua responde responda prefiro atendem entendem pode podemos continuar para falo",
     "fr": "parlez parles parler parle parlons en écrire répondez passer changer langue préfère continuer comprenez parlé",
@@ -50,9 +50,15 @@ def find_language_wish(text: str) -> str | None:
                 continue
             near = words[max(0, place - _REACH) : place]
             rest = [other for other in words if other != word and other not in _POLITE]
-            if not rest or (set(near) & asking and not _is_about_self(near)):
+            if not rest or _is_last_word(text, word) or (set(near) & asking and not _is_about_self(near)):
                 return wish
     return None
+
+
+def _is_last_word(text: str, name: str) -> bool:
+    """ "sorry, my Portuguese is terrible, English?": a language after a comma, alone, with a question mark."""
+    tail = fold(text).rstrip(" ?!.").rpartition(",")
+    return bool(tail[1]) and tail[2].strip() == name
 
 
 def _is_about_self(near: list[str]) -> bool:

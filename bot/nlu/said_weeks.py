@@ -184,8 +184,8 @@ class Weeks(Dates):
         month = self._item(at)
         if month.tags.get("unit") == "month" and self._item(at + 1).has("next", "coming"):
             return SaidWindow(place, at + 2, month_shift=1, part=part)
-        if not month.has("month") or month.is_taken:
-            return None
+        if not month.has("month") or month.is_taken or month.kind == "number" or month.text == "mar":
+            return None  # Portuguese "dez" is ten, "mar" the sea, unless a day stands beside them.
         before = self._item(at - 1)
         if month.is_weak and not (
             part or before.has("of", "for", "on", "this", "next", "from", "within", "until", "start", "end")
@@ -213,8 +213,10 @@ class Weeks(Dates):
             or after.tags.get("unit") == "night"
         ):
             return True
-        if after.text in _TIES or before.text in _TIES or before.has("weekday", "until", "on", "next"):
+        if after.text in _TIES or before.text in _TIES or before.has("weekday", "next"):
             return True
+        if before.has("until", "on"):
+            return item.text not in _WORDS_FIRST
         if len(self.reading.items) <= 2 or before.has("from", "arrive", "depart"):
             return True
         if after.has("to", "and"):

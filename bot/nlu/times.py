@@ -70,7 +70,7 @@ def _is_hour(reading: Reading, place: int) -> bool:
 
 
 _BEFORE_HOURS = {
-    "en": ("at", "at about", "at around"),
+    "en": ("at", "at about", "at around", "by"),
     "es": ("a las", "a la", "sobre las", "hacia las", "a eso de las", "a partir de las", "desde las", "hasta las", "las", "de las", "como a las", "para las", "antes de las",
            "despues de las", "alrededor de las"),
     "pt": ("as", "por volta das", "la pelas", "cerca das", "a partir das", "ate as", "pelas", "das", "antes das", "depois das"),

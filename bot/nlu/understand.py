@@ -80,7 +80,7 @@ def understand_with_spans(
     heard = _best_hearing(said, hidden, first, context)
     gibberish = is_gibberish(said, _ordered_tables(first.code), familiar=language_model.own.familiar)
     language = detect(
-        " ".join(_letters(said, hidden)),
+        "" if _is_name_like(said, hidden) else " ".join(_letters(said, hidden)),
         language_model,
         memory=context.memory,
         locale=context.locale,
@@ -258,14 +258,14 @@ def _is_evidence(said: str, hidden: list[Span], heard: _Heard) -> bool:
     # Connectors around a bare value ("del 3 al 5", "2 adultos y") are part of it.
     table = heard.reading.vocabulary
     loose = [word for word in rest if not (taken and _is_connector(table, word))]
-    capitals = sum(word[:1].isupper() for word in _letters(said, hidden))
-    if (
-        loose
-        and capitals == len(_letters(said, hidden)) >= 2
-        and not any(_known_anywhere(word) for word in loose)
-    ):
-        return False  # "Anna Schmidt"
-    return bool(loose)
+    return bool(loose) and not _is_name_like(said, hidden)
+
+
+def _is_name_like(said: str, hidden: list[Span]) -> bool:
+    """ "Anna Schmidt": two or more capitalised words that no table knows. A name is at home in every language."""
+    shown = _letters(said, hidden)
+    is_capital = len(shown) >= 2 and all(word[:1].isupper() for word in shown)
+    return is_capital and not any(_known_anywhere(word) for one in shown for word in split(fold(one)))
 
 
 _CONNECTORS = ("of", "the", "on", "from", "to", "until", "and", "or", "for", "with")

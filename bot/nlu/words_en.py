@@ -138,7 +138,7 @@ PHRASES = {
     "exactly, exact, absolutely, definitely, of course, go ahead, sounds good, sounds great, perfect, great, fine, that's fine, "
     "thats fine, confirmed, confirm, i confirm, please do, do it, book it, agreed, deal, all good, looks good, lgtm, good, true, "
     "indeed, certainly, alright, all right, affirmative, that works, works for me, lovely, cool, yh, ye, aye, why not, "
-    "that is right, that is correct, proceed, let's do it, lets do it, i do, i agree, it is, happy with that, let's go, "
+    "that is right, that is correct, proceed, let's do it, lets do it, i do, i agree, it is, happy with that, i'm happy with that, that'll do, that will do, let's go, "
     "sounds perfect, go for it, no problem, that would be great, spot on, uh huh, mhm, brilliant, excellent, you bet, bingo, "
     "that's it, that's the one, make it so, please go ahead, by all means, totally, super",
     "no": "no, nope, nah, na, no thanks, no thank you, not, never, don't, dont, wrong, incorrect, not correct, not right, "

@@ -85,7 +85,7 @@ PHRASES = {
     "alone": "solo yo, solamente yo, yo solo, yo sola, solo para mi, para mi solo, para mi sola, viajo solo, viajo sola, voy solo, "
     "voy sola, nada mas yo, nomas yo, unicamente yo, solo una persona, para mi nada mas, solo soy yo, una sola persona, voy yo sola, "
     "voy yo solo, iria solo, iria sola, soy yo solo, soy yo sola, soy solo yo, para mi, solita, solito",
-    "twoofus": "nosotros dos, los dos, mi pareja y yo, ambos, nosotras dos",
+    "twoofus": "nosotros dos, mi pareja y yo, ambos, nosotras dos",
     "weare": "somos, seremos, seriamos, vamos a ser, estaremos, vamos, iremos, iriamos, vendremos, venimos, van a ser, seran, son, eramos, "
     "estamos, serian, es para, viajamos, seria, digo, quise decir, mejor, perdon, viajaremos, hospedaremos, nos hospedaremos, es, sera",
     "aged": "de, con, tiene, tienen, edad, edades, de edad, cumple, edades de",
@@ -147,7 +147,7 @@ PHRASES = {
     "listo, así es, asi es, eso es, eso, genial, estupendo, de una, obvio, sale, órale, me parece bien, cierto, desde luego, sí señor, "
     "me sirve, muy bien, todo bien, todo correcto, hecho, venga, excelente, buenísimo, joya, ta, efectivamente, procede, resérvala, "
     "hazlo, háganlo, hágalo, confirma, confírmala, confirme, okis, sim, me vale, acepto, yes, fenomenal, ya, joya, bacán, de lujo, simón, "
-    "sí quiero, va bien, nos va bien, me va bien, nos parece bien, confirmen, cómo no, tal cual, ajá, aja, oki",
+    "sí quiero, va bien, nos va bien, me va bien, nos parece bien, confirmen, cómo no, tal cual, ajá, aja, oki, esa misma, ese mismo, esa mismita, contento con eso",
     "no": "no, nop, nope, noo, nooo, no gracias, para nada, nada, nunca, incorrecto, incorrecta, mal, está mal, negativo, no quiero, todavía no, "
     "aún no, de ninguna manera, ni hablar, tampoco, qué va, no es correcto, no está bien, no es así, mejor no, en absoluto, no por ahora, "
     "ninguno, ninguna, ni loco, ya no, error, equivocado, no no, por ahora no, de momento no, déjalo, déjelo, olvídalo, na, falso",

@@ -86,7 +86,7 @@ PHRASES = {
     "alone": "só eu, apenas eu, somente eu, sou só eu, vou sozinho, vou sozinha, sozinho, sozinha, só para mim, só pra mim, viajo sozinho, "
     "viajo sozinha, eu sozinho, eu sozinha, apenas uma pessoa, só uma pessoa, é só para mim, estou sozinho, estou sozinha, apenas para mim, "
     "para mim, pra mim, somente uma pessoa",
-    "twoofus": "nós dois, nos dois, nós duas, os dois, as duas, eu e ele, eu e ela, ambos, a dois",
+    "twoofus": "nós dois, nos dois, nós duas, eu e ele, eu e ela, ambos, a dois",
     "weare": "somos, seremos, seríamos, vamos ser, estaremos, vamos, iremos, vão ser, serão, são, éramos, estamos, seriam, é para, é pra, "
     "viajamos, seria, quis dizer, digo, melhor, perdão, desculpe, vem, viremos, será, ficaremos",
     "aged": "de, com, tem, têm, idade, idades, de idade, completa, idades de, idade de",
@@ -143,13 +143,13 @@ PHRASES = {
     "without": "sem, não, nao, nem, menos, exceto, não quero, não preciso",
     "yes": "sim, s, sii, siim, sim por favor, ok, okay, okey, claro, claro que sim, certo, correto, correcto, correta, exato, exatamente, "
     "com certeza, perfeito, perfeita, está bem, esta bem, tá bem, tá bom, ta bom, tudo bem, tudo certo, beleza, blz, confirmo, confirmado, "
-    "confirmada, confirma, pode ser, pode, pode reservar, pode sim, isso, isso mesmo, é isso, de acordo, combinado, fechado, bora, "
+    "confirmada, confirma, pode ser, pode, pode reservar, pode sim, isso, isso mesmo, esse mesmo, essa mesma, essa mesmo, ahã, tal como eu disse, é isso, de acordo, combinado, fechado, bora, "
     "positivo, ótimo, excelente, bom, bem, concordo, aceito, pois, pois claro, sem dúvida, vamos, fixe, avance, avançar, faz favor, yes, "
     "por mim tudo bem, tá, ta, está certo, tá certo, certinho, show, maravilha, quero, quero sim, uhum, aham, justo, legal, boa, "
     "pode confirmar, pode fazer, manda ver, sim senhor, siga, força, pronto, bacana, isso aí",
     "no": "não, nao, n, nn, naum, não obrigado, não obrigada, nada disso, nada, de jeito nenhum, nunca, errado, errada, incorreto, incorrecto, "
     "negativo, ainda não, agora não, não quero, não está certo, não é isso, melhor não, nem pensar, tampouco, de maneira nenhuma, nenhum, "
-    "nenhuma, deixa pra lá, deixe estar, esquece, está mal, não está bem, falso, que nada, por enquanto não, não é, num quero, deixa",
+    "nenhuma, deixa pra lá, deixe estar, está mal, não está bem, falso, que nada, por enquanto não, não é, num quero",
 }
 
 NAME_CUES = (

@@ -6,6 +6,8 @@ from .reading import Item, Reading
 from .text import split
 
 _SHORT = 5
+_TERSE = 3
+_OPENING = 8
 _STRONG_YES = frozenset(
     split(
         "yes yeah yep yup sure ok okay okey correct exactly absolutely definitely si sip vale correcto "
@@ -36,7 +38,7 @@ def find_yes_no(reading: Reading) -> str | None:
     if first.has("no"):
         if len(items) > 1 and items[1].text in _NO_HARM:
             return "yes" if is_short else None
-        return "no" if is_short or _stands_apart(reading) else None
+        return "no" if is_short or _is_set_off(reading) else None
     if first.has("yes") and not _is_if(reading, first, items):
         if first.text in _STRONG_YES and ((is_short and not _asks(reading)) or _stands_apart(reading)):
             return "yes"
@@ -49,7 +51,9 @@ def find_yes_no(reading: Reading) -> str | None:
                 if any(item.has("unit", "weekday", "month", "person", "adult") for item in items)
                 else "no"
             )
-        if any(item.text in _STRONG_YES and not _is_if(reading, item, items) for item in items):
+        if len(items) <= _TERSE and any(
+            item.text in _STRONG_YES and not _is_if(reading, item, items) for item in items
+        ):
             return "yes"
     return None
 
@@ -76,11 +80,14 @@ def _is_if(reading: Reading, item: Item, items: list[Item]) -> bool:
     return after.kind != "mark" and not after.has("yes") and after.text not in _COURTESIES
 
 
+def _is_set_off(reading: Reading) -> bool:
+    """ "sí, pero…", "no. Quiero…": a mark follows the first word."""
+    return reading.at(1).kind == "mark" and reading.at(1).text in ",.!;\n-:"
+
+
 def _stands_apart(reading: Reading) -> bool:
-    """ "sí, pero…", "no. Quiero…": a mark follows the first word; or a sentence that is not a question."""
-    return (reading.at(1).kind == "mark" and reading.at(1).text in ",.!;\n-:") or (
-        not _asks(reading) and len(reading.items) <= 8
-    )
+    """A yes that opens a sentence which is no question: "yes I would like breakfast too"."""
+    return _is_set_off(reading) or (not _asks(reading) and len(reading.items) <= _OPENING)
 
 
 def _asks(reading: Reading) -> bool:

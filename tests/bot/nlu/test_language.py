@@ -83,6 +83,12 @@ def test_the_channels_locale_seeds_the_first_message() -> None:
     assert understood("2")["language"]["reply"] == "en"
 
 
+def test_a_name_or_a_no_that_opens_a_conversation_says_nothing_of_its_language() -> None:
+    for text in ("no", "Anna Schmidt", "ok", "2", ""):
+        assert understood(text)["language"]["reply"] == "en"
+        assert understood(text, locale="pt-PT")["language"]["reply"] == "pt"
+
+
 def test_broken_memory_is_no_memory() -> None:
     for memory in (
         {},
