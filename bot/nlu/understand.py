@@ -80,7 +80,7 @@ def understand_with_spans(
     heard = _best_hearing(said, hidden, first, context)
     gibberish = is_gibberish(said, _ordered_tables(first.code), familiar=language_model.own.familiar)
     language = detect(
-        "" if _is_name_like(said, hidden) else " ".join(_letters(said, hidden)),
+        _votable(said, hidden),
         language_model,
         memory=context.memory,
         locale=context.locale,
@@ -235,7 +235,7 @@ def _explained(heard: _Heard) -> float:
 _NEUTRAL = frozenset(
     split(
         "ok okay okey k oki hotel suite wifi wi fi parking spa check in out checkin checkout visa "
-        "mastercard paypal email mail e no si hola hello hi booking room service bar double twin king "
+        "mastercard paypal email mail e no si booking room service bar double twin king "
         "queen single web online email gmail com hm hmm eh ah oh a x xd lol psd nan am pm"
     )
 )
@@ -259,6 +259,13 @@ def _is_evidence(said: str, hidden: list[Span], heard: _Heard) -> bool:
     table = heard.reading.vocabulary
     loose = [word for word in rest if not (taken and _is_connector(table, word))]
     return bool(loose) and not _is_name_like(said, hidden)
+
+
+def _votable(said: str, hidden: list[Span]) -> str:
+    """The words that may vote on a language: no names, no codes, no "ok". "sí" keeps its accent and its vote."""
+    if _is_name_like(said, hidden):
+        return ""
+    return " ".join(word for word in _letters(said, hidden) if word.strip(".,;:!?¡¿").lower() not in _NEUTRAL)
 
 
 def _is_name_like(said: str, hidden: list[Span]) -> bool:
