@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     rasa_port: int = 5005
     rasa_urls: str = ""
     public_url: str = ""
+    gateway_name: str = "gateway"
     properties_file: Path = ROOT / "posada" / "demo_hotel.yml"
 
     # --- secrets; made on the first run below data_dir/secrets where none is given ---
@@ -70,7 +71,7 @@ class Settings(BaseSettings):
     )
 
     # --- patience, in seconds ---
-    turn_timeout_seconds: float = Field(40.0, gt=0)
+    turn_timeout_seconds: float = Field(28.0, gt=0)
     action_timeout_seconds: float = Field(20.0, gt=0)
     reply_timeout_seconds: float = Field(3.0, gt=0)
     guest_patience_seconds: float = Field(15.0, gt=0)

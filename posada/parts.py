@@ -17,17 +17,19 @@ from actions.app import executor
 from actions.desk import Desk, HandoffBook, install
 from bot.gateway import app as gateway_app
 from bot.gateway.transcripts import Transcripts
-from common.clock import Clock, SystemClock
+from common.clock import Clock, Deadline, SystemClock
 from common.properties import PmsSettings, Properties, load_properties
 from common.secrets import Sealer
 from common.settings import Settings
 from console import app as console_app
 from console.api_tokens import ApiTokens
-from pms.front_desk import FrontDesk, build_front_desk
+from pms.front_desk import Errand, FrontDesk, build_front_desk
 from templates import nlg_endpoint
 from templates.replies import Replies, build_replies
 
 ROLES = ("gateway", "actions", "replies", "console", "sync")
+
+ADDRESS_SECONDS = 10.0
 
 Check = Callable[[], Awaitable[bool]]
 Step = Callable[[], Awaitable[None]]
@@ -69,6 +71,8 @@ def assemble(settings: Settings, engine: AsyncEngine, roles: tuple[str, ...]) ->
     )
     assembly = Assembly()
     assembly.checks["database"] = lambda: _database_answers(engine)
+    front_desk = build_front_desk(settings, house.properties, engine, clock)
+    assembly.stopping.append(front_desk.close)
     if {"gateway", "replies"} & set(roles):
         replies = build_replies(
             property_languages={hotel.id: hotel.default_language for hotel in house.properties}
@@ -76,9 +80,9 @@ def assemble(settings: Settings, engine: AsyncEngine, roles: tuple[str, ...]) ->
         if "replies" in roles:
             assembly.inner.append(nlg_endpoint.blueprint(replies, settings.inner_token.get_secret_value()))
         if "gateway" in roles:
-            _add_gateway(assembly, house, replies)
+            _add_gateway(assembly, house, replies, front_desk)
     if {"actions", "sync"} & set(roles):
-        _add_hotel(assembly, house, roles)
+        _add_hotel(assembly, house, front_desk, roles)
     if "console" in roles:
         _add_console(assembly, house)
     return assembly
@@ -97,7 +101,15 @@ def load_hotels(settings: Settings) -> Properties:
     )
 
 
-def _add_gateway(assembly: Assembly, house: House, replies: Replies) -> None:
+def _add_gateway(assembly: Assembly, house: House, replies: Replies, front_desk: FrontDesk) -> None:
+    async def find_address(conversation: str, property_id: str, reference: str) -> str | None:
+        # Where a confirmation is mailed to is read from the hotel's record; replies carry no guest's address.
+        errand = Errand(property_id, conversation, None, Deadline.after(ADDRESS_SECONDS, house.clock))
+        for one in await front_desk.own_reservations(errand):
+            if reference in (one.reference, one.our_reference):
+                return one.guest.email
+        return None
+
     gateway = gateway_app.build(
         house.settings,
         engine=house.engine,
@@ -106,6 +118,8 @@ def _add_gateway(assembly: Assembly, house: House, replies: Replies) -> None:
         properties=house.properties,
         render_reply=replies.render,
         verify_token=house.tokens.verify,
+        find_address=find_address,
+        owner=house.settings.gateway_name,
     )
     assembly.outer += gateway.blueprints
     assembly.starting.append(gateway.start)
@@ -113,9 +127,7 @@ def _add_gateway(assembly: Assembly, house: House, replies: Replies) -> None:
     assembly.checks["rasa"] = gateway.rasa.is_ready
 
 
-def _add_hotel(assembly: Assembly, house: House, roles: tuple[str, ...]) -> None:
-    front_desk = build_front_desk(house.settings, house.properties, house.engine, house.clock)
-    assembly.stopping.append(front_desk.close)
+def _add_hotel(assembly: Assembly, house: House, front_desk: FrontDesk, roles: tuple[str, ...]) -> None:
     if "actions" in roles:
         install(
             Desk(
