@@ -52,7 +52,7 @@ class Guest:
             "party": lambda: "2 adults",
             "stay_ok": lambda: "yes",
             "room": lambda: "the double please",
-            "extras": lambda: "no thanks",
+            "extras": lambda: "no",
             "guest_name": lambda: "Maria Example",
             "guest_email": lambda: f"guest{self.number}@example.com",
             "booking_ok": lambda: "yes",
