@@ -40,16 +40,20 @@ class ReplyClient(NaturalLanguageGenerator):
     ) -> dict[str, Any] | None:
         """kwargs: what an action gave beside the reply's name; only `values` means something."""
         name, values = named_reply(utter_action, tracker, kwargs.get("values"))
+        # Rasa's shell collects replies under another name; where the guest writes is what counts.
+        channel = tracker.get_latest_input_channel() or output_channel
         try:
-            answer = await self._ask(request_for(name, values, tracker, output_channel))
+            answer = await self._ask(request_for(name, values, tracker, channel))
         except asyncio.TimeoutError:
             return _failed("Timeout", name, values)
         except Exception as error:
             return _failed(type(error).__name__, name, values)
-        custom = answer.get("custom") if isinstance(answer, dict) else None
-        if not isinstance(custom, dict):
-            return _failed("UnknownShape", name, values)
-        return for_terminal(custom) if output_channel == TERMINAL else {"custom": custom}
+        is_whole = isinstance(answer, dict) and (
+            isinstance(answer.get("custom"), dict)
+            # For Rasa's own shell the service answers in the shape that it shows.
+            or (channel == TERMINAL and isinstance(answer.get("text"), str))
+        )
+        return answer if is_whole else _failed("UnknownShape", name, values)
 
     async def _ask(self, body: Mapping[str, Any]) -> Any:
         # Built here, for a session belongs to the loop that runs; kept, for a new connection costs a millisecond.
@@ -79,7 +83,7 @@ def named_reply(utter_action: str, tracker: DialogueStateTracker, values: Any) -
 
 
 def request_for(
-    name: str, values: Mapping[str, Any], tracker: DialogueStateTracker, output_channel: str
+    name: str, values: Mapping[str, Any], tracker: DialogueStateTracker, channel: str
 ) -> dict[str, Any]:
     """What `/nlg` needs to choose a template, an arm and a language; not the tracker, which Rasa would send whole."""
     message = tracker.latest_message
@@ -91,7 +95,7 @@ def request_for(
         "turn": metadata.get("turn") or (message.message_id if message else None),
         "property": metadata.get("property"),
         "language": reply_language(message.parse_data if message else {}, metadata),
-        "channel": output_channel,
+        "channel": channel,
     }
 
 
@@ -103,20 +107,6 @@ def reply_language(parse: Mapping[str, Any], metadata: Mapping[str, Any]) -> str
             return str(known["reply"])
     locale = metadata.get("locale")
     return locale[:2].lower() if isinstance(locale, str) and len(locale) >= 2 else "en"
-
-
-def for_terminal(custom: Mapping[str, Any]) -> dict[str, Any]:
-    """Text and buttons as Rasa's shell shows them; there a developer may send orders, so buttons carry them."""
-    from bot.rasa.wire import Payload
-
-    buttons = [
-        {
-            "title": button["title"],
-            "payload": Payload(button["payload"]["intent"], button["payload"].get("entities") or {}).order,
-        }
-        for button in custom.get("buttons") or []
-    ]
-    return {"text": custom.get("text") or "", "buttons": buttons}
 
 
 def _failed(why: str, name: str, values: Mapping[str, Any]) -> dict[str, Any]:

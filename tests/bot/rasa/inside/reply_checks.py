@@ -15,7 +15,7 @@ from rasa.shared.core.slots import AnySlot  # noqa: E402
 from rasa.shared.core.trackers import DialogueStateTracker  # noqa: E402
 from rasa.utils.endpoints import EndpointConfig  # noqa: E402
 
-from bot.rasa.reply import ReplyClient, for_terminal, named_reply, reply_language  # noqa: E402
+from bot.rasa.reply import ReplyClient, named_reply, reply_language  # noqa: E402
 from tests.bot.rasa.inside import checks  # noqa: E402
 
 
@@ -49,21 +49,18 @@ def check_the_language_is_the_best_known_one() -> None:
     assert reply_language({}, {}) == "en"
 
 
-def check_a_terminal_gets_text_and_orders() -> None:
-    custom = {
-        "text": "¿Es correcto?",
-        "buttons": [
-            {"title": "Sí", "payload": {"intent": "affirm", "entities": {}}},
-            {"title": "Suite", "payload": {"intent": "inform", "entities": {"room_type": "suite"}}},
-        ],
-    }
-    assert for_terminal(custom) == {
-        "text": "¿Es correcto?",
-        "buttons": [
-            {"title": "Sí", "payload": "/affirm"},
-            {"title": "Suite", "payload": '/inform{"room_type": "suite"}'},
-        ],
-    }
+def check_only_a_terminal_gets_bare_text() -> None:
+    class Answering(ReplyClient):
+        async def _ask(self, body: object) -> object:
+            return {"text": "hello", "buttons": []}
+
+    client = Answering(EndpointConfig("http://127.0.0.1:9/nlg"))
+    shell, guest = tracker(), tracker()
+    shell.update(UserUttered("hi", {"name": "greet"}, input_channel="cmdline"))
+    # Rasa's shell collects replies under the name "collector".
+    assert asyncio.run(client.generate("faq.wifi", shell, "collector")) == {"text": "hello", "buttons": []}
+    answer = asyncio.run(client.generate("faq.wifi", guest, "webchat"))
+    assert answer == {"custom": {"failed": "UnknownShape", "template": "faq.wifi", "values": {}}}
 
 
 def check_nothing_listening_is_a_failed_reply_not_an_error() -> None:
