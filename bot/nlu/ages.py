@@ -8,13 +8,17 @@ from .reading import Reading
 OLDEST_CHILD = 17
 
 
-def find_ages(reading: Reading, found: Findings) -> None:
-    """ "de 4 y 7 años", "aged 4 and 7", "(4, 7)" after children, "18 months old"; a child's age is not a date or a count."""
+def find_ages(reading: Reading, found: Findings, *, asked: str | None = None) -> None:
+    """ "de 4 y 7 años", "aged 4 and 7", "(4, 7)" after children, "18 months old"; a child's age is not a date or a count.
+
+    asked: after "party" a bare "6 años" is an age, too.
+    """
     for place, item in enumerate(reading.items):
         if item.is_taken or not (item.has("years") or item.has("months")):
             continue
         numbers = _numbers_before(reading, place)
-        if not numbers or not _is_age(reading, numbers[0], place):
+        answers = asked == "party" and _is_all(reading, numbers, place)
+        if not numbers or not (answers or _is_age(reading, numbers[0], place)):
             continue
         values = [reading.at(at).value for at in numbers]
         if item.has("months") and not item.has("years"):
@@ -23,7 +27,7 @@ def find_ages(reading: Reading, found: Findings) -> None:
             numbers = numbers[-1:]
         if all(value <= OLDEST_CHILD for value in values) or item.has("months"):
             child = _child_near(reading, numbers[0], place)
-            if child != "infant" and (child == "child" or reading.has("child")):
+            if child != "infant" and (answers or child == "child" or reading.has("child")):
                 found.ages.extend(values)
             found.places.extend((numbers[0], place))
             reading.take(numbers[0], place + 1)
@@ -69,6 +73,17 @@ def _is_age(reading: Reading, first: int, unit: int) -> bool:
     return unit_item.text.startswith(
         ("years old", "year old", "year olds", "months old", "month old", "jahre alt", "jahrig")
     ) and reading.has("child")
+
+
+def _is_all(reading: Reading, numbers: list[int], unit: int) -> bool:
+    """Whether the ages are the whole message, but for words around them that say little ("tiene 6 años", "6 years old")."""
+    ages = range(numbers[0], unit + 1) if numbers else ()
+    rest = [item for place, item in enumerate(reading.items) if place not in ages]
+    return (
+        bool(ages)
+        and len(rest) <= 4
+        and not any(item.kind != "word" or item.has("unit", "within") for item in rest)
+    )
 
 
 def _child_near(reading: Reading, first: int, unit: int) -> str | None:

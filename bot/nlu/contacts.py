@@ -15,6 +15,10 @@ _DOMAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.-")
 _SPOKEN = re.compile(
     r"([a-z0-9._-]{2,40})\s(?:arroba|at|chiocciola|arobase|klammeraffe)\s([a-z0-9-]{2,40})\s(?:punto|ponto|dot|punkt|point)\s([a-z]{2,10})"
 )
+# "ana @ example . com": telephones put blanks around the signs, and voices do.
+_SPACED = re.compile(
+    r"([a-z0-9._%+-]{2,40})\s?@\s?([a-z0-9-]{2,40}(?:\s?\.\s?[a-z0-9-]{2,40}){0,2}\s?\.\s?[a-z]{2,10})(?![\w.])"
+)
 _PHONE = re.compile(r"(?<![\w.,/-])(?:\+|00)?\(?\d(?:[\s().-]{0,2}\d){5,17}(?![\w/])")
 _PHONE_CUES = re.compile(
     r"\b(?:tel\w{0,9}|phone|mobile|cell|movil|celular|whatsapp|whats|telemovel|handy|cellulare|portable|fone|call me|llam\w{0,5}|number is|numero e[s]?)\b"
@@ -133,6 +137,9 @@ def find_email(text: str) -> tuple[str, Span] | None:
             begin = lowered.index(address, start)
             return address, (begin, begin + len(address))
         at = lowered.find("@", at + 1)
+    spaced = _SPACED.search(fold(text)) if "@" in text else None
+    if spaced:
+        return re.sub(r"\s", "", spaced.group()), spaced.span()
     spoken = _SPOKEN.search(fold(text))
     if spoken:
         return f"{spoken.group(1)}@{spoken.group(2)}.{spoken.group(3)}", spoken.span()
@@ -173,7 +180,29 @@ def find_name(
                 return found
     if asked in ("guest_name", "name"):
         return _bare(shown, vocabularies)
-    return None
+    return _before_email(text, vocabularies, hidden)
+
+
+def _before_email(text: str, vocabularies: list[Vocabulary], hidden: list[Span]) -> tuple[str, Span] | None:
+    """ "…, John Smith john@example.com": two words or more with capitals that mean nothing else, right before an address."""
+    address = next((start for start, end in hidden if "@" in text[start:end]), None)
+    if address is None:
+        return None
+    lead = text[:address].rstrip(" ,:;-(<")
+    kept: list[tuple[str, int]] = []
+    for match in reversed(list(re.finditer(r"\S+", lead))):
+        word, folded = match.group(), fold(match.group())
+        is_name = word[0].isupper() and _NAME_WORD.fullmatch(word)
+        means = any(table.knows(folded) or folded in table.not_names for table in vocabularies)
+        if len(kept) == MOST_NAME_WORDS or not (folded in _PARTICLES or (is_name and not means)):
+            break
+        kept.append((word, match.start()))
+    while kept and fold(kept[-1][0]) in _PARTICLES:
+        kept.pop()
+    if len(kept) < 2:
+        return None
+    start = kept[-1][1]
+    return lead[start:], (start, len(lead))
 
 
 def _after_cue(shown: str, folded: str, cue: str, vocabulary: Vocabulary) -> tuple[str, Span] | None:

@@ -16,6 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from .component import UNDERSTOOD
 from .consent import judged
+from .intents import BESIDE
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=False)
@@ -42,6 +43,8 @@ class Guard(GraphComponent):  # type: ignore[misc]
             text = message.get(TEXT) or ""
             if not understood or text.startswith("/"):
                 continue
+            understood = {**understood, "questions": message.get(BESIDE) or []}
+            message.set(UNDERSTOOD, understood, add_to_output=True)
             intent, ranking = judged(
                 message.get(INTENT) or {}, message.get(INTENT_RANKING_KEY) or [], understood
             )

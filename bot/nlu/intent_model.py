@@ -131,6 +131,29 @@ class IntentModel:
             )
 
 
+_SENTENCE = re.compile(r"[^.!?;\n]+[.!?;\n]*")
+_MOST_SENTENCES = 5
+_SURE = 0.5
+
+
+def questions_beside(model: IntentModel, text: str) -> list[str]:
+    """The questions about the house among the sentences of a longer message, which as a whole may be about something else.
+
+    "¿Tienen restaurante? Quiero una doble para el viernes" is a booking, and asks for the restaurant.
+    """
+    sentences = _SENTENCE.findall(text[:_READ_CHARACTERS])
+    if len(sentences) < 2:
+        return []
+    found = []
+    for sentence in sentences[:_MOST_SENTENCES]:
+        if "?" not in sentence:
+            continue
+        intent, likely = model.rank(sentence)[0]
+        if intent.startswith("ask_") and likely >= _SURE:
+            found.append(intent)
+    return list(dict.fromkeys(found))
+
+
 def _in_order(columns: dict[str, int]) -> list[str]:
     return sorted(columns, key=columns.__getitem__)
 

@@ -16,7 +16,9 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from .intent_model import IntentModel, Recipe, train
+from .intent_model import IntentModel, Recipe, questions_beside, train
+
+BESIDE = "questions_beside"
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
@@ -85,6 +87,7 @@ class Intents(IntentClassifier, GraphComponent):
                     : self._config["ranking_length"]
                 ]
             ]
+            message.set(BESIDE, questions_beside(self._model, message.get(TEXT) or ""))
             message.set("intent", ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
         return messages

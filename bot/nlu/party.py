@@ -43,7 +43,7 @@ class Party:
 def find_party(reading: Reading, *, asked: str | None = None) -> Party | None:
     """asked: "party" lets short forms such as "2+1" count people."""
     found = Findings()
-    find_ages(reading, found)
+    find_ages(reading, found, asked=asked)
     find_counts(reading, found)
     find_sums(reading, found, asked)
     find_totals(reading, found)
@@ -67,7 +67,8 @@ def _party(reading: Reading, found: Findings) -> Party | None:
     party.rooms = _sum(counts, "room")
     party.children_ages = found.ages or None
     if party.children is None and found.ages:
-        party.children = len(found.ages)
+        # Ages alone answer a question about children who were counted before.
+        party.children = len(found.ages) if reading.has("child") else None
     elif party.children is not None and found.ages and len(found.ages) > party.children:
         party.children = (
             len(found.ages)

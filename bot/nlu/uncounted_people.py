@@ -100,6 +100,8 @@ def _is_other_count(reading: Reading, place: int) -> bool:
         return True
     if (after.text in ("-", "/") or after.has("or", "to", "and")) and reading.at(place + 1).kind == "number":
         following = reading.at(place + 2)
+        if after.has("and") and following.has("child"):
+            return False  # "somos 2 y un niño" counts two beside the child.
         return (
             following.has("unit", "month", "of", "adult", "person", "child", "years", "room")
             or after.text in ("-", "/")

@@ -13,8 +13,9 @@ from typing import Any
 
 from common.languages import LANGUAGES, SPOKEN, closest
 
+from .choices import find_choice
 from .contacts import Contact, find_email, find_name, find_phone
-from .extras import find_extras
+from .extras import find_extras, find_unwanted_extras
 from .language import Detected, LanguageModel, detect, remembered
 from .language_wish import find_language_wish
 from .party import Party, find_party
@@ -114,12 +115,14 @@ def _answer(
         "party": heard.party.to_json() if heard.party else None,
         "room_type": room_type[0] if room_type else None,
         "extras": [extra for extra, _ in extras],
+        "unwanted_extras": find_unwanted_extras(reading),
         "contact": contact.to_json(),
         "reference": reference[0] if reference else None,
         "numbers": numbers,
         "times": list(heard.times),
         "request": find_request(said),
         "topic": find_topic(said),
+        "choice": find_choice(said),
         "yes_no": _yes_no(said, heard.reading),
         "guarded": is_gibberish and not anything,
     }
@@ -358,12 +361,14 @@ def understand_payload(text: str, *, context: Context) -> dict[str, Any]:
         "party": None,
         "room_type": None,
         "extras": [],
+        "unwanted_extras": [],
         "contact": Contact().to_json(),
         "reference": None,
         "numbers": [],
         "times": [],
         "request": None,
         "topic": None,
+        "choice": None,
         "yes_no": None,
         "guarded": False,
     }

@@ -33,6 +33,9 @@ from tests.bot.nlu.helpers import understood
         ("sou vegetariano", None),
         ("quiero reservar una habitación", None),
         ("Anna Miller", None),
+        ("a double for 2, John Smith john.smith@example.com, with breakfast", "John Smith"),
+        ("Please Confirm to john@example.com", None),
+        ("escríbame, Ana, a ana@example.com", None),
     ],
 )
 def test_a_name_is_read_after_words_that_announce_it(text: str, name: str | None) -> None:
@@ -109,3 +112,12 @@ def test_an_address_is_an_address(text: str, email: str | None) -> None:
 def test_a_telephone_is_not_a_date(text: str, phone: str | None) -> None:
     found = find_phone(text)
     assert (found[0] if found else None) == phone
+
+
+@pytest.mark.parametrize(
+    "text", ["ana @ example . com", "ana@ example.com", "mi correo: Ana @example.com gracias"]
+)
+def test_blanks_around_the_signs_of_an_address_are_nothing(text: str) -> None:
+    found = find_email(text)
+    assert found is not None
+    assert found[0] == "ana@example.com"

@@ -9,7 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.nlu.intent_model import Block, IntentModel, letter_grams, tokens, word_grams
+from bot.nlu.intent_model import (
+    Block,
+    IntentModel,
+    letter_grams,
+    questions_beside,
+    tokens,
+    word_grams,
+)
 
 ROOT = Path(__file__).resolve().parents[3]
 RASA_PYTHON = ROOT / ".venv-rasa" / "bin" / "python"
@@ -93,3 +100,16 @@ def test_learning_in_rasas_python_gives_a_model_that_reads_the_same_here(tmp_pat
     here = dict(IntentModel.load(tmp_path).rank("any rooms for friday?"))
     assert max(here, key=here.__getitem__) == "check_availability"
     assert here == pytest.approx(there)
+
+
+def test_a_question_is_heard_beside_a_wish() -> None:
+    model = IntentModel(
+        intents=("ask_wifi", "book_room"),
+        words=Block({"wifi": 0, "room": 1}, np.array([1.0, 1.0])),
+        letters=Block({}, np.array([])),
+        coefficients=np.array([[4, -4], [-4, 4]], dtype=np.float32),
+        intercept=np.array([0.0, 0.0]),
+    )
+    assert questions_beside(model, "Is there wifi? I want a room") == ["ask_wifi"]
+    assert questions_beside(model, "A room. With wifi. Thanks") == []
+    assert questions_beside(model, "Is there wifi?") == []

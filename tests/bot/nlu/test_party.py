@@ -67,3 +67,16 @@ def test_a_bare_number_is_left_for_the_question_that_was_asked() -> None:
     answer = understood("2", language="es", asked="party")
     assert answer["party"] is None
     assert answer["numbers"] == [2]
+
+
+@pytest.mark.parametrize(
+    ("text", "ages"), [("6 años", [6]), ("tiene 6 años", [6]), ("4 and 7 years old", [4, 7])]
+)
+def test_ages_alone_answer_the_question_about_children(text: str, ages: list[int]) -> None:
+    party = understood(text, asked="party")["party"]
+    assert (party["children_ages"], party["children"], party["adults"]) == (ages, None, None)
+
+
+def test_two_and_a_child_are_three() -> None:
+    party = understood("somos 2 y un niño")["party"]
+    assert (party["adults"], party["children"]) == (2, 1)

@@ -1,0 +1,35 @@
+"""Which of several things on offer is meant when none is named: "the cheapest", "la segunda", "o mais barato"."""
+
+from __future__ import annotations
+
+import re
+
+from .text import fold
+
+_CHOICES = (
+    (
+        "cheapest",
+        r"cheapest|least expensive|lowest price|best price|mas barat[oa]|mas economic[oa]|menos car[oa]|mejor precio|"
+        r"mais barat[oa]|mais em conta|mais economic[oa]|melhor preco|moins chere?|meilleur prix|"
+        r"gunstigste\w*|billigste\w*|preiswerteste\w*|piu economic[oa]|meno car[oa]|miglior prezzo",
+    ),
+    (
+        "dearest",
+        r"most expensive|dearest|best room|nicest|mas car[oa]|mejor habitacion|mais car[oa]|melhor quarto|"
+        r"plus chere?|meilleure chambre|teuerste\w*|beste\w* zimmer|piu car[oa]|camera migliore",
+    ),
+    ("last", r"(?:the|la|el|o|a|le|die|das|der|l')\s?(?:last|ultim[oa]|derniere?|letzte\w*)(?: one)?"),
+    ("first", r"(?:the|la|el|o|a|le|il|die|das|der) (?:first|primer[oa]?|primeir[oa]|premiere?|erste\w*|prim[oa])(?: one)?"),
+    ("second", r"(?:the|la|el|o|a|le|il|die|das|der) (?:second|segund[oa]|deuxieme|zweite\w*|second[oa])(?: one)?"),
+    ("third", r"(?:the|la|el|o|a|le|il|die|das|der) (?:third|tercer[oa]?|terceir[oa]|troisieme|dritte\w*|terz[oa])(?: one)?"),
+)  # fmt: skip
+_NAMED = tuple((name, re.compile(rf"\b(?:{words})\b")) for name, words in _CHOICES)
+_SHORT = 80
+
+
+def find_choice(text: str) -> str | None:
+    """ "cheapest", "dearest", "first", "second", "third", "last"; None in a long message, which names what it means."""
+    if len(text) > _SHORT:
+        return None
+    folded = fold(text)
+    return next((name for name, words in _NAMED if words.search(folded)), None)

@@ -1,0 +1,32 @@
+"""Which of several offers is meant without being named."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.nlu.choices import find_choice
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("the cheapest one please", "cheapest"),
+        ("o mais barato", "cheapest"),
+        ("la más económica", "cheapest"),
+        ("das günstigste", "cheapest"),
+        ("la moins chère", "cheapest"),
+        ("il più economico", "cheapest"),
+        ("your best room", "dearest"),
+        ("la primera", "first"),
+        ("the second one", "second"),
+        ("a última", "last"),
+        ("doble", None),
+        ("2 noches desde el viernes", None),
+    ],
+)
+def test_a_choice_is_read_in_every_language(text: str, choice: str | None) -> None:
+    assert find_choice(text) == choice
+
+
+def test_a_long_message_names_what_it_means() -> None:
+    assert find_choice("what would the cheapest " + "very " * 20) is None
