@@ -23,6 +23,8 @@ async def fall_back(turn: Turn) -> list[Event]:
     if misses > 1:
         turn.set("misses", 0)
         await hand_over(turn, "not_understood", reply="fallback.handoff")
+    elif language.is_foreign(turn):
+        language.say_which_are_spoken(turn)
     elif guesses and not turn.said.guarded:
         turn.say("fallback.did_you_mean", guesses=[{"intent": name} for name in guesses])
     else:

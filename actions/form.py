@@ -134,6 +134,8 @@ class FormAction(DeskAction):
         turn.set("misses", misses)
         if misses > 1:
             turn.say("fallback.offer_person")
+        elif language.is_foreign(turn):
+            language.say_which_are_spoken(turn)
         elif turn.said.intent not in self.own or turn.said.guarded:
             # "I want to book a room" in the middle of a booking was understood; asking on is the answer.
             turn.say("fallback.rephrase")

@@ -13,7 +13,16 @@ def answer(turn: Turn) -> None:
     elif wish in turn.some_hotel.languages and wish in LANGUAGES:
         turn.say("language.changed")
     else:
-        turn.say("language.not_spoken", languages=_spoken(turn))
+        say_which_are_spoken(turn)
+
+
+def is_foreign(turn: Turn) -> bool:
+    """Whether the guest surely writes in a language that this hotel does not speak."""
+    return turn.said.written_in is not None and turn.said.written_in not in turn.some_hotel.languages
+
+
+def say_which_are_spoken(turn: Turn) -> None:
+    turn.say("language.not_spoken", languages=_spoken(turn))
 
 
 def _spoken(turn: Turn) -> list[str]:

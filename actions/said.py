@@ -9,10 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+_SURE_OF_LANGUAGE = 0.9
+
 
 @dataclass(frozen=True)
 class Said:
-    """One message. stay, party: the plain JSON of `understood`; pressed: the entities of a button, empty for words."""
+    """One message. stay, party: the plain JSON of `understood`; pressed: the entities of a button, empty for words.
+
+    language: the one the guest asks for; written_in: the one the words are in, when that is sure.
+    """
 
     text: str
     intent: str
@@ -32,6 +37,7 @@ class Said:
     topic: str | None = None
     yes_no: str | None = None
     language: str | None = None
+    written_in: str | None = None
     guarded: bool = False
     pressed: Mapping[str, Any] | None = None
 
@@ -90,6 +96,7 @@ def read(message: Mapping[str, Any]) -> Said:
         topic=pressed.get("change") or understood.get("topic"),
         yes_no=understood.get("yes_no"),
         language=pressed.get("language") or (understood.get("language") or {}).get("wish"),
+        written_in=_written_in(understood.get("language") or {}),
         guarded=bool(understood.get("guarded")),
         pressed=pressed,
     )
@@ -97,6 +104,13 @@ def read(message: Mapping[str, Any]) -> Said:
 
 def _pressed(entities: Any) -> dict[str, Any]:
     return {str(entity["entity"]): entity.get("value") for entity in entities if entity.get("entity")}
+
+
+def _written_in(language: Mapping[str, Any]) -> str | None:
+    if language.get("other"):
+        return str(language["other"])
+    is_sure = float(language.get("confidence") or 0.0) >= _SURE_OF_LANGUAGE
+    return str(language.get("code")) if is_sure and language.get("code") else None
 
 
 def _pressed_stay(pressed: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -81,9 +81,17 @@ class Conversation:
         ranking: Any = (),
         **understood: Any,
     ) -> list[str]:
-        """A message understood so; returns the keys of the replies."""
+        """A message understood so; returns the keys of the replies. heard: what differs in `understood.language`."""
         contact = {name: understood.pop(name, None) for name in ("name", "email", "phone")}
         wish = understood.pop("wish", None)
+        heard = {
+            "code": self.language,
+            "confidence": 0.99,
+            "reply": self.language,
+            "wish": wish,
+            "other": None,
+        }
+        heard |= understood.pop("heard", {})
         yes_no = {"affirm": "yes", "deny": "no"}.get(intent)
         message = {
             "text": text,
@@ -96,7 +104,7 @@ class Conversation:
                 "contact": contact,
                 "reference": None,
                 "guarded": False,
-                "language": {"code": self.language, "confidence": 0.99, "reply": self.language, "wish": wish},
+                "language": heard,
                 **understood,
             },
         }

@@ -144,6 +144,19 @@ async def test_a_language_named_in_words_we_do_not_read_is_heard(guest: Conversa
     assert await guest.say("nlu_fallback", "bitte auf deutsch", wish="de") == ["language.not_spoken"]
 
 
+@pytest.mark.parametrize("heard", [{"code": "fr"}, {"code": "en", "confidence": 0.2, "other": "zh"}])
+async def test_who_writes_a_language_we_do_not_speak_is_told_which_we_do(
+    guest: Conversation, heard: dict[str, Any]
+) -> None:
+    assert await guest.say("nlu_fallback", "bonjour", heard=heard) == ["language.not_spoken"]
+    await guest.say("book_room", stay=WEEKEND)
+    assert await guest.say("nlu_fallback", "bonjour", heard=heard) == ["language.not_spoken", "ask.party"]
+
+
+async def test_words_in_a_language_that_is_not_sure_are_only_not_understood(guest: Conversation) -> None:
+    assert await guest.say("nlu_fallback", "hm", heard={"code": "fr", "confidence": 0.5}) == ["fallback.menu"]
+
+
 async def test_the_question_is_asked_again_in_the_new_language(guest: Conversation) -> None:
     await guest.say("book_room", stay=WEEKEND, party=TWO)
     await guest.say("affirm", "yes")
