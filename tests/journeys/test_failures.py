@@ -6,55 +6,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from common.ids import new_id
 from tests.installation import Guest, Installation
+from tests.journeys.errands import lead_to_confirmation, reservations, turns
 
 pytestmark = pytest.mark.journey
-
-NAME, EMAIL = "Alex Rivera", "alex@guest.example"
-
-
-def day(ahead: int) -> str:
-    return (datetime.now(ZoneInfo("Europe/Madrid")).date() + timedelta(days=ahead)).strftime("%d/%m/%Y")
-
-
-def lead_to_confirmation(guest: Guest, *, room: str, ahead: int, nights: int = 2) -> None:
-    """Up to the summary that asks for the last yes."""
-    guest.say(f"Hello, I would like to book a room from {day(ahead)} to {day(ahead + nights)} for 2 adults")
-    for _ in range(12):
-        asked = guest.replies[-1]["template"]
-        if asked == "ask.booking_ok":
-            return
-        if asked == "ask.stay_ok":
-            guest.say("yes")
-        elif asked == "ask.room":
-            guest.say(f"the {room}, please")
-        elif asked in ("ask.extras", "ask.which_extra"):
-            guest.say("no, thank you")
-        elif asked == "ask.guest_name":
-            guest.say(f"my name is {NAME}")
-        elif asked == "ask.guest_email":
-            guest.say(EMAIL)
-        else:
-            break
-    raise AssertionError(f"not led to the confirmation: {guest.transcript()}")
-
-
-def reservations(installation: Installation, conversation: str) -> list[tuple[object, ...]]:
-    return installation.rows(
-        "SELECT r.id FROM demo_reservations r JOIN intents i ON i.our_reference = r.our_reference"
-        " WHERE i.conversation = ?",
-        conversation,
-    )
-
-
-def turns(installation: Installation, conversation: str) -> int:
-    return int(installation.rows("SELECT count(*) FROM turns WHERE conversation = ?", conversation)[0][0])
 
 
 @pytest.fixture(scope="module")
