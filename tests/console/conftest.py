@@ -239,8 +239,8 @@ class Seeds:
             "attachments": [] if turn else [{"kind": "calendar", "title": "Posada del Mirador"}],
         }
         async with self._engine.begin() as connection:
-            await outgoing.add(
-                connection,
+            await connection.run_sync(
+                outgoing.add,
                 self._sealer,
                 [outgoing.Reply.from_wire(wire)],
                 conversation=conversation,

@@ -149,7 +149,12 @@ async def test_the_openapi_document_shows_the_json_routes_and_no_page(
     console: Console, browser: Browser
 ) -> None:
     document = (await browser.get("/docs/openapi.json")).json()
-    ours = {path: sorted(set(methods) - {"head"}) for path, methods in document["paths"].items()}
+    # The document is one for the whole process: other tests' routes may stand in it too.
+    ours = {
+        path: sorted(set(methods) - {"head"})
+        for path, methods in document["paths"].items()
+        if "admin" in path
+    }
     assert set(ours) == {
         "/api/v1/admin/conversations",
         "/api/v1/admin/conversations/{conversation}",

@@ -65,11 +65,11 @@ class _Page:
         hotel = self._properties.get(request.args.get("property")) or self._properties.default
         chosen = closest(request.args.get("lang"))
         tag = chosen or preferred(request.headers.get("accept-language") or "") or hotel.default_language
-        language = closest(tag) or "en"
+        language = closest(tag) or hotel.default_language
         content = self._template.render(
             language=language,
             locale=tag,
-            languages=[LANGUAGES[code] for code in self._words],
+            languages=[LANGUAGES[code] for code in hotel.languages],
             words=self._words[language],
             hotel=hotel,
             facts=_facts(hotel, language),
