@@ -9,6 +9,7 @@ from typing import Any
 from sanic import HTTPResponse, Request, Sanic, html
 from sanic.exceptions import SanicException
 
+from bot.gateway.problems import Problem
 from common.log import get_log
 
 log = get_log("posada.web")
@@ -19,6 +20,9 @@ PROGRAM_PATHS = ("/api/", "/nlg", "/webhook", "/webchat/", "/health/", "/metrics
 def install_error_pages(app: Sanic[Any, Any]) -> None:
     @app.exception(Exception)
     async def on_error(request: Request, error: Exception) -> HTTPResponse:
+        if isinstance(error, Problem):
+            # Sanic does not look at a blueprint's own handlers where it answers HEAD for a GET.
+            return error.answer()
         status = error.status_code if isinstance(error, SanicException) else 500
         if status >= 500:
             log.error("request failed", path=request.path, method=request.method, error=type(error).__name__)

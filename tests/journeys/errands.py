@@ -21,6 +21,20 @@ def lead_to_confirmation(
     guest: Guest, *, room: str, ahead: int, nights: int = 2, name: str = NAME, email: str = EMAIL
 ) -> None:
     """Up to the summary that asks for the last yes."""
+    lead_to(guest, "ask.booking_ok", room=room, ahead=ahead, nights=nights, name=name, email=email)
+
+
+def lead_to(
+    guest: Guest,
+    question: str,
+    *,
+    room: str,
+    ahead: int,
+    nights: int = 2,
+    name: str = NAME,
+    email: str = EMAIL,
+) -> None:
+    """Up to that question of a booking."""
     guest.say(f"Hello, I would like to book a room from {day(ahead)} to {day(ahead + nights)} for 2 adults")
     answers = {
         "ask.stay_ok": "yes",
@@ -32,12 +46,12 @@ def lead_to_confirmation(
     }
     for _ in range(12):
         asked = guest.replies[-1]["template"]
-        if asked == "ask.booking_ok":
+        if asked == question:
             return
         if asked not in answers:
             break
         guest.say(answers[asked])
-    raise AssertionError(f"not led to the confirmation: {guest.transcript()}")
+    raise AssertionError(f"not led to {question}: {guest.transcript()}")
 
 
 def reservations(installation: Installation, conversation: str) -> list[tuple[object, ...]]:
