@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
+from typing import Any
 
 from ops.bench.dialogue import CONFIRMED, Guest, OutOfStep
 from ops.bench.systems import System
@@ -162,7 +163,7 @@ async def _turns(talk: Talk, number: int, measured: Measured | None = None) -> N
             measured.latencies.append(time.monotonic() - begun)
 
 
-async def _measure(system: System, measured: Measured, work: list) -> None:
+async def _measure(system: System, measured: Measured, work: Sequence[Coroutine[Any, Any, None]]) -> None:
     """Runs the guests together; what it cost goes into `measured`."""
     before, begun = system.cpu(), time.monotonic()
     await asyncio.gather(*work)
