@@ -153,7 +153,7 @@ async def _turns(talk: Talk, number: int, measured: Measured | None = None) -> N
     for _ in range(number):
         begun = time.monotonic()
         try:
-            await talk.turn()
+            has_booked = await talk.turn()
         except OutOfStep as error:
             if measured is not None:
                 measured.failed(error)
@@ -161,6 +161,7 @@ async def _turns(talk: Talk, number: int, measured: Measured | None = None) -> N
             continue
         if measured is not None:
             measured.latencies.append(time.monotonic() - begun)
+            measured.booked += has_booked
 
 
 async def _measure(system: System, measured: Measured, work: Sequence[Coroutine[Any, Any, None]]) -> None:

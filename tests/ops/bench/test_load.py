@@ -54,6 +54,7 @@ async def test_after_its_time_nobody_begins_another_turn(bot: System) -> None:
 async def test_windows_hold_the_turns_they_name(bot: System) -> None:
     found = await by_length(bot, TODAY, guests=2, windows=((1, 6), (27, 32)), within_seconds=30)
     assert {window: measured.turns for window, measured in found.items()} == {(1, 6): 12, (27, 32): 12}
+    assert {window: measured.booked for window, measured in found.items()} == {(1, 6): 0, (27, 32): 2}
 
 
 async def test_paced_guests_write_when_they_are_due(bot: System) -> None:
