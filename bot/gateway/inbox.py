@@ -178,7 +178,9 @@ class Inbox:
         statement = insert_or(connection, conversations).values(
             id=arrival.conversation,
             channel=arrival.channel,
-            property=arrival.property_id or self._properties.default.id,
+            # Who has not said which of several hotels is asked; until then none stands here.
+            property=arrival.property_id
+            or (self._properties.default.id if len(self._properties) == 1 else ""),
             state="bot",
             locale=arrival.locale,
             created_at=now,

@@ -49,7 +49,8 @@ def _metadata(job: Job, hotel: Property, now: datetime) -> dict[str, Any]:
     talk = job.talk
     known = talk.language or talk.prior
     return {
-        "property": hotel.id,
+        # None until the guest of several hotels has said which; the day is the first one's until then.
+        "property": hotel.id if hotel.id == talk.property_id else None,
         "timezone": hotel.timezone,
         "today": now.astimezone(ZoneInfo(hotel.timezone)).date().isoformat(),
         "day_first": _is_day_first(talk.locale, hotel),

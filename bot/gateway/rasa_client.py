@@ -38,7 +38,10 @@ class RasaRefused(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """What Rasa's channel answers to a turn. handled: False when something failed underway."""
+    """What Rasa's channel answers to a turn. handled: False when something failed underway.
+
+    property_id: the hotel the guest has chosen, None where nothing was chosen.
+    """
 
     handled: bool
     replies: list[dict[str, Any]]
@@ -46,6 +49,7 @@ class Answer:
     action_trace: list[dict[str, Any]] = field(default_factory=list)
     faults: list[dict[str, Any]] = field(default_factory=list)
     asked: str | None = None
+    property_id: str | None = None
     milliseconds: float | None = None
 
     @classmethod
@@ -60,6 +64,7 @@ class Answer:
             action_trace=list(body.get("action_trace") or ()),
             faults=list(body.get("faults") or ()),
             asked=body.get("asked"),
+            property_id=body.get("property"),
             milliseconds=body.get("ms"),
         )
 

@@ -215,6 +215,8 @@ def _conversation_after(ending: Ending) -> dict[str, Any]:
         if language.get("prior"):
             changed["prior"] = language["prior"]
         changed["asked"] = ending.answer.asked
+        if ending.answer.property_id:
+            changed["property"] = ending.answer.property_id
     if ending.handoff:
         changed["state"] = "waiting"
         changed["handoff_reason"] = ending.handoff

@@ -167,7 +167,7 @@ async def _take(agent: Any, turn: TurnRequest) -> HTTPResponse:
             "parse": parse_answer(parse),
             "action_trace": notes.action_trace,
             "faults": notes.faults,
-            "asked": await _asked(agent, turn.conversation),
+            **await _state_after(agent, turn.conversation),
             "ms": round((time.perf_counter() - started) * 1000, 1),
         },
         status=200 if handled else 500,
@@ -200,18 +200,23 @@ async def _answered_before(
     return None
 
 
-async def _asked(agent: Any, conversation: str) -> str | None:
-    """The slot whose question is open now; the gateway sends it with the next message, so that a bare "2" is understood."""
+async def _state_after(agent: Any, conversation: str) -> dict[str, str | None]:
+    """What the gateway keeps of the conversation between turns.
+
+    asked: the slot whose question is open now; it goes with the next message, so that a bare "2" is understood.
+    property: the hotel the guest has chosen, where there are several.
+    """
     try:
         tracker: DialogueStateTracker | None = await agent.tracker_store.retrieve(conversation)
     except Exception:
-        # The turn is done and answered; without this hint the next message is only read with less help.
-        log.exception("the open question of %s could not be read", conversation)
-        return None
-    if tracker is None or tracker.active_loop is None:
-        return None
-    slot = tracker.get_slot(REQUESTED_SLOT)
-    return str(slot) if slot else None
+        # The turn is done and answered; without these the next message is only read with less help.
+        log.exception("the state of %s could not be read", conversation)
+        tracker = None
+    if tracker is None:
+        return {"asked": None, "property": None}
+    asked = tracker.get_slot(REQUESTED_SLOT) if tracker.active_loop else None
+    chosen = tracker.slots["property"].value if "property" in tracker.slots else None
+    return {"asked": str(asked) if asked else None, "property": str(chosen) if chosen else None}
 
 
 async def _understand(agent: Any, turn: TurnRequest) -> dict[str, Any]:

@@ -75,15 +75,17 @@ class WebChat:
         self._slow_down(self._per_address, request.remote_addr or request.ip)
         body = json_object(request)
         known = self._sessions.read(optional_text(body, "token"))
-        hotel = self._desk.hotel(known.property_id if known else optional_text(body, "property"))
-        session = known or self._sessions.new(hotel.id, wire.locale(body))
+        given = optional_text(body, "property")
+        # A page that names no hotel of several leaves it to the conversation to ask.
+        named = given if given and self._desk.properties.get(given) else ""
+        session = known or self._sessions.new(named, wire.locale(body))
         return self._json(
             request,
             {
                 "token": self._sessions.token(session),
                 "conversation": session.conversation,
                 "is_new": known is None,
-                "hotel": hotel.name,
+                "hotel": self._desk.hotel(session.property_id).name,
             },
         )
 

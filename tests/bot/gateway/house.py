@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +87,12 @@ def demo_properties() -> Properties:
     return load_properties(Settings().properties_file)
 
 
+def two_hotels() -> Properties:
+    """The demo hotel and a sister of it, "faro", in Lisbon's time."""
+    (mirador,) = demo_properties()
+    return Properties((mirador, replace(mirador, id="faro", name="Casa do Faro", timezone="Europe/Lisbon")))
+
+
 @asynccontextmanager
 async def open_house(
     folder: Path,
@@ -96,6 +102,7 @@ async def open_house(
     port: int = 0,
     wait_seconds: float = 30.0,
     owner: str = "gateway",
+    properties: Properties | None = None,
     **settings: Any,
 ) -> AsyncIterator[House]:
     """A gateway process's worth: opened again on the same folder, it is the process after a restart."""
@@ -120,7 +127,7 @@ async def open_house(
         engine=engine,
         sealer=sealer,
         clock=clock or SystemClock(),
-        properties=demo_properties(),
+        properties=properties or demo_properties(),
         render_reply=PlainReplies().render,
         verify_token=verify_token,
         find_address=find_address,

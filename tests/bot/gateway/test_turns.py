@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from bot.gateway.inbox import Arrival
 from bot.gateway.tables import conversations, inbox, turns
-from tests.bot.gateway.house import House, open_house
+from tests.bot.gateway.house import House, open_house, two_hotels
 from tests.bot.gateway.stand_in_rasa import Gate, StandInRasa, answer, echo, reply
 
 
@@ -54,6 +54,27 @@ async def test_language_and_question_of_one_turn_go_with_the_next(house: House) 
     metadata = house.rasa.seen[1]["metadata"]
     assert metadata["language"] == {"reply": "es", "prior": {"es": 0.99}}
     assert metadata["asked"] == "party"
+
+
+async def test_of_several_hotels_none_is_named_until_the_guest_has_chosen(
+    tmp_path: Path, rasa: StandInRasa
+) -> None:
+    async def talk(turn: dict) -> dict:
+        return answer(reply("welcome"), property="faro" if "lighthouse" in turn["text"] else None)
+
+    rasa.talk = talk
+    async with open_house(tmp_path, rasa, properties=two_hotels()) as house:
+        for text in ("hello", "the lighthouse", "two nights"):
+            await house.say("c1", text)
+        await house.say("c2", "hello", property="faro")
+        assert (await house.transcript("c1"))["property"] == "faro"
+    told = [(turn["metadata"]["property"], turn["metadata"]["timezone"]) for turn in rasa.seen]
+    assert told == [
+        (None, "Europe/Madrid"),
+        (None, "Europe/Madrid"),
+        ("faro", "Europe/Lisbon"),
+        ("faro", "Europe/Lisbon"),
+    ]
 
 
 async def test_messages_of_one_conversation_are_answered_in_order_one_at_a_time(house: House) -> None:
