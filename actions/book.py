@@ -13,7 +13,7 @@ from typing import Any
 from actions import booking_answers as answers
 from actions import offers, outcomes, people, questions
 from actions.context import BOOKING_SLOTS, Turn
-from actions.form import SURE, Done, FormAction, Question, Step
+from actions.form import SURE, Done, FormAction, Question, Step, again
 from actions.handoff import offer_a_person
 from actions.slots import PartyDraft, StayDraft, key_of
 from actions.stays import ask_party, ask_stay, say_impossible
@@ -66,6 +66,8 @@ class ValidateBooking(FormAction):
             return True
         if said.intent == "modify_booking" and said.reference:
             return True
+        if said.request == "balance" and not said.is_button:
+            return False
         return super()._leaves(turn, asked)
 
     def _only_answers(self, turn: Turn, asked: Question) -> bool:
@@ -79,13 +81,18 @@ class ValidateBooking(FormAction):
             if await turn.desk.front_desk.own_reservations(turn.errand):
                 return Done(follow="cancel_form")
             return answers.left(turn)
+        if said.request == "balance":
+            if await turn.desk.front_desk.own_reservations(turn.errand):
+                return Done(follow="request_form")
+            turn.say("booking.nothing_owed")
+            return again(asked) if asked is not None else False
         if said.entity("change"):
             return answers.change_what(turn, str(said.entity("change")))
         moved = answers.take_wishes(turn, asked)
         if asked is not None and asked.reply in answers.WHAT_TO_CHANGE and said.topic and not moved:
             return answers.change_what(turn, said.topic)
         moved = answers.take_room(turn, asked) or moved
-        moved = answers.take_extras(turn) or moved
+        moved = answers.take_extras(turn, asked.slot if asked else None) or moved
         person = answers.take_person(turn, asked)
         if isinstance(person, Question):
             return person
@@ -108,7 +115,7 @@ class ValidateBooking(FormAction):
             return question
         key = key_of(stay, party)
         if turn.get("stay_ok") != key:
-            return _read_back(stay, party)
+            return _read_back(turn, stay, party)
         return await _sell(turn, stay, party, key)
 
 
@@ -291,9 +298,7 @@ def _quoted_for(turn: Turn, key: str) -> str:
     return f"{turn.some_hotel.id}|{key}|{rooms}|{','.join(sorted(turn.get('extras') or ()))}"
 
 
-def _read_back(stay: StayDraft, party: PartyDraft) -> Question:
-    return Question(
-        "stay_ok",
-        "ask.stay_ok",
-        {"stay": stay_json(stay), "party": party_json(party), "rooms_count": party.rooms},
-    )
+def _read_back(turn: Turn, stay: StayDraft, party: PartyDraft) -> Question:
+    is_next_year = stay.arrival is not None and stay.arrival.year != turn.today.year
+    values = {"stay": stay_json(stay), "party": party_json(party), "rooms_count": party.rooms}
+    return Question("stay_ok", "ask.stay_ok", {**values, "is_next_year": is_next_year})

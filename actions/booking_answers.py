@@ -9,11 +9,11 @@ from collections.abc import Mapping
 
 from actions import offers, people, questions
 from actions.context import Turn
-from actions.form import SURE, Done, Question, Step
+from actions.form import SURE, Done, Question, Step, again
 from actions.slots import PartyDraft, StayDraft, Wanted, key_of, merge_party, merge_stay
 
 # A "yes" to these, and to nothing else, books.
-CONSENT_REPLIES = frozenset({"ask.booking_ok", "booking.price_changed"})
+CONSENT_REPLIES = frozenset({"ask.booking_ok", "ask.booking_ok_again", "booking.price_changed"})
 
 # Questions to which "the dates" is an answer.
 WHAT_TO_CHANGE = frozenset({"ask.what_to_change", "booking.not_booked", "availability.other_wish"})
@@ -33,7 +33,9 @@ def take_wishes(turn: Turn, asked: Question | None) -> bool:
     said = turn.said
     wanted = _WANTED.get(asked.reply) if asked else None
     stay, party = stay_draft(turn), party_draft(turn)
-    new_stay = merge_stay(stay, said.stay, wanted=wanted, numbers=said.numbers)
+    # "The first one" names a room when a room was asked for, and no day.
+    is_place = asked is not None and asked.slot == "room" and bool(said.choice)
+    new_stay = stay if is_place else merge_stay(stay, said.stay, wanted=wanted, numbers=said.numbers)
     new_party = merge_party(party, said.party, wanted=wanted, numbers=said.numbers)
     moved = False
     if said.entity("property"):
@@ -70,19 +72,25 @@ def take_room(turn: Turn, asked: Question | None) -> bool:
         turn.set("room_wish", said.room_type)
         turn.forget("room", "quote", "booking_ok")
         return True
+    if said.choice in ("cheapest", "dearest"):
+        turn.set("room_wish", said.choice)
+        turn.forget("room", "quote", "booking_ok")
+        return True
     return False
 
 
-def take_extras(turn: Turn) -> bool:
+def take_extras(turn: Turn, asked_slot: str | None) -> bool:
     said = turn.said
-    if not said.extras or (said.intent in questions.TOPICS and not questions.is_order(said)):
+    if not (said.extras or said.unwanted_extras) or (
+        said.intent in questions.TOPICS and not questions.is_order(said)
+    ):
         # "Do you have parking?" asks; it does not order.
         return False
-    kept = list(turn.get("extras") or ())
-    if said.yes_no == "no":
-        extras = [extra for extra in kept if extra not in said.extras]
-    else:
-        extras = kept + [extra for extra in said.extras if extra not in kept]
+    kept = [extra for extra in turn.get("extras") or () if extra not in said.unwanted_extras]
+    extras = kept + [extra for extra in said.extras if extra not in kept]
+    if turn.get("extras") is None and not extras and asked_slot != "extras":
+        # "Without breakfast" before extras were offered: the others are offered still.
+        return False
     turn.set("extras", extras)
     turn.forget("quote", "booking_ok")
     return True
@@ -122,7 +130,7 @@ def take_yes_no(turn: Turn, asked: Question) -> bool | Step:
     return False
 
 
-def _yes(turn: Turn, asked: Question) -> bool:
+def _yes(turn: Turn, asked: Question) -> bool | Step:
     if asked.reply == "ask.stay_ok":
         turn.set("stay_ok", key_of(stay_draft(turn), party_draft(turn)))
         return True
@@ -131,6 +139,10 @@ def _yes(turn: Turn, asked: Question) -> bool:
         if len(offered) == 1:
             turn.set("extras", [offered[0]["id"]])
             return True
+        # "Yes, please", and not what: the list has just been read.
+        return again(asked)
+    if asked.slot == "room" and asked.values:
+        return again(asked)
     if asked.reply == "availability.none" and len(asked.values.get("nearest") or ()) == 1:
         near = asked.values["nearest"][0]["stay"]
         turn.set("stay", merge_stay(StayDraft(), near).to_json())

@@ -28,7 +28,7 @@ from pms.contract import errors
 from pms.contract import outcomes as results
 from pms.contract.models import ChangeQuote, Reservation, ReservationPatch
 
-CONSENT_REPLIES = frozenset({"ask.change_ok"})
+CONSENT_REPLIES = frozenset({"ask.change_ok", "ask.change_ok_again"})
 _MOST_SAYINGS = 12
 _WANTED: Mapping[str, Wanted] = {
     "ask.stay": "stay",
@@ -78,6 +78,9 @@ class ValidateChange(FormAction):
             return looked_up
         if said.entity("change"):
             return await _ask_for(turn, str(said.entity("change")))
+        if said.unwanted_extras and not (said.has_wish or said.extras):
+            # No hotel system we know takes an extra out again by itself: the desk is told.
+            return Done(follow="request_form")
         if self._take_wish(turn, asked):
             return True
         if asked is not None and asked.reply == "ask.change_what" and said.topic:

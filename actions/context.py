@@ -184,7 +184,7 @@ def leave_form(turn: Turn) -> list[Event]:
 def _introduced(turn: Turn, events: list[Event]) -> list[Event]:
     """The first reply of a session says that no person writes here, and where the privacy notice is."""
     asks = any(event.get("name") == "question" and event.get("value") for event in events)
-    if turn.slots.get("disclosed") or not (turn.has_spoken or asks):
+    if turn.get("disclosed") or not (turn.has_spoken or asks):
         return events
     hotel = turn.some_hotel
     messages = turn._dispatcher.messages

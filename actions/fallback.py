@@ -8,6 +8,7 @@ from actions import language
 from actions.context import DeskAction, Event, Turn
 from actions.handoff import hand_over
 from actions.said import Said
+from actions.smalltalk import welcome
 
 # Guessing these helps nobody: they are no errands, or they only fit a question.
 _NO_GUESS = frozenset(
@@ -64,7 +65,7 @@ class Inform(DeskAction):
         if said.is_button and said.entity("property"):
             turn.set("property", said.entity("property"))
             turn.set("offered", "book_room")
-            turn.say("greeting.hello", hotel=turn.some_hotel.name)
+            welcome(turn)
             return turn.slot_events()
         if not _names_days(said) and said.has_wish and not turn.get("stay") and await _has_booked(turn):
             # "One night more" or "we will be three" without days is about the booking that was made here.

@@ -37,6 +37,16 @@ ERRANDS = frozenset(
 SURE = 0.5
 # Asked when the hotel's system is away; a "yes" tries again.
 RETRY = "retry"
+# What is asked again in fewer words: what the guest has just read need not be read again. The values that go along.
+_AGAIN: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "ask.room": ("ask.room_again", ("offers",)),
+    "ask.several_rooms": ("ask.several_rooms_again", ("room_sets",)),
+    "ask.extras": ("ask.extras_again", ("extras_offered",)),
+    "ask.guest_name": ("ask.guest_name_again", ()),
+    "ask.guest_email": ("ask.guest_email_again", ()),
+    "ask.booking_ok": ("ask.booking_ok_again", ("total",)),
+    "ask.change_ok": ("ask.change_ok_again", ("new_total",)),
+}
 CONSENTS = ("booking_ok", "change_ok", "cancel_ok")
 
 
@@ -57,6 +67,14 @@ class Done:
 
 
 Step = Question | Done
+
+
+def again(question: Question) -> Question:
+    """The same question, shorter where there is a shorter form."""
+    reply, names = _AGAIN.get(question.reply, (question.reply, tuple(question.values)))
+    return Question(
+        question.slot, reply, {name: question.values[name] for name in names if name in question.values}
+    )
 
 
 class FormAction(DeskAction):
@@ -89,6 +107,8 @@ class FormAction(DeskAction):
         if asked is None:
             turn.set("misses", 0)
             self.begin(turn)
+            if turn.said.questions and not turn.has_spoken and turn.said.intent not in questions.TOPICS:
+                await questions.answer(turn)
             return self._events(turn, await self._next(turn, None))
         if self._leaves(turn, asked):
             return []
@@ -121,7 +141,7 @@ class FormAction(DeskAction):
             if self._kept(turn).get("language") != turn.language:
                 # The question holds names in the other language; it is made anew.
                 return await self.ask(turn)
-            return asked
+            return again(asked)
         except Retriable:
             # What was said is kept and the guest may say when to try again; what was agreed must be agreed again.
             for consent in CONSENTS:
@@ -157,6 +177,11 @@ class FormAction(DeskAction):
                 return False
             if self.answers(turn, asked) and "?" not in turn.said.text and turn.said.confidence < SURE:
                 return False
+            if intent == "ask_room_types" and turn.said.room_type and "?" not in turn.said.text:
+                # "Better not the suite, the double" chooses one.
+                return False
+            await questions.answer(turn)
+        elif turn.said.questions:
             await questions.answer(turn)
         elif intent == "change_language" or (intent == "nlu_fallback" and turn.said.language):
             language.answer(turn)

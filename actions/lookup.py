@@ -29,12 +29,27 @@ def take(turn: Turn, asked: Question | None) -> bool | Done:
     if any(found.values()):
         turn.set("lookup", kept)
         return True
+    if asked is not None and asked.slot in ("reference", "contact") and _is_back_at_booking(turn):
+        turn.say("booking.resumed")
+        return Done(follow="booking_form")
     if asked is not None and asked.slot in ("reference", "contact") and said.is_no:
         hotel = turn.some_hotel
         turn.forget("lookup")
         offer_a_person(turn, "status.no_reference", phone=hotel.phone)
         return Done()
     return False
+
+
+def _is_back_at_booking(turn: Turn) -> bool:
+    """Whether someone who was booking when another errand came up talks of that booking again, or has no other."""
+    said = turn.said
+    if not turn.get("stay") or (turn.get("lookup") or {}).get("reference"):
+        return False
+    if said.is_no or said.intent == "book_room":
+        return True
+    # What someone wants who came to change a booking is the change.
+    form = (turn.slots.get("question") or {}).get("form")
+    return form != "change_form" and (said.has_wish or bool(said.extras))
 
 
 async def find(turn: Turn) -> Reservation | Question | Done:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from actions import outcomes
+from actions import outcomes, questions
 from actions.context import Turn
 from actions.form import Question
 from actions.slots import PartyDraft, StayDraft, key_of
@@ -20,6 +20,10 @@ _KINDS = {
     "suite": ("suite", "suíte"),
     "familiar": ("familiar", "family", "familia", "família"),
 }
+
+# What a guest who names no room may mean by its place in a list that begins with the cheapest.
+_PLACES = {"cheapest": 0, "dearest": -1, "first": 0, "second": 1, "third": 2, "last": -1}
+_BY_PRICE = frozenset({"cheapest", "dearest"})
 
 
 def stay_of(draft: StayDraft) -> Stay:
@@ -50,6 +54,9 @@ async def ask_room(turn: Turn, stay: StayDraft, party: PartyDraft) -> Question |
         return await _nothing_free(turn, stay, party)
     _remember(turn, found, offers, key_of(stay, party))
     wanted = _wished(offers, wish)
+    if wish in _BY_PRICE:
+        # The wish is fulfilled with whatever that is now; later dates may have another cheapest room.
+        turn.forget("room_wish")
     if wanted is not None:
         choose(turn, wanted.room_type.id)
         turn.say(
@@ -61,13 +68,14 @@ async def ask_room(turn: Turn, stay: StayDraft, party: PartyDraft) -> Question |
         )
         return None
     values: dict[str, Any] = {"stay": stay_json(stay), "party": party_json(party)}
+    values |= _payment_note(turn)
     if not offers:
         if party.rooms and party.rooms > 1:
             values["rooms_count"] = party.rooms
         values["room_sets"] = [room_set_json(rooms, turn.name_of) for rooms in found.room_sets]
         return Question("room", "ask.several_rooms", values)
     values["offers"] = await _offers_json(turn, offers)
-    if wish:
+    if wish and wish not in _BY_PRICE:
         types = await turn.desk.front_desk.room_types(turn.errand)
         wished = match_type(wish, types)
         if wished is not None and not wished.fits(party_of(party)):
@@ -79,6 +87,12 @@ async def ask_room(turn: Turn, stay: StayDraft, party: PartyDraft) -> Question |
     if found.is_stale:
         values["as_of"] = moment(found.as_of, turn.some_hotel)
     return Question("room", "ask.room", values)
+
+
+def _payment_note(turn: Turn) -> dict[str, str]:
+    """How one pays here, in the hotel's own words: said where the first prices are."""
+    words = questions.fact_words(turn, "payment")
+    return {"payment_note": words} if words else {}
 
 
 def choose(turn: Turn, room_id: str) -> None:
@@ -105,6 +119,8 @@ def meant(turn: Turn, *, is_asked: bool) -> str | None:
         return by_id or next(
             (room["id"] for room in offered if _is_kind(said.room_type, room["names"])), None
         )
+    if said.choice and offered and (is_asked or said.choice in _BY_PRICE):
+        return _by_choice(said.choice, [str(room["id"]) for room in offered])
     if not is_asked:
         return None
     words = said.text.casefold().strip()
@@ -118,6 +134,12 @@ def meant(turn: Turn, *, is_asked: bool) -> str | None:
     if said.is_yes and len(offered) == 1:
         return str(offered[0]["id"])
     return None
+
+
+def _by_choice(choice: str, ids: Sequence[str]) -> str | None:
+    """ids: cheapest first, as they were offered."""
+    place = _PLACES[choice]
+    return ids[place] if -len(ids) <= place < len(ids) else None
 
 
 def included_in_choice(turn: Turn) -> set[str]:
@@ -184,8 +206,10 @@ def _remember(turn: Turn, found: Offers, offers: Sequence[Offer], key: str) -> N
 
 
 def _wished(offers: Sequence[Offer], wish: str | None) -> Offer | None:
-    if not wish:
+    if not wish or not offers:
         return None
+    if wish in _BY_PRICE:
+        return offers[_PLACES[wish]]
     by_id = next((offer for offer in offers if offer.room_type.id == wish), None)
     return by_id or next(
         (offer for offer in offers if _is_kind(wish, list(offer.room_type.names.values()))), None

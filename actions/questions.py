@@ -32,8 +32,13 @@ _ALWAYS_KNOWN = frozenset({"checkin", "checkout", "location"})
 
 
 async def answer(turn: Turn) -> None:
-    """Say what is known about the topic of the message's intent."""
-    topic = TOPICS[turn.said.intent]
+    """Say what is known about everything that the message asks of the hotel."""
+    intents = [turn.said.intent, *turn.said.questions]
+    for topic in dict.fromkeys(TOPICS[intent] for intent in intents if intent in TOPICS):
+        await _tell(turn, topic)
+
+
+async def _tell(turn: Turn, topic: str) -> None:
     hotel = turn.hotel
     if hotel is None:
         turn.say("question.which_property", properties=properties_json(turn))
@@ -51,7 +56,7 @@ async def answer(turn: Turn) -> None:
 
 def is_order(said: Said) -> bool:
     """ "With breakfast and parking" holds the words of two questions; only a very likely one is taken for a question."""
-    return bool(said.extras) and "?" not in said.text and said.confidence < _SURE
+    return bool(said.extras or said.unwanted_extras) and "?" not in said.text and said.confidence < _SURE
 
 
 def properties_json(turn: Turn) -> list[dict[str, str]]:
@@ -104,6 +109,13 @@ def _fact_json(fact: Fact | None, hotel: Property, language: str) -> dict[str, A
         "per": fact.per,
         "text": words,
     }
+
+
+def fact_words(turn: Turn, topic: str) -> str | None:
+    """What the hotel says of a topic, in the guest's language or its own; None when it says nothing."""
+    hotel = turn.hotel
+    fact = hotel.facts.get(topic) if hotel else None
+    return _fact_json(fact, hotel, turn.language).get("text") if hotel else None
 
 
 def _says_anything(fact: Fact | None) -> bool:

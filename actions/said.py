@@ -16,7 +16,8 @@ _SURE_OF_LANGUAGE = 0.9
 class Said:
     """One message. stay, party: the plain JSON of `understood`; pressed: the entities of a button, empty for words.
 
-    language: the one the guest asks for; written_in: the one the words are in, when that is sure.
+    choice: which of several offers ("cheapest", "second") when none is named; questions: the intents of questions about
+    the hotel that stand beside whatever the message is about; language: the one the guest asks for; written_in: the one the words are in, when that is sure.
     """
 
     text: str
@@ -27,6 +28,9 @@ class Said:
     party: Mapping[str, Any] | None = None
     room_type: str | None = None
     extras: tuple[str, ...] = ()
+    unwanted_extras: tuple[str, ...] = ()
+    choice: str | None = None
+    questions: tuple[str, ...] = ()
     name: str | None = None
     email: str | None = None
     phone: str | None = None
@@ -84,6 +88,9 @@ def read(message: Mapping[str, Any]) -> Said:
         party=pressed.get("party") or understood.get("party"),
         room_type=pressed.get("room_type") or understood.get("room_type"),
         extras=(extra,) if extra else tuple(understood.get("extras") or ()),
+        unwanted_extras=tuple(understood.get("unwanted_extras") or ()),
+        choice=understood.get("choice"),
+        questions=tuple(understood.get("questions") or ()),
         name=pressed.get("name") or contact.get("name"),
         email=pressed.get("email") or contact.get("email"),
         phone=pressed.get("phone") or contact.get("phone"),

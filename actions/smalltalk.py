@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rasa_sdk.events import FollowupAction
 
+from actions import questions
 from actions.context import BOOKING_SLOTS, ERRAND_SLOTS, PERSON_SLOTS, DeskAction, Event, Turn, leave_form
 
 IN_PASSING = frozenset({"greet", "thank", "ask_bot_identity", "out_of_scope"})
@@ -22,6 +23,16 @@ def answer(turn: Turn) -> None:
         turn.say("smalltalk.out_of_scope", hotel=turn.some_hotel.name)
 
 
+def welcome(turn: Turn) -> None:
+    """One message at the first greeting: who we are, that no person writes here, and what can be done."""
+    hotel = turn.some_hotel
+    if turn.get("disclosed"):
+        turn.say("greeting.hello", hotel=hotel.name)
+    else:
+        turn.set("disclosed", True)
+        turn.say("greeting.welcome", hotel=hotel.name, privacy_url=hotel.privacy_url)
+
+
 class Greet(DeskAction):
     """A greeting that already says a stay goes straight on with it."""
 
@@ -32,7 +43,9 @@ class Greet(DeskAction):
         if turn.said.has_wish:
             return [*turn.slot_events(), FollowupAction("booking_form")]
         turn.set("offered", "book_room")
-        turn.say("greeting.hello", hotel=turn.some_hotel.name)
+        welcome(turn)
+        if turn.said.questions:
+            await questions.answer(turn)
         return turn.slot_events()
 
 

@@ -28,6 +28,9 @@ class ValidateStatus(FormAction):
         return bool(turn.said.reference or turn.said.contact)
 
     async def take(self, turn: Turn, asked: Question | None) -> bool | Step:
+        if turn.said.request:
+            # "What do I owe?" asks for more than how the booking stands.
+            return Done(follow="request_form")
         return lookup.take(turn, asked)
 
     async def ask(self, turn: Turn) -> Step:

@@ -46,6 +46,7 @@ _TAKES: Mapping[str, tuple[str, ...]] = {
     "plural": ("int",),
     "list": ("list",),
     "choose": ("text", "list"),
+    "inside": ("text", "list"),
     "phrase": ("record", "list", "money", "date_range", "int", "text"),
 }
 _STYLES: Mapping[str, tuple[str, ...]] = {
@@ -238,7 +239,7 @@ class _Walk:
             needed = {"other"} | ({"one"} & formats.plural_forms(self.language))
             if needed - names:
                 self.problem("plural", f"the plural lacks {', '.join(sorted(needed - names))}", node)
-        elif node.name == "choose":
+        elif node.name in ("choose", "inside"):
             if isinstance(taken, ListOf):
                 return ListOf(TEXT)
         elif node.name == "list":

@@ -102,6 +102,16 @@ def list_(items: Sequence[Any], style: str = "standard", *, language: str) -> st
     return format_list([str(item) for item in items], style=style, locale=locale_of(language))  # type: ignore[arg-type]
 
 
+def inside(words: Any, *, language: str) -> Any:
+    """A name as it stands inside a sentence: "Double room" → "double room"; German nouns and "VIP" keep their capitals."""
+    if isinstance(words, list):
+        return [inside(one, language=language) for one in words]
+    text = str(words)
+    if language == "de" or text[1:2].isupper():
+        return text
+    return text[:1].lower() + text[1:]
+
+
 def plural(count: int, *, language: str, other: str, **forms: str) -> str:
     """The form CLDR names for this count in this language; `#` in it becomes the number: one="# night".
 
@@ -142,6 +152,7 @@ def filters_for(language: str) -> dict[str, Callable[..., Any]]:
         "time": time,
         "money": money,
         "list": list_,
+        "inside": inside,
         "plural": plural,
         "choose": choose,
     }

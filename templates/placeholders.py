@@ -94,6 +94,7 @@ _ROWS = (
                 [{"id": "mirador", "name": "Posada del Mirador", "city": "Cádiz"}], "front desk: properties"),
     # The stay that is being talked about.
     Placeholder("stay", DATE_RANGE, _STAY, "slot stay"),
+    Placeholder("is_next_year", BOOL, False, "slot stay: it begins in another year than this one, so the year is said"),
     Placeholder("nights", INT, 2, "slot stay"),
     Placeholder("party", _PARTY, _PARTY_SAMPLE, "slot party"),
     Placeholder("day", DATE, "2026-11-27", "understanding: the date that was said"),
@@ -123,6 +124,8 @@ _ROWS = (
     Placeholder("includes", ListOf(TEXT), ["Wifi"], "quote: includes, as names"),
     Placeholder("total", MONEY, _eur(27800), "quote or reservation: total, taxes included"),
     Placeholder("payment", _PAYMENT, {"kind": "at_hotel", "methods": ["card", "cash"]}, "quote: payment"),
+    Placeholder("payment_note", TEXT, "You pay at the hotel, by card or in cash.",
+                "property.facts.payment, in the guest's language"),
     Placeholder("cancellation", _CANCELLATION, {"free_until": "2026-11-25T18:00", "fee": _eur(12300)},
                 "quote: cancellation"),
     Placeholder("was", MONEY, _eur(24600), "front desk: PriceChanged"),

@@ -85,7 +85,9 @@ async def test_every_step_has_words_in_the_guests_language(
 
 
 async def test_the_assistant_says_what_it_is_once(guest: Conversation) -> None:
-    assert (await guest.say("greet"))[0] == "greeting.disclosure"
+    assert await guest.say("greet") == ["greeting.welcome"]
+    assert "not a person" in guest.text
+    assert "privacy" in guest.text
     assert "greeting.disclosure" not in await guest.say("greet")
 
 
@@ -200,8 +202,8 @@ async def test_a_name_is_not_taken_from_a_yes_a_date_or_a_question(guest: Conver
     await to_room(guest)
     await guest.press("Double")
     await guest.press("No, thanks")
-    assert await guest.say("affirm", "yes") == ["fallback.rephrase", "ask.guest_name"]
-    assert await guest.say("ask_wifi", "is there wifi?") == ["question.wifi", "ask.guest_name"]
+    assert await guest.say("affirm", "yes") == ["fallback.rephrase", "ask.guest_name_again"]
+    assert await guest.say("ask_wifi", "is there wifi?") == ["question.wifi", "ask.guest_name_again"]
     assert guest.slots.get("guest_name") is None
 
 
@@ -458,7 +460,7 @@ async def test_asking_about_an_extra_orders_nothing(guest: Conversation) -> None
     await guest.press("Double")
     assert await guest.say("ask_parking", "is parking far?", extras=["parking"]) == [
         "question.parking",
-        "ask.extras",
+        "ask.extras_again",
     ]
     assert not guest.slots.get("extras")
 
@@ -488,3 +490,87 @@ async def fill(
             return
         quote = await front_desk.quote(errand, nights, alone, (offers[0].room_type.id,))
         assert isinstance(await front_desk.book(errand, quote.id, guest), results.Done)
+
+
+async def test_the_second_time_a_question_is_shorter(guest: Conversation) -> None:
+    await to_room(guest)
+    assert "You pay at the hotel" in guest.text
+    assert await guest.say("ask_wifi", "is there wifi?") == ["question.wifi", "ask.room_again"]
+    assert "You pay at the hotel" not in guest.text
+    assert await guest.press("Double") == ["ask.extras"]
+
+
+async def test_yes_to_several_things_is_asked_which(guest: Conversation) -> None:
+    await to_room(guest)
+    assert await guest.say("affirm", "yes") == ["ask.room_again"]
+    await guest.press("Double")
+    assert await guest.say("affirm", "yes") == ["ask.extras_again"]
+    assert await guest.say("affirm", "yes") == ["ask.extras_again"]
+    assert await guest.press("Breakfast") == ["ask.guest_name"]
+
+
+@pytest.mark.parametrize(
+    ("choice", "room"),
+    [("cheapest", "doble"), ("second", "familiar"), ("last", "suite"), ("dearest", "suite")],
+)
+async def test_a_room_is_chosen_by_its_place(guest: Conversation, choice: str, room: str) -> None:
+    await to_room(guest)
+    assert (await guest.say("inform", choice, choice=choice, numbers=[1]))[-1] in (
+        "ask.extras",
+        "ask.guest_name",
+    )
+    assert guest.slots["room"]["ids"] == [room]
+
+
+async def test_the_first_one_is_a_room_and_no_day(guest: Conversation) -> None:
+    await to_room(guest)
+    await guest.say("inform", "the first one", choice="first", stay={"check_in": "2026-12-01"})
+    assert guest.slots["room"]["ids"] == ["doble"]
+    assert guest.slots["stay"]["check_in"] == "2026-11-27"
+
+
+async def test_the_cheapest_may_be_wished_before_anything_is_offered(guest: Conversation) -> None:
+    await guest.say("book_room", "the cheapest room", stay=WEEKEND, party=TWO, choice="cheapest")
+    assert await guest.say("affirm", "yes") == ["availability.room_free", "ask.extras"]
+    assert "double room" in guest.text
+
+
+async def test_a_question_beside_a_stay_gets_its_answer_too(guest: Conversation) -> None:
+    said = await guest.say("book_room", stay=WEEKEND, party=TWO, questions=["ask_restaurant"])
+    assert said == ["greeting.disclosure", "question.restaurant", "ask.stay_ok"]
+    assert await guest.say("inform", stay=WEEKEND, questions=["ask_wifi"]) == ["question.wifi", "ask.stay_ok"]
+
+
+async def test_an_extra_is_taken_out_again(guest: Conversation) -> None:
+    await to_room(guest)
+    await guest.press("Double")
+    await guest.press("Breakfast")
+    await guest.say("inform", "Ana Pérez López", name="Ana Pérez López")
+    assert await guest.say("inform", "a@example.com", email="a@example.com") == ["ask.booking_ok"]
+    assert "Breakfast" in guest.text
+    said = await guest.say("ask_breakfast", "no breakfast", confidence=0.6, unwanted_extras=["breakfast"])
+    assert said == ["ask.booking_ok"]
+    assert "Breakfast" not in guest.text
+
+
+async def test_a_room_said_like_a_question_about_rooms_is_chosen(guest: Conversation) -> None:
+    await to_room(guest)
+    assert await guest.say("ask_room_types", "better the double", room_type="doble") == ["ask.extras"]
+
+
+async def test_nothing_is_owed_before_anything_is_booked(guest: Conversation) -> None:
+    await to_room(guest)
+    said = await guest.say("booking_status", "what do I owe?", request="balance")
+    assert said == ["booking.nothing_owed", "ask.room_again"]
+
+
+async def test_who_was_booking_finds_the_way_back_from_another_errand(guest: Conversation) -> None:
+    await to_room(guest)
+    assert await guest.say("booking_status", "how is my booking?") == ["ask.reference"]
+    assert await guest.say("deny", "no") == ["booking.resumed", "ask.stay_ok"]
+    assert await guest.say("affirm", "yes") == ["ask.room"]
+
+
+async def test_a_stay_in_another_year_is_read_back_with_its_year(guest: Conversation) -> None:
+    await guest.say("book_room", stay={"check_in": "2027-04-03", "check_out": "2027-04-05"}, party=TWO)
+    assert "2027" in guest.text

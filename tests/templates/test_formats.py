@@ -96,6 +96,15 @@ def test_lists_end_with_and_or_with_or() -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "name", "words"),
+    [("en", "Double room", "double room"), ("es", "Desayuno", "desayuno"), ("de", "Frühstück", "Frühstück"), ("en", "VIP set", "VIP set"), ("en", "", "")],
+)  # fmt: skip
+def test_a_name_inside_a_sentence_has_no_capital_of_its_own(language: str, name: str, words: str) -> None:
+    assert formats.inside(name, language=language) == words
+    assert formats.inside([name], language=language) == [words]
+
+
+@pytest.mark.parametrize(
     ("language", "count", "words"),
     [
         ("en", 0, "0 nights"),
