@@ -5,7 +5,7 @@ Decides which turn a message belongs to; runs nothing and knows no channel's wir
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.gateway import metrics
 from bot.gateway.ledger import Ledger
-from bot.gateway.outgoing import Button, find_button
+from bot.gateway.outgoing import Button, find_button, find_titled
 from bot.gateway.sql import insert_or
 from bot.gateway.tables import OPEN, conversations, inbox, turns
 from bot.gateway.words import keep
@@ -171,6 +171,9 @@ class Inbox:
             )
         except IntegrityError as error:
             raise _AlreadyHere from error
+        if may_start and said.button is None:
+            button = find_titled(connection, self._sealer, arrival.conversation, said.text)
+            said = replace(said, button=button)
         job = Job(turn.id, talk, (said,), now) if may_start else None
         return Accepted(arrival.conversation, turn.id, True, said.text, job), turn.is_new
 

@@ -20,6 +20,9 @@ from bot.gateway.tables import outgoing
 from common.ids import new_id
 from common.secrets import Sealer
 
+_LONGEST_TITLE = 80
+# More than any turn says.
+_MOST_REPLIES = 8
 # The reply's id and the button's place in it; anything else was never ours.
 _BUTTON_ID = re.compile(r"b_[0-9A-Z]{1,40}_[0-9]{1,3}", re.ASCII)
 
@@ -157,6 +160,25 @@ def find_button(connection: Connection, sealer: Sealer, conversation: str, butto
     return next((one for one in read(row, sealer).reply.buttons if one.id == button), None)
 
 
+def find_titled(connection: Connection, sealer: Sealer, conversation: str, words: str) -> Button | None:
+    """The button whose title the guest typed instead of pressing it; only what was said last still counts as offered."""
+    title = _plain(words)
+    if not title or len(title) > _LONGEST_TITLE:
+        return None
+    rows = connection.execute(
+        select(outgoing)
+        .where(outgoing.c.conversation == conversation, outgoing.c.route == "chat")
+        .order_by(outgoing.c.seq.desc())
+        .limit(_MOST_REPLIES)
+    ).all()
+    last = [row for row in rows if row.turn == rows[0].turn]
+    found = [
+        button for row in last for button in read(row, sealer).reply.buttons if _plain(button.title) == title
+    ]
+    is_plain = bool(found) and all(one.payload == found[0].payload for one in found)
+    return found[0] if is_plain else None
+
+
 def read(row: Any, sealer: Sealer) -> Stored:
     body = json.loads(sealer.unseal(row.body))
     reply = Reply(
@@ -183,6 +205,10 @@ def _body(reply: Reply) -> str:
         },
         ensure_ascii=False,
     )
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.casefold().split()).strip(" .,!¡")
 
 
 def _text(value: Any) -> str | None:

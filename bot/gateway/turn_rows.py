@@ -16,7 +16,7 @@ from bot.gateway.inbox import Job, Said, Talk
 from bot.gateway.ledger import Ledger
 from bot.gateway.mail import mails_of
 from bot.gateway.metadata import language_of
-from bot.gateway.outgoing import Reply, find_button
+from bot.gateway.outgoing import Reply, find_button, find_titled
 from bot.gateway.tables import OPEN, conversations, inbox, turns
 from common.clock import Clock
 from common.log import get_log
@@ -182,6 +182,8 @@ class TurnRows:
             except Unsealable:
                 log.error("words cannot be unsealed", turn=turn)
                 return ()
+            if not row.button and len(rows) == 1:
+                button = find_titled(connection, self._sealer, conversation, text)
             said.append(Said(text, button or None, row.length, had_card="•••• " in text))
         return tuple(said)
 

@@ -264,3 +264,20 @@ async def test_words_lie_sealed(house: House, tmp_path: Path) -> None:
         assert (await connection.execute(select(conversations.c.id))).scalar_one() == "c1"
     for file in tmp_path.iterdir():
         assert b"secret wish" not in file.read_bytes()
+
+
+async def test_a_typed_title_presses_the_button_that_was_offered_last(house: House) -> None:
+    """Rasa hears the payload; the same words later, or among others, are words."""
+    buttons = [
+        {"title": "Sí, reservar", "payload": {"intent": "affirm", "entities": {}}},
+        {"title": "Suite", "payload": {"intent": "inform", "entities": {"room_type": "suite"}}},
+    ]
+
+    async def talk(turn: dict) -> dict:
+        return answer(reply("Which?", buttons=buttons) if turn.get("text") == "offer" else reply("ok"))
+
+    house.rasa.talk = talk
+    for words in ("offer", "sí, Reservar.", "Suite", "offer", "the suite"):
+        await house.say("c1", words)
+    heard = [turn.get("payload") or turn.get("text") for turn in house.rasa.seen]
+    assert heard == ["offer", {"intent": "affirm", "entities": {}}, "Suite", "offer", "the suite"]
