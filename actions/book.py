@@ -13,7 +13,7 @@ from typing import Any
 from actions import booking_answers as answers
 from actions import offers, outcomes, people, questions
 from actions.context import BOOKING_SLOTS, Turn
-from actions.form import SURE, Done, FormAction, Question, Step, again
+from actions.form import ASKS_WHICH_PART, SURE, Done, FormAction, Question, Step, again
 from actions.handoff import offer_a_person
 from actions.slots import PartyDraft, StayDraft, key_of
 from actions.stays import ask_party, ask_stay, say_impossible
@@ -89,7 +89,7 @@ class ValidateBooking(FormAction):
         if said.entity("change"):
             return answers.change_what(turn, str(said.entity("change")))
         moved = answers.take_wishes(turn, asked)
-        if asked is not None and asked.reply in answers.WHAT_TO_CHANGE and said.topic and not moved:
+        if asked is not None and asked.reply in ASKS_WHICH_PART and said.topic and not moved:
             return answers.change_what(turn, said.topic)
         moved = answers.take_room(turn, asked) or moved
         moved = answers.take_extras(turn, asked.slot if asked else None) or moved
@@ -190,7 +190,12 @@ async def _quote(
 
 async def _refused_quote(turn: Turn, stay: StayDraft, party: PartyDraft, refusal: errors.Refused) -> Step:
     named = outcomes.of_search(refusal)
-    turn.forget("room", "room_wish", "quote", "booking_ok")
+    turn.forget("quote", "booking_ok")
+    if named.ask_again == "guest_email":
+        # The hotel's system would not take the address; everything else stands.
+        turn.forget("guest_email")
+        return Question("guest_email", named.reply)
+    turn.forget("room", "room_wish")
     if named.ask_again == "room":
         turn.say(named.reply)
         return await offers.ask_room(turn, stay, party) or Done()
@@ -198,7 +203,7 @@ async def _refused_quote(turn: Turn, stay: StayDraft, party: PartyDraft, refusal
         turn.forget("stay_ok", named.ask_again)
         return Question(named.ask_again, named.reply, named.values)
     await turn.call_a_person("quote_refused")
-    offer_a_person(turn, named.reply)
+    offer_a_person(turn, named.reply, **named.values)
     return Done()
 
 
@@ -253,6 +258,7 @@ def _booked(turn: Turn, booked: Reservation) -> Step:
         stay=stay_json(booked.stay),
         party=party_json(booked.party),
         rooms=lines_json(booked.lines, name_of),
+        rooms_count=len(booked.lines) if len(booked.lines) > 1 else None,
         extras=extra_lines_json(booked.extras, name_of),
         total=booked.total.to_json(),
         payment=payment_json(booked.payment),

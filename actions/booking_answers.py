@@ -15,9 +15,6 @@ from actions.slots import PartyDraft, StayDraft, Wanted, key_of, merge_party, me
 # A "yes" to these, and to nothing else, books.
 CONSENT_REPLIES = frozenset({"ask.booking_ok", "ask.booking_ok_again", "booking.price_changed"})
 
-# Questions to which "the dates" is an answer.
-WHAT_TO_CHANGE = frozenset({"ask.what_to_change", "booking.not_booked", "availability.other_wish"})
-
 _WANTED: Mapping[str, Wanted] = {
     "ask.stay": "stay",
     "ask.check_in": "arrival",
@@ -82,7 +79,7 @@ def take_room(turn: Turn, asked: Question | None) -> bool:
 def take_extras(turn: Turn, asked_slot: str | None) -> bool:
     said = turn.said
     if not (said.extras or said.unwanted_extras) or (
-        said.intent in questions.TOPICS and not questions.is_order(said)
+        said.intent in questions.TOPICS and not questions.is_order(said, asked_slot=asked_slot)
     ):
         # "Do you have parking?" asks; it does not order.
         return False

@@ -100,7 +100,7 @@ async def _cancel(turn: Turn, reservation: Reservation, fee: Money) -> Step:
 def _refused(turn: Turn, reservation: Reservation, refusal: errors.Refused) -> Step:
     named = outcomes.of_refusal("cancel", refusal)
     turn.forget("cancel_terms")
-    if named.reply == "cancel.already":
+    if named.reply in ("cancel.already", "status.queued"):
         turn.say(named.reply, reference=reservation.reference)
         return Done()
     offer_a_person(turn, named.reply, reference=reservation.reference)

@@ -83,7 +83,7 @@ class ValidateChange(FormAction):
             return Done(follow="request_form")
         if self._take_wish(turn, asked):
             return True
-        if asked is not None and asked.reply == "ask.change_what" and said.topic:
+        if asked is not None and said.topic and (asked.slot in ("change", "change_ok")):
             return await _ask_for(turn, said.topic)
         if looked_up or asked is None:
             return looked_up
@@ -160,7 +160,7 @@ async def _offer(turn: Turn, reservation: Reservation, wish: Wish) -> Step:
         stay=offers.stay_of(wish.stay) if wish.stay != _stay_draft(reservation) else None,
         party=offers.party_of(wish.party) if not _same_party(wish.party, reservation) else None,
         room_type_id=room.id if room is not None and is_other_room else None,
-        add_extras=wish.extras,
+        add_extras=tuple(extra for extra in wish.extras if extra not in _extras_of(reservation)),
     )
     if not patch.changes_price:
         if turn.get("change"):
@@ -193,7 +193,7 @@ async def _make(turn: Turn, reservation: Reservation, patch: ReservationPatch, q
             turn.say("change.price_changed", was=reason.was.to_json(), now=reason.now.to_json())
             return await _price(turn, reservation, patch)
         if isinstance(reason, errors.QuoteExpired):
-            turn.say("booking.quote_expired")
+            turn.say("change.quote_expired")
             return await _price(turn, reservation, patch)
         return _refused(turn, reservation, reason)
     turn.forget("change")
@@ -209,6 +209,7 @@ async def _make(turn: Turn, reservation: Reservation, patch: ReservationPatch, q
         stay=stay_json(changed.stay),
         party=party_json(changed.party),
         rooms=lines_json(changed.lines, turn.name_of),
+        extras=extra_lines_json(changed.extras, turn.name_of),
         total=changed.total.to_json(),
     )
     return Done()
@@ -218,8 +219,8 @@ def _refused(turn: Turn, reservation: Reservation, refusal: errors.Refused) -> S
     """Why not, and that the booking stands as it was; then what else might be changed."""
     named = outcomes.of_refusal("change", refusal)
     turn.forget("change", "change_quote", "change_ok")
-    if named.reply in ("change.too_late", "change.refused", "cancel.already"):
-        if named.reply == "cancel.already":
+    if named.reply in ("change.too_late", "change.refused", "cancel.already", "status.queued"):
+        if named.reply in ("cancel.already", "status.queued"):
             turn.say(named.reply, reference=reservation.reference)
         else:
             offer_a_person(turn, named.reply, reference=reservation.reference)
@@ -297,6 +298,11 @@ def _stay_draft(reservation: Reservation) -> StayDraft:
 def _party_draft(reservation: Reservation) -> PartyDraft:
     party = reservation.party
     return PartyDraft(party.adults, party.children or None, party.children_ages)
+
+
+def _extras_of(reservation: Reservation) -> set[str]:
+    """What is in the booking already; asking for it once more is no change."""
+    return {line.extra_id for line in reservation.extras}
 
 
 def _same_party(party: PartyDraft, reservation: Reservation) -> bool:

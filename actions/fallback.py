@@ -41,7 +41,7 @@ class Fallback(DeskAction):
             # Words in a language we do not read may still name a language.
             language.answer(turn)
             return turn.slot_events()
-        if turn.said.request:
+        if turn.said.request or _goes_on(turn):
             return [*turn.slot_events(), FollowupAction("request_form")]
         if turn.said.has_wish:
             # The intent is unclear, the stay is not.
@@ -62,6 +62,8 @@ class Inform(DeskAction):
 
     async def serve(self, turn: Turn) -> list[Event]:
         said = turn.said
+        if _goes_on(turn):
+            return [*turn.slot_events(), FollowupAction("request_form")]
         if said.is_button and said.entity("property"):
             turn.set("property", said.entity("property"))
             turn.set("offered", "book_room")
@@ -75,6 +77,11 @@ class Inform(DeskAction):
         if said.has_wish:
             return [FollowupAction("booking_form")]
         return await fall_back(turn)
+
+
+def _goes_on(turn: Turn) -> bool:
+    """ "And at 17:00?" after an hour of leaving or coming was spoken of."""
+    return bool(turn.said.times) and turn.get("offered") in ("late_check_out", "early_check_in")
 
 
 def _names_days(said: Said) -> bool:

@@ -37,6 +37,10 @@ ERRANDS = frozenset(
 SURE = 0.5
 # Asked when the hotel's system is away; a "yes" tries again.
 RETRY = "retry"
+# Questions to which "the dates" is an answer.
+ASKS_WHICH_PART = frozenset(
+    {"ask.what_to_change", "booking.not_booked", "availability.other_wish", "ask.change_what"}
+)
 # What is asked again in fewer words: what the guest has just read need not be read again. The values that go along.
 _AGAIN: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "ask.room": ("ask.room_again", ("offers",)),
@@ -75,6 +79,13 @@ def again(question: Question) -> Question:
     return Question(
         question.slot, reply, {name: question.values[name] for name in names if name in question.values}
     )
+
+
+def _is_repeated(asked: Question, step: Question) -> bool:
+    """Whether a question brings nothing that was not just read. What a guest agrees to is read in full each time."""
+    if step.slot in CONSENTS or asked.reply not in (step.reply, again(step).reply):
+        return False
+    return all(step.values.get(name) == value for name, value in asked.values.items())
 
 
 class FormAction(DeskAction):
@@ -135,7 +146,9 @@ class FormAction(DeskAction):
                 return taken
             if taken or asked is None:
                 turn.set("misses", 0)
-                return await self.ask(turn)
+                step = await self.ask(turn)
+                is_same = asked is not None and isinstance(step, Question) and _is_repeated(asked, step)
+                return again(step) if is_same and isinstance(step, Question) else step
             if not in_passing:
                 self._missed(turn)
             if self._kept(turn).get("language") != turn.language:
@@ -173,7 +186,10 @@ class FormAction(DeskAction):
         """Questions about the hotel, the language, courtesies: answered, and the form goes on asking."""
         intent = turn.said.intent
         if intent in questions.TOPICS:
-            if self.sells_extras and questions.is_order(turn.said):
+            if self.sells_extras and questions.is_order(turn.said, asked_slot=asked.slot):
+                return False
+            if turn.said.topic and asked.reply in ASKS_WHICH_PART and "?" not in turn.said.text:
+                # "The guests" after "what shall I change?" asks nothing about the house.
                 return False
             if self.answers(turn, asked) and "?" not in turn.said.text and turn.said.confidence < SURE:
                 return False
@@ -185,7 +201,7 @@ class FormAction(DeskAction):
             await questions.answer(turn)
         elif intent == "change_language" or (intent == "nlu_fallback" and turn.said.language):
             language.answer(turn)
-        elif intent in smalltalk.IN_PASSING:
+        elif intent in smalltalk.IN_PASSING and not turn.said.name:
             smalltalk.answer(turn)
         else:
             return False

@@ -27,19 +27,27 @@ def of_search(refusal: errors.Refused) -> Named:
         return Named("wish.party_does_not_fit", {}, "party")
     if isinstance(refusal, errors.StayNotPossible):
         return _stay_not_possible(refusal)
-    if isinstance(refusal, errors.SoldOut):
-        return Named("booking.sold_out", {}, "room")
-    return Named("booking.refused", {})
+    return of_refusal("booking", refusal)
 
 
 def of_refusal(errand: Errand, refusal: errors.Refused) -> Named:
-    """Why a write was refused; what stood before still stands."""
-    if isinstance(refusal, errors.TooLateToCancel | errors.TooLateToChange):
+    """Why a write was refused; what stood before still stands. Every key named here is in the catalog, for every errand."""
+    if isinstance(refusal, errors.TooLateToCancel | errors.TooLateToChange) and errand != "booking":
         return Named(f"{errand}.too_late")
     if isinstance(refusal, errors.AlreadyCancelled):
         return Named("cancel.already")
-    if isinstance(refusal, errors.SoldOut):
-        return Named(f"{errand}.sold_out")
+    if isinstance(refusal, errors.StillQueued):
+        return Named("status.queued", {"reference": refusal.reference} if refusal.reference else {})
+    if isinstance(refusal, errors.FeeChanged) and errand == "cancel":
+        return Named("cancel.fee_changed", {"reference": refusal.reference, "fee": refusal.now.to_json()})
+    if isinstance(refusal, errors.PriceChanged) and errand in ("booking", "change"):
+        return Named(f"{errand}.price_changed", {"was": refusal.was.to_json(), "now": refusal.now.to_json()})
+    if isinstance(refusal, errors.QuoteExpired) and errand in ("booking", "change"):
+        return Named("booking.quote_expired" if errand == "booking" else "change.quote_expired")
+    if isinstance(refusal, errors.Invalid) and errand == "booking" and "email" in refusal.field:
+        return Named("wish.not_an_email", {}, "guest_email")
+    if isinstance(refusal, errors.SoldOut) and errand != "cancel":
+        return Named(f"{errand}.sold_out", {}, "room" if errand == "booking" else None)
     if isinstance(refusal, errors.TooManyGuests):
         return Named("wish.party_does_not_fit", {}, "party")
     if isinstance(refusal, errors.StayNotPossible):

@@ -28,12 +28,15 @@ TOPICS = {
 }
 # Known of every hotel, whatever its list of facts says.
 _SURE = 0.85
+_FEW_WORDS = 3
 _ALWAYS_KNOWN = frozenset({"checkin", "checkout", "location"})
 
 
 async def answer(turn: Turn) -> None:
     """Say what is known about everything that the message asks of the hotel."""
-    intents = [turn.said.intent, *turn.said.questions]
+    intents = list(turn.said.questions)
+    if turn.said.intent not in intents:
+        intents.insert(0, turn.said.intent)
     for topic in dict.fromkeys(TOPICS[intent] for intent in intents if intent in TOPICS):
         await _tell(turn, topic)
 
@@ -54,9 +57,13 @@ async def _tell(turn: Turn, topic: str) -> None:
     turn.say(f"question.{topic}", **_values(topic, hotel, _fact_json(fact, hotel, turn.language)))
 
 
-def is_order(said: Said) -> bool:
+def is_order(said: Said, *, asked_slot: str | None = None) -> bool:
     """ "With breakfast and parking" holds the words of two questions; only a very likely one is taken for a question."""
-    return bool(said.extras or said.unwanted_extras) and "?" not in said.text and said.confidence < _SURE
+    if "?" in said.text or not (said.extras or said.unwanted_extras):
+        return False
+    # A bare "breakfast" looks like the question; after "would you like to add anything?" it is the answer.
+    is_answer = asked_slot == "extras" and len(said.text.split()) <= _FEW_WORDS
+    return is_answer or bool(said.unwanted_extras) or said.confidence < _SURE
 
 
 def properties_json(turn: Turn) -> list[dict[str, str]]:

@@ -26,7 +26,11 @@ class ValidateRequest(FormAction):
     own = frozenset({"special_request"})
 
     def begin(self, turn: Turn) -> None:
+        last = turn.get("offered")
         turn.forget("request", "offered")
+        if last in (LATE, EARLY) and turn.said.times and not turn.said.request:
+            # "And at 17:00?" goes on about what was just spoken of.
+            turn.set("request", {"kind": last})
 
     def answers(self, turn: Turn, asked: Question) -> bool:
         said = turn.said
@@ -119,18 +123,22 @@ async def _pass_on(turn: Turn, reservation: Reservation, request: dict[str, Any]
     if kind == LATE and at is not None:
         outcome = await desk.request_check_out_time(errand, reservation.reference, at)
     elif kind == EARLY and at is not None:
-        outcome = await desk.add_note(errand, reservation.reference, f"Early check-in {at:%H:%M}")
+        outcome = await desk.add_note(errand, reservation.reference, f"Arrival {at:%H:%M}")
     else:
         outcome = await desk.add_note(errand, reservation.reference, request.get("text") or "")
     turn.forget("request")
+    if kind in (LATE, EARLY):
+        turn.set("offered", kind)
     if isinstance(outcome, results.Refused):
-        return _refused(turn, outcome.reason)
+        return _refused(turn, reservation, outcome.reason)
     if isinstance(outcome, results.Queued) or (isinstance(outcome, results.Noted) and outcome.is_queued):
         turn.say("request.queued")
     elif kind == LATE and isinstance(outcome, results.Done):
         turn.say("request.check_out_done", time=request["time"])
     elif kind == LATE:
         turn.say("request.check_out_noted", time=request["time"])
+    elif kind == EARLY and at is not None and at >= time.fromisoformat(turn.some_hotel.check_in_from):
+        turn.say("request.arrival_noted", time=request["time"])
     elif kind == EARLY:
         turn.say("request.check_in_noted", time=request["time"], check_in_from=turn.some_hotel.check_in_from)
     else:
@@ -138,8 +146,14 @@ async def _pass_on(turn: Turn, reservation: Reservation, request: dict[str, Any]
     return Done()
 
 
-def _refused(turn: Turn, refusal: errors.Refused) -> Step:
+def _refused(turn: Turn, reservation: Reservation, refusal: errors.Refused) -> Step:
     named = outcomes.of_refusal("request", refusal)
+    if named.reply in ("cancel.already", "status.queued"):
+        turn.say(named.reply, reference=reservation.reference)
+        return Done()
+    if named.values or named.reply.startswith("wish."):
+        turn.say(named.reply, **named.values)
+        return Done()
     offer_a_person(turn, named.reply)
     return Done()
 

@@ -57,7 +57,9 @@ class Said:
     @property
     def has_wish(self) -> bool:
         """Whether it names something of a stay, so that a booking can go on from it."""
-        return bool(_says(self.stay) or _says(self.party) or self.room_type)
+        # "Can I bring my dog?" says something of a party, and wishes for no room.
+        people = {name: value for name, value in (self.party or {}).items() if name != "pets"}
+        return bool(_says(self.stay) or _says(people) or self.room_type)
 
     @property
     def contact(self) -> str | None:

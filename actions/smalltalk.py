@@ -87,7 +87,7 @@ class Affirm(DeskAction):
     action = "action_affirm"
 
     async def serve(self, turn: Turn) -> list[Event]:
-        begins = _BEGINS.get(turn.get("offered"))
+        begins = _BEGINS.get(str(turn.get("offered")))
         if begins and turn.said.is_yes:
             turn.set("offered", None)
             return [*turn.slot_events(), FollowupAction(begins)]

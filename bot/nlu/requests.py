@@ -41,6 +41,25 @@ _WISHES = (
 )
 
 
+# "Can I leave at 1 pm?" names no "late": the hour says it. Verbs only, for "is check-out at 11?" asks about the house.
+_TIMED = (
+    (
+        "late_check_out",
+        re.compile(
+            r"\b(?:leave|depart|check out|sal(?:ir|imos|gamos|dremos|dre)|ir(?:nos|me)|marchar(?:nos|me)|dejar (?:la habitacion|el cuarto)|"
+            r"sair(?:mos)?|saimos|deixar o quarto|partir|quitter|liberer la chambre|auschecken|abreisen|ausziehen|"
+            r"uscire|lasciare la camera|ripartire)\b"
+        ),
+    ),
+    (
+        "early_check_in",
+        re.compile(
+            r"\b(?:arrive|arriving|get there|check in|lleg(?:ar|amos|aremos|are|o)|cheg(?:ar|amos|aremos|arei|o)|arriver|arrivons|arriverons|"
+            r"ankommen|anreisen|einchecken|arrivare|arriviamo|arriveremo)\b"
+        ),
+    ),
+)
+
 _TOPICS = (
     ("stay", r"dates?|days?|fechas?|dias?|datas?|jours?|daten|tage|termin|reisedaten|giorni|date|period[eo]?"),
     ("party", r"guests?|people|persons?|party|huespedes|personas|invitados|hospedes|pessoas|personnes|gaste|personen|ospiti|persone"),
@@ -58,7 +77,10 @@ def find_topic(text: str) -> str | None:
     return topics[0] if len(topics) == 1 and len(text) <= _SHORT else None
 
 
-def find_request(text: str) -> str | None:
-    """ "late_check_out", "early_check_in", "balance", or None."""
+def find_request(text: str, *, has_time: bool = False) -> str | None:
+    """ "late_check_out", "early_check_in", "balance", or None. has_time: a time of day stands in the message."""
     folded = fold(text)
-    return next((name for name, words in _WISHES if words.search(folded)), None)
+    named = next((name for name, words in _WISHES if words.search(folded)), None)
+    if named is None and has_time:
+        return next((name for name, words in _TIMED if words.search(folded)), None)
+    return named

@@ -120,7 +120,7 @@ def _answer(
         "reference": reference[0] if reference else None,
         "numbers": numbers,
         "times": list(heard.times),
-        "request": find_request(said),
+        "request": find_request(said, has_time=bool(heard.times)),
         "topic": find_topic(said),
         "choice": find_choice(said),
         "yes_no": _yes_no(said, heard.reading),

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from common.ids import new_id
 from pms.contract import errors
 from pms.contract.models import Reservation
-from pms.outbox.writes import Write
+from pms.outbox.writes import Book, Write
 from pms.tables import notices
 
 
@@ -50,7 +50,23 @@ def refused_notice(
     values: dict[str, Any] = {"reference": reference, "reason": refusal.kind}
     if isinstance(refusal, errors.PriceChanged):
         values |= {"was": refusal.was.to_json(), "now": refusal.now.to_json()}
+    if isinstance(write, Book):
+        # So that one press looks again for the same stay of the same people.
+        values |= _wish(write)
     return Notice(conversation, property_id, f"notice.{write.kind}_refused", values)
+
+
+def _wish(write: Book) -> dict[str, Any]:
+    stay, parties = write.draft.stay, [room.party for room in write.draft.rooms]
+    ages = [age for party in parties for age in party.children_ages]
+    return {
+        "stay": {"check_in": stay.arrival.isoformat(), "check_out": stay.departure.isoformat()},
+        "party": {
+            "adults": sum(party.adults for party in parties),
+            "children": len(ages),
+            "children_ages": ages,
+        },
+    }
 
 
 async def add_notice(connection: AsyncConnection, notice: Notice, *, at: datetime) -> None:

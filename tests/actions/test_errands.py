@@ -303,3 +303,53 @@ async def reasons(engine: AsyncEngine) -> list[str]:
         return [
             row.reason for row in await connection.execute(select(handoffs).order_by(handoffs.c.created_at))
         ]
+
+
+async def test_what_is_in_the_booking_already_is_no_change(guest: Conversation, made: Reservation) -> None:
+    await guest.say("modify_booking", "add parking", extras=["parking"])
+    assert await guest.say("affirm", "yes") == ["change.done"]
+    assert "Parking" in guest.text
+    assert await guest.say("modify_booking", "add parking", extras=["parking"]) == [
+        "change.same",
+        "ask.change_what",
+    ]
+
+
+async def test_an_hour_alone_goes_on_about_leaving(guest: Conversation, made: Reservation) -> None:
+    said = await guest.say(
+        "special_request", "can I leave at 1 pm?", request="late_check_out", times=["13:00"]
+    )
+    assert said == ["request.check_out_done"]
+    said = await guest.say("nlu_fallback", "and at 17:00?", times=["17:00"])
+    assert said[-1].startswith("request.")
+    assert "17:00" in guest.text
+
+
+async def test_coming_late_is_noted_as_what_it_is(guest: Conversation, made: Reservation) -> None:
+    said = await guest.say("special_request", "we arrive at 23:00", request="early_check_in", times=["23:00"])
+    assert said == ["request.arrival_noted"]
+
+
+async def test_an_extra_to_be_taken_out_of_a_booking_is_passed_on(
+    guest: Conversation, made: Reservation
+) -> None:
+    said = await guest.say("modify_booking", "remove the breakfast", unwanted_extras=["breakfast"])
+    assert said == ["request.noted"]
+
+
+async def test_the_part_to_change_may_be_named_at_the_confirmation(
+    guest: Conversation, made: Reservation
+) -> None:
+    assert await guest.say("modify_booking", "add parking", extras=["parking"]) == ["ask.change_ok"]
+    assert await guest.say("modify_booking", "the dates", topic="stay") == ["ask.new_stay"]
+
+
+async def test_what_is_owed_is_asked_like_how_the_booking_stands(
+    guest: Conversation, made: Reservation
+) -> None:
+    assert await guest.say("booking_status", "what do I owe?", request="balance") == ["status.balance"]
+
+
+async def test_a_dog_alone_begins_no_booking(guest: Conversation) -> None:
+    said = await guest.say("ask_pets", "can I bring my dog?", party={"pets": 1})
+    assert said == ["greeting.disclosure", "question.pets"]

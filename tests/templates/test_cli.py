@@ -60,7 +60,11 @@ def test_show_prints_the_words_and_their_values() -> None:
     assert status == 0
     assert "{{ stay | date_range }}" in output
     assert "party (optional)" in output
-    assert json.loads(run("show", "ask.stay_ok", "--json")[1])["optional"] == ["is_next_year", "party", "rooms_count"]
+    assert json.loads(run("show", "ask.stay_ok", "--json")[1])["optional"] == [
+        "is_next_year",
+        "party",
+        "rooms_count",
+    ]
 
 
 def test_preview_renders_with_samples_or_given_values() -> None:

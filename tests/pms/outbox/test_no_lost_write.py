@@ -217,7 +217,13 @@ async def test_room_gone_while_queued_comes_back_as_a_refusal(
     assert await replies(engine) == [
         (
             "notice.book_refused",
-            {"reference": (await first_intent(engine)).our_reference, "reason": "SoldOut"},
+            {
+                "reference": (await first_intent(engine)).our_reference,
+                "reason": "SoldOut",
+                # What a button needs to look for the same again.
+                "stay": {"check_in": "2026-11-27", "check_out": "2026-11-29"},
+                "party": {"adults": 2, "children": 0, "children_ages": []},
+            },
         )
     ]
 
