@@ -18,6 +18,8 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="markdown",
+    # Typer's own tracebacks show lines of code around each step; Python's are enough, and shorter in a log.
+    pretty_exceptions_enable=False,
 )
 database = typer.Typer(help="The database.", no_args_is_help=True)
 
@@ -180,10 +182,12 @@ def _join_rooms(asked: str | None) -> None:
 def main() -> None:
     from common.properties import BadProperties
     from common.settings import BadSettings
+    from pms.contract.errors import Misconfigured
 
     _join_rooms(sys.argv[1] if len(sys.argv) > 1 else None)
     try:
         app()
-    except (BadSettings, BadProperties) as error:
+    except (BadSettings, BadProperties, Misconfigured) as error:
+        # A person must mend it: one line that says what, and no stack trace.
         print(f"posada: {error}", file=sys.stderr)
         sys.exit(1)

@@ -18,12 +18,13 @@ from actions.desk import Desk, HandoffBook, install
 from bot.gateway import app as gateway_app
 from bot.gateway.transcripts import Transcripts
 from common.clock import Clock, Deadline, SystemClock
-from common.properties import PmsSettings, Properties, load_properties
+from common.properties import Properties
 from common.secrets import Sealer
 from common.settings import Settings
 from console import app as console_app
 from console.api_tokens import ApiTokens
 from pms.front_desk import Errand, FrontDesk, build_front_desk
+from posada.hotels import load_hotels
 from templates import nlg_endpoint
 from templates.replies import Replies, build_replies
 
@@ -86,19 +87,6 @@ def assemble(settings: Settings, engine: AsyncEngine, roles: tuple[str, ...]) ->
     if "console" in roles:
         _add_console(assembly, house)
     return assembly
-
-
-def load_hotels(settings: Settings) -> Properties:
-    return load_properties(
-        settings.properties_file,
-        PmsSettings(
-            type=settings.pms_type,
-            base_url=settings.pms_base_url,
-            hotel_id=settings.pms_hotel_id,
-            api_key=settings.pms_api_key,
-            timeout_seconds=settings.pms_timeout,
-        ),
-    )
 
 
 def _add_gateway(assembly: Assembly, house: House, replies: Replies, front_desk: FrontDesk) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from common.clock import SystemClock
 from common.database import create_engine
 from common.ids import new_id
 from common.settings import Settings
 from console.api_tokens import make_token
 from console.first_run import ensure_first_admin
+from pms.front_desk import build_front_desk
+from posada.hotels import load_hotels
 from posada.installation import keep_secret, kept_secret
 from posada.migrate import upgrade
 
@@ -20,6 +23,19 @@ class Prepared:
     api_token: str
     one_time_user: str | None = None
     one_time_password: str | None = None
+
+
+async def check(settings: Settings) -> None:
+    """What would keep the service from coming up, told before anything is started.
+
+    Raises BadProperties for the hotels' file, Misconfigured for a hotel system that is not known or not reachable so.
+    """
+    engine = create_engine(settings.database)
+    try:
+        desk = build_front_desk(settings, load_hotels(settings), engine, SystemClock())
+        await desk.close()
+    finally:
+        await engine.dispose()
 
 
 async def prepare(settings: Settings) -> Prepared:

@@ -2,55 +2,57 @@
 
 from __future__ import annotations
 
-import asyncio
+import signal
+import socket
 import subprocess
+import sys
 
 from common.settings import ROOT, Settings
 from posada.installation import installed_settings
-from posada.preparation import prepare
 from posada.rasa_process import rasa_command, rasa_environment, train_if_needed
-from posada.starter import service_program
-from posada.supervisor import Supervisor
+from posada.starter import NotReady, first_login, in_background, is_taken, service_program
+from posada.supervisor import DIE_WITH_PARENT
 
 
 def shell() -> int:
+    """Rasa's exit status; 1 when what it needs does not start."""
     settings = installed_settings()
     if train_if_needed() != 0:
         return 1
-    return asyncio.run(_shell(settings))
-
-
-async def _shell(settings: Settings) -> int:
-    if await asyncio.to_thread(_is_listening, settings.inner_port):
-        return await asyncio.to_thread(_open, settings)
-    await prepare(settings)
-    lines: list[str] = []
-    supervisor = Supervisor((service_program(settings),), lines.append)
-    ready = asyncio.Event()
-
-    async def on_ready() -> None:
-        ready.set()
-
-    watching = asyncio.create_task(supervisor.run(on_ready))
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     try:
-        await asyncio.wait_for(ready.wait(), 60)
-        return await asyncio.to_thread(_open, settings)
-    except TimeoutError:
-        print("\n".join(lines[-20:]))
+        if is_taken(settings.inner_port):
+            return _open(settings)
+        print("starting the actions and the replies …", flush=True)
+        with in_background(settings, (service_program(settings),)) as prepared:
+            if prepared.one_time_password:
+                print(first_login(prepared).strip(), flush=True)
+            return _open(settings)
+    except NotReady as error:
+        print(f"shell: {error}", file=sys.stderr)
         return 1
-    finally:
-        supervisor.stop()
-        await watching
 
 
 def _open(settings: Settings) -> int:
-    command = rasa_command("shell", port=settings.rasa_port + 1)
-    return subprocess.run(command, env=rasa_environment(settings), cwd=ROOT, check=False).returncode
+    print("starting Rasa's shell …", flush=True)
+    environment = rasa_environment(settings)
+    if settings.log_level == "INFO":
+        # Between a person's lines only what is wrong.
+        environment["LOG_LEVEL"] = "WARNING"
+    command = rasa_command("shell", port=_free_port(settings.rasa_port + 1))
+    # It reads our terminal or pipe itself, so it shares our session; a Ctrl-C is its to answer.
+    with subprocess.Popen(command, env=environment, cwd=ROOT, preexec_fn=DIE_WITH_PARENT) as child:
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            return child.wait()
+        finally:
+            signal.signal(signal.SIGINT, before)
+            child.terminate()
 
 
-def _is_listening(port: int) -> bool:
-    import socket
-
+def _free_port(wished: int) -> int:
+    if not is_taken(wished):
+        return wished
     with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -8,26 +8,31 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 
 from common.settings import ROOT, Settings
 from posada.installation import installed_settings
-from posada.preparation import Prepared, prepare
+from posada.preparation import Prepared, check, prepare
 from posada.rasa_process import rasa_command, rasa_environment, train_if_needed
 from posada.supervisor import Program, Supervisor
+
+_PORT_SETTINGS = "POSADA_PORT, POSADA_INNER_PORT or POSADA_RASA_PORT"
+_READY_SECONDS = 100.0
 
 
 def run(*, say: Callable[[str], None] | None = None) -> int:
     """Blocks until Ctrl-C or SIGTERM. 1 when a port is taken or training failed."""
     settings = installed_settings()
-    taken = [port for port in (settings.port, settings.inner_port, settings.rasa_port) if _is_taken(port)]
+    taken = [port for port in (settings.port, settings.inner_port, settings.rasa_port) if is_taken(port)]
     if taken:
-        names = "POSADA_PORT, POSADA_INNER_PORT or POSADA_RASA_PORT"
         print(
-            f"posada | port {', '.join(map(str, taken))} is in use; stop what holds it or set {names}",
+            f"posada | port {', '.join(map(str, taken))} is in use; stop what holds it or set {_PORT_SETTINGS}",
             file=sys.stderr,
         )
         return 1
+    asyncio.run(check(settings))
     if train_if_needed() != 0:
         print("posada | training failed; see the lines above", file=sys.stderr)
         return 1
@@ -61,9 +66,7 @@ def welcome(settings: Settings, prepared: Prepared) -> str:
         f"    API token      {prepared.api_token}",
     ]
     if prepared.one_time_password:
-        lines.append(
-            f"    first login    {prepared.one_time_user}  {prepared.one_time_password}   (one time; asks for your own)"
-        )
+        lines.append(first_login(prepared))
     lines += [
         f"    terminal chat  make chat     API  POST {url}/api/v1/conversations/me/messages",
         "    stop with Ctrl-C",
@@ -72,23 +75,56 @@ def welcome(settings: Settings, prepared: Prepared) -> str:
     return "\n".join(lines)
 
 
-@contextlib.asynccontextmanager
-async def running(settings: Settings, say: Callable[[str], None]) -> AsyncIterator[None]:
-    """Rasa and the service in the background, for a command that needs them; stopped on leaving."""
-    await prepare(settings)
-    supervisor = _supervisor(settings, say)
-    ready = asyncio.Event()
+def first_login(prepared: Prepared) -> str:
+    """Shown once, by whatever was started first; nothing else ever shows it again."""
+    return f"    first login    {prepared.one_time_user}  {prepared.one_time_password}   (one time; asks for your own)"
+
+
+class NotReady(Exception):
+    """What should run in the background did not come up; the text says why, with the last lines of its log."""
+
+
+@contextlib.contextmanager
+def in_background(settings: Settings, programs: Sequence[Program]) -> Iterator[Prepared]:
+    """The programs beside a command that talks with a person, ready; ended on leaving, however that comes about.
+
+    They have a thread and a loop of their own, so that the command may wait for a line that is being typed, and a
+    Ctrl-C still ends it. Raises NotReady.
+    """
+    taken = [port for port in _ports(programs) if is_taken(port)]
+    if taken:
+        raise NotReady(
+            f"port {', '.join(map(str, taken))} is in use; stop what holds it or set {_PORT_SETTINGS}"
+        )
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    lines: deque[str] = deque(maxlen=20)
+    supervisor = Supervisor(programs, lines.append)
+    ready = threading.Event()
 
     async def on_ready() -> None:
         ready.set()
 
-    watching = asyncio.create_task(supervisor.run(on_ready))
+    watching = None
     try:
-        await asyncio.wait_for(ready.wait(), 120)
-        yield
+        asyncio.run_coroutine_threadsafe(check(settings), loop).result()
+        prepared = asyncio.run_coroutine_threadsafe(prepare(settings), loop).result()
+        watching = asyncio.run_coroutine_threadsafe(supervisor.run(on_ready), loop)
+        if not ready.wait(_READY_SECONDS):
+            raise NotReady("\n".join(["not ready in time:", *lines]))
+        yield prepared
     finally:
-        supervisor.stop()
-        await watching
+        loop.call_soon_threadsafe(supervisor.stop)
+        if watching is not None:
+            watching.result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
+def _ports(programs: Sequence[Program]) -> list[int]:
+    return [port for program in programs for port in program.ports]
 
 
 def _supervisor(settings: Settings, say: Callable[[str], None] | None) -> Supervisor:
@@ -103,6 +139,7 @@ def rasa_program(settings: Settings) -> Program:
         environment=rasa_environment(settings),
         ready_url=f"http://127.0.0.1:{settings.rasa_port}/webhooks/desk/ready",
         folder=ROOT,
+        ports=(settings.rasa_port,),
     )
 
 
@@ -114,10 +151,11 @@ def service_program(settings: Settings) -> Program:
         environment=dict(os.environ),
         ready_url=f"http://127.0.0.1:{settings.port}/health/live",
         folder=ROOT,
+        ports=(settings.port, settings.inner_port),
     )
 
 
-def _is_taken(port: int) -> bool:
+def is_taken(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

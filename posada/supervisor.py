@@ -23,7 +23,10 @@ _PR_SET_PDEATHSIG = 1
 
 @dataclass(frozen=True)
 class Program:
-    """One child: its name in the log, how it is started, and the address that answers 200 once it is ready."""
+    """One child: its name in the log, how it is started, and the address that answers 200 once it is ready.
+
+    ports: what it will listen on.
+    """
 
     name: str
     command: Sequence[str]
@@ -31,6 +34,7 @@ class Program:
     ready_url: str
     folder: Path
     ready_within_seconds: float = 90.0
+    ports: tuple[int, ...] = ()
 
 
 @dataclass
@@ -98,7 +102,7 @@ class Supervisor:
             stderr=asyncio.subprocess.STDOUT,
             # Its own session: Ctrl-C reaches the starter alone, which then stops its children in order.
             start_new_session=True,
-            preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+            preexec_fn=DIE_WITH_PARENT,
             limit=1 << 20,
         )
         self._children[program.name] = child
@@ -132,3 +136,7 @@ class Supervisor:
 def _die_with_parent() -> None:
     # A starter that is killed must not leave a Rasa behind that holds the port.
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+DIE_WITH_PARENT = _die_with_parent if sys.platform == "linux" else None
+"""For a child's `preexec_fn`."""

@@ -88,6 +88,10 @@ def main() -> None:
         from bot.rasa import tune
 
         tune.install()
+    if arguments[:1] == ["shell"]:
+        from bot.rasa import terminal
+
+        terminal.install()
     rasa_main()
 
 

@@ -24,8 +24,8 @@ from common.ids import new_id
 from common.settings import ROOT, load_settings
 from ops.bench.processes import age_seconds, free_ports, ready, started
 from ops.bench.systems import System
+from posada.hotels import load_hotels
 from posada.installation import installed_settings
-from posada.parts import load_hotels
 from posada.preparation import prepare
 
 PYTHON = ROOT / ".venv-bench" / "bin" / "python"

@@ -18,8 +18,9 @@ from common.database import create_engine
 from common.log import configure
 from common.secrets import same
 from common.settings import Settings
+from posada.hotels import load_hotels
 from posada.installation import installed_settings
-from posada.parts import assemble, load_hotels
+from posada.parts import assemble
 from posada.service import close, listen, web_app
 from templates.nlg_endpoint import to_wire
 from templates.replies import Replies, build_replies
