@@ -68,6 +68,9 @@ class ValidateBooking(FormAction):
             return True
         if said.request == "balance" and not said.is_button:
             return False
+        if said.intent == "booking_status" and asked.slot == "guest_email" and said.yes_no == "no":
+            # "I don't have an e-mail" is no question about a booking.
+            return False
         return super()._leaves(turn, asked)
 
     def _only_answers(self, turn: Turn, asked: Question) -> bool:
@@ -89,7 +92,12 @@ class ValidateBooking(FormAction):
         if said.entity("change"):
             return answers.change_what(turn, str(said.entity("change")))
         moved = answers.take_wishes(turn, asked)
-        if asked is not None and asked.reply in ASKS_WHICH_PART and said.topic and not moved:
+        names_part = said.topic and not moved and said.intent != "special_request"
+        if (
+            asked is not None
+            and names_part
+            and (asked.reply in ASKS_WHICH_PART or said.intent == "modify_booking")
+        ):
             return answers.change_what(turn, said.topic)
         moved = answers.take_room(turn, asked) or moved
         moved = answers.take_extras(turn, asked.slot if asked else None) or moved
@@ -101,6 +109,8 @@ class ValidateBooking(FormAction):
             turn.set("note", said.text[:500])
             turn.say("booking.note_taken")
             return True
+        if asked is not None and not moved and asked.slot == "guest_email" and said.yes_no == "no":
+            return answers.without_email(turn, asked)
         if asked is not None and not moved:
             return answers.take_yes_no(turn, asked)
         return moved
@@ -152,8 +162,11 @@ def _ask_person(turn: Turn) -> Question | None:
         return Question("guest_name", "ask.guest_name")
     if not people.split(name)[1]:
         return Question("guest_name", "ask.last_name", {"guest_name": name})
-    if not turn.get("guest_email"):
+    email = turn.get("guest_email")
+    if email is None:
         return Question("guest_email", "ask.guest_email")
+    if not email and not turn.get("guest_phone"):
+        return Question("guest_email", "ask.guest_phone")
     return None
 
 
@@ -220,7 +233,7 @@ async def _submit(turn: Turn, stay: StayDraft, party: PartyDraft, key: str) -> S
     guest = GuestProfile(
         first_name=first,
         last_name=last,
-        email=turn.get("guest_email"),
+        email=turn.get("guest_email") or None,
         phone=turn.get("guest_phone"),
         language=turn.language,
     )
@@ -282,7 +295,7 @@ async def _summary(turn: Turn, quote: Quote) -> dict[str, Any]:
         "payment": payment_json(quote.payment),
         "cancellation": cancellation_json(quote.cancellation, hotel),
         "guest_name": turn.get("guest_name"),
-        "email": turn.get("guest_email"),
+        "email": turn.get("guest_email") or turn.get("guest_phone"),
     }
 
 

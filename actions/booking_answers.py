@@ -32,7 +32,14 @@ def take_wishes(turn: Turn, asked: Question | None) -> bool:
     stay, party = stay_draft(turn), party_draft(turn)
     # "The first one" names a room when a room was asked for, and no day.
     is_place = asked is not None and asked.slot == "room" and bool(said.choice)
-    new_stay = stay if is_place else merge_stay(stay, said.stay, wanted=wanted, numbers=said.numbers)
+    chosen = _chosen_dates(asked, stay, said.choice)
+    new_stay = (
+        stay
+        if is_place
+        else chosen
+        if chosen
+        else merge_stay(stay, said.stay, wanted=wanted, numbers=said.numbers)
+    )
     new_party = merge_party(party, said.party, wanted=wanted, numbers=said.numbers)
     moved = False
     if said.entity("property"):
@@ -56,9 +63,23 @@ def take_wishes(turn: Turn, asked: Question | None) -> bool:
     return moved or repeats
 
 
+def _chosen_dates(asked: Question | None, stay: StayDraft, choice: str | None) -> StayDraft | None:
+    """ "The second" after "which dates do you mean?"."""
+    place = {"first": 0, "second": 1, "third": 2, "last": -1}.get(choice or "")
+    if asked is None or asked.reply != "ask.which_date" or place is None:
+        return None
+    if not -len(stay.candidates) <= place < len(stay.candidates):
+        return None
+    arrival, departure = stay.candidates[place]
+    return StayDraft(arrival, departure, None if departure else stay.nights)
+
+
 def take_room(turn: Turn, asked: Question | None) -> bool:
     said = turn.said
     is_asked = asked is not None and asked.slot == "room"
+    if is_asked and said.intent == "ask_room_types" and "?" in said.text:
+        # "Is the suite bigger?" asks, and chooses nothing.
+        return False
     key = key_of(stay_draft(turn), party_draft(turn))
     if (turn.get("offers") or {}).get("key") == key:
         room = offers.meant(turn, is_asked=is_asked)
@@ -119,7 +140,7 @@ def take_yes_no(turn: Turn, asked: Question) -> bool | Step:
         return True
     if said.is_yes:
         return _yes(turn, asked)
-    if said.is_no:
+    if said.is_no or (said.choice == "none" and asked.slot in ("extras", "room")):
         return _no(turn, asked)
     if said.intent == "modify_booking" and said.confidence >= SURE and not said.name:
         turn.forget("quote", "booking_ok")
@@ -156,6 +177,8 @@ def _no(turn: Turn, asked: Question) -> bool | Step:
     if asked.slot == "extras":
         turn.set("extras", [])
         return True
+    if asked.slot == "guest_email":
+        return without_email(turn, asked)
     if asked.reply in CONSENT_REPLIES:
         turn.forget("quote", "booking_ok")
         return Question("booking_ok", "booking.not_booked")
@@ -201,3 +224,11 @@ def stay_draft(turn: Turn) -> StayDraft:
 
 def party_draft(turn: Turn) -> PartyDraft:
     return PartyDraft.from_json(turn.get("party"))
+
+
+def without_email(turn: Turn, asked: Question) -> bool | Step:
+    """Who has no e-mail is reached by telephone; an empty address stands for "asked, and there is none"."""
+    if asked.reply == "ask.guest_phone":
+        return False
+    turn.set("guest_email", "")
+    return True

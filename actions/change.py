@@ -30,6 +30,7 @@ from pms.contract.models import ChangeQuote, Reservation, ReservationPatch
 
 CONSENT_REPLIES = frozenset({"ask.change_ok", "ask.change_ok_again"})
 _MOST_SAYINGS = 12
+_PARTS = frozenset({"stay", "party", "room", "extras"})
 _WANTED: Mapping[str, Wanted] = {
     "ask.stay": "stay",
     "ask.check_in": "arrival",
@@ -83,7 +84,7 @@ class ValidateChange(FormAction):
             return Done(follow="request_form")
         if self._take_wish(turn, asked):
             return True
-        if asked is not None and said.topic and (asked.slot in ("change", "change_ok")):
+        if asked is not None and asked.slot in ("change", "change_ok") and said.topic in _PARTS:
             return await _ask_for(turn, said.topic)
         if looked_up or asked is None:
             return looked_up

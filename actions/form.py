@@ -46,6 +46,8 @@ _AGAIN: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "ask.room": ("ask.room_again", ("offers",)),
     "ask.several_rooms": ("ask.several_rooms_again", ("room_sets",)),
     "ask.extras": ("ask.extras_again", ("extras_offered",)),
+    "ask.stay": ("ask.stay_again", ()),
+    "ask.children_ages": ("ask.children_ages_again", ("party",)),
     "ask.guest_name": ("ask.guest_name_again", ()),
     "ask.guest_email": ("ask.guest_email_again", ()),
     "ask.booking_ok": ("ask.booking_ok_again", ("total",)),

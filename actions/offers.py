@@ -119,7 +119,7 @@ def meant(turn: Turn, *, is_asked: bool) -> str | None:
         return by_id or next(
             (room["id"] for room in offered if _is_kind(said.room_type, room["names"])), None
         )
-    if said.choice and offered and (is_asked or said.choice in _BY_PRICE):
+    if said.choice in _PLACES and offered and (is_asked or said.choice in _BY_PRICE):
         return _by_choice(said.choice, [str(room["id"]) for room in offered])
     if not is_asked:
         return None

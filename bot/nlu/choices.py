@@ -18,6 +18,12 @@ _CHOICES = (
         r"most expensive|dearest|best room|nicest|mas car[oa]|mejor habitacion|mais car[oa]|melhor quarto|"
         r"plus chere?|meilleure chambre|teuerste\w*|beste\w* zimmer|piu car[oa]|camera migliore",
     ),
+    (
+        "none",
+        r"^\W*(?:nothing|none|no extras|nothing (?:else|more)|that'?s (?:all|it)|that is all|no more|nada|nada mas|ningun[oa]?|eso es todo|"
+        r"asi esta bien|sin extras|nada mais|so isso|e tudo|nenhum[a]?|mais nada|rien(?: d'autre)?|c'est tout|nichts|das ist alles|"
+        r"niente(?: altro)?|e tutto)(?:[ ,]+(?:thanks|thank you|gracias|obrigad[oa]|merci|danke|grazie|por favor|please))?\W*$",
+    ),
     ("last", r"(?:the|la|el|o|a|le|die|das|der|l')\s?(?:last|ultim[oa]|derniere?|letzte\w*)(?: one)?"),
     ("first", r"(?:the|la|el|o|a|le|il|die|das|der) (?:first|primer[oa]?|primeir[oa]|premiere?|erste\w*|prim[oa])(?: one)?"),
     ("second", r"(?:the|la|el|o|a|le|il|die|das|der) (?:second|segund[oa]|deuxieme|zweite\w*|second[oa])(?: one)?"),
@@ -28,7 +34,7 @@ _SHORT = 80
 
 
 def find_choice(text: str) -> str | None:
-    """ "cheapest", "dearest", "first", "second", "third", "last"; None in a long message, which names what it means."""
+    """ "cheapest", "dearest", "first", "second", "third", "last", "none"; None in a long message, which names what it means."""
     if len(text) > _SHORT:
         return None
     folded = fold(text)

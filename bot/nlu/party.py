@@ -5,6 +5,7 @@ A number is people only with evidence: a noun ("2 adultos"), a verb ("somos 4"),
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,12 @@ from .counted_people import find_counts
 from .head_counts import Count, Findings
 from .reading import Item, Reading, Span
 from .uncounted_people import find_companions, find_sums, find_totals
+
+# "Seremos solo 2 adultos" also says that no child comes any more.
+_ONLY_ADULTS = re.compile(
+    r"\b(?:only|just|solo|solamente|unicamente|so|apenas|somente|seulement|uniquement|nur|soltanto|solamente)\s"
+    r"(?:\w+\s)?(?:\d+|\w+)\s(?:adult\w*|erwachsene\w*)\b"
+)
 
 
 @dataclass
@@ -75,6 +82,8 @@ def _party(reading: Reading, found: Findings) -> Party | None:
             if all(count.is_article for count in counts if count.kind == "child")
             else party.children
         )
+    if party.children is None and adults is not None and _ONLY_ADULTS.search(reading.folded):
+        party.children = 0
     small = (party.children or 0) + (party.infants or 0)
     if found.is_alone and adults is None and not totals:
         adults = 1

@@ -64,6 +64,8 @@ _TOPICS = (
     ("stay", r"dates?|days?|fechas?|dias?|datas?|jours?|daten|tage|termin|reisedaten|giorni|date|period[eo]?"),
     ("party", r"guests?|people|persons?|party|huespedes|personas|invitados|hospedes|pessoas|personnes|gaste|personen|ospiti|persone"),
     ("room", r"rooms?|habitacion(?:es)?|cuartos?|quartos?|chambres?|zimmer|camer[ae]"),
+    ("guest_name", r"names?|surname|nombre|apellidos?|nome|apelido|sobrenome|nom|nachname|cognome"),
+    ("guest_email", r"e-?mail|mail|correo|e-mail address"),
     ("extras", r"extras?|supplements?|suplementos?|extra"),
 )  # fmt: skip
 _NAMED = tuple((topic, re.compile(rf"\b(?:{words})\b")) for topic, words in _TOPICS)
@@ -71,7 +73,8 @@ _SHORT = 60
 
 
 def find_topic(text: str) -> str | None:
-    """What of a booking a short answer names, after "what shall I change?": "stay", "party", "room" or "extras"."""
+    """What of a booking a short answer names, after "what shall I change?": "stay", "party", "room", "extras",
+    "guest_name" or "guest_email"."""
     folded = fold(text[:_SHORT])
     topics = [topic for topic, words in _NAMED if words.search(folded)]
     return topics[0] if len(topics) == 1 and len(text) <= _SHORT else None

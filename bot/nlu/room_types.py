@@ -28,6 +28,10 @@ def find_room_type(reading: Reading) -> tuple[str, Span] | None:
 
 def _is_person_count(reading: Reading, place: int) -> bool:
     """French "double" of a count, "individual" as a person: only beside people words."""
+    if reading.at(place).has("couple"):
+        # "Para um casal" are two people; "quarto de casal" is a room.
+        before = reading.at(place - 1)
+        return before.kind == "number" or before.has("for")
     return reading.at(place).has("person") or reading.at(place + 1).has("person")
 
 

@@ -55,7 +55,7 @@ PHRASES = {
     "extend": "prolongar, estender, alargar, ampliar, acrescentar, adicionar, aumentar",
     "booked": "reservei, reservamos, fiz uma reserva, paguei, nasci, escrevi, liguei, reservado",
     "before": "antes, de antecedencia, antecedencia, previos, atras",
-    "more": "mais, extra, adicional, adicionais, outra, outro, outras, outros",
+    "more": "mais, a mais, extra, adicional, adicionais, outra, outro, outras, outros",
     "another": "mais uma, mais um, outra, outro",
     "per": "por, cada, p",
     "start": "início de, começo de, princípio de, inicio de, no início de, no começo de, princípios de, inícios de",

@@ -574,3 +574,49 @@ async def test_who_was_booking_finds_the_way_back_from_another_errand(guest: Con
 async def test_a_stay_in_another_year_is_read_back_with_its_year(guest: Conversation) -> None:
     await guest.say("book_room", stay={"check_in": "2027-04-03", "check_out": "2027-04-05"}, party=TWO)
     assert "2027" in guest.text
+
+
+async def to_email(guest: Conversation) -> None:
+    await to_room(guest)
+    await guest.press("Double")
+    await guest.press("No, thanks")
+    assert await guest.say("inform", "Ana Pérez López", name="Ana Pérez López") == ["ask.guest_email"]
+
+
+async def test_who_has_no_email_is_booked_with_a_telephone(
+    guest: Conversation, front_desk: FrontDesk, clock: FrozenClock
+) -> None:
+    await to_email(guest)
+    assert await guest.say("booking_status", "I don't have an email", yes_no="no") == ["ask.guest_phone"]
+    assert await guest.say("inform", "+34 600 111 222", phone="+34600111222") == ["ask.booking_ok"]
+    assert await guest.press("Yes, book") == ["booking.confirmed"]
+    (made,) = await booked(guest, front_desk, clock)
+    assert (made.guest.email, made.guest.phone) == (None, "+34600111222")
+
+
+async def test_nothing_is_a_no_to_extras(guest: Conversation) -> None:
+    await to_room(guest)
+    await guest.press("Double")
+    assert await guest.say("nlu_fallback", "nothing", choice="none") == ["ask.guest_name"]
+
+
+async def test_a_question_about_a_room_does_not_choose_it(guest: Conversation) -> None:
+    await to_room(guest)
+    said = await guest.say("ask_room_types", "is the suite bigger?", room_type="suite")
+    assert said == ["question.rooms", "ask.room_again"]
+
+
+async def test_one_of_two_dates_is_chosen_by_its_place(guest: Conversation) -> None:
+    both = [
+        {"check_in": "2026-11-21", "check_out": "2026-11-22"},
+        {"check_in": "2026-11-27", "check_out": "2026-11-29"},
+    ]
+    await guest.say("book_room", "this weekend", stay={"ambiguous": both}, party=TWO)
+    assert guest.keys[-1] == "ask.which_date"
+    assert await guest.say("inform", "the second", choice="second") == ["ask.stay_ok"]
+    assert "Fri 27 – Sun 29 Nov" in guest.text
+
+
+async def test_the_part_to_change_is_named_in_the_wish_itself(guest: Conversation) -> None:
+    await to_email(guest)
+    assert await guest.say("modify_booking", "change the room", topic="room") == ["ask.room"]

@@ -80,3 +80,14 @@ def test_ages_alone_answer_the_question_about_children(text: str, ages: list[int
 def test_two_and_a_child_are_three() -> None:
     party = understood("somos 2 y un niño")["party"]
     assert (party["adults"], party["children"]) == (2, 1)
+
+
+@pytest.mark.parametrize("text", ["seremos solo 2 adultos", "only two adults", "apenas 2 adultos"])
+def test_only_adults_means_that_no_child_comes(text: str) -> None:
+    party = understood(text)["party"]
+    assert (party["adults"], party["children"]) == (2, 0)
+
+
+def test_a_couple_is_people_and_a_room_for_couples_is_a_room() -> None:
+    assert understood("Tem quartos livres para um casal?")["room_type"] is None
+    assert understood("um quarto de casal")["room_type"] == "doble"
