@@ -14,13 +14,9 @@ import httpx2
 from rich.console import Console
 from rich.text import Text
 
-from bot.channels.api.wire import conversation_id
-from bot.gateway.problems import Problem
 from common.ids import new_id
 from common.settings import Settings
 from posada.installation import installed_settings, kept_secret
-from posada.rasa_process import train_if_needed
-from posada.starter import NotReady, first_login, in_background, rasa_program, service_program
 
 WAIT_SECONDS = 45.0
 """Longer than the API lets a caller wait."""
@@ -37,12 +33,10 @@ def chat(conversation: str | None, language: str | None) -> int:
 
     1 when Posada cannot be reached, 2 for a conversation or a language it does not take.
     """
-    name = conversation or new_id("chat")
-    try:
-        conversation_id(name)
-    except Problem as problem:
-        print(f"chat: {problem}", file=sys.stderr)
+    if conversation is not None and (fault := _fault_of(conversation)):
+        print(f"chat: {fault}", file=sys.stderr)
         return _USED_WRONGLY
+    name = conversation or new_id("chat")
     settings = installed_settings()
     for stream in (sys.stdin, sys.stdout):
         # A guest's keyboard or a pipe may send bytes that are no text.
@@ -52,18 +46,39 @@ def chat(conversation: str | None, language: str | None) -> int:
     try:
         if _is_up(settings):
             return _converse(settings, screen, name, language)
-        if train_if_needed() != 0:
-            return _FAILED
-        screen.note("starting Posada (about ten seconds) …")
+        return _start_and_converse(settings, screen, name, language)
+    except KeyboardInterrupt:
+        return 0
+
+
+def _start_and_converse(settings: Settings, screen: Screen, conversation: str, language: str | None) -> int:
+    # Imported here: beside a running Posada the chat needs none of it, and opens at once.
+    from posada.rasa_process import train_if_needed
+    from posada.starter import NotReady, first_login, in_background, rasa_program, service_program
+
+    if train_if_needed() != 0:
+        return _FAILED
+    screen.note("starting Posada (about ten seconds) …")
+    try:
         with in_background(settings, (rasa_program(settings), service_program(settings))) as prepared:
             if prepared.one_time_password:
                 screen.note(first_login(prepared).strip())
-            return _converse(settings, screen, name, language)
+            return _converse(settings, screen, conversation, language)
     except NotReady as error:
         print(f"chat: {error}", file=sys.stderr)
         return _FAILED
-    except KeyboardInterrupt:
-        return 0
+
+
+def _fault_of(conversation: str) -> str | None:
+    """Why the API will not take a conversation of this name."""
+    from bot.channels.api.wire import conversation_id
+    from bot.gateway.problems import Problem
+
+    try:
+        conversation_id(conversation)
+    except Problem as problem:
+        return str(problem)
+    return None
 
 
 def _leave(number: int, _: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from common.secrets import Sealer, Unsealable
@@ -14,7 +14,16 @@ NAME, EMAIL = "Alex Rivera", "alex@guest.example"
 
 
 def day(ahead: int) -> str:
-    return (datetime.now(ZoneInfo("Europe/Madrid")).date() + timedelta(days=ahead)).strftime("%d/%m/%Y")
+    """The day that many days from now at the hotel, in figures as most of the world writes them."""
+    return _day(ahead).strftime("%d/%m/%Y")
+
+
+def iso_day(ahead: int) -> str:
+    return _day(ahead).isoformat()
+
+
+def _day(ahead: int) -> date:
+    return datetime.now(ZoneInfo("Europe/Madrid")).date() + timedelta(days=ahead)
 
 
 def lead_to_confirmation(
