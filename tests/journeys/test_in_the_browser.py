@@ -1,0 +1,179 @@
+"""A guest and the staff in a real Chromium, against everything real: from the first word on the page to the transcript."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.chromium import chromium
+from tests.installation import Installation
+from tests.journeys.errands import day, iso_day
+
+pytestmark = [pytest.mark.journey, pytest.mark.browser]
+
+PASSWORD = "a lamp in the window"
+ANSWER_MS = 20_000
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as started:
+        yield started
+
+
+def watched(page: Page) -> list[str]:
+    """What the browser complains of; a blocked style or script is a console error too."""
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda line: faults.append(line.text) if line.type in ("error", "warning") else None)
+    page.on(
+        "response",
+        lambda answer: faults.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None,
+    )
+    return faults
+
+
+def first_login(installation: Installation) -> tuple[str, str]:
+    """Name and one-time password, as the starter prints them on the first run."""
+    for _ in range(100):
+        for line in installation.lines:
+            if found := re.search(r"first login\s+(\S+)\s+(\S+)", line):
+                return found.group(1), found.group(2)
+        time.sleep(0.1)
+    raise AssertionError("the starter printed no first login")
+
+
+async def write(page: Page, text: str) -> None:
+    await page.get_by_label("Su mensaje").fill(text)
+    await page.keyboard.press("Enter")
+
+
+async def answered(page: Page, words: str) -> None:
+    await expect(page.locator("posada-chat li .text").last).to_contain_text(words, timeout=ANSWER_MS)
+
+
+async def press(page: Page, title: str) -> None:
+    await page.get_by_role("button", name=title, exact=False).last.click()
+
+
+async def book(page: Page) -> str:
+    """In Spanish, with words, keyboard and mouse. Returns the reservation's reference."""
+    await write(page, "Hola, quiero reservar una habitación")
+    await answered(page, "llegar")
+    await write(page, f"del {day(110)} al {day(113)}")
+    await answered(page, "adultos")
+    await write(page, "2 adultos y un niño de 4 años")
+    await answered(page, "3 noches, 2 adultos, 1 niño (4 años)")
+    # The first button is reached by keyboard alone, backwards from where the guest writes.
+    await page.get_by_label("Su mensaje").focus()
+    for _ in range(6):
+        await page.keyboard.press("Shift+Tab")
+        if await page.evaluate("document.activeElement.shadowRoot?.activeElement?.textContent") == "Sí":
+            break
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("button", name="Habitación doble")).to_be_visible(timeout=ANSWER_MS)
+    await press(page, "Habitación doble")
+    await expect(page.get_by_role("button", name="No, gracias")).to_be_visible(timeout=ANSWER_MS)
+    await press(page, "No, gracias")
+    await answered(page, "nombre")
+    await write(page, "Robin Ashgrove")
+    await answered(page, "correo")
+    await write(page, "robin@guest.example")
+    await expect(page.get_by_role("button", name="Sí, reservar")).to_be_visible(timeout=ANSWER_MS)
+    await press(page, "Sí, reservar")
+    await answered(page, "reservada")
+    told = await page.locator("posada-chat li .text").last.inner_text()
+    found = re.search(r"DM-\d+", told)
+    assert found, told
+    return found.group()
+
+
+async def test_a_guest_books_and_the_staff_reads_it(browser: Browser, installation: Installation) -> None:
+    guest = await browser.new_context(locale="es-ES")
+    page = await guest.new_page()
+    faults = watched(page)
+    await page.goto(installation.url)
+    reference = await book(page)
+    rows = installation.rows(
+        "SELECT arrival, departure, adults, children_ages, status FROM demo_reservations WHERE 'DM-' || (48000 + id) = ?",
+        reference,
+    )
+    assert rows == [(iso_day(110), iso_day(113), 2, "[4]", "confirmed")]
+    await the_history_stays(page, reference)
+    await the_calendar_file_has_the_stay(page, guest)
+    assert faults == []
+    (conversation,) = installation.rows(
+        "SELECT conversation FROM intents WHERE kind = 'book' AND reference = ?", reference
+    )
+    await guest.close()
+    staff = await browser.new_context(locale="en-GB")
+    await the_staff_reads(await staff.new_page(), installation, str(conversation[0]), reference)
+    await staff.close()
+
+
+async def the_history_stays(page: Page, reference: str) -> None:
+    before = await page.locator("posada-chat li .text").all_inner_texts()
+    await page.reload()
+    await answered(page, reference)
+    assert await page.locator("posada-chat li .text").all_inner_texts() == before
+    await write(page, "¿tenéis wifi?")
+    await answered(page, "wifi")
+
+
+async def the_calendar_file_has_the_stay(page: Page, guest: BrowserContext) -> None:
+    link = page.get_by_role("link", name="Añadir al calendario")
+    async with page.expect_download() as download:
+        await link.click()
+    assert (await download.value).suggested_filename == "stay.ics"
+    answer = await guest.request.get(str(await link.get_attribute("href")))
+    assert answer.status == 200
+    assert answer.headers["content-type"].startswith("text/calendar")
+    lines = (await answer.text()).splitlines()
+    assert f"DTSTART;VALUE=DATE:{iso_day(110).replace('-', '')}" in lines
+    assert f"DTEND;VALUE=DATE:{iso_day(113).replace('-', '')}" in lines
+
+
+async def the_staff_reads(page: Page, installation: Installation, conversation: str, reference: str) -> None:
+    """In with the password for one time, which asks for an own one, and on to that conversation."""
+    faults = watched(page)
+    name, one_time = first_login(installation)
+    await page.goto(f"{installation.url}/admin/conversations")
+    await page.get_by_label("Name").fill(name)
+    await page.get_by_label("Password").fill(one_time)
+    await page.get_by_role("button", name="Sign in").click()
+    await expect(page.get_by_role("heading", name="Choose your password")).to_be_visible()
+    await page.get_by_label("New password", exact=True).fill(PASSWORD)
+    await page.get_by_label("New password, again").fill(PASSWORD)
+    await page.get_by_role("button", name="Save").click()
+    await page.goto(f"{installation.url}/admin/conversations")
+    await page.get_by_role("link", name=conversation).click()
+    await expect(page.get_by_role("heading", level=1)).to_contain_text(conversation)
+    shown = await page.locator("main").inner_text()
+    for told in (
+        "Hola, quiero reservar una habitación",
+        "ask.stay",
+        "ask.booking_ok",
+        "booking.confirmed",
+        reference,
+        "Spanish",
+    ):
+        assert told in shown, told
+    calls = {
+        row[0]
+        for row in installation.rows("SELECT operation FROM pms_calls WHERE conversation = ?", conversation)
+    }
+    assert calls
+    for call in calls:
+        assert call in shown, call
+    # Nobody gets in with the password for one time again.
+    await page.context.clear_cookies()
+    await page.goto(f"{installation.url}/admin/login")
+    await page.get_by_label("Name").fill(name)
+    await page.get_by_label("Password").fill(one_time)
+    await page.get_by_role("button", name="Sign in").click()
+    await expect(page.get_by_role("alert")).to_be_visible()
+    assert [fault for fault in faults if "401" not in fault and "403" not in fault] == []
