@@ -80,6 +80,10 @@ class ValidateBooking(FormAction):
     async def take(self, turn: Turn, asked: Question | None) -> bool | Step:
         said = turn.said
         if asked is not None and said.intent == "cancel_booking" and not self._only_answers(turn, asked):
+            if "?" in said.text:
+                # "Can it be cancelled?" asks for the terms.
+                await questions.tell(turn, "policies")
+                return again(asked)
             # In the middle of a booking "cancel" means this one, unless there is another to cancel.
             if await turn.desk.front_desk.own_reservations(turn.errand):
                 return Done(follow="cancel_form")
@@ -96,7 +100,11 @@ class ValidateBooking(FormAction):
         if (
             asked is not None
             and names_part
-            and (asked.reply in ASKS_WHICH_PART or said.intent == "modify_booking")
+            and (
+                asked.reply in ASKS_WHICH_PART
+                or said.intent == "modify_booking"
+                or (asked.slot == "booking_ok" and "?" not in said.text)
+            )
         ):
             return answers.change_what(turn, said.topic)
         moved = answers.take_room(turn, asked) or moved
@@ -105,7 +113,8 @@ class ValidateBooking(FormAction):
         if isinstance(person, Question):
             return person
         moved = person or moved
-        if asked is not None and said.intent == "special_request" and not moved and said.text:
+        is_note = said.intent == "special_request" or bool(said.request)
+        if asked is not None and is_note and not moved and said.text:
             turn.set("note", said.text[:500])
             turn.say("booking.note_taken")
             return True

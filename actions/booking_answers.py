@@ -6,9 +6,10 @@ Whatever changes stay, party, room or extras takes back the agreements that were
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from actions import offers, people, questions
-from actions.context import Turn
+from actions.context import BOOKING_SLOTS, Turn
 from actions.form import SURE, Done, Question, Step, again
 from actions.slots import PartyDraft, StayDraft, Wanted, key_of, merge_party, merge_stay
 
@@ -45,6 +46,10 @@ def take_wishes(turn: Turn, asked: Question | None) -> bool:
     if said.entity("property"):
         turn.set("property", said.entity("property"))
         moved = True
+    if new_party != party and replace(new_party, pets=party.pets) == party:
+        # A dog changes neither the stay nor the beds.
+        turn.set("party", new_party.to_json())
+        party, moved = new_party, True
     if new_stay != stay or new_party != party:
         turn.set("stay", new_stay.to_json())
         turn.set("party", new_party.to_json())
@@ -213,7 +218,7 @@ def says_yes(turn: Turn) -> bool:
 
 
 def left(turn: Turn) -> Done:
-    turn.forget("quote", "booking_ok", "stay_ok", "room", "offers")
+    turn.forget(*BOOKING_SLOTS)
     turn.say("booking.abandoned")
     return Done()
 

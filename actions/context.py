@@ -115,7 +115,10 @@ class Turn:
 
     def name_of(self, names: Mapping[str, str]) -> str:
         """A room's or an extra's name in the guest's language, else the hotel's, else any."""
-        for code in (self.language, self.some_hotel.default_language, "en"):
+        hotel = self.some_hotel
+        # In a language the hotel does not speak the words around the name will be in the hotel's own.
+        language = self.language if self.language in hotel.languages else hotel.default_language
+        for code in (language, hotel.default_language, "en"):
             if code in names:
                 return names[code]
         return next(iter(names.values()), "")

@@ -187,6 +187,9 @@ class FormAction(DeskAction):
     async def _answer_in_passing(self, turn: Turn, asked: Question) -> bool:
         """Questions about the hotel, the language, courtesies: answered, and the form goes on asking."""
         intent = turn.said.intent
+        if turn.said.request and "?" not in turn.said.text:
+            # "We arrive at ten at night" tells, though it looks like the question when one may come.
+            return False
         if intent in questions.TOPICS:
             if self.sells_extras and questions.is_order(turn.said, asked_slot=asked.slot):
                 return False

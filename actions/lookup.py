@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from actions import questions
 from actions.context import Turn
 from actions.form import Done, Question
 from actions.handoff import offer_a_person
@@ -44,6 +45,8 @@ def _is_back_at_booking(turn: Turn) -> bool:
     """Whether someone who was booking when another errand came up talks of that booking again, or has no other."""
     said = turn.said
     if not turn.get("stay") or (turn.get("lookup") or {}).get("reference"):
+        return False
+    if said.intent in questions.TOPICS:
         return False
     if said.is_no or said.intent == "book_room":
         return True

@@ -79,7 +79,7 @@ async def ask_room(turn: Turn, stay: StayDraft, party: PartyDraft) -> Question |
         types = await turn.desk.front_desk.room_types(turn.errand)
         wished = match_type(wish, types)
         if wished is not None and not wished.fits(party_of(party)):
-            turn.say("wish.party_does_not_fit")
+            turn.say("wish.party_does_not_fit", room=turn.name_of(wished.names), party=values["party"])
         elif wished is not None:
             turn.say("availability.room_taken", room=turn.name_of(wished.names), stay=values["stay"])
         else:

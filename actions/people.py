@@ -16,6 +16,9 @@ _UNSURE = 0.5
 
 def name_in(said: Said, *, is_asked: bool) -> str | None:
     """The name in a message. Words become a name only when a name was asked for and nothing else is in them."""
+    if said.choice == "none":
+        # "Nothing else" comes a question late.
+        return None
     if said.name:
         return said.name.strip()[:_MOST_CHARACTERS]
     if not is_asked or said.is_button:

@@ -38,10 +38,11 @@ async def answer(turn: Turn) -> None:
     if turn.said.intent not in intents:
         intents.insert(0, turn.said.intent)
     for topic in dict.fromkeys(TOPICS[intent] for intent in intents if intent in TOPICS):
-        await _tell(turn, topic)
+        await tell(turn, topic)
 
 
-async def _tell(turn: Turn, topic: str) -> None:
+async def tell(turn: Turn, topic: str) -> None:
+    """Say what is known about one topic."""
     hotel = turn.hotel
     if hotel is None:
         turn.say("question.which_property", properties=properties_json(turn))

@@ -236,7 +236,7 @@ def _name_at(
         if folded in _PARTICLES and (kept or folded in ("de", "el", "van", "von", "la", "mc")):
             pass
         elif (
-            folded in vocabulary.not_names
+            (folded in vocabulary.not_names and not (kept and kept[0][0][0].isupper() and word[0].isupper()))
             or (needs_capitals and not word[0].isupper())
             or (
                 kept

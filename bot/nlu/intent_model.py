@@ -131,7 +131,7 @@ class IntentModel:
             )
 
 
-_SENTENCE = re.compile(r"[^.!?;\n]+[.!?;\n]*")
+_SENTENCE = re.compile(r"[^.!?;\n¿]+[.!?;\n]*")
 _MOST_SENTENCES = 5
 _SURE = 0.5
 

@@ -620,3 +620,46 @@ async def test_one_of_two_dates_is_chosen_by_its_place(guest: Conversation) -> N
 async def test_the_part_to_change_is_named_in_the_wish_itself(guest: Conversation) -> None:
     await to_email(guest)
     assert await guest.say("modify_booking", "change the room", topic="room") == ["ask.room"]
+
+
+async def test_asking_whether_it_can_be_cancelled_stops_nothing(guest: Conversation) -> None:
+    await to_summary(guest)
+    said = await guest.say("cancel_booking", "is it cancellable?")
+    assert said == ["question.policies", "ask.booking_ok_again"]
+    assert await guest.press("Yes, book") == ["booking.confirmed"]
+
+
+async def test_a_dog_changes_neither_stay_nor_price(guest: Conversation) -> None:
+    await to_room(guest)
+    await guest.press("Double")
+    said = await guest.say("inform", "yes, and a dog", party=party(pets=1))
+    assert said == ["ask.extras_again"]
+    assert guest.slots["party"]["pets"] == 1
+
+
+async def test_an_hour_of_arrival_is_noted_with_the_booking(guest: Conversation) -> None:
+    await to_summary(guest)
+    said = await guest.say(
+        "ask_checkin_time", "we arrive at 22:00", request="early_check_in", times=["22:00"]
+    )
+    assert said[0] == "booking.note_taken"
+
+
+async def test_another_room_may_be_wished_at_the_last_question(guest: Conversation) -> None:
+    await to_summary(guest)
+    assert await guest.say("inform", "another room", topic="room") == ["ask.room"]
+
+
+async def test_nothing_else_is_no_name(guest: Conversation) -> None:
+    await to_room(guest)
+    await guest.press("Double")
+    await guest.press("No, thanks")
+    await guest.say("inform", "nothing else", name="nothing else", choice="none")
+    assert guest.slots.get("guest_name") is None
+    assert guest.keys[-1] == "ask.guest_name_again"
+
+
+async def test_a_room_that_is_too_small_is_named(guest: Conversation) -> None:
+    await to_room(guest, people=party(4))
+    assert (await guest.say("inform", "the double", room_type="doble"))[0] == "wish.party_does_not_fit"
+    assert "the double room is too small for 4 adults" in guest.text

@@ -33,6 +33,7 @@ from tests.bot.nlu.helpers import understood
         ("sou vegetariano", None),
         ("quiero reservar una habitación", None),
         ("Anna Miller", None),
+        ("o nome é Carla Dias e o email carla@example.com", "Carla Dias"),
         ("a double for 2, John Smith john.smith@example.com, with breakfast", "John Smith"),
         ("Please Confirm to john@example.com", None),
         ("escríbame, Ana, a ana@example.com", None),
