@@ -68,6 +68,9 @@ class ValidateBooking(FormAction):
             return True
         if said.request == "balance" and not said.is_button:
             return False
+        if said.choice == "none" and asked.slot in ("extras", "room"):
+            # "Nothing else" sounds like a farewell.
+            return False
         if said.intent == "booking_status" and asked.slot == "guest_email" and said.yes_no == "no":
             # "I don't have an e-mail" is no question about a booking.
             return False
@@ -117,7 +120,7 @@ class ValidateBooking(FormAction):
         if asked is not None and is_note and not moved and said.text:
             turn.set("note", said.text[:500])
             turn.say("booking.note_taken")
-            return True
+            return again(asked)
         if asked is not None and not moved and asked.slot == "guest_email" and said.yes_no == "no":
             return answers.without_email(turn, asked)
         if asked is not None and not moved:

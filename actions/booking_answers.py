@@ -25,6 +25,9 @@ _WANTED: Mapping[str, Wanted] = {
     "ask.children_ages": "ages",
 }
 
+# "A double for two. And is there parking?" orders no parking.
+_ASKED_ABOUT = {"ask_parking": "parking", "ask_breakfast": "breakfast"}
+
 
 def take_wishes(turn: Turn, asked: Question | None) -> bool:
     """Stay, party, hotel and room type, whenever they are said."""
@@ -43,9 +46,6 @@ def take_wishes(turn: Turn, asked: Question | None) -> bool:
     )
     new_party = merge_party(party, said.party, wanted=wanted, numbers=said.numbers)
     moved = False
-    if said.entity("property"):
-        turn.set("property", said.entity("property"))
-        moved = True
     if new_party != party and replace(new_party, pets=party.pets) == party:
         # A dog changes neither the stay nor the beds.
         turn.set("party", new_party.to_json())
@@ -82,7 +82,7 @@ def _chosen_dates(asked: Question | None, stay: StayDraft, choice: str | None) -
 def take_room(turn: Turn, asked: Question | None) -> bool:
     said = turn.said
     is_asked = asked is not None and asked.slot == "room"
-    if is_asked and said.intent == "ask_room_types" and "?" in said.text:
+    if asked is not None and said.intent == "ask_room_types" and "?" in said.text:
         # "Is the suite bigger?" asks, and chooses nothing.
         return False
     key = key_of(stay_draft(turn), party_draft(turn))
@@ -110,7 +110,11 @@ def take_extras(turn: Turn, asked_slot: str | None) -> bool:
         # "Do you have parking?" asks; it does not order.
         return False
     kept = [extra for extra in turn.get("extras") or () if extra not in said.unwanted_extras]
-    extras = kept + [extra for extra in said.extras if extra not in kept]
+    asked_about = {_ASKED_ABOUT[intent] for intent in said.questions if intent in _ASKED_ABOUT}
+    ordered = [extra for extra in said.extras if extra not in asked_about]
+    if not ordered and not said.unwanted_extras:
+        return False
+    extras = kept + [extra for extra in ordered if extra not in kept]
     if turn.get("extras") is None and not extras and asked_slot != "extras":
         # "Without breakfast" before extras were offered: the others are offered still.
         return False

@@ -167,6 +167,9 @@ async def _offer(turn: Turn, reservation: Reservation, wish: Wish) -> Step:
         if turn.get("change"):
             turn.say("change.same", reference=reservation.reference)
             turn.forget("change")
+        elif turn.said.intent == "modify_booking" and turn.said.topic in _PARTS:
+            # "Change the dates" has said what; only which ones is left to ask.
+            return await _ask_for(turn, str(turn.said.topic))
         return Question("change", "ask.change_what", _as_it_stands(turn, reservation))
     agreed = turn.get("change_quote") or {}
     if turn.get("change_ok") and turn.get("change_ok") == agreed.get("id"):

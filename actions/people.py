@@ -19,6 +19,8 @@ def name_in(said: Said, *, is_asked: bool) -> str | None:
     if said.choice == "none":
         # "Nothing else" comes a question late.
         return None
+    if said.name and is_asked and _is_a_sentence(said):
+        return None
     if said.name:
         return said.name.strip()[:_MOST_CHARACTERS]
     if not is_asked or said.is_button:
@@ -30,6 +32,14 @@ def name_in(said: Said, *, is_asked: bool) -> str | None:
     if said.has_wish or any(found) or (said.intent not in _MAY_BE_NAME and said.confidence >= _UNSURE):
         return None
     return text
+
+
+def _is_a_sentence(said: Said) -> bool:
+    """ "I lost my reference" after "what name?": surely an errand, and hardly a capital in it."""
+    words = (said.name or "").split()
+    capitals = sum(word[0].isupper() for word in words)
+    is_errand = said.intent not in _MAY_BE_NAME and said.confidence >= _UNSURE
+    return is_errand and len(words) > 2 and capitals * 2 < len(words)
 
 
 def split(name: str) -> tuple[str, str]:

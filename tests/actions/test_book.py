@@ -439,7 +439,7 @@ async def test_a_wish_said_on_the_way_goes_with_the_booking(
 ) -> None:
     await to_summary(guest)
     said = await guest.say("special_request", "a quiet room please")
-    assert said == ["booking.note_taken", "ask.booking_ok"]
+    assert said == ["booking.note_taken", "ask.booking_ok_again"]
     await guest.say("affirm", "yes")
     (made,) = await booked(guest, front_desk, clock)
     assert any("quiet" in note for note in made.notes)
@@ -663,3 +663,23 @@ async def test_a_room_that_is_too_small_is_named(guest: Conversation) -> None:
     await to_room(guest, people=party(4))
     assert (await guest.say("inform", "the double", room_type="doble"))[0] == "wish.party_does_not_fit"
     assert "the double room is too small for 4 adults" in guest.text
+
+
+async def test_an_extra_that_is_asked_about_is_not_ordered(guest: Conversation) -> None:
+    said = {"questions": ["ask_parking"], "extras": ["parking", "breakfast"]}
+    await guest.say("book_room", "with breakfast. is there parking?", stay=WEEKEND, party=TWO, **said)
+    assert guest.slots["extras"] == ["breakfast"]
+
+
+async def test_nothing_else_is_no_farewell(guest: Conversation) -> None:
+    await to_room(guest)
+    await guest.press("Double")
+    assert await guest.say("goodbye", "nothing else", choice="none") == ["ask.guest_name"]
+
+
+async def test_a_sentence_is_no_name(guest: Conversation) -> None:
+    await to_room(guest)
+    await guest.press("Double")
+    await guest.press("No, thanks")
+    words = "I lost my booking reference"
+    assert await guest.say("booking_status", words, name=words) == ["ask.reference"]

@@ -353,3 +353,7 @@ async def test_what_is_owed_is_asked_like_how_the_booking_stands(
 async def test_a_dog_alone_begins_no_booking(guest: Conversation) -> None:
     said = await guest.say("ask_pets", "can I bring my dog?", party={"pets": 1})
     assert said == ["greeting.disclosure", "question.pets"]
+
+
+async def test_who_says_what_to_change_is_asked_only_to_what(guest: Conversation, made: Reservation) -> None:
+    assert await guest.say("modify_booking", "change the dates", topic="stay") == ["ask.new_stay"]
