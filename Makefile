@@ -33,14 +33,20 @@ test: setup ## all tests that need no server
 test-services: setup ## tests on a real PostgreSQL, which they start themselves
 	@POSADA_TEST_SERVICES=1 .venv/bin/python -m pytest tests/services $(ARGS)
 
+test-live: setup ## the contract suite against a real hotel system: a test property only, never the demo
+	@test -n "$(POSADA_LIVE_PMS)" || { echo "test-live: say which: POSADA_LIVE_PMS=<vendor> make test-live"; exit 2; }
+	@POSADA_LIVE_PMS="$(POSADA_LIVE_PMS)" .venv/bin/python -m pytest tests/live $(ARGS)
+
 .PHONY: check lock
 check: setup ## format, lint, types, import rules, catalog, documentation
 	@.venv/bin/python -m ops.check
 
-.PHONY: bench evaluate
+.PHONY: bench load evaluate
 bench: setup ## the same dialogue against stock Rasa, with ratios
 	@$(PYTHON) ops/setup.py bench
 	@$(POSADA) bench $(ARGS)
+load: setup ## guests at once against this version alone: throughput, latency, CPU a turn
+	@$(POSADA) bench --only-ours $(ARGS)
 evaluate: setup ## understanding, measured on tests/understanding
 	@$(POSADA) evaluate tests/understanding/*.jsonl
 
