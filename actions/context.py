@@ -103,6 +103,12 @@ class Turn:
         return self.hotel or self.desk.front_desk.properties()[0]
 
     @property
+    def house(self) -> str:
+        """Whose assistant this is: the hotel's, or all of them while the guest has not said which."""
+        hotels = (self.hotel,) if self.hotel else self.desk.front_desk.properties()
+        return " · ".join(hotel.name for hotel in hotels)
+
+    @property
     def errand(self) -> Errand:
         return Errand(self.some_hotel.id, self.conversation, self.turn or None, self.deadline)
 
@@ -193,7 +199,7 @@ def _introduced(turn: Turn, events: list[Event]) -> list[Event]:
     messages = turn._dispatcher.messages
     said = list(messages)
     messages.clear()
-    turn.say("greeting.disclosure", hotel=hotel.name, privacy_url=hotel.privacy_url)
+    turn.say("greeting.disclosure", hotel=turn.house, privacy_url=hotel.privacy_url)
     messages.extend(said)
     return [SlotSet("disclosed", True), *events]
 

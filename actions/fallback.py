@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rasa_sdk.events import FollowupAction
 
-from actions import language
+from actions import hotels, language, questions
 from actions.context import DeskAction, Event, Turn
 from actions.handoff import hand_over
 from actions.said import Said
@@ -37,6 +37,8 @@ class Fallback(DeskAction):
     action = "action_fallback"
 
     async def serve(self, turn: Turn) -> list[Event]:
+        if hotels.take(turn):
+            return await _go_on_in_hotel(turn)
         if turn.said.language:
             # Words in a language we do not read may still name a language.
             language.answer(turn)
@@ -64,11 +66,8 @@ class Inform(DeskAction):
         said = turn.said
         if _goes_on(turn):
             return [*turn.slot_events(), FollowupAction("request_form")]
-        if said.is_button and said.entity("property"):
-            turn.set("property", said.entity("property"))
-            turn.set("offered", "book_room")
-            welcome(turn)
-            return turn.slot_events()
+        if hotels.take(turn):
+            return await _go_on_in_hotel(turn)
         if not _names_days(said) and said.has_wish and not turn.get("stay") and await _has_booked(turn):
             # "One night more" or "we will be three" without days is about the booking that was made here.
             return [FollowupAction("change_form")]
@@ -77,6 +76,20 @@ class Inform(DeskAction):
         if said.has_wish:
             return [FollowupAction("booking_form")]
         return await fall_back(turn)
+
+
+async def _go_on_in_hotel(turn: Turn) -> list[Event]:
+    """What the guest asked when the hotel was not known yet, else a welcome to the hotel that was named."""
+    waiting = questions.waiting_topic(turn)
+    if waiting:
+        turn.forget("offered")
+        await questions.tell(turn, waiting)
+    elif turn.said.has_wish:
+        return [*turn.slot_events(), FollowupAction("booking_form")]
+    else:
+        turn.set("offered", "book_room")
+        welcome(turn)
+    return turn.slot_events()
 
 
 def _goes_on(turn: Turn) -> bool:

@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 
-from actions import language, questions, smalltalk
+from actions import hotels, language, questions, smalltalk
 from actions.context import DeskAction, Event, Turn
 from pms.contract.errors import Retriable
 
@@ -117,12 +117,15 @@ class FormAction(DeskAction):
 
     async def serve(self, turn: Turn) -> list[Event]:
         asked = self._asked(turn)
+        is_hotel_chosen = hotels.take(turn)
         if asked is None:
             turn.set("misses", 0)
             self.begin(turn)
             if turn.said.questions and not turn.has_spoken and turn.said.intent not in questions.TOPICS:
                 await questions.answer(turn)
             return self._events(turn, await self._next(turn, None))
+        if is_hotel_chosen:
+            return self._events(turn, await self._next(turn, asked, has_news=True))
         if self._leaves(turn, asked):
             return []
         in_passing = await self._answer_in_passing(turn, asked)
@@ -135,9 +138,11 @@ class FormAction(DeskAction):
             return [SlotSet("question", kept), SlotSet("requested_slot", kept["slot"])]
         return [SlotSet("question", None), SlotSet("requested_slot", None)]
 
-    async def _next(self, turn: Turn, asked: Question | None, *, in_passing: bool = False) -> Step:
+    async def _next(
+        self, turn: Turn, asked: Question | None, *, in_passing: bool = False, has_news: bool = False
+    ) -> Step:
         try:
-            taken = await self.take(turn, asked)
+            taken = await self.take(turn, asked) or has_news
             if asked is not None and asked.slot == RETRY and not isinstance(taken, Question | Done):
                 if turn.said.is_no:
                     turn.say("error.later", phone=turn.some_hotel.phone)

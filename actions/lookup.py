@@ -57,6 +57,8 @@ def _is_back_at_booking(turn: Turn) -> bool:
 
 async def find(turn: Turn) -> Reservation | Question | Done:
     """The reservation, or what must be asked first."""
+    if turn.hotel is None:
+        return Question("reference", "ask.property", {"properties": questions.properties_json(turn)})
     kept = turn.get("lookup") or {}
     reference = kept.get("reference")
     if not reference:

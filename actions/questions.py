@@ -29,6 +29,7 @@ TOPICS = {
 # Known of every hotel, whatever its list of facts says.
 _SURE = 0.85
 _FEW_WORDS = 3
+_WAITING = "question:"
 _ALWAYS_KNOWN = frozenset({"checkin", "checkout", "location"})
 
 
@@ -39,12 +40,16 @@ async def answer(turn: Turn) -> None:
         intents.insert(0, turn.said.intent)
     for topic in dict.fromkeys(TOPICS[intent] for intent in intents if intent in TOPICS):
         await tell(turn, topic)
+        if turn.hotel is None:
+            break
 
 
 async def tell(turn: Turn, topic: str) -> None:
     """Say what is known about one topic."""
     hotel = turn.hotel
     if hotel is None:
+        # Told once the guest has named the hotel.
+        turn.set("offered", _WAITING + topic)
         turn.say("question.which_property", properties=properties_json(turn))
         return
     if topic == "rooms":
@@ -56,6 +61,12 @@ async def tell(turn: Turn, topic: str) -> None:
         offer_a_person(turn, "question.unknown", phone=hotel.phone)
         return
     turn.say(f"question.{topic}", **_values(topic, hotel, _fact_json(fact, hotel, turn.language)))
+
+
+def waiting_topic(turn: Turn) -> str | None:
+    """What was asked when the hotel was not known yet."""
+    offered = str(turn.get("offered") or "")
+    return offered.removeprefix(_WAITING) if offered.startswith(_WAITING) else None
 
 
 def is_order(said: Said, *, asked_slot: str | None = None) -> bool:

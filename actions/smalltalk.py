@@ -18,7 +18,7 @@ def answer(turn: Turn) -> None:
     if intent == "thank":
         turn.say("smalltalk.welcome")
     elif intent == "ask_bot_identity":
-        turn.say("smalltalk.identity", hotel=turn.some_hotel.name)
+        turn.say("smalltalk.identity", hotel=turn.house)
     elif intent == "out_of_scope":
         turn.say("smalltalk.out_of_scope", hotel=turn.some_hotel.name)
 
@@ -27,10 +27,10 @@ def welcome(turn: Turn) -> None:
     """One message at the first greeting: who we are, that no person writes here, and what can be done."""
     hotel = turn.some_hotel
     if turn.get("disclosed"):
-        turn.say("greeting.hello", hotel=hotel.name)
+        turn.say("greeting.hello", hotel=turn.house)
     else:
         turn.set("disclosed", True)
-        turn.say("greeting.welcome", hotel=hotel.name, privacy_url=hotel.privacy_url)
+        turn.say("greeting.welcome", hotel=turn.house, privacy_url=hotel.privacy_url)
 
 
 class Greet(DeskAction):
@@ -77,7 +77,7 @@ class StartOver(DeskAction):
     action = "action_start_over"
 
     async def serve(self, turn: Turn) -> list[Event]:
-        turn.forget(*BOOKING_SLOTS, *ERRAND_SLOTS, *PERSON_SLOTS, "property")
+        turn.forget(*BOOKING_SLOTS, *ERRAND_SLOTS, *PERSON_SLOTS)
         turn.set("offered", "book_room")
         turn.say("greeting.start_over")
         return leave_form(turn)
