@@ -155,7 +155,7 @@ class FormAction(DeskAction):
                 turn.set("misses", 0)
                 step = await self.ask(turn)
                 is_same = asked is not None and isinstance(step, Question) and _is_repeated(asked, step)
-                return again(step) if is_same and isinstance(step, Question) else step
+                return again(step) if is_same and not has_news and isinstance(step, Question) else step
             if not in_passing:
                 self._missed(turn)
             if self._kept(turn).get("language") != turn.language:
