@@ -149,6 +149,9 @@ def merge_party(
     parts = {key: value for key, value in (said or {}).items() if value is not None and value != []}
     if not parts:
         return _party_by_number(draft, wanted, numbers)
+    more = parts.pop("more_people", None)
+    if more is not None:
+        return replace(draft, adults=(draft.adults or 0) + int(more))
     merged = replace(draft, rooms=parts.get("rooms", draft.rooms), pets=parts.get("pets", draft.pets))
     ages = tuple(int(age) for age in parts.get("children_ages", ()))
     infants = int(parts.get("infants", 0))

@@ -296,6 +296,8 @@ def _bare(shown: str, vocabularies: list[Vocabulary]) -> tuple[str, Span] | None
         return None
     if len(strange) * 2 < len(plain) and not capitals:
         return None
+    if not capitals and len(plain) > 2 and any(folded[0] in table.not_names for table in vocabularies):
+        return None  # "es muy caro"
     return said, (start, start + len(said))
 
 

@@ -18,6 +18,7 @@ from .contacts import Contact, find_email, find_name, find_phone
 from .extras import find_extras, find_unwanted_extras
 from .language import Detected, LanguageModel, detect, remembered
 from .language_wish import find_language_wish
+from .more_people import find_more_people
 from .party import Party, find_party
 from .reading import Reading, read
 from .references import find_reference
@@ -112,7 +113,7 @@ def _answer(
         "text": said,
         "language": language.to_json(),
         "stay": heard.stay.to_json() if heard.stay else None,
-        "party": heard.party.to_json() if heard.party else None,
+        "party": _party_json(heard),
         "room_type": room_type[0] if room_type else None,
         "extras": [extra for extra, _ in extras],
         "unwanted_extras": find_unwanted_extras(reading),
@@ -151,6 +152,14 @@ def _answer(
 
 
 # -- reading in the likeliest language --------------------------------------------------------------------------------------
+
+
+def _party_json(heard: _Heard) -> dict[str, Any] | None:
+    """As counted; people on top of others are no total, so they stand alone."""
+    more = find_more_people(heard.reading.folded)
+    if more is not None:
+        return {**Party().to_json(), "more_people": more}
+    return heard.party.to_json() if heard.party else None
 
 
 def _best_hearing(said: str, hidden: list[Span], first: Detected, context: Context) -> _Heard:

@@ -228,3 +228,7 @@ def test_every_age_of_a_party_was_said(conversation: list[Any]) -> None:
         ages.update(numbers)
         draft = merge_party(draft, said, wanted=wanted, numbers=numbers)
         assert set(draft.ages) <= ages
+
+
+def test_more_people_come_on_top() -> None:
+    assert merge_party(PartyDraft(2), {"more_people": 1, "people": None}) == PartyDraft(3)
