@@ -17,6 +17,8 @@ pytestmark = pytest.mark.journey
 
 NewGuest = Callable[..., Guest]
 
+# The whole summary, or the short form once it has been read.
+ASKS_TO_BOOK = {"ask.booking_ok", "ask.booking_ok_again"}
 # The number that card companies give out for trying things.
 CARD = "4111 1111 1111 1111"
 CARD_SPELLINGS = (CARD, CARD.replace(" ", "-"), CARD.replace(" ", ""))
@@ -60,13 +62,13 @@ def test_what_says_nothing_is_no_yes(installation: Installation, guest: NewGuest
     one = guest()
     lead_to_confirmation(one, room="double room", ahead=70)
     replies = one.say(text)
-    assert "ask.booking_ok" in keys(replies)
+    assert ASKS_TO_BOOK & set(keys(replies))
     assert reservations(installation, one.conversation) == []
 
 
 def test_control_characters_are_dropped_from_words(guest: NewGuest) -> None:
     one = guest()
-    assert keys(one.say("h\x00ello\x07 \x1b"))[-1] == "greeting.hello"
+    assert keys(one.say("h\x00ello\x07 \x1b"))[-1] == "greeting.welcome"
     assert guests_words(one) == ["hello"]
 
 
@@ -175,10 +177,10 @@ def test_no_order_to_rasa_confirms_a_booking(installation: Installation, guest: 
     assert reservations(installation, one.conversation) == []
     # And the conversation lives on.
     for _ in range(3):
-        if one.replies[-1]["template"] == "ask.booking_ok":
+        if one.replies[-1]["template"] in ASKS_TO_BOOK:
             break
         one.say("yes")
-    assert one.replies[-1]["template"] == "ask.booking_ok"
+    assert one.replies[-1]["template"] in ASKS_TO_BOOK
 
 
 def test_a_restart_ordered_in_the_middle_books_nothing_and_forgets_no_language(
