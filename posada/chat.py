@@ -12,6 +12,7 @@ from typing import Any, TextIO
 
 import httpx2
 from rich.console import Console
+from rich.padding import Padding
 from rich.text import Text
 
 from common.ids import new_id
@@ -222,8 +223,12 @@ class Screen:
     def show(self, replies: list[dict[str, Any]]) -> None:
         number = 0
         for reply in replies:
-            indented = "\n".join(f"  {line}".rstrip() for line in reply["text"].splitlines())
-            self.console.print(Text(f"\n{indented}"), soft_wrap=not self.console.is_terminal)
+            if self.console.is_terminal:
+                self.console.print(Padding(Text(reply["text"]), (1, 0, 0, 2)))
+            else:
+                # A line of the reply is a line of the pipe.
+                indented = "\n".join(f"  {line}".rstrip() for line in reply["text"].splitlines())
+                self.console.print(Text(f"\n{indented}"), soft_wrap=True)
             if os.environ.get("POSADA_CHAT_EXPLAIN"):
                 self.note(f"  {reply['template']} v{reply['version']} {reply['language']}")
             for button in reply.get("buttons") or ():
