@@ -33,10 +33,8 @@ def turn_request(job: Job, hotel: Property, now: datetime) -> dict[str, Any]:
 
 def reply_language(talk: Talk, hotel: Property, parse: dict[str, Any] | None = None) -> str:
     """The language to answer in: as understood just now, as before, as the device says, as the hotel speaks."""
-    understood = language_of(parse or {})
-    return str(
-        understood.get("reply") or talk.language or closest(talk.locale) or hotel.default_language or "en"
-    )
+    wished = (language_of(parse or {}).get("reply"), talk.language, closest(talk.locale))
+    return next((str(code) for code in wished if code in hotel.languages), hotel.default_language)
 
 
 def language_of(parse: dict[str, Any]) -> dict[str, Any]:
@@ -55,6 +53,7 @@ def _metadata(job: Job, hotel: Property, now: datetime) -> dict[str, Any]:
         "today": now.astimezone(ZoneInfo(hotel.timezone)).date().isoformat(),
         "day_first": _is_day_first(talk.locale, hotel),
         "language": {"reply": talk.language, "prior": talk.prior or {}} if known else None,
+        "languages": list(dict.fromkeys((hotel.default_language, *hotel.languages))),
         "locale": talk.locale,
         "asked": talk.asked,
         "conversation": talk.id,

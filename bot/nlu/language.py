@@ -7,8 +7,8 @@ reply's language changes only when the message is sure or the guest asks for it.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -66,6 +66,20 @@ class Detected:
     prior: dict[str, float]
     wish: str | None = None
     other: str | None = None
+
+    def answered_in(
+        self, languages: Sequence[str], *, memory: Mapping[str, Any] | None, locale: str | None
+    ) -> Detected:
+        """The same, with a reply language the hotel writes: as before, as the device says, else its first.
+
+        languages: the hotel's, its default first; empty when it is not known, then all of ours will do.
+        """
+        if not languages or self.reply in languages:
+            return self
+        for wished in ((memory or {}).get("reply"), closest(locale)):
+            if wished in languages:
+                return replace(self, reply=str(wished))
+        return replace(self, reply=languages[0])
 
     def to_json(self) -> dict[str, Any]:
         return {

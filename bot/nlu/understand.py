@@ -39,13 +39,17 @@ MOST_HEARINGS = 3
 
 @dataclass(frozen=True)
 class Context:
-    """What surrounds a message. memory: {"reply", "prior"} of the conversation. asked: the slot asked last."""
+    """What surrounds a message. memory: {"reply", "prior"} of the conversation. asked: the slot asked last.
+
+    languages: what the hotel writes, its default first; empty when that is not known.
+    """
 
     today: dt.date
     day_first: bool = True
     memory: Mapping[str, Any] | None = None
     locale: str | None = None
     asked: str | None = None
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,7 @@ def understand_with_spans(
         locale=context.locale,
         wish=wish,
         is_evidence=not gibberish and _is_evidence(said, hidden, heard),
-    )
+    ).answered_in(context.languages, memory=context.memory, locale=context.locale)
     contact = Contact(name, email, phone)
     return _answer(said, language, heard, contact, reference, is_gibberish=gibberish)
 
@@ -340,6 +344,7 @@ def context_of(metadata: Mapping[str, Any] | None, *, today: dt.date) -> Context
     memory = data.get("language")
     locale = data.get("locale")
     asked = data.get("asked")
+    languages = data.get("languages")
     day_first = data.get("day_first")
     if not isinstance(day_first, bool):
         code = closest(locale if isinstance(locale, str) else None) or "en"
@@ -350,6 +355,9 @@ def context_of(metadata: Mapping[str, Any] | None, *, today: dt.date) -> Context
         memory=memory if isinstance(memory, Mapping) else None,
         locale=locale if isinstance(locale, str) else None,
         asked=asked if isinstance(asked, str) else None,
+        languages=tuple(code for code in languages if code in LANGUAGES)
+        if isinstance(languages, list)
+        else (),
     )
 
 
@@ -362,7 +370,9 @@ def _date(value: Any) -> dt.date | None:
 
 def understand_payload(text: str, *, context: Context) -> dict[str, Any]:
     """A button's payload says nothing in words: the conversation's language goes on, and nothing else is set."""
-    language = remembered(memory=context.memory, locale=context.locale)
+    language = remembered(memory=context.memory, locale=context.locale).answered_in(
+        context.languages, memory=context.memory, locale=context.locale
+    )
     return {
         "text": text,
         "language": language.to_json(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.nlu.language import LanguageModel
+from bot.nlu.language import LanguageModel, remembered
 from bot.nlu.ngrams import NgramModel, train
 from bot.nlu.understand import Context, understand
 from common.languages import SPOKEN
@@ -116,3 +116,13 @@ def test_langdetect_is_a_seeded_vote_when_it_is_asked() -> None:
     first = asked.votes("quisiera reservar una habitación para dos personas")
     assert max(first, key=lambda code: first[code]) == "es"
     assert first == asked.votes("quisiera reservar una habitación para dos personas")
+
+
+def test_a_language_the_hotel_does_not_write_never_becomes_the_replys() -> None:
+    detected = remembered(memory={"reply": "fr"}, locale=None)
+    spanish_guest = {"reply": "es"}
+    assert detected.reply == "fr"
+    assert detected.answered_in(("en", "es"), memory=spanish_guest, locale="pt-BR").reply == "es"
+    assert detected.answered_in(("en", "pt"), memory=None, locale="pt-BR").reply == "pt"
+    assert detected.answered_in(("en", "pt"), memory=None, locale=None).reply == "en"
+    assert detected.answered_in((), memory=None, locale=None).reply == "fr"
