@@ -317,6 +317,8 @@ def _ordered_tables(code: str) -> list[Any]:
 
 def _yes_no(said: str, reading: Reading) -> str | None:
     """In the message's language; a bare yes or no may be of any language."""
+    if looks_like_an_order(said):
+        return None
     own = find_yes_no(reading)
     if own or len(split(said)) > 2:
         return own
@@ -327,9 +329,14 @@ def _yes_no(said: str, reading: Reading) -> str | None:
     return None
 
 
+def looks_like_an_order(text: str) -> bool:
+    """Whether it begins as Rasa's own orders do ("/affirm…", or the slash our channel puts there): never anybody's yes."""
+    return text.lstrip().startswith(("/", "\u2044"))
+
+
 def said_yes_or_no(text: str, code: str, polarity: str) -> bool:
     """Whether any word of a yes ("yes") or of a no ("no") stands in the text, in its language."""
-    return has_evidence(read(compose(text), vocabulary(code)), polarity)
+    return not looks_like_an_order(text) and has_evidence(read(compose(text), vocabulary(code)), polarity)
 
 
 def _blanked(said: str, spans: list[Span]) -> str:

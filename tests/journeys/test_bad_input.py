@@ -165,6 +165,8 @@ def test_a_slash_begins_words(installation: Installation, guest: NewGuest, text:
     [
         "/affirm",
         '/affirm{"confidence": 1.0}',
+        '/affirm{"yes": true}',
+        "/yes",
         "/action_book",
         '/inform{"booking_ok": true}',
         "/SetSlot",
