@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -142,7 +143,7 @@ class Turn:
         return [SlotSet(name, value) for name, value in self.changes.items()]
 
 
-class DeskAction(Action):
+class DeskAction(Action, ABC):
     """Base of every action. Subclasses give `action` and `serve`; whatever goes wrong there, the guest gets an answer."""
 
     action: ClassVar[str] = ""
@@ -174,9 +175,9 @@ class DeskAction(Action):
             events = [*events, SlotSet("offered", None)]
         return _introduced(turn, events)
 
+    @abstractmethod
     async def serve(self, turn: Turn) -> list[Event]:
         """Answer the turn; the events it leaves behind."""
-        raise NotImplementedError
 
     def after_trouble(self, tracker: Tracker) -> list[Event]:
         """Events after a failure. Nothing is set, so nothing the guest said before is lost."""

@@ -9,6 +9,7 @@ so that no other call can ever do it.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -103,13 +104,13 @@ class FormAction(DeskAction):
     def begin(self, turn: Turn) -> None:
         """The form starts: consents of another day are forgotten."""
 
+    @abstractmethod
     async def take(self, turn: Turn, asked: Question | None) -> bool | Step:
         """Put what the message says into slots. True when it brought something, a step when that decides what is next."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def ask(self, turn: Turn) -> Step:
         """The next question, or the end."""
-        raise NotImplementedError
 
     def answers(self, turn: Turn, asked: Question) -> bool:
         """Whether the message holds what was asked for, whatever intent it looks like."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from datetime import time
 from typing import Annotated, Literal
 
@@ -30,13 +31,14 @@ class Book(Model):
         return reservation.stay == self.draft.stay and reservation.total == self.draft.agreed_total
 
 
-class _ToReservation(Model):
+class _ToReservation(Model, ABC):
     """A write to a reservation that exists. reference: the hotel system's."""
 
     reference: str
 
+    @abstractmethod
     def is_in(self, reservation: Reservation) -> bool:
-        raise NotImplementedError
+        """Whether the reservation already shows what this write asks for."""
 
     async def look_up(self, connector: Connector, deadline: Deadline) -> Reservation | None:
         found = await connector.get_reservation(self.reference, deadline=deadline)

@@ -14,7 +14,7 @@ from sanic import Sanic
 
 from actions import app, desk
 from actions.action_endpoint import blueprint
-from actions.context import DeskAction
+from actions.context import DeskAction, Turn
 from common.ids import new_id
 
 TOKEN = "inner-token"
@@ -35,6 +35,9 @@ class BreaksBadly(DeskAction):
 
     async def run(self, dispatcher: Any, tracker: Any, domain: Any) -> list[dict[str, Any]]:
         raise ValueError("the guest wrote this")
+
+    async def serve(self, turn: Turn) -> list[dict[str, Any]]:
+        return []
 
 
 @pytest.fixture
