@@ -16,8 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from common.clock import Deadline, SystemClock
 from common.database import create_engine
+from common.hotels import load_hotels
 from common.money import Money
-from common.properties import BadProperties, PmsSettings, Properties, load_properties
+from common.properties import BadProperties
 from common.settings import BadSettings, Settings, load_settings
 from pms import audit
 from pms.contract import errors
@@ -69,7 +70,7 @@ def reservations(
     """Lists the reservations that stand in the hotel's system, by arrival."""
 
     async def run(engine: AsyncEngine, settings: Settings) -> list[dict[str, Any]]:
-        hotels = hotels_of(settings)
+        hotels = load_hotels(settings)
         connectors = Connectors(hotels, engine=engine, clock=SystemClock())
         found: list[Reservation] = []
         try:
@@ -139,19 +140,6 @@ def show(intent: Annotated[str, typer.Argument(help="The write's id.")], as_json
     lines = [f"{name:<16} {value}" for name, value in found.items() if name != "story"]
     lines += [f"{line['at']}  {line['actor']:<8} {line['event']}" for line in found["story"]]
     _print(found, as_json, "\n".join(lines))
-
-
-def hotels_of(settings: Settings) -> Properties:
-    return load_properties(
-        settings.properties_file,
-        PmsSettings(
-            type=settings.pms_type,
-            base_url=settings.pms_base_url,
-            hotel_id=settings.pms_hotel_id,
-            api_key=settings.pms_api_key,
-            timeout_seconds=settings.pms_timeout,
-        ),
-    )
 
 
 def _with_database[Answer](run: Callable[[AsyncEngine, Settings], Awaitable[Answer]]) -> Answer:

@@ -18,13 +18,13 @@ from actions.desk import Desk, HandoffBook, install
 from bot.gateway import app as gateway_app
 from bot.gateway.transcripts import Transcripts
 from common.clock import Clock, Deadline, SystemClock
+from common.hotels import load_hotels
 from common.properties import Properties
 from common.secrets import Sealer
 from common.settings import Settings
 from console import app as console_app
 from console.api_tokens import ApiTokens
 from pms.front_desk import Errand, FrontDesk, build_front_desk
-from posada.hotels import load_hotels
 from templates import nlg_endpoint
 from templates.replies import Replies, build_replies
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from common.clock import SystemClock
 from common.database import create_engine
+from common.hotels import load_hotels
 from common.ids import new_id
 from common.settings import Settings
 from console.api_tokens import make_token
 from console.first_run import ensure_first_admin
 from pms.front_desk import build_front_desk
-from posada.hotels import load_hotels
 from posada.installation import keep_secret, kept_secret
 from posada.migrate import upgrade
 

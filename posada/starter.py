@@ -10,7 +10,7 @@ import socket
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from common.settings import ROOT, Settings
 from posada.installation import installed_settings
@@ -22,7 +22,7 @@ _PORT_SETTINGS = "POSADA_PORT, POSADA_INNER_PORT or POSADA_RASA_PORT"
 _READY_SECONDS = 100.0
 
 
-def run(*, say: Callable[[str], None] | None = None) -> int:
+def run() -> int:
     """Blocks until Ctrl-C or SIGTERM. 1 when a port is taken or training failed."""
     settings = installed_settings()
     taken = [port for port in (settings.port, settings.inner_port, settings.rasa_port) if is_taken(port)]
@@ -36,12 +36,12 @@ def run(*, say: Callable[[str], None] | None = None) -> int:
     if train_if_needed() != 0:
         print("posada | training failed; see the lines above", file=sys.stderr)
         return 1
-    return asyncio.run(_run(settings, say))
+    return asyncio.run(_run(settings))
 
 
-async def _run(settings: Settings, say: Callable[[str], None] | None) -> int:
+async def _run(settings: Settings) -> int:
     prepared = await prepare(settings)
-    supervisor = _supervisor(settings, say)
+    supervisor = Supervisor((rasa_program(settings), service_program(settings)))
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, supervisor.stop)
@@ -125,11 +125,6 @@ def in_background(settings: Settings, programs: Sequence[Program]) -> Iterator[P
 
 def _ports(programs: Sequence[Program]) -> list[int]:
     return [port for program in programs for port in program.ports]
-
-
-def _supervisor(settings: Settings, say: Callable[[str], None] | None) -> Supervisor:
-    programs = (rasa_program(settings), service_program(settings))
-    return Supervisor(programs, say) if say else Supervisor(programs)
 
 
 def rasa_program(settings: Settings) -> Program:

@@ -20,11 +20,11 @@ from zoneinfo import ZoneInfo
 import httpx2
 import yaml
 
+from common.hotels import load_hotels
 from common.ids import new_id
 from common.settings import ROOT, load_settings
 from ops.bench.processes import age_seconds, free_ports, ready, started
 from ops.bench.systems import System
-from posada.hotels import load_hotels
 from posada.installation import installed_settings
 from posada.preparation import prepare
 

@@ -15,10 +15,10 @@ from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import json as json_response
 
 from common.database import create_engine
+from common.hotels import load_hotels
 from common.log import configure
 from common.secrets import same
 from common.settings import Settings
-from posada.hotels import load_hotels
 from posada.installation import installed_settings
 from posada.parts import assemble
 from posada.service import close, listen, web_app

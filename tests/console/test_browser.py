@@ -3,38 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page
 
 from console.roles import Role
+from tests.browser.chromium import chromium
 
 from .conftest import PASSWORD, Console
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-
 
 @pytest.fixture
 async def page() -> AsyncIterator[Page]:
     """A page that remembers what the browser complained about, the content policy above all."""
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        page = await chromium.new_page(viewport={"width": 1280, "height": 850})
+    async with chromium() as browser:
+        page = await browser.new_page(viewport={"width": 1280, "height": 850})
         page.set_default_timeout(15_000)
         yield page
-        await chromium.close()
 
 
 async def test_staff_sign_in_and_read_a_transcript_by_keyboard(console: Console, page: Page) -> None:

@@ -13,11 +13,11 @@ import pytest
 
 from common.clock import SystemClock
 from common.database import create_engine
+from common.hotels import load_hotels
 from common.settings import load_settings
 from pms.contract.protocol import Connector
 from pms.contract_suite import ConnectorContract
 from pms.factory import get_connector, with_layers
-from posada.parts import load_hotels
 
 
 class TestLiveProperty(ConnectorContract):

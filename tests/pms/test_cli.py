@@ -11,9 +11,10 @@ from typer.testing import CliRunner
 
 from common.clock import Deadline, SystemClock
 from common.database import create_all, create_engine
+from common.hotels import load_hotels
 from common.secrets import new_key
 from common.settings import load_settings
-from pms.cli import app, hotels_of, outbox_app
+from pms.cli import app, outbox_app
 from pms.contract.models import Party, Stay
 from pms.front_desk import Done, Errand, build_front_desk
 from tests.pms.house import GUEST
@@ -31,7 +32,7 @@ def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
         settings = load_settings()
         engine = create_engine(settings.database)
         await create_all(engine)
-        desk = build_front_desk(settings, hotels_of(settings), engine, SystemClock())
+        desk = build_front_desk(settings, load_hotels(settings), engine, SystemClock())
         hotel = desk.properties()[0]
         errand = Errand(hotel.id, "conversation-1", "turn-1", Deadline.after(20))
         today = desk.today(hotel.id)
