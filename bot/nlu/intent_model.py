@@ -1,4 +1,4 @@
-"""Which errand a message is about, from its words and letters: tf-idf n-grams, logistic regression and naive Bayes.
+"""Which errand a message is about, from its words, letters and concepts: tf-idf, logistic regression and naive Bayes.
 
 Rasa's own classifier cannot weigh a word by how rare it is, which is worth several messages in a hundred (decision 0002).
 Reading needs nothing but NumPy; scikit-learn is imported by `train` alone. Knows nothing of Rasa.
@@ -13,15 +13,21 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from .text import compose, fold
+from .text import compose, fold, split
+from .thesaurus import thesaurus
 
 WORD_SIZES = (1, 2)
 LETTER_SIZES = (1, 5)
 # More letters than this say nothing new about the errand, and the cost of reading stays bounded.
 _READ_CHARACTERS = 600
+
+# Concepts in one message; a pair for each two of them.
+_MOST_CONCEPTS = 40
+_LENGTHS = ((1, "one word"), (3, "terse"), (5, "short"), (11, "sentence"))
 
 _EMAIL = re.compile(r"\S+@\S+")
 _REFERENCE = re.compile(r"\bpsd[- ]?[a-z0-9]{6}\b")
@@ -55,6 +61,23 @@ def _runs(word: str) -> Iterator[str]:
             yield word[start : start + size]
 
 
+def concept_grams(text: str) -> list[str]:
+    """The concepts a message is made of, each two that stand in it together, and neighbours in their order.
+
+    Beside them whether it asks and how long it is: they tell a bare value from a wish, in every language alike.
+    """
+    words = split(fold(compose(text[:_READ_CHARACTERS])))
+    said = thesaurus().concepts(words)[:_MOST_CONCEPTS]
+    present = [*sorted(set(said)), "?" if "?" in text[:_READ_CHARACTERS] else ".", _length(len(words))]
+    together = [f"{one}+{other}" for place, one in enumerate(present) for other in present[place + 1 :]]
+    in_order = [f"{one}>{other}" for one, other in zip(["^", *said], [*said, "$"], strict=True)]
+    return present + together + in_order
+
+
+def _length(words: int) -> str:
+    return next((name for limit, name in _LENGTHS if words <= limit), "long")
+
+
 @dataclass(frozen=True)
 class Block:
     """One kind of n-gram: its columns and how rare each is."""
@@ -76,11 +99,12 @@ class Block:
 
 @dataclass(frozen=True)
 class IntentModel:
-    """coefficients: one row an n-gram (the words' block first), one column an intent."""
+    """coefficients: one row an n-gram, block after block; one column an intent."""
 
     intents: tuple[str, ...]
     words: Block
     letters: Block
+    concepts: Block
     coefficients: np.ndarray
     intercept: np.ndarray
 
@@ -90,10 +114,14 @@ class IntentModel:
         letter_columns, letter_weights = self.letters.weigh(letter_grams(text))
         if not len(word_columns) and not len(letter_columns):
             return [(intent, 1.0 / len(self.intents)) for intent in self.intents]
+        concept_columns, concept_weights = self.concepts.weigh(concept_grams(text))
+        first_letter = len(self.words.columns)
+        first_concept = first_letter + len(self.letters.columns)
         scores = (
             self.intercept
             + word_weights @ self.coefficients[word_columns]
-            + letter_weights @ self.coefficients[letter_columns + len(self.words.columns)]
+            + letter_weights @ self.coefficients[letter_columns + first_letter]
+            + concept_weights @ self.coefficients[concept_columns + first_concept]
         )
         likely = np.exp(scores - scores.max())
         likely /= likely.sum()
@@ -106,6 +134,7 @@ class IntentModel:
             "intents": self.intents,
             "words": _in_order(self.words.columns),
             "letters": _in_order(self.letters.columns),
+            "concepts": _in_order(self.concepts.columns),
         }
         (folder / "intents.json").write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
         np.savez_compressed(
@@ -114,18 +143,20 @@ class IntentModel:
             intercept=self.intercept,
             words=self.words.rarity,
             letters=self.letters.rarity,
+            concepts=self.concepts.rarity,
         )
 
     @classmethod
     def load(cls, folder: Path) -> IntentModel:
         names = json.loads((folder / "intents.json").read_text(encoding="utf-8"))
         with np.load(folder / "intents.npz", allow_pickle=False) as arrays:
+            blocks = {
+                kind: Block({gram: place for place, gram in enumerate(names[kind])}, arrays[kind])
+                for kind in ("words", "letters", "concepts")
+            }
             return cls(
                 intents=tuple(names["intents"]),
-                words=Block({gram: place for place, gram in enumerate(names["words"])}, arrays["words"]),
-                letters=Block(
-                    {gram: place for place, gram in enumerate(names["letters"])}, arrays["letters"]
-                ),
+                **blocks,
                 coefficients=arrays["coefficients"],
                 intercept=arrays["intercept"],
             )
@@ -152,6 +183,10 @@ def questions_beside(model: IntentModel, text: str) -> list[str]:
         if intent.startswith("ask_") and likely >= _SURE:
             found.append(intent)
     return list(dict.fromkeys(found))
+
+
+def _block(vectorizer: Any) -> Block:
+    return Block({gram: int(place) for gram, place in vectorizer.vocabulary_.items()}, vectorizer.idf_)
 
 
 def _in_order(columns: dict[str, int]) -> list[str]:
@@ -183,7 +218,8 @@ def train(examples: Sequence[tuple[str, str]], recipe: Recipe) -> IntentModel:
     texts, intents = [text for text, _ in examples], [intent for _, intent in examples]
     by_words = TfidfVectorizer(analyzer=word_grams, sublinear_tf=True)
     by_letters = TfidfVectorizer(analyzer=letter_grams, sublinear_tf=True)
-    columns = hstack([by_words.fit_transform(texts), by_letters.fit_transform(texts)]).tocsr()
+    by_concepts = TfidfVectorizer(analyzer=concept_grams, sublinear_tf=True, min_df=3)
+    columns = hstack([block.fit_transform(texts) for block in (by_words, by_letters, by_concepts)]).tocsr()
     # liblinear learns one intent against the rest: in a second, where the joint solver takes half a minute.
     regression = LogisticRegression(
         C=recipe.strength,
@@ -198,8 +234,9 @@ def train(examples: Sequence[tuple[str, str]], recipe: Recipe) -> IntentModel:
     coefficients = (regression.coef_ + recipe.counts * told_apart) / recipe.doubt
     return IntentModel(
         intents=tuple(str(intent) for intent in regression.classes_),
-        words=Block({gram: int(place) for gram, place in by_words.vocabulary_.items()}, by_words.idf_),
-        letters=Block({gram: int(place) for gram, place in by_letters.vocabulary_.items()}, by_letters.idf_),
+        words=_block(by_words),
+        letters=_block(by_letters),
+        concepts=_block(by_concepts),
         coefficients=np.ascontiguousarray(coefficients.T, dtype=np.float32),
         intercept=regression.intercept_ / recipe.doubt,
     )

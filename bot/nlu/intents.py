@@ -63,8 +63,9 @@ class Intents(IntentClassifier, GraphComponent):
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Rasa's training cache sees this class's own source only; what it calls counts too."""
         here = Path(__file__).parent
-        sources = ("intent_model.py", "text.py")
-        return hashlib.sha256(b"".join((here / name).read_bytes() for name in sources)).hexdigest()
+        sources = [here / "intent_model.py", here / "text.py", here / "vocabulary.py"]
+        sources += sorted(here.glob("thesaurus*.py")) + sorted(here.glob("words_*.py"))
+        return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [

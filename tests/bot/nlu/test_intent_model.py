@@ -12,6 +12,7 @@ import pytest
 from bot.nlu.intent_model import (
     Block,
     IntentModel,
+    concept_grams,
     letter_grams,
     questions_beside,
     tokens,
@@ -53,6 +54,20 @@ def test_letters_of_a_word_are_marked_at_its_edges() -> None:
     assert {" si", "sitio", "tio ", "iti"} <= set(letter_grams("sitio"))
 
 
+def test_a_word_no_example_holds_still_names_its_concept() -> None:
+    assert "pet" in concept_grams("could our spaniel come")
+    assert {"may_i+pet", "?"} <= set(concept_grams("could we bring the pup?"))
+
+
+def test_concepts_tell_a_bare_value_from_a_wish() -> None:
+    assert "^>day" in concept_grams("friday")
+    assert "want" in concept_grams("we'd like friday")
+
+
+def test_many_concepts_are_bounded() -> None:
+    assert len(concept_grams("dog cancel wifi pool breakfast " * 100)) < 300
+
+
 def test_cost_is_bounded_by_the_message_length() -> None:
     assert len(letter_grams("hola " * 2000)) < 5 * 1200
 
@@ -62,6 +77,7 @@ def tiny() -> IntentModel:
         intents=("greet", "thank"),
         words=Block({"hello": 0, "thanks": 1}, np.array([1.0, 1.0])),
         letters=Block({"he": 0, "th": 1}, np.array([1.0, 1.0])),
+        concepts=Block({}, np.array([])),
         coefficients=np.array([[4, -4], [-4, 4], [1, -1], [-1, 1]], dtype=np.float32),
         intercept=np.array([0.0, 0.0]),
     )
@@ -107,6 +123,7 @@ def test_a_question_is_heard_beside_a_wish() -> None:
         intents=("ask_wifi", "book_room"),
         words=Block({"wifi": 0, "room": 1}, np.array([1.0, 1.0])),
         letters=Block({}, np.array([])),
+        concepts=Block({}, np.array([])),
         coefficients=np.array([[4, -4], [-4, 4]], dtype=np.float32),
         intercept=np.array([0.0, 0.0]),
     )
