@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from actions.slots import PartyDraft, StayDraft, merge_party, merge_stay
 from common.settings import BadSettings, Settings, load_settings
 from posada.scoring import Kind, Tally, kind_of
 from posada.understand import CannotParse, Parser, as_promised, metadata_for
@@ -69,19 +70,39 @@ def score(file: Path, parser: Parser, settings: Settings, misses: list[dict[str,
 
 
 def understand_row(row: dict[str, Any], parser: Parser, base: dict[str, Any]) -> dict[str, Any]:
-    """What stands after the last turn: the latest stay and party that were said, with the language carried along."""
-    said = row.get("turns") or [row["text"]]
+    """What is understood of a message; of a conversation, what the desk's own merging knows after the last turn."""
     metadata = {**base, "today": str(row.get("reference_date") or base["today"])}
+    turns = row.get("turns")
+    if turns is None:
+        return as_promised(str(row["text"]), parser.parse(str(row["text"]), metadata))
+    stay, party = StayDraft(), PartyDraft()
     seen: dict[str, Any] = {}
-    for text in said:
-        answer = parser.parse(str(text), metadata)
-        language = (answer.get("understood") or {}).get("language") or {}
+    for text in map(str, turns):
+        answer = parser.parse(text, metadata)
+        understood = answer.get("understood") or {}
+        language = understood.get("language") or {}
         metadata = {**metadata, "language": {key: language.get(key) for key in ("reply", "prior")}}
-        now = as_promised(str(text), answer)
-        for key in ("stay", "party"):
-            now[key] = {**(seen.get(key) or {}), **_said(now[key])} or None
-        seen = now
-    return seen
+        stay = merge_stay(stay, understood.get("stay"), numbers=understood.get("numbers") or ())
+        party = merge_party(party, understood.get("party"))
+        seen = as_promised(text, answer)
+    return {
+        **seen,
+        "stay": _known_stay(stay),
+        "party": {**(party.to_json() or {}), "people": party.people or None},
+    }
+
+
+def _known_stay(stay: StayDraft) -> dict[str, Any]:
+    """A draft in the shape of one message's stay."""
+    return {
+        "check_in": stay.arrival.isoformat() if stay.arrival else None,
+        "check_out": stay.departure.isoformat() if stay.departure else None,
+        "nights": stay.length,
+        "ambiguous": [
+            {"check_in": first and first.isoformat(), "check_out": last and last.isoformat()}
+            for first, last in stay.candidates
+        ],
+    }
 
 
 def rows(file: Path) -> Iterator[tuple[dict[str, Any], Kind]]:
@@ -102,10 +123,6 @@ def rows(file: Path) -> Iterator[tuple[dict[str, Any], Kind]]:
             yield row, kind_of(row)
         except ValueError as error:
             raise BadFile(f"{file}:{number}: {error}") from error
-
-
-def _said(values: dict[str, Any] | None) -> dict[str, Any]:
-    return {key: value for key, value in (values or {}).items() if value is not None and value != []}
 
 
 def _for_people(file: Path, figures: dict[str, Any]) -> str:
