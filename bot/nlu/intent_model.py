@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from .text import compose, fold, split
+from .text import compose, fold
 from .thesaurus import thesaurus
 
 WORD_SIZES = (1, 2)
@@ -33,13 +33,17 @@ _EMAIL = re.compile(r"\S+@\S+")
 _REFERENCE = re.compile(r"\bpsd[- ]?[a-z0-9]{6}\b")
 _DIGITS = re.compile(r"\d+")
 _TOKEN = re.compile(r"[§\w]+")
+_WORD_OR_MARK = re.compile(r"§?[^\W\d_]+|0")
 
 
 def tokens(text: str) -> list[str]:
     """The folded words; an address, a reference and any number count as what they are, not by their letters."""
+    return _TOKEN.findall(_marked(text))
+
+
+def _marked(text: str) -> str:
     folded = fold(compose(text[:_READ_CHARACTERS]))
-    folded = _REFERENCE.sub("§ref", _EMAIL.sub("§mail", folded))
-    return _TOKEN.findall(_DIGITS.sub("0", folded))
+    return _DIGITS.sub("0", _REFERENCE.sub("§ref", _EMAIL.sub("§mail", folded)))
 
 
 def word_grams(text: str) -> list[str]:
@@ -66,7 +70,7 @@ def concept_grams(text: str) -> list[str]:
 
     Beside them whether it asks and how long it is: they tell a bare value from a wish, in every language alike.
     """
-    words = split(fold(compose(text[:_READ_CHARACTERS])))
+    words = _WORD_OR_MARK.findall(_marked(text))
     said = thesaurus().concepts(words)[:_MOST_CONCEPTS]
     present = [*sorted(set(said)), "?" if "?" in text[:_READ_CHARACTERS] else ".", _length(len(words))]
     together = [f"{one}+{other}" for place, one in enumerate(present) for other in present[place + 1 :]]

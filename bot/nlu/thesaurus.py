@@ -2,8 +2,8 @@
 
 What the intent model learns about a concept from one language it knows in all six, and a word that no example holds still counts.
 The tables are `thesaurus_<language>.py`: concept → phrases, separated by commas. A phrase ending in `*` is a stem and matches every
-word that begins so; `*stem*` also matches inside a word of eight letters or more (German *Parkplatzgebühr*). The tables are read
-together, whatever the language of the message: a word at home in two languages may mean two concepts.
+word that begins so; `*stem*` also matches inside a word of eight letters or more (German *Parkplatzgebühr*). Nobody says which
+language a message is in: the table that explains most of its letters is believed, and where several explain as many, all of them.
 
 Days, people, pets, units and names of languages come from the vocabularies, so that no word stands twice.
 """
@@ -11,7 +11,7 @@ Days, people, pets, units and names of languages come from the vocabularies, so 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from common.languages import SPOKEN
@@ -19,7 +19,7 @@ from common.languages import SPOKEN
 from .text import fold, german_spellings, split
 from .vocabulary import Entry, vocabulary
 
-_LONGEST_PHRASE = 5
+_LONGEST_PHRASE = 6
 _SHORTEST_STEM = 3
 _SHORTEST_COMPOUND = 8
 
@@ -46,33 +46,42 @@ _FROM_VOCABULARY = {
 }
 """Tag of the vocabulary → concept."""
 
+MARKS = {"0": "number", "§ref": "reference", "§mail": "address"}
+"""What stands for any number, reference or address among the words, the same in every language."""
 
-class Thesaurus:
-    """Concepts of folded words. tables: (language, {concept: phrases})."""
 
-    def __init__(self, tables: Iterable[tuple[str, dict[str, str]]]) -> None:
+class Table:
+    """One language's concepts. concepts: {concept: phrases}."""
+
+    def __init__(self, language: str, concepts: Mapping[str, str]) -> None:
         self._phrases: dict[tuple[str, ...], set[str]] = {}
         self._stems: dict[str, set[str]] = {}
         self._inner: dict[str, set[str]] = {}
-        for language, table in tables:
-            for concept, listed in table.items():
-                for phrase in filter(None, listed.split(",")):
-                    for spelling in _spellings(language, phrase.strip()):
-                        self._add(spelling, concept)
-            self._add_vocabulary(language)
+        for concept, listed in concepts.items():
+            for phrase in filter(None, listed.split(",")):
+                for spelling in _spellings(language, phrase.strip()):
+                    self._add(spelling, concept)
+        self._add_vocabulary(language)
+        for mark, concept in MARKS.items():
+            self._phrases[(mark,)] = {concept}
         self._longest: dict[str, int] = {}
         for words in self._phrases:
             self._longest[words[0]] = max(self._longest.get(words[0], 0), len(words))
 
-    def concepts(self, words: Sequence[str]) -> list[str]:
-        """The concepts of folded words, in their order; the longest phrase at a place counts, then the longest stem."""
-        found: list[str] = []
-        place = 0
+    def read(self, words: Sequence[str]) -> tuple[int, dict[int, set[str]]]:
+        """How many letters of folded words it explains, and place → concepts.
+
+        The longest phrase at a place counts, then the longest stem.
+        """
+        found: dict[int, set[str]] = {}
+        explained = place = 0
         while place < len(words):
             size, meant = self._at(words, place)
-            found.extend(sorted(meant))
+            if meant:
+                found[place] = meant
+                explained += sum(map(len, words[place : place + size]))
             place += size
-        return found
+        return explained, found
 
     def _at(self, words: Sequence[str], place: int) -> tuple[int, set[str]]:
         word = words[place]
@@ -119,6 +128,24 @@ class Thesaurus:
             self._phrases.setdefault(tuple(split(name)), set()).add("language")
 
 
+class Thesaurus:
+    """The tables of several languages."""
+
+    def __init__(self, tables: Iterable[Table]) -> None:
+        self._tables = tuple(tables)
+
+    def concepts(self, words: Sequence[str]) -> list[str]:
+        """The concepts of folded words, in their order."""
+        readings = [table.read(words) for table in self._tables]
+        most = max(explained for explained, _ in readings)
+        meant: dict[int, set[str]] = {}
+        for explained, found in readings:
+            if explained == most:
+                for place, concepts in found.items():
+                    meant.setdefault(place, set()).update(concepts)
+        return [concept for place in sorted(meant) for concept in sorted(meant[place])]
+
+
 def _concepts_of(entry: Entry) -> set[str]:
     """A weak or very short word means too many other things in five other languages."""
     if entry.is_weak or len(entry.phrase) > _LONGEST_PHRASE or len("".join(entry.phrase)) < 4:
@@ -136,6 +163,6 @@ def _spellings(language: str, phrase: str) -> set[str]:
 def thesaurus() -> Thesaurus:
     """The tables of all the languages we speak, built once."""
     return Thesaurus(
-        (language, importlib.import_module(f"{__package__}.thesaurus_{language}").CONCEPTS)
+        Table(language, importlib.import_module(f"{__package__}.thesaurus_{language}").CONCEPTS)
         for language in SPOKEN
     )

@@ -7,12 +7,12 @@ import importlib
 import pytest
 
 from bot.nlu.text import fold, split
-from bot.nlu.thesaurus import Thesaurus, thesaurus
+from bot.nlu.thesaurus import Table, Thesaurus, thesaurus
 from common.languages import SPOKEN
 
 
 def small(**concepts: str) -> Thesaurus:
-    return Thesaurus([("de", concepts)])
+    return Thesaurus([Table("de", concepts)])
 
 
 def said(table: Thesaurus, text: str) -> list[str]:
@@ -47,7 +47,7 @@ def test_days_people_pets_and_languages_come_from_the_vocabulary() -> None:
     ]
 
 
-@pytest.mark.parametrize("phrase", ["a b c d e f", "ab*", "!"])
+@pytest.mark.parametrize("phrase", ["a b c d e f g", "ab*", "!"])
 def test_what_could_never_be_met_or_would_match_everything_is_refused(phrase: str) -> None:
     with pytest.raises(ValueError, match=r"words|letters"):
         small(x=phrase)
@@ -61,5 +61,14 @@ def test_every_language_has_every_concept(language: str) -> None:
     assert concepts(language) == concepts("en")
 
 
-def test_all_tables_are_read_together() -> None:
-    assert "parking" in said(thesaurus(), "parking")
+def test_the_table_that_explains_most_is_believed() -> None:
+    table = Thesaurus(
+        [Table("en", {"pay": "pay*", "sale": "sale"}), Table("es", {"price": "sale", "how_much": "cuanto"})]
+    )
+    assert said(table, "cuanto sale") == ["how_much", "price"]
+    assert said(table, "sale") == ["price", "sale"]
+
+
+def test_no_word_has_no_concept() -> None:
+    assert said(thesaurus(), "") == []
+    assert said(thesaurus(), "qwx") == []
