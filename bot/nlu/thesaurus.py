@@ -19,7 +19,7 @@ from common.languages import SPOKEN
 from .text import fold, german_spellings, split
 from .vocabulary import Entry, vocabulary
 
-_LONGEST_PHRASE = 6
+_LONGEST_PHRASE = 8
 _SHORTEST_STEM = 3
 _SHORTEST_COMPOUND = 8
 
