@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from dataclasses import replace
 
 from .named_days import easter_sunday, named_day, next_named_day
 from .said import SaidDay, SaidWeekend, SaidWindow
@@ -16,6 +17,8 @@ LONGEST_ROLL_NIGHTS = 183
 
 def days(said: SaidDay, today: dt.date) -> list[dt.date]:
     """The dates that one day, said alone, can mean; nearest first; empty when there is no such day."""
+    if said.later:
+        return [day + dt.timedelta(days=said.later) for day in days(replace(said, later=0), today)]
     if said.offset is not None:
         return [today + dt.timedelta(days=said.offset)]
     if said.months_ahead is not None:
@@ -31,6 +34,13 @@ def days(said: SaidDay, today: dt.date) -> list[dt.date]:
     if said.weekday is not None:
         return weekday(said, today)
     return []
+
+
+def is_impossible(said: SaidDay, today: dt.date) -> bool:
+    """30 February, 31 November, 29 February of a year that has none."""
+    if not said.is_calendar:
+        return False
+    return not _calendar(said, today)
 
 
 def weekday(said: SaidDay, today: dt.date) -> list[dt.date]:
@@ -52,7 +62,15 @@ def weekday(said: SaidDay, today: dt.date) -> list[dt.date]:
 
 
 def weekend(said: SaidWeekend, today: dt.date) -> list[tuple[dt.date, dt.date]]:
-    """Friday to Sunday, as (arrival, departure) candidates."""
+    """Friday to Sunday, as (arrival, departure) candidates; around a feast, the days it bridges."""
+    if said.day is not None and (said.is_long or said.day.month_day or said.day.after_easter is not None):
+        found = days(said.day, today)
+        return [
+            (feast + dt.timedelta(days=begin), feast + dt.timedelta(days=end))
+            for feast in found[:1]
+            for begin, end in _bridges(feast, is_long=said.is_long)
+            if feast + dt.timedelta(days=end) > today
+        ]
     fridays = _fridays(said, today)
     if said.is_long:
         return [
@@ -64,6 +82,26 @@ def weekend(said: SaidWeekend, today: dt.date) -> list[tuple[dt.date, dt.date]]:
             )
         ]
     return [(max(friday, today), friday + dt.timedelta(days=2)) for friday in fridays]
+
+
+_BRIDGES = (
+    ((-3, 0), (-2, 0)),
+    ((-4, 0), (-3, 0)),
+    ((-1, 4), (-5, 0)),
+    ((-1, 3), (0, 3)),
+    ((-1, 2), (0, 2)),
+    ((-1, 1),),
+    ((-2, 0),),
+)
+"""By the feast's weekday, Monday first: when a weekend that holds it begins and ends, in days from it."""
+
+
+def _bridges(feast: dt.date, *, is_long: bool) -> tuple[tuple[int, int], ...]:
+    if (
+        is_long and feast.weekday() >= 5
+    ):  # The bridge is made by a neighbouring day that only the guest knows.
+        return tuple((4 - feast.weekday(), end - feast.weekday()) for end in (6, 7, 8))
+    return _BRIDGES[feast.weekday()]
 
 
 def _fridays(said: SaidWeekend, today: dt.date) -> list[dt.date]:
@@ -113,6 +151,8 @@ def window(said: SaidWindow, today: dt.date) -> tuple[dt.date, dt.date] | None:
         found = days(said.day, today)
         if not found:
             return None
+        if said.last is not None:
+            return found[0], departures(said.last, said.day, found[0], today)[0]
         monday = found[0] - dt.timedelta(days=found[0].weekday())
         return max(monday, min(today, found[0])), monday + dt.timedelta(days=6)
     if said.is_easter_week:
@@ -120,9 +160,9 @@ def window(said: SaidWindow, today: dt.date) -> tuple[dt.date, dt.date] | None:
         if sunday < today and said.year is None:
             sunday = easter_sunday(today.year + 1)
         return sunday - dt.timedelta(days=7), sunday
-    if said.month_day is not None:
-        day = next_named_day(month_day=said.month_day, after_easter=None, earliest=today)
-        return day - dt.timedelta(days=2), day + dt.timedelta(days=2)
+    if said.month_day is not None or said.after_easter is not None:
+        day = next_named_day(month_day=said.month_day, after_easter=said.after_easter, earliest=today)
+        return day - dt.timedelta(days=4), day + dt.timedelta(days=2)
     if said.month_shift is not None:
         year, month = _month_after(today, said.month_shift)
     else:
@@ -150,7 +190,7 @@ _PARTS = {
 
 def departures(said: SaidDay, arrival_said: SaidDay, arrival: dt.date, today: dt.date) -> list[dt.date]:
     """The dates a second day can mean once the first is known; may lie before it when that is what was said."""
-    if said.offset is not None or said.months_ahead is not None:
+    if said.offset is not None or said.months_ahead is not None or said.later:
         return days(said, today)
     if said.month_day is not None or said.after_easter is not None:
         if said.year:

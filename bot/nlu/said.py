@@ -17,7 +17,7 @@ class SaidDay:
     """One day, as said. start, end: items. Exactly one way of saying it is filled; weekday may check a date.
 
     week: which calendar week a weekday belongs to (0 this one, 1 the next). month_shift: "the 5th of next month".
-    has_night: "Friday night". is_bare: only a day number, which needs company or an article.
+    later: days to add ("Friday in two weeks"). has_night: "Friday night". is_bare: only a day number, which needs company or an article.
     """
 
     start: int
@@ -33,6 +33,7 @@ class SaidDay:
     after_easter: int | None = None
     modifier: str | None = None
     week: int | None = None
+    later: int = 0
     has_night: bool = False
     is_bare: bool = False
     is_firm: bool = True
@@ -45,7 +46,10 @@ class SaidDay:
 
 @dataclass(frozen=True)
 class SaidWeekend:
-    """which: first/last/next…; anchored by a month, a day, or nothing. is_long: one more day, which is left open."""
+    """which: first/last/next…; anchored by a month, a day, or nothing. is_long: one more day, which is left open.
+
+    A weekend around a feast ("Labor Day weekend", "el puente del Pilar") holds the feast as its day.
+    """
 
     start: int
     end: int
@@ -70,7 +74,7 @@ class SaidLength:
 
 @dataclass(frozen=True)
 class SaidWindow:
-    """A vague time: a month, part of one, a week. Answers no question, but narrows it."""
+    """A vague time: a month, part of one, a week, a feast, a season. Answers no question, but narrows it."""
 
     start: int
     end: int
@@ -82,6 +86,10 @@ class SaidWindow:
     day: SaidDay | None = None
     is_easter_week: bool = False
     month_day: str | None = None
+    after_easter: int | None = None
+    season: str | None = None
+    last: SaidDay | None = None
+    """With `day`: from that feast to this one ("between Christmas and New Year")."""
 
 
 Said = SaidDay | SaidWeekend | SaidLength | SaidWindow

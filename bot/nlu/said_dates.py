@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 from .reading import Item
@@ -9,6 +10,8 @@ from .said import LONGEST_COUNT, OLDEST_YEAR, Said, SaidDay, SaidWeekend, SaidWi
 from .said_steps import MODIFIERS, NIGHTS, SMALL, Steps
 from .text import split
 
+_WEEKS_IN_DAYS = {8: 7, 15: 14}
+"""Counted with both ends: "Freitag in acht Tagen" is Friday week."""
 _FUSED = frozenset(
     split(
         "al del ao do dia vom zum dal dall all au du au am"
@@ -18,6 +21,13 @@ _FUSED = frozenset(
     "fino all", "y el", "depois o", "entre el", "entre o", "entre le", "tra il", "fra il", "apartir del", "apartir do", "apartir de", "des le", "dia", "no dia", "o dia", "do dia", "ao dia", "el", "sino al",
 }  # fmt: skip
 """Connectors that contain an article: after them a number is a day."""
+
+
+_LONG_FEASTS = (0, 49)
+"""Easter and Whitsun: "over Easter" is days around the Sunday."""
+
+
+_NAMING = frozenset(("of", "de", "di", "do", "da", "del", "della", "du"))
 
 
 class Dates(Steps):
@@ -99,6 +109,10 @@ class Dates(Steps):
             said = SaidDay(
                 place, place + 1, month_day=item.tags.get("day"), after_easter=item.tags.get("easter")
             )
+            if item.tags.get("unit") == "weekend":  # "Pfingstwochenende"
+                return SaidWeekend(place, place + 1, day=said)
+            if said.after_easter in _LONG_FEASTS and self._item(place - 1).has("over"):
+                return SaidWindow(place, place + 1, after_easter=said.after_easter)
             if item.has("day") and self._item(place + 1).tags.get("unit") == "week":
                 return SaidWindow(place, place + 2, month_day=item.tags["day"])
             if self._item(place + 1).tags.get("unit") == "weekend":
@@ -108,8 +122,17 @@ class Dates(Steps):
             return SaidWindow(
                 place, place + 1, is_easter_week=True, year=self._with_year(SaidDay(place, place + 1)).year
             )
+        if item.has("carnival"):
+            return SaidWindow(place, place + 1, after_easter=-47)
         if item.has("span"):
+            if item.has("ends") and self._item(self._back_over(place - 1, "the")).has("to", "until", "and"):
+                return SaidDay(place, place + 1, month_day=item.tags["ends"])
             return SaidWindow(place, place + 1, month_day=item.tags["span"])
+        if item.has("season") and not self._item(place + 1).has("season"):
+            before = self._item(place - 1)
+            # "piscina de verano", "summer terrace" name things; a time stands alone or behind "in", "this", "for".
+            is_time = before.text not in _NAMING or before.kind == "nothing"
+            return SaidWindow(place, place + 1, season=item.tags["season"]) if is_time else None
         return None
 
     def _relative(self, place: int) -> SaidDay | None:
@@ -120,11 +143,57 @@ class Dates(Steps):
             return SaidDay(place, place + 1, offset=0, has_night=True)
         if item.has("rel"):
             said = SaidDay(place, place + 1, offset=item.tags["rel"])
-            return self._with_daypart(said)
+            return self._later(self._with_daypart(said))
         return None
+
+    def _later(self, said: SaidDay) -> SaidDay:
+        """ "heute in 14 Tagen", "el viernes en ocho días", "Friday in two weeks": so many days behind the day."""
+        if not self._item(said.end).has("within") or said.has_night:
+            return said
+        count, unit = self._item(said.end + 1), self._item(said.end + 2).tags.get("unit")
+        if not count.is_count or unit not in ("week", "day", "fortnight", "fifteen"):
+            return said
+        days = count.value * (15 if unit == "fifteen" else NIGHTS[unit])
+        if said.weekday is not None:
+            days = _WEEKS_IN_DAYS.get(days, days)
+            if days % 7:
+                return said
+        return replace(said, end=said.end + 3, later=days) if 0 < days <= LONGEST_COUNT else said
+
+    def _week_on(self, place: int) -> SaidDay | None:
+        """ "a week on Saturday", "two weeks from Friday for 3 nights": beside another length it is a day, not a stay."""
+        count, unit, tie = self._item(place), self._item(place + 1).tags.get("unit"), self._item(place + 2)
+        if (
+            not count.is_count
+            or unit not in ("week", "fortnight")
+            or self.reading.vocabulary.language != "en"
+        ):
+            return None
+        at = self._skip(place + 3, ("this", "the"), limit=1) if tie.has("on", "from") else place + 2
+        day = self._item(at)
+        if not day.has("weekday", "rel") or self._item(at + 1).kind in ("number", "date"):
+            return None
+        if tie.text != "on" and not self._other_length(at + 1):
+            return None
+        return SaidDay(
+            place,
+            at + 1,
+            weekday=day.tags.get("weekday"),
+            offset=None if day.has("weekday") else day.tags["rel"],
+            later=NIGHTS[unit] * count.value,
+        )
+
+    def _other_length(self, place: int) -> bool:
+        items = self.reading.items[place : place + 6]
+        return any(
+            after.tags.get("unit") in ("night", "day", "week") and (before.is_count or before.has("pair"))
+            for before, after in itertools.pairwise(items)
+        )
 
     def _ahead(self, place: int) -> SaidDay | None:
         """ "in ten days", "dentro de dos semanas", "ten days from now"."""
+        if self._item(place).has("later", "earlier"):
+            return None
         at = place + 1 if self._item(place).has("within") else place
         count = self._item(at)
         if self._item(at).has("few") or not (count.is_count or count.has("pair")):
@@ -168,6 +237,8 @@ class Dates(Steps):
         elif item.is_ordinal and not item.text[0].isdigit():
             firm = False
         dotted = self._item(place + 1).text == "." and self._item(place + 1).start == item.end
+        night = self._item(self._back_over(place - 2, "the"))
+        firm = firm or (before.has("of") and night.tags.get("unit") == "night")  # "la notte del 20"
         firm = firm or (language == "de" and dotted and before.has("from", "to", "until", "on", "the"))
         return SaidDay(place, self._skip_dot(place + 1), day=item.value, is_bare=True, is_firm=bool(firm))
 

@@ -32,9 +32,11 @@ class Finder(Weeks, Lengths):
     def _at(self, place: int) -> Said | None:
         return (
             self._weekend(place)
+            or self._week_on(place)
             or self._ahead(place)
             or self._length(place)
-            or self._date(place)
+            or self._nth_weekday(place)
+            or self._dated_weekend(place)
             or self._weekday(place)
             or self._named(place)
             or self._relative(place)

@@ -25,11 +25,28 @@ _NOUNS = (
 )
 
 
+def _order(reading: Reading, day_first: bool) -> bool:
+    """Whether numeric dates name the day first: the hotel's order, unless the guest's own dates show the other one."""
+    dates = [
+        item.parts for item in reading.items if item.kind == "date" and item.parts and not item.is_ordinal
+    ]
+    if any(first > 12 for first, _, _ in dates) or any(second > 12 for _, second, _ in dates):
+        return not any(second > 12 for _, second, _ in dates) or any(first > 12 for first, _, _ in dates)
+    if len(dates) == 2:
+        (one, two, _), (other_one, other_two, _) = dates
+        # "7/3 - 7/10": one day of two months far apart, or a week of one month.
+        if day_first and one == other_one and other_two - two > 1:
+            return False
+        if not day_first and two == other_two and other_one - one > 1:
+            return True
+    return day_first
+
+
 class Steps:
     """A reading and the small steps over its items that all finders share."""
 
     def __init__(self, reading: Reading, *, day_first: bool):
-        self.reading, self.day_first = reading, day_first
+        self.reading, self.day_first = reading, _order(reading, day_first)
 
     def _item(self, place: int) -> Item:
         return self.reading.at(place)
@@ -40,6 +57,9 @@ class Steps:
             if item.kind == "number" or not item.has(*names):
                 break
             place += 1
+            elided = self._item(place)
+            if elided.text == "~" and elided.start == item.end:  # "l'ascension"
+                place += 1
         return place
 
     def _skip_dot(self, place: int) -> int:
@@ -50,6 +70,11 @@ class Steps:
         """Over "more", "full", "single" between a number and its unit ("3 more nights", "una sola noche")."""
         item = self._item(place)
         return place + 1 if item.has("more", "mere") and item.kind == "word" else place
+
+    def _back_over(self, place: int, *names: str) -> int:
+        """The place before words that only carry these tags' sense ("until the new year")."""
+        item = self._item(place)
+        return place - 1 if item.has(*names) and not item.has("to", "until", "from") else place
 
     def _value(self, item: Item) -> int:
         return 2 if item.has("pair") else item.value

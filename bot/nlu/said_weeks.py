@@ -10,6 +10,7 @@ from .said_dates import Dates
 from .said_steps import MODIFIERS, SMALL
 
 _TIES = ("-", "/", "&")
+_NTH = {"first": 1, "second": 2, "third": 3, "last": -1}
 _WORDS_FIRST = frozenset(("mar", "do", "mi", "so"))
 """Weekday abbreviations that are, far more often, words: sea, of, my, so."""
 
@@ -71,7 +72,7 @@ class Weeks(Dates):
         week = self._week_reference(self._skip(said.end, SMALL, limit=3))
         if week is not None:
             said = replace(said, end=week[1], week=week[0])
-        return self._with_daypart(said)
+        return self._later(self._with_daypart(said))
 
     def _week_reference(self, place: int) -> tuple[int, int] | None:
         """ "next week", "la semana que viene", "dieser Woche": weeks ahead, and where the phrase ends."""
@@ -131,14 +132,21 @@ class Weeks(Dates):
             modifier = which or self._modifier(item)
             at = place + 1
         noun = self._item(at)
+        if noun.is_taken or (noun.has("day", "easter") and not noun.has("longweekend")):
+            return None
         is_long = noun.has("longweekend")
         if noun.tags.get("unit") != "weekend" and not is_long:
             return None
+        if noun.has("month"):  # "Juliwochenende"
+            return SaidWeekend(place, at + 1, modifier, month=noun.tags["month"])
+        end = at + 1
+        feast = self._feast(self._skip(end, ("of", "the", "on", "from", "for"), limit=4), is_long=is_long)
+        if feast is not None:
+            return SaidWeekend(place, feast.end, modifier, day=feast, is_long=is_long)
         if is_long and not (
             modifier or self._item(at + 1).has("next", "coming") or self._item(at - 1).is_article
         ):
             return None
-        end = at + 1
         if self._item(end).has("next", "coming", "after_next"):
             modifier, end = self._modifier(self._item(end)), end + 1
         target = self._skip(end, ("of", "the", "on", "from"), limit=3)
@@ -166,6 +174,37 @@ class Weeks(Dates):
             if ahead is not None:
                 return SaidWeekend(place, ahead[1], "next" if ahead[0] else "this", is_long=is_long)
         return SaidWeekend(place, end, modifier, is_long=is_long)
+
+    def _dated_weekend(self, place: int) -> SaidDay | SaidWeekend | None:
+        """A date; "4 July weekend" is the weekend around it."""
+        date = self._date(place)
+        if date is not None and self._item(date.end).tags.get("unit") == "weekend":
+            return SaidWeekend(place, date.end + 1, day=date)
+        return date
+
+    def _feast(self, place: int, *, is_long: bool) -> SaidDay | None:
+        """The feast a weekend lies around; for a bridge also a date ("il ponte del 2 giugno")."""
+        item = self._item(place)
+        if item.has("day", "easter") and not item.is_taken:
+            said = SaidDay(
+                place, place + 1, month_day=item.tags.get("day"), after_easter=item.tags.get("easter")
+            )
+            return self._with_year(said)
+        return self._date(place) if is_long else None
+
+    def _nth_weekday(self, place: int) -> SaidDay | None:
+        """ "the first Friday in August", "el último lunes de julio"."""
+        nth = next((number for name, number in _NTH.items() if self._item(place).has(name)), None)
+        at = self._skip(place + 1, ("the",), limit=1)
+        day = self._item(at)
+        if nth is None or not day.has("weekday") or day.is_taken or day.is_weak:
+            return None
+        month_at = self._skip(at + 1, SMALL, limit=2)
+        month = self._item(month_at)
+        if month_at == at + 1 or not month.has("month"):
+            return None
+        rule = f"{month.tags['month']}-{day.tags['weekday']}#{nth}"
+        return self._with_year(SaidDay(place, month_at + 1, month_day=rule))
 
     def _month(self, place: int) -> SaidWindow | None:
         item, at, part = self._item(place), place, None

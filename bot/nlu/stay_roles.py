@@ -5,18 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from .reading import Item, Reading
-from .said import LONGEST_COUNT, Said, SaidDay, SaidLength, SaidWeekend, SaidWindow
+from .said import Said, SaidDay, SaidLength, SaidWeekend, SaidWindow
 from .said_days import Finder
+from .stay_corrections import corrected_days, corrected_lengths, is_correction, moved_days
+from .stay_history import without_history
 
 _SENTENCE_ENDS = frozenset(".?!;\n")
 _GAP_LIMIT = 12
+_SEPARABLE = {"an": "arrive", "ab": "depart"}
+"""German verbs leave their first half behind the day: "wir reisen am 20. ab"."""
 
 
 @dataclass
 class Part:
     """A thing said about the stay, with its role and how it hangs on the part before it.
 
-    role: arrive, depart, until or None. joint: to, and, or, next (side by side) or None (apart).
+    role: arrive, depart, until or None. joint: to, and, or, correct, next (side by side) or None (apart).
     """
 
     said: Said
@@ -34,6 +38,8 @@ class Parts:
     windows: list[SaidWindow] = field(default_factory=list)
     is_change: bool = False
     """Whether something is to be changed: then the last dates said are the wanted ones."""
+    moved: tuple[Part, Part] | None = None
+    """One day to become another ("from Friday to Saturday"); then nothing is said of a stay."""
 
     def __bool__(self) -> bool:
         return bool(self.days or self.weekends or self.lengths or self.windows)
@@ -45,8 +51,12 @@ def parts(reading: Reading, *, day_first: bool, asked: str | None) -> Parts:
     found = [_part(reading, said, place) for place in range(len(said))]
     found = [part for place, part in enumerate(found) if _is_day(reading, found, place, asked)]
     _rejoin(reading, found)
-    found = _without_taken_back(_corrected(reading, found))
-    result = Parts(is_change=reading.has("change"))
+    found = without_history(reading, found)
+    found = corrected_days(reading, corrected_lengths(reading, found))
+    found = _without_taken_back(found)
+    result = Parts(is_change=reading.has("change"), moved=moved_days(reading, found))
+    if result.moved:
+        return result
     for part in found:
         if isinstance(part.said, SaidDay):
             result.days.append(part)
@@ -58,6 +68,7 @@ def parts(reading: Reading, *, day_first: bool, asked: str | None) -> Parts:
             result.windows.append(part.said)
     result.days = _without_occasion(reading, result.days)
     _postfix_roles(reading, result.days)
+    _between_feasts(reading, result)
     _lend(result)
     if any(window.month is not None for window in result.windows):
         # "A long weekend in March" is any of them.
@@ -102,6 +113,8 @@ def _gap(
     if role is None and near and near[0].has("until"):
         role = "until"
     follows_night = any(item.tags.get("unit") == "night" or item.has("at_night") for item in near)
+    if has_before and is_correction(gap):
+        return role, "correct", False, follows_night
     return role, _joint(gap) if has_before else None, _is_negated(clause), follows_night
 
 
@@ -153,6 +166,8 @@ def _is_day(reading: Reading, found: list[Part], place: int, asked: str | None) 
             or len(reading.items) <= 4
             or len(found) > 1
         )
+    if found[place].joint == "correct" and isinstance(found[place - 1].said, SaidDay):
+        return True
     after = found[place + 1] if place + 1 < len(found) else None
     before_part = found[place - 1] if place else None
     joined_after = (
@@ -211,25 +226,6 @@ def _is_bare_pair(
     return asked == "stay"
 
 
-def _corrected(reading: Reading, found: list[Part]) -> list[Part]:
-    """ "não são 4 noites, são 2": the bare number that follows a length taken back counts the same unit."""
-    for place, part in enumerate(found):
-        length = part.said
-        if not (part.is_negated and isinstance(length, SaidLength)) or any(
-            isinstance(one.said, SaidLength) for one in found[place + 1 :]
-        ):
-            continue
-        size = length.nights[0] // max(1, length.counted)
-        for at in range(length.end, min(length.end + 5, len(reading.items))):
-            number = reading.at(at)
-            if number.is_count and number.value <= LONGEST_COUNT and not number.is_article:
-                corrected = SaidLength(
-                    length.start, at + 1, (number.value * size,), length.unit, counted=number.value
-                )
-                return [*found[:place], Part(corrected), *found[place + 1 :]]
-    return found
-
-
 def _without_taken_back(found: list[Part]) -> list[Part]:
     kept = [part for part in found if not part.is_negated]
 
@@ -260,8 +256,30 @@ def _without_occasion(reading: Reading, days: list[Part]) -> list[Part]:
     return bare
 
 
+def _between_feasts(reading: Reading, result: Parts) -> None:
+    """ "between Christmas and New Year" is some time between them."""
+    if len(result.days) != 2 or result.days[1].joint != "and":
+        return
+    first, last = (part.said for part in result.days)
+    if not all(
+        isinstance(said, SaidDay) and (said.month_day or said.after_easter is not None)
+        for said in (first, last)
+    ):
+        return
+    if any(reading.at(at).has("between") for at in (first.start - 1, first.start - 2)):
+        result.windows.append(SaidWindow(first.start, last.end, day=first, last=last))  # type: ignore[arg-type]
+        result.days = []
+
+
 def _postfix_roles(reading: Reading, days: list[Part]) -> None:
     """ "Friday arrival, Sunday departure": the roles stand after the days."""
+    if reading.vocabulary.language == "de":
+        for part in days:
+            verb, after = reading.at(part.said.end), reading.at(part.said.end + 1)
+            if verb.text in _SEPARABLE and not (
+                after.kind in ("number", "date") or after.has("the", "weekday")
+            ):
+                part.role = part.role or _SEPARABLE[verb.text]
     if not days or days[0].role in ("arrive", "depart"):
         return
     behind = [next(iter(_roles(reading.at(part.said.end))), None) for part in days]

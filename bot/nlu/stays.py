@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from . import calendar_days
@@ -23,7 +23,9 @@ MOST_CANDIDATES = 6
 class Stay:
     """check_in, check_out: hotel-local dates; check_out is the morning the guest leaves. more_nights: "one night more".
 
-    ambiguous: {"check_in", "check_out"} candidates, or {"field", "candidates"}; a vague time adds "from" and "until".
+    ambiguous: {"check_in", "check_out"} candidates, or {"field", "candidates"}; a vague time adds "from" and "until", or a
+    "season" (spring, summer, autumn, winter: which months those are, the hotel knows). impossible: days as the guest wrote
+    them that no calendar has ("30 February").
     """
 
     check_in: dt.date | None = None
@@ -32,6 +34,7 @@ class Stay:
     more_nights: int | None = None
     ambiguous: tuple[dict[str, Any], ...] = ()
     span: Span = (0, 0)
+    impossible: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         plain: dict[str, Any] = {
@@ -42,6 +45,8 @@ class Stay:
         }
         if self.more_nights is not None:
             plain["more_nights"] = self.more_nights
+        if self.impossible:
+            plain["impossible"] = list(self.impossible)
         return plain
 
 
@@ -56,25 +61,46 @@ def find_stay(
     if not said:
         return None
     try:
-        return _stay(reading, said, today)
+        span = _span(reading, said)
+        impossible = _without_impossible(reading, said, today)
+        found = _stay(said, today, span)
+        return replace(found or Stay(span=span), impossible=impossible) if impossible else found
     except OverflowError:  # The calendar ends with the year 9999.
         return None
 
 
-def _stay(reading: Reading, said: Parts, today: dt.date) -> Stay | None:
+def _without_impossible(reading: Reading, said: Parts, today: dt.date) -> tuple[str, ...]:
+    """Takes the days out that do not exist, and returns them as they were written."""
+    written: list[str] = []
+    days: list[Part] = []
+    for part in said.days:
+        day = _day(part)
+        if calendar_days.is_impossible(day, today):
+            text = reading.text[reading.items[day.start].start : reading.items[day.end - 1].end]
+            written.append(text.strip(" ,.()"))
+        elif part.joint == "to" and len(days) < len(said.days) and not days and written:
+            days.append(replace(part, role=part.role or "until"))
+        else:
+            days.append(part)
+    said.days = days
+    return tuple(_distinct(written))
+
+
+def _stay(said: Parts, today: dt.date, span: Span) -> Stay | None:
     nights, unit, more = _lengths(said.lengths)
     pairs = _pairs(said, today)
     if said.weekends and not said.days:
         pairs = [pair for weekend in said.weekends[:2] for pair in calendar_days.weekend(weekend, today)]
         if nights:
             pairs = [(arrival, None) for arrival, _ in pairs]
+    elif said.weekends and said.days and all(_is_plain_weekday(_day(part)) for part in said.days):
+        pairs = _within_weekend(said, today) or pairs
     elif said.weekends and len(pairs) == 1 and pairs[0][1] is None and pairs[0][0] and not nights:
         arrival = pairs[0][0]
         if arrival.weekday() in (3, 4, 5):
             pairs = [(arrival, arrival + dt.timedelta(days=6 - arrival.weekday()))]
     if not nights and not more and _is_one_night(said):
         nights, unit = (1,), "night"
-    span = _span(reading, said)
     full = _with_nights(pairs, nights, unit, is_listed=any(part.joint == "and" for part in said.days))
     if not full:
         window = _window(said, today)
@@ -84,6 +110,21 @@ def _stay(reading: Reading, said: Parts, today: dt.date) -> Stay | None:
             return None
         return Stay(None, None, nights[0] if len(nights) == 1 else None, more, window, span)
     return _settled(full, nights, more, span)
+
+
+def _is_plain_weekday(day: SaidDay) -> bool:
+    return day.weekday is not None and day.day is None and day.week is None and day.modifier is None
+
+
+def _within_weekend(said: Parts, today: dt.date) -> list[Pair]:
+    """ "Friday to Sunday, the last weekend in July": the weekdays are those of that weekend."""
+    found: list[Pair] = []
+    for friday, sunday in calendar_days.weekend(said.weekends[0], today):
+        first, last = _day(said.days[0]), _day(said.days[-1])
+        begin = friday + dt.timedelta(days=((first.weekday or 0) - friday.weekday() + 2) % 7 - 2)
+        end = begin + dt.timedelta(days=((last.weekday or 0) - begin.weekday()) % 7)
+        found.append((begin, end if end > begin else sunday if begin < sunday else None))
+    return found
 
 
 def _settled(full: list[Pair], nights: tuple[int, ...], more: int | None, span: Span) -> Stay:
@@ -301,8 +342,10 @@ def _is_one_night(said: Parts) -> bool:
 
 def _window(said: Parts, today: dt.date) -> tuple[dict[str, Any], ...]:
     for vague in said.windows:
+        if vague.season:
+            return ({"field": "check_in", "candidates": [], "season": vague.season},)
         bounds = calendar_days.window(vague, today)
-        if bounds:
+        if bounds and bounds[1] >= today:
             begin, end = bounds
             return ({"field": "check_in", "candidates": [], "from": _iso(begin), "until": _iso(end)},)
     return ()

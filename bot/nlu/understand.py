@@ -197,6 +197,9 @@ def _best_hearing(said: str, hidden: list[Span], first: Detected, context: Conte
 _TELLING = (
     "month",
     "weekday",
+    "easter",
+    "carnival",
+    "season",
     "unit",
     "rel",
     "tonight",

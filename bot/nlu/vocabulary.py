@@ -4,8 +4,10 @@ A tag says what a phrase can mean; one phrase may carry several (Spanish "de" is
 decide by what stands around it. Tags with a value are written `name:value`:
 
 `rel:N` a day N days from today · `weekday:N` (0 Monday) and `month:N`, beside CLDR's names · `unit:night|day|week|
-fortnight|fifteen|weekend|month|year` · `day:M-D` and `easter:N` (days after Easter Sunday) named days · `span:M-D` a day said
-loosely · `easterweek` · `type:ID` a room type · `extra:ID` · `arrive depart from to until between and or on of the for`
+fortnight|fifteen|weekend|month|year` · `day:RULE` (named_days.py) and `easter:N` (days after Easter Sunday) named days ·
+`span:M-D` a day said loosely, `ends:M-D` the day it is when it closes a stay · `easterweek carnival season:NAME` vague times ·
+`correct` takes back what stands before · `past occasion bygone` days that are no wish, `wish` what begins one (`behind`,
+`ahead`: "bygone" only on that side) · `earlier later fewer` changes of a stay · `type:ID` a room type · `extra:ID` · `arrive depart from to until between and or on of the for`
 roles and connectors · `this next coming after_next` modifiers · `within hence` "in ten days", "ten days from now" ·
 `adult person child infant couple family pet mate alone twoofus weare aged years months` people · `money thing clock
 hour hours` what a number may be instead · `stop` phrases that look like stays and are not · `yes no` evidence.
@@ -133,6 +135,9 @@ def _calendar_names(language: str) -> Iterator[tuple[str, int, str]]:
         for form in ("format", "stand-alone"):
             for number, name in locale.months[form][width].items():
                 yield "month", number, name
+                if language == "de" and width == "wide":
+                    yield "month", number, f"{name}wochenende"
+                    yield "unit", "weekend", f"{name}wochenende"
             for number, name in locale.days[form][width].items():
                 yield "weekday", number, name
 

@@ -1,0 +1,103 @@
+"""Days that are spoken of and not wished for: a birthday, a stay of long ago, "last August".
+
+Only the words of the same clause count, and a wish between them and the day ends their reach ("we met in 2019 and
+would like to come back on the 3rd").
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .reading import Item, Reading
+from .said import SaidDay, SaidWeekend, SaidWindow
+
+if TYPE_CHECKING:
+    from .stay_roles import Part
+
+_REACH = 9
+_REACH_BEHIND = 5
+_CLAUSE_ENDS = frozenset(".?!;\n,:")
+_FORWARD = ("wish", "arrive", "depart", "for", "change", "tonight")
+
+
+def without_history(reading: Reading, found: list[Part]) -> list[Part]:
+    """The parts that are about the stay that is wished for."""
+    if not found or not reading.has("past", "occasion", "bygone"):
+        return found
+    kept: list[Part] = []
+    was_history = False
+    for part in found:
+        is_history = _is_history(reading, part)
+        if part.joint in ("to", "and") and was_history:
+            is_history = True
+        was_history = is_history
+        if not is_history:
+            kept.append(part)
+    return kept
+
+
+def _is_history(reading: Reading, part: Part) -> bool:
+    said = part.said
+    if not isinstance(said, (SaidDay, SaidWeekend, SaidWindow)):
+        return False
+    return _is_bygone(reading, part) or _is_told(reading, said.start, said.end) or _is_occasion(reading, part)
+
+
+def _is_bygone(reading: Reading, part: Part) -> bool:
+    """ "last August", "agosto pasado", "lo scorso weekend"; "the last weekend in July" is to come."""
+    said = part.said
+    if isinstance(said, SaidDay) and (said.day is not None or "#" in (said.month_day or "")):
+        return False
+    if isinstance(said, SaidWeekend) and (said.month is not None or said.day is not None):
+        return False
+    if isinstance(said, SaidWindow) and (said.week is not None or said.part in ("start", "mid", "end")):
+        return False
+    first, before, after = reading.at(said.start), reading.at(said.start - 1), reading.at(said.end)
+    if first.has("bygone") and first.has("last"):
+        return not reading.at(said.start + 1).has("of", "the")
+    return (before.has("bygone") and not before.has("behind")) or (
+        after.has("bygone") and not after.has("ahead")
+    )
+
+
+def _is_told(reading: Reading, start: int, end: int) -> bool:
+    """Words of the past in the clause before the day; in German also behind it, where the verb stands."""
+    for at in range(start - 1, max(-1, start - 1 - _REACH), -1):
+        item = reading.at(at)
+        if _ends_clause(item) or item.has(*_FORWARD):
+            break
+        if _is_past(reading, item):
+            return True
+    if reading.vocabulary.language != "de":
+        return False
+    for at in range(end, end + _REACH_BEHIND):
+        item = reading.at(at)
+        if _ends_clause(item) or item.has("wish"):
+            break
+        if _is_past(reading, item):
+            return True
+    return False
+
+
+def _is_past(reading: Reading, item: Item) -> bool:
+    # "wären" folds to "waren", and is a wish.
+    return item.has("past") and "ä" not in reading.text[item.start : item.end]
+
+
+def _ends_clause(item: Item) -> bool:
+    return item.text in _CLAUSE_ENDS or item.kind == "nothing"
+
+
+def _is_occasion(reading: Reading, part: Part) -> bool:
+    """ "my birthday is 5 May": a feast of the guest's own lies on the day; "for my birthday, 5 to 7 May" is a stay."""
+    said = part.said
+    if not isinstance(said, SaidDay) or part.joint in ("to", "and", "or") or part.role:
+        return False
+    for at in range(said.start - 1, max(-1, said.start - 1 - _REACH), -1):
+        item = reading.at(at)
+        if _ends_clause(item) or item.has("wish", "for", "arrive", "depart"):
+            return False
+        if item.has("occasion"):
+            return True
+    after = [reading.at(at) for at in range(said.end, said.end + 4)]
+    return any(item.has("occasion") for item in after) and after[0].has("weare", "aged", "is")
