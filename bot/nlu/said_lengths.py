@@ -44,6 +44,7 @@ class Lengths(Steps):
         opens = self._item(place - 2).kind in ("nothing", "mark")
         is_more = is_more or (before.has("more") and (opens or not before.has("and", "with")))
         is_more = is_more or any(self._item(at).has("extend") for at in range(max(0, place - 7), place))
+        is_more = is_more or self._item(unit_at + 1).has("extend")  # "um zwei Nächte verlängern"
         return self._counted(place, unit_at + 1, tuple(values), unit, is_more=is_more)
 
     def _counted(
@@ -51,7 +52,11 @@ class Lengths(Steps):
     ) -> SaidLength | None:
         if unit not in NIGHTS or max(values) > LONGEST_COUNT:
             return None
-        if self._item(end).has("before"):
+        after = self._item(end)
+        is_shift = after.has("earlier", "later", "fewer") and not self._item(end + 1).has(
+            "of", "from", "month"
+        )
+        if after.has("before") or is_shift:
             return None
         if self._item(end).has("more") and self._item(end + 1).kind != "number":
             is_more, end = True, end + 1

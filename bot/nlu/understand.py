@@ -25,6 +25,7 @@ from .references import find_reference
 from .requests import find_request, find_topic
 from .room_types import find_room_type
 from .sense import is_gibberish
+from .stay_shifts import find_stay_shift
 from .stays import Stay, find_stay
 from .text import compose, fold, split
 from .times import find_times
@@ -60,6 +61,7 @@ class _Heard:
     stay: Stay | None
     party: Party | None
     times: tuple[str, ...]
+    shift: dict[str, Any] | None
 
 
 def understand(text: str, *, context: Context, language_model: LanguageModel) -> dict[str, Any]:
@@ -117,6 +119,7 @@ def _answer(
         "text": said,
         "language": language.to_json(),
         "stay": heard.stay.to_json() if heard.stay else None,
+        "stay_shift": heard.shift,
         "party": _party_json(heard),
         "room_type": room_type[0] if room_type else None,
         "extras": [extra for extra, _ in extras],
@@ -232,8 +235,9 @@ def _hear(said: str, hidden: list[Span], code: str, context: Context) -> _Heard:
     reading = read(said, vocabulary(code), hidden=hidden)
     times = tuple(find_times(reading))
     party = find_party(reading, asked=context.asked)
+    shift = find_stay_shift(reading, today=context.today, day_first=context.day_first)
     stay = find_stay(reading, today=context.today, day_first=context.day_first, asked=context.asked)
-    return _Heard(reading, stay, party, times)
+    return _Heard(reading, stay, party, times, shift)
 
 
 def _explained(heard: _Heard) -> float:
@@ -244,6 +248,7 @@ def _explained(heard: _Heard) -> float:
             stay.nights is not None
         )
         score += 1.5 if stay.ambiguous else 0.0
+    score += 1.5 if heard.shift else 0.0
     if heard.party:
         score += sum(value is not None for value in heard.party.to_json().values())
     return score
@@ -387,6 +392,7 @@ def understand_payload(text: str, *, context: Context) -> dict[str, Any]:
         "text": text,
         "language": language.to_json(),
         "stay": None,
+        "stay_shift": None,
         "party": None,
         "room_type": None,
         "extras": [],

@@ -149,6 +149,8 @@ PHRASES = {
     "wish": "möchte, möchten, will, wollen, würde, würden, hätte, hätten, brauche, brauchen, buchen, reservieren, suche, suchen, kann, können, könnte, könnten, "
     "haben Sie, habt ihr, frei, verfügbar, Zimmer, Doppelzimmer, Einzelzimmer",
     "over": "über, während",
+    "swap": "stattdessen, lieber, doch lieber",
+    "same": "gleichen, selben, dieselben, gleiche, gleicher, denselben",
     "earlier": "früher, vorher, eher, davor",
     "later": "später, danach",
     "fewer": "weniger, kürzer",

@@ -167,6 +167,8 @@ PHRASES = {
     "wish": "would, want, like, need, looking, book, reserve, could, can, hope, hoping, love, plan, planning, have you got, do you have, any chance, available, "
     "availability, free, so, room, rooms",
     "over": "over, during",
+    "swap": "instead, rather",
+    "same": "same",
     "earlier": "earlier, sooner, before, prior",
     "later": "later, after",
     "fewer": "less, fewer, shorter",

@@ -171,6 +171,8 @@ PHRASES = {
     "wish": "quiero, queremos, quisiera, quisieramos, queria, queriamos, gustaria, quería, necesito, necesitamos, reservar, busco, buscamos, puedo, podemos, podria, "
     "podriamos, tienen, teneis, tenes, hay, disponible, disponibilidad, volver, habitacion, cuarto",
     "over": "durante",
+    "swap": "en cambio, en su lugar, mejor, en lugar de eso, en vez de eso",
+    "same": "mismas, mismos, misma, mismo",
     "earlier": "antes",
     "later": "despues, mas tarde",
     "fewer": "menos",

@@ -139,6 +139,8 @@ PHRASES = {
     "wish": "veux, voudrais, voudrions, voudrait, voulons, aimerais, aimerions, souhaite, souhaitons, besoin, réserver, cherche, cherchons, peux, pouvons, pourrait, "
     "avez vous, auriez vous, disponible, disponibilité, revenir, chambre, chambres",
     "over": "pendant, durant",
+    "swap": "plutôt, à la place, au lieu de ça",
+    "same": "mêmes, même",
     "earlier": "plus tôt, avant, en avance",
     "later": "plus tard, après",
     "fewer": "moins, de moins, en moins",

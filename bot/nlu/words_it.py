@@ -138,6 +138,8 @@ PHRASES = {
     "wish": "voglio, vogliamo, vorrei, vorremmo, volevo, volevamo, bisogno, prenotare, cerco, cerchiamo, posso, possiamo, potrei, potremmo, avete, "
     "c'è, disponibile, disponibilità, tornare, camera, camere, stanza, piacerebbe",
     "over": "durante, sotto",
+    "swap": "invece, piuttosto, meglio",
+    "same": "stesse, stessi, stessa, stesso",
     "earlier": "prima",
     "later": "dopo, più tardi",
     "fewer": "meno, in meno, di meno",

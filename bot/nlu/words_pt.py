@@ -157,6 +157,8 @@ PHRASES = {
     "wish": "quero, queremos, queria, queriamos, gostaria, gostariamos, preciso, precisamos, reservar, procuro, procuramos, posso, podemos, poderia, tem, ha, disponivel, "
     "disponibilidade, vaga, vagas, voltar, quarto, quartos",
     "over": "durante",
+    "swap": "em vez disso, melhor, ao invés disso, no lugar disso",
+    "same": "mesmas, mesmos, mesma, mesmo",
     "earlier": "antes, mais cedo",
     "later": "depois, mais tarde",
     "fewer": "menos, a menos",

@@ -1,0 +1,193 @@
+"""Changes said relative to a stay that is already known: "a day earlier", "one night more", "next month instead".
+
+Pure, and blind to that stay: it says what was asked for, and whoever keeps the stay applies it. What is found is plain JSON
+with one or more of
+
+`check_in_days` / `check_out_days`: ±days by which that end moves, the other end staying ("llegar un día antes": -1) ·
+`days`: ±days by which the whole stay moves ("a week later": 7) ·
+`nights`: ±nights the stay grows or shrinks at its end ("una noche más": 1, "eine Nacht weniger": -1; the `more_nights` of
+the stay says the same and is not to be added to it) ·
+`month`: "2026-12", the same stay in that month ("next month instead") ·
+`from`, `to`: ISO days; whichever end lies on `from` moves to `to` ("cambiar del viernes al sábado"). `from` may be null
+when it is not sure which day is meant.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from . import calendar_days
+from .reading import Item, Reading
+from .said import LONGEST_COUNT, SaidDay, SaidWindow
+from .said_steps import NIGHTS
+from .stay_roles import Part, Parts, parts
+
+_DIRECTIONS = ("earlier", "later", "fewer", "more")
+_ROLE_REACH = 8
+_NOT_AFTER = ("of", "day", "easter", "month", "weekday", "to", "until", "person")
+_ADVANCE = frozenset(("before", "prior", "antes", "avant", "prima", "vorher", "davor"))
+
+
+def find_stay_shift(reading: Reading, *, today: dt.date, day_first: bool = True) -> dict[str, Any] | None:
+    """The change of a known stay that a message asks for, or None. Leaves the reading's items untaken."""
+    found: dict[str, Any] = {}
+    if reading.has("unit") and reading.has(*_DIRECTIONS, "another", "extend"):
+        found = _counted_shifts(reading)
+    if found or not reading.has("change", "swap", "same"):
+        return found or None
+    said = parts(reading, day_first=day_first, asked=None)
+    return _move(said, today) or _month(said, today)
+
+
+# -- counted: "two days later" ------------------------------------------------------------------------------------------
+
+
+def _counted_shifts(reading: Reading) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    place = floor = 0
+    while place < len(reading.items):
+        shift = _counted(reading, place, floor)
+        if shift is None:
+            place += 1
+            continue
+        key, amount, place = shift
+        found.setdefault(key, amount)
+        floor = place
+    return found
+
+
+def _counted(reading: Reading, place: int, floor: int) -> tuple[str, int, int] | None:
+    """(key, amount, end) of a change that begins at a place with its count."""
+    item = reading.at(place)
+    if item.is_taken:
+        return None
+    count = _count(item)
+    at = place + 1
+    direction = "more" if item.has("another") else None
+    if item.text == "one day" and _direction(reading.at(at)):  # By itself it is some day.
+        return _shift(reading, place, at, floor, count=1, unit="day", direction=None)
+    if count is None and item.has("the") and reading.at(at).tags.get("unit") == "week":
+        count = 1  # "the week after"
+    if count is None:
+        return None
+    inner = reading.at(at)
+    if inner.kind == "word" and inner.has("more", "fewer", "mere") and inner.tags.get("unit") is None:
+        direction = "more" if inner.has("more") else "fewer" if inner.has("fewer") else direction
+        at += 1
+    unit_item = reading.at(at)
+    unit = unit_item.tags.get("unit")
+    if unit not in ("night", "day", "week", "fortnight") or not 0 < count <= LONGEST_COUNT:
+        return None
+    if item.has("the") and not reading.at(at + 1).has("earlier", "later"):
+        return None
+    return _shift(reading, place, at + 1, floor, count=count, unit=unit, direction=direction)
+
+
+def _shift(
+    reading: Reading, place: int, end: int, floor: int, *, count: int, unit: str, direction: str | None
+) -> tuple[str, int, int] | None:
+    """The change, once what is counted is known. end: the item behind the unit."""
+    behind = _direction(reading.at(end))
+    if behind and not _goes_on(reading, end):
+        direction, end = behind, end + 1
+    elif direction is None:
+        direction = _direction_before(reading, place, end, floor)
+    if direction is None:
+        return None
+    days = count * NIGHTS[unit]
+    if direction in ("more", "fewer"):
+        return "nights", days if direction == "more" else -days, end
+    if any(reading.at(before).has("to", "until", "within") for before in range(max(floor, place - 2), place)):
+        return None  # "free until two days before" is a rule of the house.
+    role = _role(reading, floor, place, end)
+    key = {"arrive": "check_in_days", "depart": "check_out_days"}.get(role or "", "days")
+    return key, days if direction == "later" else -days, end
+
+
+def _count(item: Item) -> int | None:
+    if item.has("another"):
+        return 1
+    if item.has("pair") and item.tags.get("unit") is None:
+        return 2
+    return item.value if item.is_count and not item.has("weekday") else None
+
+
+def _direction(item: Item) -> str | None:
+    return next((name for name in _DIRECTIONS if item.has(name)), None)
+
+
+def _goes_on(reading: Reading, place: int) -> bool:
+    """Whether the word is no direction after all: "two days before Christmas", "2 noches menos de 100"."""
+    word, after = reading.at(place), reading.at(place + 1)
+    if after.kind in ("number", "date", "money"):
+        return True
+    if word.text in _ADVANCE and after.has("arrive", "the") and reading.vocabulary.language != "de":
+        return True
+    return after.has(*_NOT_AFTER) and not after.has("arrive", "depart")
+
+
+def _direction_before(reading: Reading, place: int, end: int, floor: int) -> str | None:
+    """ "mais uma noite", "noch eine Nacht", "extend by two nights"."""
+    before = reading.at(place - 1)
+    opens = place - 1 == 0 or reading.at(place - 2).kind == "mark" or not before.has("and", "with")
+    if before.has("more") and opens and place - 1 >= floor:
+        return "more"
+    near = (*range(max(floor, place - 7), place), *range(end, end + 2))
+    is_extended = any(reading.at(at).has("extend") for at in near)
+    return "more" if is_extended else None
+
+
+def _role(reading: Reading, floor: int, start: int, end: int) -> str | None:
+    """The nearest word of arriving or leaving in the clause, before the count or else behind it."""
+    before = range(start - 1, max(floor, start - _ROLE_REACH) - 1, -1)
+    behind = range(end, min(end + 4, len(reading.items)))
+    for places in (before, behind):
+        for at in places:
+            item = reading.at(at)
+            if item.text in (".", "?", "!", ";", "\n") or (places is behind and item.has("and")):
+                break
+            name = next((name for name in ("arrive", "depart") if item.has(name)), None)
+            if name and not item.has("from"):
+                return name
+    return None
+
+
+# -- said with days or a month ---------------------------------------------------------------------------------------------
+
+
+def _move(said: Parts, today: dt.date) -> dict[str, Any] | None:
+    if said.moved is None:
+        return None
+    first, second = (_day(part) for part in said.moved)
+    begins = calendar_days.arrival_before(first, second, today)
+    if not begins:
+        return None
+    ends = calendar_days.departures(second, first, begins[0], today)
+    if len(ends) != 1:
+        return None
+    if second.weekday is not None and second.day is None and len(begins) == 1:
+        # "from Friday to Thursday": a weekday may also lie before the other, in the same week.
+        back = ends[0] - dt.timedelta(days=7)
+        near = min((ends[0], back), key=lambda day: abs((day - begins[0]).days))
+        ends = [near if near >= today else ends[0]]
+    return {"from": begins[0].isoformat() if len(begins) == 1 else None, "to": ends[0].isoformat()}
+
+
+def _day(part: Part) -> SaidDay:
+    if not isinstance(part.said, SaidDay):
+        raise TypeError("only days are moved")
+    return part.said
+
+
+def _month(said: Parts, today: dt.date) -> dict[str, Any] | None:
+    """ "next month instead", "las mismas fechas en marzo": one month, and no day beside it."""
+    months = [window for window in said.windows if _is_month(window)]
+    if len(months) != 1 or len(said.windows) != 1 or said.days or said.weekends or said.lengths:
+        return None
+    bounds = calendar_days.window(months[0], today)
+    return {"month": bounds[1].isoformat()[:7]} if bounds else None
+
+
+def _is_month(window: SaidWindow) -> bool:
+    return (window.month is not None or window.month_shift is not None) and window.part is None
