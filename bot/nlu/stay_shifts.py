@@ -32,7 +32,7 @@ _ADVANCE = frozenset(("before", "prior", "antes", "avant", "prima", "vorher", "d
 def find_stay_shift(reading: Reading, *, today: dt.date, day_first: bool = True) -> dict[str, Any] | None:
     """The change of a known stay that a message asks for, or None. Leaves the reading's items untaken."""
     found: dict[str, Any] = {}
-    if reading.has("unit") and reading.has(*_DIRECTIONS, "another", "extend"):
+    if reading.has("unit", "stop") and reading.has(*_DIRECTIONS, "another", "extend"):
         found = _counted_shifts(reading)
     if found or not reading.has("change", "swap", "same"):
         return found or None
@@ -98,7 +98,7 @@ def _shift(
     days = count * NIGHTS[unit]
     if direction in ("more", "fewer"):
         return "nights", days if direction == "more" else -days, end
-    if any(reading.at(before).has("to", "until", "within") for before in range(max(floor, place - 2), place)):
+    if reading.at(place - 1).has("to", "until", "within"):
         return None  # "free until two days before" is a rule of the house.
     role = _role(reading, floor, place, end)
     key = {"arrive": "check_in_days", "depart": "check_out_days"}.get(role or "", "days")
