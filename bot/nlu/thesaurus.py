@@ -108,10 +108,11 @@ class Table:
         words = tuple(split(fold(phrase.strip("*"))))
         if not 1 <= len(words) <= _LONGEST_PHRASE:
             raise ValueError(f"one to {_LONGEST_PHRASE} words, not {phrase!r} ({concept})")
-        is_stem = phrase.endswith("*") and len(words) == 1
+        is_inner = phrase.startswith("*")
+        is_stem = (phrase.endswith("*") or is_inner) and len(words) == 1
         if is_stem and len(words[0]) < _SHORTEST_STEM:
             raise ValueError(f"a stem has {_SHORTEST_STEM} letters or more: {phrase!r} ({concept})")
-        if is_stem and phrase.startswith("*"):
+        if is_stem and is_inner:
             self._inner.setdefault(words[0], set()).add(concept)
         if is_stem:
             self._stems.setdefault(words[0], set()).add(concept)
