@@ -142,8 +142,37 @@ def _fridays_of_month(said: SaidWeekend, today: dt.date) -> list[dt.date]:
     return [day - dt.timedelta(days=1) for day in chosen]
 
 
-def window(said: SaidWindow, today: dt.date) -> tuple[dt.date, dt.date] | None:
-    """The first and last day of a vague time."""
+def around(
+    anchor: SaidDay | SaidWindow, first: int, last: int, today: dt.date
+) -> list[tuple[dt.date, dt.date]]:
+    """The stays from one weekday to another that touch a day or a feast; the neighbours when none does."""
+    if isinstance(anchor, SaidWindow):
+        bounds = window(anchor, today)
+        if bounds is None or bounds[1] is None or (bounds[1] - bounds[0]).days > _LONGEST_FEAST:
+            return []
+        begin, end = bounds[0], bounds[1]
+    else:
+        found = days(anchor, today)
+        if len(found) != 1:
+            return []
+        begin = end = found[0]
+    nights = (last - first) % 7 or 7
+    start = begin - dt.timedelta(days=nights + 6)
+    arrivals = [start + dt.timedelta(days=ahead) for ahead in range((end - start).days + 8)]
+    stays = [
+        (day, day + dt.timedelta(days=nights)) for day in arrivals if day.weekday() == first and day >= today
+    ]
+    overlaps = [(min(out, end) - max(day, begin)).days for day, out in stays]
+    best = [stay for stay, overlap in zip(stays, overlaps, strict=True) if overlap == max(overlaps) >= 0]
+    return best or stays
+
+
+_LONGEST_FEAST = 10
+"""Days: a longer window (a month, a season) places no weekday."""
+
+
+def window(said: SaidWindow, today: dt.date) -> tuple[dt.date, dt.date | None] | None:
+    """The first and last day of a vague time; it may have no end."""
     if said.week is not None:
         monday = today - dt.timedelta(days=today.weekday() - 7 * said.week)
         return max(monday, today), monday + dt.timedelta(days=6)
@@ -151,6 +180,9 @@ def window(said: SaidWindow, today: dt.date) -> tuple[dt.date, dt.date] | None:
         found = days(said.day, today)
         if not found:
             return None
+        if said.side is not None:
+            day = dt.timedelta(days=1)
+            return (today, found[0] - day) if said.side == "before" else (found[0] + day, None)
         if said.last is not None:
             return found[0], departures(said.last, said.day, found[0], today)[0]
         monday = found[0] - dt.timedelta(days=found[0].weekday())

@@ -88,6 +88,8 @@ class SaidWindow:
     month_day: str | None = None
     after_easter: int | None = None
     season: str | None = None
+    side: str | None = None
+    """With `day`: "before" it or "after" it."""
     last: SaidDay | None = None
     """With `day`: from that feast to this one ("between Christmas and New Year")."""
 

@@ -23,10 +23,12 @@ _FUSED = frozenset(
 """Connectors that contain an article: after them a number is a day."""
 
 
-_LONG_FEASTS = (0, 49)
+_LONG_FEASTS, _LONG_DAYS = (0, 49), ("12-25", "12-31", "1-1")
 """Easter and Whitsun: "over Easter" is days around the Sunday."""
 
 
+_PLURALS = frozenset(("los", "les", "die", "i", "das", "der"))
+_COUNTED_NOUNS = ("unit", "month", "person", "adult", "child", "room", "money", "thing", "hour")
 _NAMING = frozenset(("of", "de", "di", "do", "da", "del", "della", "du"))
 
 
@@ -111,8 +113,9 @@ class Dates(Steps):
             )
             if item.tags.get("unit") == "weekend":  # "Pfingstwochenende"
                 return SaidWeekend(place, place + 1, day=said)
-            if said.after_easter in _LONG_FEASTS and self._item(place - 1).has("over"):
-                return SaidWindow(place, place + 1, after_easter=said.after_easter)
+            is_long = said.after_easter in _LONG_FEASTS or said.month_day in _LONG_DAYS
+            if is_long and self._item(place - 1).has("over") and not item.text.endswith(" eve"):
+                return SaidWindow(place, place + 1, month_day=said.month_day, after_easter=said.after_easter)
             if item.has("day") and self._item(place + 1).tags.get("unit") == "week":
                 return SaidWindow(place, place + 2, month_day=item.tags["day"])
             if self._item(place + 1).tags.get("unit") == "weekend":
@@ -125,7 +128,8 @@ class Dates(Steps):
         if item.has("carnival"):
             return SaidWindow(place, place + 1, after_easter=-47)
         if item.has("span"):
-            if item.has("ends") and self._item(self._back_over(place - 1, "the")).has("to", "until", "and"):
+            closes = self._item(self._back_over(place - 1, "the")).has("to", "until", "and")
+            if item.has("ends") and closes and self._has_day_before(place):
                 return SaidDay(place, place + 1, month_day=item.tags["ends"])
             return SaidWindow(place, place + 1, month_day=item.tags["span"])
         if item.has("season") and not self._item(place + 1).has("season"):
@@ -134,6 +138,12 @@ class Dates(Steps):
             is_time = before.text not in _NAMING or before.kind == "nothing"
             return SaidWindow(place, place + 1, season=item.tags["season"]) if is_time else None
         return None
+
+    def _has_day_before(self, place: int) -> bool:
+        return any(
+            item.kind in ("number", "date") or item.has("weekday", "rel", "day", "easter")
+            for item in self.reading.items[:place]
+        )
 
     def _relative(self, place: int) -> SaidDay | None:
         item = self._item(place)
@@ -148,7 +158,17 @@ class Dates(Steps):
 
     def _later(self, said: SaidDay) -> SaidDay:
         """ "heute in 14 Tagen", "el viernes en ocho días", "Friday in two weeks": so many days behind the day."""
-        if not self._item(said.end).has("within") or said.has_night:
+        if said.has_night:
+            return said
+        tie, eight = self._item(said.end), self._item(said.end + 1)
+        if tie.has("after_next") and said.offset is not None:
+            return replace(said, end=said.end + 1, later=7)  # "d'aujourd'hui en huit"
+        is_idiom = tie.text == "en" or (tie.text == "a" and said.offset is not None)
+        if is_idiom and eight.is_count and eight.value in _WEEKS_IN_DAYS:
+            unit_at = said.end + 2 + (self._item(said.end + 2).tags.get("unit") == "day")
+            if not self._item(unit_at).has(*_COUNTED_NOUNS):
+                return replace(said, end=unit_at, later=_WEEKS_IN_DAYS[eight.value])
+        if not tie.has("within"):
             return said
         count, unit = self._item(said.end + 1), self._item(said.end + 2).tags.get("unit")
         if not count.is_count or unit not in ("week", "day", "fortnight", "fifteen"):
@@ -173,7 +193,8 @@ class Dates(Steps):
         day = self._item(at)
         if not day.has("weekday", "rel") or self._item(at + 1).kind in ("number", "date"):
             return None
-        if tie.text != "on" and not self._other_length(at + 1):
+        is_idiom = tie.text == "on" or (at == place + 2 and not self._item(place - 1).has("for"))
+        if not is_idiom and not self._other_length(at + 1):
             return None
         return SaidDay(
             place,
@@ -226,13 +247,17 @@ class Dates(Steps):
         article = before.has("the", "on") or (
             before.has("from", "to", "until", "for") and before.text in _FUSED
         )
-        firm = (
-            article and not before.text.startswith(("los", "les", "die", "i", "das", "der"))
-        ) or before.has("weekday")
+        firm = (article and before.text.partition(" ")[0] not in _PLURALS) or before.has("weekday")
         language = self.reading.vocabulary.language
         if language == "en":
-            firm = item.is_ordinal and before.has(
-                "the", "on", "from", "to", "until", "for", "arrive", "depart", "and"
+            after = self._item(place + 1)
+            stands_alone = item.text.isdigit() and before.kind in ("nothing", "mark")
+            firm = item.is_ordinal and (
+                before.has("the", "on", "from", "to", "until", "for", "arrive", "depart", "and")
+                or (
+                    stands_alone
+                    and (after.kind in ("nothing", "mark", "number") or after.has("for", "to", "until"))
+                )
             )
         elif item.is_ordinal and not item.text[0].isdigit():
             firm = False

@@ -39,6 +39,9 @@ class Lengths(Steps):
             return None
         if item.is_article and unit in ("night", "day") and not self._is_spent(place):
             return None
+        joint, second = self._item(unit_at + 1), self._item(unit_at + 2)
+        if joint.has("or") and len(values) == 1 and self._counts_again(unit_at + 2):
+            values, unit_at = [values[0], self._value(second)], unit_at + 2  # "a night or two"
         before = self._item(place - 1)
         # Spanish "más" and Portuguese "mais" are also "plus": they lengthen a stay when they open the phrase.
         opens = self._item(place - 2).kind in ("nothing", "mark")
@@ -46,6 +49,16 @@ class Lengths(Steps):
         is_more = is_more or any(self._item(at).has("extend") for at in range(max(0, place - 7), place))
         is_more = is_more or self._item(unit_at + 1).has("extend")  # "um zwei Nächte verlängern"
         return self._counted(place, unit_at + 1, tuple(values), unit, is_more=is_more)
+
+    def _counts_again(self, place: int) -> bool:
+        """Whether a bare number at a place counts what was counted before it."""
+        item = self._item(place)
+        after = self._item(place + 1)
+        return (
+            item.is_count
+            and not item.has("weekday")
+            and (after.kind in ("nothing", "mark") or not after.tags)
+        )
 
     def _counted(
         self, start: int, end: int, values: tuple[int, ...], unit: str | None, *, is_more: bool = False

@@ -9,7 +9,7 @@ from .said import Said, SaidDay, SaidWeekend, SaidWindow
 from .said_dates import Dates
 from .said_steps import MODIFIERS, SMALL
 
-_TIES = ("-", "/", "&")
+_TIES = ("-", "/", "&", "+")
 _NTH = {"first": 1, "second": 2, "third": 3, "last": -1}
 _WORDS_FIRST = frozenset(("mar", "do", "mi", "so"))
 """Weekday abbreviations that are, far more often, words: sea, of, my, so."""
@@ -22,6 +22,8 @@ class Weeks(Dates):
             modifier = self._modifier(self._item(place))
             place = self._skip(place + 1, ("the",), limit=1)
         item = self._item(place)
+        if modifier is None and self._item(place - 1).is_article:
+            return None  # "on a Saturday" is any of them.
         if not item.has("weekday") or item.is_taken or not self._is_supported(place, modifier is not None):
             return None
         said = SaidDay(start, place + 1, weekday=item.tags["weekday"], modifier=modifier)
@@ -29,6 +31,8 @@ class Weeks(Dates):
 
     def _weekday_with_date(self, said: SaidDay) -> SaidDay | None:
         at = self._skip_dot(said.end)
+        if self._item(at).text == "en":
+            return None  # "samedi en quinze" is in two weeks.
         if self._item(at).text in (",", "("):
             at += 1
         at = self._skip(at, SMALL, limit=2)
@@ -41,8 +45,9 @@ class Weeks(Dates):
         if (
             self._is_day_number(day)
             and not day.is_article
+            and not day.has("weekday")
             and not self._counts_something(at)
-            and said.modifier is None
+            and (said.modifier is None or self._item(at - 1).has("the"))
         ):
             if self._item(at - 1).text == "," or (
                 day.value < 10 and not day.text.isdigit() and not day.is_ordinal
@@ -52,7 +57,7 @@ class Weeks(Dates):
                 after = self._item(self._skip(at + 2, ("the",), limit=1))
                 if after.kind == "number" and self._counts_something(self._skip(at + 2, ("the",), limit=1)):
                     return None
-            return replace(said, end=self._skip_dot(at + 1), day=day.value)
+            return replace(said, end=self._skip_dot(at + 1), day=day.value, modifier=None)
         return None
 
     def _weekday_with_modifier(self, said: SaidDay) -> SaidDay:
@@ -254,8 +259,10 @@ class Weeks(Dates):
             return True
         if after.text in _TIES or before.text in _TIES or before.has("weekday", "next"):
             return True
+        if after.text == "," and self._item(near + 1).has("weekday"):
+            return True
         if before.has("until", "on"):
-            return item.text not in _WORDS_FIRST
+            return item.text not in _WORDS_FIRST or self._item(place - 2).has("weekday")
         if len(self.reading.items) <= 2 or before.has("from", "arrive", "depart"):
             return True
         if after.has("to", "and"):

@@ -17,30 +17,39 @@ if TYPE_CHECKING:
 _REACH = 9
 _REACH_BEHIND = 5
 _CLAUSE_ENDS = frozenset(".?!;\n,:")
+_LINKS = frozenset(
+    ("is", "falls", "es", "sera", "cae", "e", "est", "sera", "tombe", "ist", "fallt", "faellt", "cade")
+)
 _FORWARD = ("wish", "arrive", "depart", "for", "change", "tonight")
 
 
-def without_history(reading: Reading, found: list[Part]) -> list[Part]:
-    """The parts that are about the stay that is wished for."""
+def without_history(reading: Reading, found: list[Part]) -> tuple[list[Part], SaidDay | None]:
+    """The parts that are about the stay that is wished for, and the day of an occasion it may lie around."""
     if not found or not reading.has("past", "occasion", "bygone"):
-        return found
+        return found, None
     kept: list[Part] = []
-    was_history = False
+    anchor: SaidDay | None = None
+    was_history, floor = False, 0
     for part in found:
-        is_history = _is_history(reading, part)
-        if part.joint in ("to", "and") and was_history:
+        said = part.said
+        is_occasion = _is_occasion(reading, part)
+        if is_occasion and isinstance(said, SaidDay):
+            anchor = said
+        is_history = is_occasion or _is_history(reading, part)
+        between = reading.items[floor : said.start]
+        if was_history and part.joint in ("to", "and") and not any(item.has(*_FORWARD) for item in between):
             is_history = True
-        was_history = is_history
+        was_history, floor = is_history, said.end
         if not is_history:
             kept.append(part)
-    return kept
+    return kept, anchor
 
 
 def _is_history(reading: Reading, part: Part) -> bool:
     said = part.said
     if not isinstance(said, (SaidDay, SaidWeekend, SaidWindow)):
         return False
-    return _is_bygone(reading, part) or _is_told(reading, said.start, said.end) or _is_occasion(reading, part)
+    return _is_bygone(reading, part) or _is_told(reading, said.start, said.end)
 
 
 def _is_bygone(reading: Reading, part: Part) -> bool:
@@ -89,15 +98,17 @@ def _ends_clause(item: Item) -> bool:
 
 
 def _is_occasion(reading: Reading, part: Part) -> bool:
-    """ "my birthday is 5 May": a feast of the guest's own lies on the day; "for my birthday, 5 to 7 May" is a stay."""
+    """ "my birthday is 5 May", "the wedding is on the 18th"; "for my birthday, 5 to 7 May" is a stay."""
     said = part.said
     if not isinstance(said, SaidDay) or part.joint in ("to", "and", "or") or part.role:
         return False
+    is_linked = False
     for at in range(said.start - 1, max(-1, said.start - 1 - _REACH), -1):
         item = reading.at(at)
         if _ends_clause(item) or item.has("wish", "for", "arrive", "depart"):
-            return False
-        if item.has("occasion"):
+            break
+        is_linked = is_linked or item.text in _LINKS
+        if item.has("occasion") and (is_linked or item.tags["occasion"] == "verb"):
             return True
     after = [reading.at(at) for at in range(said.end, said.end + 4)]
-    return any(item.has("occasion") for item in after) and after[0].has("weare", "aged", "is")
+    return any(item.has("occasion") for item in after) and after[0].text in _LINKS

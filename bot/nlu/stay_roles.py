@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from .reading import Item, Reading
 from .said import Said, SaidDay, SaidLength, SaidWeekend, SaidWindow
 from .said_days import Finder
+from .stay_anchors import settle
 from .stay_corrections import corrected_days, corrected_lengths, is_correction, moved_days
 from .stay_history import without_history
 
@@ -38,6 +39,8 @@ class Parts:
     windows: list[SaidWindow] = field(default_factory=list)
     is_change: bool = False
     """Whether something is to be changed: then the last dates said are the wanted ones."""
+    anchor: SaidDay | SaidWindow | None = None
+    """What places weekdays that say no week: a wedding's date, "for Easter week"."""
     moved: tuple[Part, Part] | None = None
     """One day to become another ("from Friday to Saturday"); then nothing is said of a stay."""
 
@@ -51,7 +54,7 @@ def parts(reading: Reading, *, day_first: bool, asked: str | None) -> Parts:
     found = [_part(reading, said, place) for place in range(len(said))]
     found = [part for place, part in enumerate(found) if _is_day(reading, found, place, asked)]
     _rejoin(reading, found)
-    found = without_history(reading, found)
+    found, occasion = without_history(reading, found)
     found = corrected_days(reading, corrected_lengths(reading, found))
     found = _without_taken_back(found)
     result = Parts(is_change=reading.has("change"), moved=moved_days(reading, found))
@@ -68,13 +71,7 @@ def parts(reading: Reading, *, day_first: bool, asked: str | None) -> Parts:
             result.windows.append(part.said)
     result.days = _without_occasion(reading, result.days)
     _postfix_roles(reading, result.days)
-    _between_feasts(reading, result)
-    _lend(result)
-    if any(window.month is not None for window in result.windows):
-        # "A long weekend in March" is any of them.
-        result.weekends = [
-            weekend for weekend in result.weekends if weekend.day or weekend.month or weekend.modifier
-        ]
+    settle(reading, result, occasion=occasion)
     return result
 
 
@@ -113,6 +110,7 @@ def _gap(
     if role is None and near and near[0].has("until"):
         role = "until"
     follows_night = any(item.tags.get("unit") == "night" or item.has("at_night") for item in near)
+    follows_night = follows_night and not any(item.has("between") for item in near)
     if has_before and is_correction(gap):
         return role, "correct", False, follows_night
     return role, _joint(gap) if has_before else None, _is_negated(clause), follows_night
@@ -166,6 +164,9 @@ def _is_day(reading: Reading, found: list[Part], place: int, asked: str | None) 
             or len(reading.items) <= 4
             or len(found) > 1
         )
+    listed = found[place + 1 : place + 3]  # "12, 13 and 14 July"
+    if len(listed) == 2 and listed[0].joint == "next" and listed[1].joint in ("and", "to"):
+        return all(isinstance(part.said, SaidDay) for part in listed)
     if found[place].joint == "correct" and isinstance(found[place - 1].said, SaidDay):
         return True
     after = found[place + 1] if place + 1 < len(found) else None
@@ -209,7 +210,7 @@ def _is_bare_pair(
     before = reading.at(first.start - 1)
     if joint == "to":
         led = (
-            before.has("from", "between", "for", "on")
+            before.has("from", "between", "for", "on", "wish")
             or before.kind == "nothing"
             or before.text in (",", "\n", ":")
         )
@@ -240,7 +241,12 @@ def _without_occasion(reading: Reading, days: list[Part]) -> list[Part]:
     """ "over Christmas, 24th to 27th": the feast lends its month to the days; "I booked on 3 November" is history."""
     if len(days) == 1 and isinstance(days[0].said, SaidDay):
         start = days[0].said.start
-        return [] if any(reading.at(at).has("booked") for at in range(max(0, start - 3), start)) else days
+        booked = (reading.at(at) for at in range(max(0, start - 3), start))
+        # "reserve" orders, "reservé" tells.
+        told = any(
+            item.has("booked") and reading.text[item.start : item.end].lower() != "reserve" for item in booked
+        )
+        return [] if told else days
     feasts = [part for part in days if isinstance(part.said, SaidDay) and part.said.month_day]
     bare = [part for part in days if isinstance(part.said, SaidDay) and part.said.is_bare]
     if (
@@ -254,21 +260,6 @@ def _without_occasion(reading: Reading, days: list[Part]) -> list[Part]:
     for part in bare:
         part.said = replace(part.said, month=month, is_bare=False)  # type: ignore[type-var]
     return bare
-
-
-def _between_feasts(reading: Reading, result: Parts) -> None:
-    """ "between Christmas and New Year" is some time between them."""
-    if len(result.days) != 2 or result.days[1].joint != "and":
-        return
-    first, last = (part.said for part in result.days)
-    if not all(
-        isinstance(said, SaidDay) and (said.month_day or said.after_easter is not None)
-        for said in (first, last)
-    ):
-        return
-    if any(reading.at(at).has("between") for at in (first.start - 1, first.start - 2)):
-        result.windows.append(SaidWindow(first.start, last.end, day=first, last=last))  # type: ignore[arg-type]
-        result.days = []
 
 
 def _postfix_roles(reading: Reading, days: list[Part]) -> None:
@@ -290,24 +281,3 @@ def _postfix_roles(reading: Reading, days: list[Part]) -> None:
     ):
         for part, role in zip(days, behind, strict=False):
             part.role = role
-
-
-def _lend(result: Parts) -> None:
-    """A month or week said once serves the days that lack one ("in December, from the 5th to the 8th")."""
-    for window in result.windows:
-        for part in result.days:
-            said = part.said
-            if not isinstance(said, SaidDay):
-                continue
-            if said.day is not None and said.month is None and said.month_shift is None:
-                if window.month is not None:
-                    part.said = replace(said, month=window.month, year=window.year, is_bare=False)
-                elif window.month_shift is not None:
-                    part.said = replace(said, month_shift=window.month_shift, is_bare=False)
-            elif (
-                said.weekday is not None
-                and said.day is None
-                and said.week is None
-                and window.week is not None
-            ):
-                part.said = replace(said, week=window.week)

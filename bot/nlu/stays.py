@@ -13,7 +13,8 @@ from typing import Any
 
 from . import calendar_days
 from .reading import Reading, Span
-from .said import SaidDay, SaidLength
+from .said import SaidDay, SaidLength, SaidWindow
+from .stay_anchors import is_plain_weekday
 from .stay_roles import Part, Parts, parts
 
 MOST_CANDIDATES = 6
@@ -88,18 +89,21 @@ def _without_impossible(reading: Reading, said: Parts, today: dt.date) -> tuple[
 
 def _stay(said: Parts, today: dt.date, span: Span) -> Stay | None:
     nights, unit, more = _lengths(said.lengths)
-    pairs = _pairs(said, today)
+    if said.anchor is not None:
+        pairs, nights = _anchored(said, said.anchor, nights, today)
+    else:
+        pairs = _pairs(said, today)
     if said.weekends and not said.days:
         pairs = [pair for weekend in said.weekends[:2] for pair in calendar_days.weekend(weekend, today)]
         if nights:
             pairs = [(arrival, None) for arrival, _ in pairs]
-    elif said.weekends and said.days and all(_is_plain_weekday(_day(part)) for part in said.days):
+    elif said.weekends and said.days and all(is_plain_weekday(_day(part)) for part in said.days):
         pairs = _within_weekend(said, today) or pairs
     elif said.weekends and len(pairs) == 1 and pairs[0][1] is None and pairs[0][0] and not nights:
         arrival = pairs[0][0]
         if arrival.weekday() in (3, 4, 5):
             pairs = [(arrival, arrival + dt.timedelta(days=6 - arrival.weekday()))]
-    if not nights and not more and _is_one_night(said):
+    if not nights and not more and said.anchor is None and _is_one_night(said):
         nights, unit = (1,), "night"
     full = _with_nights(pairs, nights, unit, is_listed=any(part.joint == "and" for part in said.days))
     if not full:
@@ -112,8 +116,17 @@ def _stay(said: Parts, today: dt.date, span: Span) -> Stay | None:
     return _settled(full, nights, more, span)
 
 
-def _is_plain_weekday(day: SaidDay) -> bool:
-    return day.weekday is not None and day.day is None and day.week is None and day.modifier is None
+def _anchored(
+    said: Parts, anchor: SaidDay | SaidWindow, nights: tuple[int, ...], today: dt.date
+) -> tuple[list[Pair], tuple[int, ...]]:
+    """ "for Easter week, Thursday to Sunday"; within a month or a season only the nights are sure."""
+    first, last = _day(said.days[0]).weekday or 0, _day(said.days[-1]).weekday or 0
+    if len(said.days) == 1 and nights:
+        last = (first + nights[0]) % 7
+    if len(said.days) == 1 and not nights:
+        return (_pairs(said, today) if isinstance(anchor, SaidDay) else []), nights
+    found: list[Pair] = [*calendar_days.around(anchor, first, last, today)]
+    return found, nights if found or nights else ((last - first) % 7 or 7,)
 
 
 def _within_weekend(said: Parts, today: dt.date) -> list[Pair]:
@@ -345,7 +358,7 @@ def _window(said: Parts, today: dt.date) -> tuple[dict[str, Any], ...]:
         if vague.season:
             return ({"field": "check_in", "candidates": [], "season": vague.season},)
         bounds = calendar_days.window(vague, today)
-        if bounds and bounds[1] >= today:
+        if bounds and (bounds[1] is None or bounds[1] >= today):
             begin, end = bounds
             return ({"field": "check_in", "candidates": [], "from": _iso(begin), "until": _iso(end)},)
     return ()

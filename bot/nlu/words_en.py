@@ -160,13 +160,16 @@ PHRASES = {
     "correct": "sorry, no sorry, i mean, no wait, wait, hang on, actually, rather, or rather, make that, scratch that, correction, make it, oops, no no, "
     "well actually, i meant, my bad, my mistake, no make that, no actually",
     "past": "stayed, visited, met, was there, were there, was here, were here, been there, been here, was with you, were with you, was at yours, "
-    "came, went, born, were in, was in, been to, got married, last stay, last visit, previous stay",
-    "occasion": "birthday, bday, b day, anniversary, wedding day, name day",
+    "came, went, born, were in, was in, been to, got married, lost my, lost our, forgot, left my, left our, called, wrote, spoke, emailed, checked out, checked in, arrived, last stay, last visit, previous stay",
+    "occasion:noun": "birthday, bday, b day, anniversary, name day, wedding, concert, conference, match, game, marathon, graduation, funeral, christening, congress, fair, gig, show, exam",
+    "occasion:verb": "turns, turning",
     "bygone": "last, past, previous",
     "ahead": "last, past, previous",
     "wish": "would, want, like, need, looking, book, reserve, could, can, hope, hoping, love, plan, planning, have you got, do you have, any chance, available, "
     "availability, free, so, room, rooms",
     "over": "over, during",
+    "beyond:before": "before, prior to, no later than",
+    "beyond:after": "after, later than",
     "swap": "instead, rather",
     "same": "same",
     "earlier": "earlier, sooner, before, prior",

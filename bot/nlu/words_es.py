@@ -116,7 +116,9 @@ PHRASES = {
     "day:12-24": "nochebuena, noche buena",
     "day:12-25": "navidad, dia de navidad",
     "day:12-31": "nochevieja, noche vieja, fin de año, fin de ano",
-    "day:1-1": "año nuevo, ano nuevo, dia de año nuevo",
+    "day:1-1": "dia de año nuevo",
+    "span:12-31": "año nuevo, ano nuevo",
+    "ends:1-1": "año nuevo, ano nuevo",
     "day:1-6": "reyes, dia de reyes, los reyes",
     "day:2-14": "san valentin, dia de los enamorados",
     "day:10-12": "dia de la hispanidad, el pilar, del pilar, dia del pilar, dia de la raza, la hispanidad",
@@ -165,12 +167,15 @@ PHRASES = {
     "correct": "perdon, no perdon, perdona, disculpa, disculpe, digo, mejor dicho, quise decir, quiero decir, en realidad, bueno en realidad, mejor, corrijo, "
     "me equivoque, miento, ay no, no no, o mejor, o sea no, uy no, no mejor, no espera, espera",
     "past": "estuve, estuvimos, estuvieron, nos conocimos, conoci, nos casamos, naci, nacio, nacieron, fui, fuimos, vine, vinimos, me quede, me aloje, visite, "
-    "me hospede, habiamos estado, hemos estado, he estado, la ultima vez, ultima estancia, reserve",
-    "occasion": "cumpleaños, cumple, aniversario, mi santo, cumplo, cumple años, boda es",
+    "me hospede, habiamos estado, hemos estado, he estado, perdi, olvide, deje mi, deje mis, llame, escribi, hable, llegue, la ultima vez, ultima estancia",
+    "occasion:noun": "cumpleaños, cumple, aniversario, mi santo, boda, concierto, congreso, partido, maraton, graduacion, fiesta, feria, bautizo, comunion, casamiento, funeral, examen, evento",
+    "occasion:verb": "cumplo, cumple años, cumplimos, cumpla, cumple",
     "bygone": "pasado, pasada, pasados",
     "wish": "quiero, queremos, quisiera, quisieramos, queria, queriamos, gustaria, quería, necesito, necesitamos, reservar, busco, buscamos, puedo, podemos, podria, "
     "podriamos, tienen, teneis, tenes, hay, disponible, disponibilidad, volver, habitacion, cuarto",
     "over": "durante",
+    "beyond:before": "antes de, antes del, antes del dia",
+    "beyond:after": "despues de, despues del, despues del dia, pasado el, luego del",
     "swap": "en cambio, en su lugar, mejor, en lugar de eso, en vez de eso",
     "same": "mismas, mismos, misma, mismo",
     "earlier": "antes",

@@ -110,7 +110,7 @@ PHRASES = {
     "day:6-24": "san giovanni",
     "day:6-29": "san pietro e paolo, santi pietro e paolo",
     "day:12-7": "sant'ambrogio",
-    "day:11-2": "giorno dei morti",
+    "day:11-2": "giorno dei morti, i morti, dei morti",
     "day:10-31": "halloween",
     "easter:-3": "giovedì santo",
     "easter:-1": "sabato santo",
@@ -132,12 +132,15 @@ PHRASES = {
     "correct": "scusi, scusa, no scusi, no scusa, scusate, no scusate, anzi, no anzi, cioè, volevo dire, voglio dire, pardon, meglio, o meglio, no meglio, in realtà, "
     "mi correggo, mi sono sbagliato, mi sono sbagliata, no aspetti, aspetti, aspetta, no no, bensì, ops, no cioè",
     "past": "stato da, stata da, stati da, state da, sono stato, sono stata, siamo stati, siamo state, ci siamo stati, venuti, venuto, venuta, conosciuti, "
-    "conosciuto, nato, nata, nati, soggiornato, sposati, ero, eravamo, l'ultima volta, ultimo soggiorno",
-    "occasion": "compleanno, anniversario, onomastico, compie, compio",
+    "conosciuto, nato, nata, nati, soggiornato, dimenticato, perso, lasciato, chiamato, scritto, sposati, ero, eravamo, l'ultima volta, ultimo soggiorno",
+    "occasion:noun": "compleanno, anniversario, onomastico, matrimonio, concerto, congresso, partita, maratona, laurea, festa, fiera, battesimo, comunione, funerale, esame",
+    "occasion:verb": "compie, compio, compiamo",
     "bygone": "scorso, scorsa, scorsi, passato, passata",
     "wish": "voglio, vogliamo, vorrei, vorremmo, volevo, volevamo, bisogno, prenotare, cerco, cerchiamo, posso, possiamo, potrei, potremmo, avete, "
     "c'è, disponibile, disponibilità, tornare, camera, camere, stanza, piacerebbe",
     "over": "durante, sotto",
+    "beyond:before": "prima di, prima del, prima dell",
+    "beyond:after": "dopo, dopo il, dopo l",
     "swap": "invece, piuttosto, meglio",
     "same": "stesse, stessi, stessa, stesso",
     "earlier": "prima",

@@ -113,7 +113,9 @@ PHRASES = {
     "day:12-24": "véspera de natal, vespera de natal, noite de natal, consoada",
     "day:12-25": "natal, dia de natal",
     "day:12-31": "réveillon, reveillon, passagem de ano, véspera de ano novo, fim de ano, virada, virada do ano, virada de ano",
-    "day:1-1": "ano novo, dia de ano novo, primeiro do ano",
+    "span:12-31": "ano novo",
+    "ends:1-1": "ano novo",
+    "day:1-1": "dia de ano novo, primeiro do ano",
     "day:1-6": "dia de reis, reis",
     "day:2-14": "dia de são valentim, dia dos namorados de fevereiro",
     "day:6-12": "dia dos namorados",
@@ -150,13 +152,16 @@ PHRASES = {
     "without": "sem, não, nao, nem, menos, exceto, não quero, não preciso",
     "correct": "desculpa, nao desculpa, desculpe, nao desculpe, perdao, digo, alias, quero dizer, quis dizer, ou melhor, melhor dizendo, na verdade, corrigindo, "
     "me enganei, enganei me, melhor, nao nao, nao espera, espera, opa",
-    "past": "estive, estivemos, estiveram, fiquei, nasci, nasceu, nasceram, fui, fomos, vim, viemos, conheci, conheceu, conhecemos, nos casamos, visitei, visitamos, "
+    "past": "estive, estivemos, estiveram, fiquei, nasci, nasceu, nasceram, fui, fomos, vim, viemos, conheci, conheceu, conhecemos, nos casamos, visitei, visitamos, perdi, esqueci, deixei, liguei, escrevi, falei, cheguei, "
     "me hospedei, ja estive, ja estivemos, a ultima vez, ultima estadia",
-    "occasion": "aniversario, niver, anos de casados, faço anos, faz anos, casamento e",
+    "occasion:noun": "aniversario, niver, casamento, boda, show, concerto, congresso, jogo, maratona, formatura, festa, feira, batizado, funeral, prova, evento",
+    "occasion:verb": "faço anos, faz, completa, fazemos",
     "bygone": "passado, passada, passados",
     "wish": "quero, queremos, queria, queriamos, gostaria, gostariamos, preciso, precisamos, reservar, procuro, procuramos, posso, podemos, poderia, tem, ha, disponivel, "
     "disponibilidade, vaga, vagas, voltar, quarto, quartos",
     "over": "durante",
+    "beyond:before": "antes de, antes do, antes do dia",
+    "beyond:after": "depois de, depois do, depois do dia, após, após o, após o dia",
     "swap": "em vez disso, melhor, ao invés disso, no lugar disso",
     "same": "mesmas, mesmos, mesma, mesmo",
     "earlier": "antes, mais cedo",

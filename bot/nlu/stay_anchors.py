@@ -1,0 +1,133 @@
+"""What the days of a message borrow from each other: a month, a week, the feast or the wedding they lie around.
+
+A vague time beside days narrows them; days that cannot be placed by it are left to be asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from .reading import Reading
+from .said import SaidDay, SaidWindow
+
+if TYPE_CHECKING:
+    from .stay_roles import Part, Parts
+
+_ABOUT_A_STAY = ("room", "type", "suites", "adult", "person", "child", "couple", "few", "arrive", "depart")
+
+
+def settle(reading: Reading, result: Parts, *, occasion: SaidDay | None) -> None:
+    """Fill in what is said once for several days. occasion: the day of a wedding, a birthday, that is no stay."""
+    _beyond(reading, result)
+    _between_feasts(reading, result)
+    _anchor(result, occasion)
+    _lend(result)
+    if any(window.month is not None for window in result.windows):
+        # "A long weekend in March" is any of them.
+        result.weekends = [
+            weekend for weekend in result.weekends if weekend.day or weekend.month or weekend.modifier
+        ]
+    if not (result.days or result.lengths or result.weekends) and reading.has("hours"):
+        # "Is the pool open in July?" asks about the house.
+        result.windows = result.windows if reading.has(*_ABOUT_A_STAY) else []
+
+
+def is_plain_weekday(said: SaidDay) -> bool:
+    """A weekday that nothing places: no date, no week, no "next"."""
+    return (
+        said.weekday is not None
+        and said.day is None
+        and said.week is None
+        and said.modifier is None
+        and not said.later
+    )
+
+
+def _is_dated(said: SaidDay) -> bool:
+    return said.is_calendar or said.month_day is not None or said.after_easter is not None
+
+
+def _beyond(reading: Reading, result: Parts) -> None:
+    """ "before 10 July", "después del 15": some time on that side of the day."""
+    kept: list[Part] = []
+    for place, part in enumerate(result.days):
+        said = part.said
+        after = result.days[place + 1] if place + 1 < len(result.days) else None
+        word = next(
+            (
+                item
+                for item in (reading.at(said.start - 1), reading.at(said.start - 2))
+                if not item.has("the", "on") or item.has("beyond")
+            ),
+            reading.at(said.start - 1),
+        )
+        if isinstance(said, SaidDay) and word.has("beyond") and not (after and after.joint == "to"):
+            result.windows.append(SaidWindow(said.start, said.end, day=said, side=str(word.tags["beyond"])))
+        else:
+            kept.append(part)
+    result.days = kept
+
+
+def _between_feasts(reading: Reading, result: Parts) -> None:
+    """ "between Christmas and New Year" is some time between them."""
+    if len(result.days) != 2 or result.days[1].joint != "and":
+        return
+    first, last = (part.said for part in result.days)
+    if not isinstance(first, SaidDay) or not isinstance(last, SaidDay):
+        return
+    if not all(said.month_day or said.after_easter is not None for said in (first, last)):
+        return
+    if any(reading.at(at).has("between") for at in (first.start - 1, first.start - 2)):
+        result.windows.append(SaidWindow(first.start, last.end, day=first, last=last))
+        result.days = []
+
+
+def _anchor(result: Parts, occasion: SaidDay | None) -> None:
+    """ "the wedding is on 18 July, so from Friday to Sunday": the date places the weekdays, and lends its month."""
+    days = [part for part in result.days if isinstance(part.said, SaidDay)]
+    loose = [part for part in days if is_plain_weekday(part.said)]  # type: ignore[arg-type]
+    dated = [part for part in days if _is_dated(part.said)]  # type: ignore[arg-type]
+    anchor = occasion
+    if len(dated) == 1 and len(loose) == len(days) - 1 >= 2 and loose[1].joint in ("to", "and"):
+        outside = dated[0]
+        if outside is days[0] or outside.joint is None:
+            anchor = outside.said  # type: ignore[assignment]
+            result.days = loose
+    if len(loose) == len(result.days) and loose:
+        result.anchor = anchor or next(
+            (window for window in result.windows if window.day is None and window.week is None), None
+        )
+    bare = [part for part in days if part.said.is_bare]  # type: ignore[union-attr]
+    if not bare or len(bare) != len(result.days) - (0 if occasion else 1):
+        return
+    lender = occasion or next((part.said for part in dated if part not in bare), None)
+    is_outside = occasion is not None or (len(bare) == 2 and bare[1].joint == "to" and dated[0] is days[0])
+    if isinstance(lender, SaidDay) and lender.is_calendar and is_outside:
+        for part in bare:
+            part.said = replace(part.said, month=lender.month, year=lender.year, is_bare=False)  # type: ignore[type-var]
+        result.days = bare
+
+
+def _lend(result: Parts) -> None:
+    """A month or week said once serves the days that lack one ("in December, from the 5th to the 8th")."""
+    for window in result.windows:
+        month = window.month
+        if month is None and window.month_day and "#" not in window.month_day:
+            month = int(window.month_day.split("-")[0])
+        for part in result.days:
+            said = part.said
+            if not isinstance(said, SaidDay):
+                continue
+            if said.day is not None and said.month is None and said.month_shift is None:
+                if month is not None:
+                    part.said = replace(said, month=month, year=window.year, is_bare=False)
+                elif window.month_shift is not None:
+                    part.said = replace(said, month_shift=window.month_shift, is_bare=False)
+            elif (
+                said.weekday is not None
+                and said.day is None
+                and said.week is None
+                and window.week is not None
+            ):
+                part.said = replace(said, week=window.week)
