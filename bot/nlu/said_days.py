@@ -11,16 +11,32 @@ from .said_lengths import Lengths
 from .said_weeks import Weeks
 
 
+_OPENS = frozenset(
+    (
+        "another", "carnival", "coming", "day", "easter", "easterweek", "end", "first", "last", "longweekend", "mid", "month",
+        "next", "after_next", "pair", "rel", "season", "second", "span", "start", "third", "this", "tonight", "unit", "weekday",
+        "within",
+    )
+)  # fmt: skip
+"""The tags with which a way of saying a day can begin."""
+
+
+_MOST_SAID = 40
+"""Days and lengths that are read; a message that says more of them means harm."""
+
+
 class Finder(Weeks, Lengths):
     """At each place the longest way of saying a day is tried first."""
 
     def all(self) -> list[Said]:
         found: list[Said] = []
         place = 0
-        while place < len(self.reading.items):
+        while place < len(self.reading.items) and len(found) < _MOST_SAID:
             said = None
             item = self.reading.items[place]
-            if not item.is_taken and (item.tags or item.kind in ("number", "date")):
+            if item.kind == "number" and not item.is_taken and item.tags.keys().isdisjoint(_OPENS):
+                said = self._numbered(place)
+            elif not item.is_taken and (item.kind == "date" or not item.tags.keys().isdisjoint(_OPENS)):
                 said = self._at(place)
             if said is None:
                 place += 1
@@ -28,6 +44,16 @@ class Finder(Weeks, Lengths):
             found.append(said)
             place = max(said.end, place + 1)
         return found
+
+    def _numbered(self, place: int) -> Said | None:
+        """What a plain number can begin; most of the cost of a message is numbers."""
+        return (
+            self._week_on(place)
+            or self._ahead(place)
+            or self._length(place)
+            or self._dated_weekend(place)
+            or self._bare(place)
+        )
 
     def _at(self, place: int) -> Said | None:
         return (

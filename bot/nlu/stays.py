@@ -94,7 +94,7 @@ def _stay(said: Parts, today: dt.date, span: Span) -> Stay | None:
     else:
         pairs = _pairs(said, today)
     if said.weekends and not said.days:
-        pairs = [pair for weekend in said.weekends[:2] for pair in calendar_days.weekend(weekend, today)]
+        pairs = _distinct([pair for one in said.weekends[:2] for pair in calendar_days.weekend(one, today)])
         if nights:
             pairs = [(arrival, None) for arrival, _ in pairs]
     elif said.weekends and said.days and all(is_plain_weekday(_day(part)) for part in said.days):
@@ -231,6 +231,8 @@ def _roles(group: list[Part], today: dt.date, *, is_change: bool) -> tuple[Part 
     group = _merged(group, today)
     arriving = [part for part in group if part.role == "arrive"]
     leaving = [part for part in group if part.role == "depart"]
+    if len(group) > 1 and group[0].role == "until" and group[1].role not in ("until", "depart"):
+        return group[1], group[0], False  # "until the 25th, from the 21st"
     ranges = [
         (before, after)
         for before, after in itertools.pairwise(group)
