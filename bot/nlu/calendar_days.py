@@ -182,6 +182,8 @@ def window(said: SaidWindow, today: dt.date) -> tuple[dt.date, dt.date | None] |
             return None
         if said.side is not None:
             day = dt.timedelta(days=1)
+            if said.side == "about":
+                return max(today, found[0] - 3 * day), found[0] + 3 * day
             return (today, found[0] - day) if said.side == "before" else (found[0] + day, None)
         if said.last is not None:
             return found[0], departures(said.last, said.day, found[0], today)[0]

@@ -89,7 +89,7 @@ class SaidWindow:
     after_easter: int | None = None
     season: str | None = None
     side: str | None = None
-    """With `day`: "before" it or "after" it."""
+    """With `day`: "before", "after" or "about" it."""
     last: SaidDay | None = None
     """With `day`: from that feast to this one ("between Christmas and New Year")."""
 

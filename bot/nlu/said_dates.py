@@ -139,12 +139,6 @@ class Dates(Steps):
             return SaidWindow(place, place + 1, season=item.tags["season"]) if is_time else None
         return None
 
-    def _has_day_before(self, place: int) -> bool:
-        return any(
-            item.kind in ("number", "date") or item.has("weekday", "rel", "day", "easter")
-            for item in self.reading.items[:place]
-        )
-
     def _relative(self, place: int) -> SaidDay | None:
         item = self._item(place)
         if item.is_taken:

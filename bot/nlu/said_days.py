@@ -10,7 +10,6 @@ from .said import Said
 from .said_lengths import Lengths
 from .said_weeks import Weeks
 
-
 _OPENS = frozenset(
     (
         "another", "carnival", "coming", "day", "easter", "easterweek", "end", "first", "last", "longweekend", "mid", "month",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .reading import Item
 from .said import LONGEST_COUNT, SaidLength
 from .said_steps import NIGHTS, Steps
 
@@ -50,6 +51,12 @@ class Lengths(Steps):
         is_more = is_more or self._item(unit_at + 1).has("extend")  # "um zwei Nächte verlängern"
         return self._counted(place, unit_at + 1, tuple(values), unit, is_more=is_more)
 
+    def _ends_a_stay(self, start: int, direction: Item) -> bool:
+        """ "arriving on the 26th and leaving three days later": counted from the other end, said in the same message."""
+        role = "depart" if direction.has("later") else "arrive"
+        near = (self._item(at) for at in range(max(0, start - 4), start))
+        return any(item.has(role) for item in near) and self._has_day_before(start)
+
     def _counts_again(self, place: int) -> bool:
         """Whether a bare number at a place counts what was counted before it."""
         item = self._item(place)
@@ -69,6 +76,8 @@ class Lengths(Steps):
         is_shift = after.has("earlier", "later", "fewer") and not self._item(end + 1).has(
             "of", "from", "month"
         )
+        if is_shift and self._ends_a_stay(start, after):
+            return SaidLength(start, end + 1, (values[0] * NIGHTS[unit],), unit, counted=values[0])
         if after.has("before") or is_shift:
             return None
         if self._item(end).has("more") and self._item(end + 1).kind != "number":

@@ -76,6 +76,12 @@ class Steps:
         item = self._item(place)
         return place - 1 if item.has(*names) and not item.has("to", "until", "from") else place
 
+    def _has_day_before(self, place: int) -> bool:
+        return any(
+            item.kind in ("number", "date") or item.has("weekday", "rel", "day", "easter")
+            for item in self.reading.items[:place]
+        )
+
     def _value(self, item: Item) -> int:
         return 2 if item.has("pair") else item.value
 
@@ -92,5 +98,6 @@ class Steps:
         if after.kind == "money" or (after.kind == "word" and after.is_taken and after.has(*_NOUNS)):
             return True
         if after.has("unit") and after.tags["unit"] in _COUNTED:
-            return not (after.has("the", "of"))
+            # "dia 3 dia 5": a day's name in the singular; "3 días" counts.
+            return not after.has("the", "of") or (after.text.endswith("s") and after.has("unit"))
         return after.has(*_NOUNS) and not after.has("of", "the", "and", "to")

@@ -27,6 +27,8 @@ class Weeks(Dates):
         if not item.has("weekday") or item.is_taken or not self._is_supported(place, modifier is not None):
             return None
         said = SaidDay(start, place + 1, weekday=item.tags["weekday"], modifier=modifier)
+        if item.has("at_night"):  # "Freitagnacht"
+            return replace(said, has_night=True)
         return self._weekday_with_date(said) or self._weekday_with_modifier(said)
 
     def _weekday_with_date(self, said: SaidDay) -> SaidDay | None:

@@ -28,9 +28,11 @@ def settle(reading: Reading, result: Parts, *, occasion: SaidDay | None) -> None
         result.weekends = [
             weekend for weekend in result.weekends if weekend.day or weekend.month or weekend.modifier
         ]
-    if not (result.days or result.lengths or result.weekends) and reading.has("hours"):
-        # "Is the pool open in July?" asks about the house.
-        result.windows = result.windows if reading.has(*_ABOUT_A_STAY) else []
+    if not (result.lengths or result.weekends) and reading.has("hours") and not reading.has(*_ABOUT_A_STAY):
+        # "Is the pool open in July?", "breakfast on Sundays" ask about the house.
+        result.windows = []
+        if len(result.days) == 1 and is_plain_weekday(result.days[0].said):  # type: ignore[arg-type]
+            result.days = []
 
 
 def is_plain_weekday(said: SaidDay) -> bool:
@@ -58,11 +60,14 @@ def _beyond(reading: Reading, result: Parts) -> None:
             (
                 item
                 for item in (reading.at(said.start - 1), reading.at(said.start - 2))
-                if not item.has("the", "on") or item.has("beyond")
+                if item.text != "~" and (not item.has("the", "on") or item.has("beyond"))
             ),
             reading.at(said.start - 1),
         )
-        if isinstance(said, SaidDay) and word.has("beyond") and not (after and after.joint == "to"):
+        is_day_after = word.has("beyond") and reading.at(said.start - 2).tags.get("unit") == "day"
+        if isinstance(said, SaidDay) and is_day_after and word.tags["beyond"] == "after":
+            kept.append(replace(part, said=replace(said, later=1)))  # "the day after Christmas"
+        elif isinstance(said, SaidDay) and word.has("beyond") and not (after and after.joint == "to"):
             result.windows.append(SaidWindow(said.start, said.end, day=said, side=str(word.tags["beyond"])))
         else:
             kept.append(part)

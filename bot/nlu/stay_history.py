@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .reading import Item, Reading
-from .said import SaidDay, SaidWeekend, SaidWindow
+from .said import SaidDay, SaidLength, SaidWeekend, SaidWindow
 
 if TYPE_CHECKING:
     from .stay_roles import Part
@@ -20,7 +20,7 @@ _CLAUSE_ENDS = frozenset(".?!;\n,:")
 _LINKS = frozenset(
     ("is", "falls", "es", "sera", "cae", "e", "est", "sera", "tombe", "ist", "fallt", "faellt", "cade")
 )
-_FORWARD = ("wish", "arrive", "depart", "for", "change", "tonight")
+_FORWARD = ("wish", "arrive", "depart", "change", "tonight")
 
 
 def without_history(reading: Reading, found: list[Part]) -> tuple[list[Part], SaidDay | None]:
@@ -47,8 +47,8 @@ def without_history(reading: Reading, found: list[Part]) -> tuple[list[Part], Sa
 
 def _is_history(reading: Reading, part: Part) -> bool:
     said = part.said
-    if not isinstance(said, (SaidDay, SaidWeekend, SaidWindow)):
-        return False
+    if isinstance(said, SaidLength):
+        return _is_told(reading, said.start, said.end)
     return _is_bygone(reading, part) or _is_told(reading, said.start, said.end)
 
 
@@ -63,7 +63,9 @@ def _is_bygone(reading: Reading, part: Part) -> bool:
         return False
     first, before, after = reading.at(said.start), reading.at(said.start - 1), reading.at(said.end)
     if first.has("bygone") and first.has("last"):
-        return not reading.at(said.start + 1).has("of", "the")
+        return reading.at(said.start + 1).has("month", "season", "weekday", "unit", "day", "easter") and not (
+            isinstance(said, SaidWindow) and said.month is not None and reading.at(said.start + 1).has("unit")
+        )
     return (before.has("bygone") and not before.has("behind")) or (
         after.has("bygone") and not after.has("ahead")
     )

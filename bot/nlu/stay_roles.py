@@ -107,7 +107,8 @@ def _gap(
         clause.append(item)
     role = next((name for item in clause for name in _roles(item)), None)
     near = clause[:3]
-    if role is None and near and near[0].has("until"):
+    closest = next((item for item in near if item.has("until") or not item.has("the", "on")), None)
+    if role is None and closest is not None and closest.has("until"):
         role = "until"
     follows_night = any(item.tags.get("unit") == "night" or item.has("at_night") for item in near)
     follows_night = follows_night and not any(item.has("between") for item in near)
@@ -186,9 +187,11 @@ def _is_day(reading: Reading, found: list[Part], place: int, asked: str | None) 
     if found[place].role in ("arrive", "depart") and len(found) > 1:
         return True
     if joined_after:
-        return _is_bare_pair(reading, said, after.said, after.joint, asked)
+        in_month = isinstance(found[place - 1].said, SaidWindow) if place else False
+        return _is_bare_pair(reading, said, after.said, after.joint, asked) or in_month
     if joined_before:
-        return _is_bare_pair(reading, before_part.said, said, found[place].joint, asked)
+        in_month = isinstance(found[place - 2].said, SaidWindow) if place > 1 else False
+        return _is_bare_pair(reading, before_part.said, said, found[place].joint, asked) or in_month
     return False
 
 

@@ -25,7 +25,7 @@ from .stay_roles import Part, Parts, parts
 
 _DIRECTIONS = ("earlier", "later", "fewer", "more")
 _ROLE_REACH = 8
-_NOT_AFTER = ("of", "day", "easter", "month", "weekday", "to", "until", "person")
+_NOT_AFTER = ("of", "day", "easter", "span", "carnival", "month", "weekday", "to", "until", "person")
 _ADVANCE = frozenset(("before", "prior", "antes", "avant", "prima", "vorher", "davor"))
 
 

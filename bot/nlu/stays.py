@@ -18,6 +18,8 @@ from .stay_anchors import is_plain_weekday
 from .stay_roles import Part, Parts, parts
 
 MOST_CANDIDATES = 6
+_NEAR = 4
+"""Words between two ways of saying one day."""
 
 
 @dataclass(frozen=True)
@@ -238,7 +240,8 @@ def _roles(group: list[Part], today: dt.date, *, is_change: bool) -> tuple[Part 
         for before, after in itertools.pairwise(group)
         if after.joint == "to" or after.role == "until"
     ]
-    if ranges and not (leaving and leaving[0] is ranges[-1][0]):
+    # "¿cuánto sale del 3 al 6?": what leaves here is a price.
+    if ranges and not (leaving and leaving[0] is ranges[-1][0] and ranges[-1][1].role == "arrive"):
         return (*ranges[-1 if is_change else 0], False)
     if leaving:
         departure = leaving[-1]
@@ -273,6 +276,12 @@ def _merged(group: list[Part], today: dt.date) -> list[Part]:
             before = calendar_days.days(_day(kept[-1]), today)
             now = calendar_days.days(_day(part), today)
             same = [day for day in before if day in now]
+            if _is_same_day(_day(kept[-1]), _day(part), today):
+                # "the Friday, which is the 26th of June": the date is the one that counts.
+                if is_plain_weekday(_day(kept[-1])):
+                    part.role = part.role or kept[-1].role
+                    kept[-1] = part
+                continue
             if same and (len(before) == 1 or len(now) == 1):
                 if len(before) > 1:
                     part.role = part.role or kept[-1].role
@@ -280,6 +289,15 @@ def _merged(group: list[Part], today: dt.date) -> list[Part]:
                 continue
         kept.append(part)
     return kept
+
+
+def _is_same_day(first: SaidDay, second: SaidDay, today: dt.date) -> bool:
+    """A weekday and a date a few words apart, where the date falls on that weekday."""
+    weekday, date = (first, second) if is_plain_weekday(first) else (second, first)
+    if not (is_plain_weekday(weekday) and date.is_calendar and 0 <= second.start - first.end <= _NEAR):
+        return False
+    dates = calendar_days.days(date, today)
+    return len(dates) == 1 and dates[0].weekday() == weekday.weekday
 
 
 def _day(part: Part) -> SaidDay:

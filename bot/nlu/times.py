@@ -56,7 +56,9 @@ def _is_hour(reading: Reading, place: int) -> bool:
         return False
     before, after = reading.at(place - 1), reading.at(place + 1)
     is_led = before.text in _BEFORE_HOURS[reading.vocabulary.language]
-    if after.has("month", "unit", "person", "adult", "child", "room", "of", "money", "thing", "years"):
+    if after.has("month", "unit", "person", "adult", "child", "room", "money", "thing", "years"):
+        return False
+    if after.has("of") and not (is_led and after.has("to") and not reading.at(place + 2).has("month")):
         return False
     if (
         after.kind == "word"

@@ -200,6 +200,7 @@ def _best_hearing(said: str, hidden: list[Span], first: Detected, context: Conte
 _TELLING = (
     "month",
     "weekday",
+    "day",
     "easter",
     "carnival",
     "season",
@@ -237,6 +238,8 @@ def _hear(said: str, hidden: list[Span], code: str, context: Context) -> _Heard:
     party = find_party(reading, asked=context.asked)
     shift = find_stay_shift(reading, today=context.today, day_first=context.day_first)
     stay = find_stay(reading, today=context.today, day_first=context.day_first, asked=context.asked)
+    if stay and (stay.check_in or stay.check_out):
+        shift = None  # "arriving on the 3rd, leaving two days later" says a stay of its own.
     return _Heard(reading, stay, party, times, shift)
 
 

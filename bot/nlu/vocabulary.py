@@ -7,7 +7,7 @@ decide by what stands around it. Tags with a value are written `name:value`:
 fortnight|fifteen|weekend|month|year` · `day:RULE` (named_days.py) and `easter:N` (days after Easter Sunday) named days ·
 `span:M-D` a day said loosely, `ends:M-D` the day it is when it closes a stay · `easterweek carnival season:NAME` vague times ·
 `correct` takes back what stands before · `past occasion:noun|verb bygone` days that are no wish, `wish` what begins one (`behind`,
-`ahead`: "bygone" only on that side) · `beyond:before|after` a day that only bounds · `earlier later fewer swap same` changes of a stay · `type:ID` a room type · `extra:ID` · `arrive depart from to until between and or on of the for`
+`ahead`: "bygone" only on that side) · `beyond:before|after|about` a day that only bounds · `earlier later fewer swap same` changes of a stay · `type:ID` a room type · `extra:ID` · `arrive depart from to until between and or on of the for`
 roles and connectors · `this next coming after_next` modifiers · `within hence` "in ten days", "ten days from now" ·
 `adult person child infant couple family pet mate alone twoofus weare aged years months` people · `money thing clock
 hour hours` what a number may be instead · `stop` phrases that look like stays and are not · `yes no` evidence.
@@ -29,6 +29,7 @@ from .text import fold, german_spellings, split, words
 Tags = Mapping[str, Any]
 
 _WEAK_WORDS = {"en": {"may", "march", "mar"}, "es": {"vier"}, "de": {"mai"}}
+_GERMAN_DAY_PARTS = ("früh", "morgen", "vormittag", "mittag", "nachmittag", "abend", "nacht")
 _WHOLE_NUMBER_TAGS = ("rel", "weekday", "month", "easter", "headcount")
 
 
@@ -129,7 +130,7 @@ def _said(language: str, table: Mapping[str, str]) -> Iterator[tuple[str, Any, s
                 yield tag, value, spelling.strip()
 
 
-def _calendar_names(language: str) -> Iterator[tuple[str, int, str]]:
+def _calendar_names(language: str) -> Iterator[tuple[str, Any, str]]:
     locale = Locale(language)
     for width in ("wide", "abbreviated"):
         for form in ("format", "stand-alone"):
@@ -140,6 +141,10 @@ def _calendar_names(language: str) -> Iterator[tuple[str, int, str]]:
                     yield "unit", "weekend", f"{name}wochenende"
             for number, name in locale.days[form][width].items():
                 yield "weekday", number, name
+                if language == "de" and width == "wide":
+                    for part in _GERMAN_DAY_PARTS:
+                        yield "weekday", number, f"{name}{part}"
+                    yield "at_night", True, f"{name}nacht"
 
 
 def _spellings(language: str, spelling: str) -> set[str]:

@@ -148,9 +148,10 @@ PHRASES = {
     "bygone": "letzten, letzte, letzter, letztem, letztes, vergangenen, vergangene, vergangener, vergangenes, vorigen, vorige, voriges, voriger",
     "ahead": "letzten, letzte, letzter, letztem, letztes, vergangenen, vergangene, vergangener, vergangenes, vorigen, vorige, voriges, voriger",
     "wish": "möchte, möchten, will, wollen, würde, würden, hätte, hätten, brauche, brauchen, buchen, reservieren, suche, suchen, kann, können, könnte, könnten, "
-    "haben Sie, habt ihr, frei, verfügbar, Zimmer, Doppelzimmer, Einzelzimmer",
+    "haben Sie, habt ihr, frei, verfügbar",
     "over": "über, während",
     "beyond:before": "vor, vor dem",
+    "beyond:about": "um den, so um den, rund um den, ungefähr am, etwa am, circa am, ca am, gegen den",
     "beyond:after": "nach, nach dem",
     "swap": "stattdessen, lieber, doch lieber",
     "same": "gleichen, selben, dieselben, gleiche, gleicher, denselben",

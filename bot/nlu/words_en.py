@@ -166,9 +166,10 @@ PHRASES = {
     "bygone": "last, past, previous",
     "ahead": "last, past, previous",
     "wish": "would, want, like, need, looking, book, reserve, could, can, hope, hoping, love, plan, planning, have you got, do you have, any chance, available, "
-    "availability, free, so, room, rooms",
+    "availability, free, so",
     "over": "over, during",
     "beyond:before": "before, prior to, no later than",
+    "beyond:about": "around, about, roughly, approximately",
     "beyond:after": "after, later than",
     "swap": "instead, rather",
     "same": "same",

@@ -133,16 +133,17 @@ PHRASES = {
     "without": "sans, pas de, pas d, ni",
     "correct": "pardon, non pardon, désolé, désolée, non désolé, je veux dire, je voulais dire, enfin, enfin plutôt, non plutôt, plutôt, en fait, non en fait, "
     "ou plutôt, oups, non attendez, attendez, excusez moi, je me trompe, non non",
-    "past": "étais, étions, séjourné, sommes venus, sommes venues, suis venu, suis venue, venus, venues, venu, avons été, rencontrés, est rencontrés, "
+    "past": "ai passé, avons passé, étais, étions, séjourné, sommes venus, sommes venues, suis venu, suis venue, venus, venues, venu, avons été, rencontrés, est rencontrés, "
     "sommes rencontrés, né, née, nés, mariés, avions, perdu, oublié, laissé, appelé, écrit, la dernière fois, dernier séjour, allés, avions dormi",
     "occasion:noun": "anniversaire, anniv, noces, mariage, concert, congrès, match, marathon, fête, foire, salon, baptême, enterrement, examen, communion",
     "occasion:verb": "fête ses, fêtera ses",
     "bygone": "dernier, dernière, derniers, passé",
     "behind": "dernier, dernière, derniers, passé",
     "wish": "veux, voudrais, voudrions, voudrait, voulons, aimerais, aimerions, souhaite, souhaitons, besoin, réserver, cherche, cherchons, peux, pouvons, pourrait, "
-    "avez vous, auriez vous, disponible, disponibilité, revenir, chambre, chambres",
+    "avez vous, auriez vous, disponible, disponibilité, revenir",
     "over": "pendant, durant",
     "beyond:before": "avant, avant le",
+    "beyond:about": "autour de, autour du, aux alentours de, aux alentours du, vers le, environ",
     "beyond:after": "après, après le",
     "swap": "plutôt, à la place, au lieu de ça",
     "same": "mêmes, même",

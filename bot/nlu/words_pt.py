@@ -158,9 +158,10 @@ PHRASES = {
     "occasion:verb": "faço anos, faz, completa, fazemos",
     "bygone": "passado, passada, passados",
     "wish": "quero, queremos, queria, queriamos, gostaria, gostariamos, preciso, precisamos, reservar, procuro, procuramos, posso, podemos, poderia, tem, ha, disponivel, "
-    "disponibilidade, vaga, vagas, voltar, quarto, quartos",
+    "disponibilidade, vaga, vagas, voltar",
     "over": "durante",
     "beyond:before": "antes de, antes do, antes do dia",
+    "beyond:about": "por volta de, por volta do, por volta do dia, perto de, perto do, cerca de, em torno de, em torno do",
     "beyond:after": "depois de, depois do, depois do dia, após, após o, após o dia",
     "swap": "em vez disso, melhor, ao invés disso, no lugar disso",
     "same": "mesmas, mesmos, mesma, mesmo",
