@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from .reading import Item, Reading
+from .spoken_times import spoken_times
 
 _NUMBERS = re.compile(r"\d+")
 _MORNING = re.compile(r"(?<![a-z])a\.?m\b")
@@ -13,8 +14,13 @@ _AFTERNOON = re.compile(r"(?<![a-z])p\.?m\b")
 
 def find_times(reading: Reading) -> list[str]:
     """Each time as "HH:MM", in order; what it was written with is taken, so that no number is also a day."""
+    spoken = iter(_spoken(reading))
     found: list[str] = []
+    ahead = next(spoken, None)
     for place, item in enumerate(reading.items):
+        if ahead is not None and item.start >= ahead[0]:
+            found.append(ahead[1])
+            ahead = next(spoken, None)
         if item.is_taken:
             continue
         said = _written(item) if item.kind == "time" else None
@@ -27,6 +33,25 @@ def find_times(reading: Reading) -> list[str]:
         if said is not None:
             reading.take(place, place + 1)
             found.append(said)
+    return found
+
+
+def _spoken(reading: Reading) -> list[tuple[int, str]]:
+    """Spoken times with their places; their words are taken."""
+    found: list[tuple[int, str]] = []
+    for time in spoken_times(reading.folded, reading.vocabulary.language):
+        inside = [
+            place
+            for place, item in enumerate(reading.items)
+            if time.start < item.end and item.start < time.end
+        ]
+        if not inside or any(reading.at(place).kind == "hidden" for place in inside):
+            continue
+        said = _clock(time.hour, time.minutes, _context(reading, inside[-1]), is_bare=not time.is_told)
+        if said is None:
+            continue
+        reading.take(inside[0], inside[-1] + 1)
+        found.append((reading.items[inside[0]].start, said))
     return found
 
 
