@@ -239,7 +239,7 @@ class Dates(Steps):
         before = self._item(place - 1)
         # "am 5.", "the 27th", "el 27", "dia 5": an article or an ordinal is evidence; "los 3", "the 3" are not.
         article = before.has("the", "on") or (
-            before.has("from", "to", "until", "for") and before.text in _FUSED
+            before.has("from", "to", "until", "for", "and") and before.text in _FUSED
         )
         firm = (article and before.text.partition(" ")[0] not in _PLURALS) or before.has("weekday")
         language = self.reading.vocabulary.language

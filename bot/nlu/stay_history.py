@@ -1,4 +1,4 @@
-"""Days that are spoken of and not wished for: a birthday, a stay of long ago, "last August".
+"""Days that are spoken of and not wished for: a birthday, a stay of long ago, "last August", "see you tomorrow".
 
 Only the words of the same clause count, and a wish between them and the day ends their reach ("we met in 2019 and
 would like to come back on the 3rd").
@@ -25,7 +25,7 @@ _FORWARD = ("wish", "arrive", "depart", "change", "tonight")
 
 def without_history(reading: Reading, found: list[Part]) -> tuple[list[Part], SaidDay | None]:
     """The parts that are about the stay that is wished for, and the day of an occasion it may lie around."""
-    if not found or not reading.has("past", "occasion", "bygone"):
+    if not found or not reading.has("past", "parting", "occasion", "bygone"):
         return found, None
     kept: list[Part] = []
     anchor: SaidDay | None = None
@@ -77,8 +77,10 @@ def _is_told(reading: Reading, start: int, end: int) -> bool:
         item = reading.at(at)
         if _ends_clause(item) or item.has(*_FORWARD):
             break
-        if _is_past(reading, item):
+        if _is_past(reading, item) or item.has("parting"):
             return True
+    if any(reading.at(at).has("parting") for at in (end, end + 1)):
+        return True  # "mañana hablamos"
     if reading.vocabulary.language != "de":
         return False
     for at in range(end, end + _REACH_BEHIND):

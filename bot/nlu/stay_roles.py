@@ -183,7 +183,10 @@ def _is_day(reading: Reading, found: list[Part], place: int, asked: str | None) 
     if joined_after and _is_anchored(after.said):  # "3 to 5 May"
         return True
     if joined_before and _is_anchored(before_part.said):  # "5 May to 8", "Friday to 29"
-        return found[place].joint != "and" or before_part.said.month is not None
+        if found[place].joint != "and" or before_part.said.month is not None:
+            return True
+        after_it = reading.at(said.end)  # "los días 5 y 6"
+        return reading.at(said.start - 1).has("and") and after_it.kind in ("nothing", "mark")
     if found[place].role in ("arrive", "depart") and len(found) > 1:
         return True
     if joined_after:

@@ -135,6 +135,11 @@ def _within_weekend(said: Parts, today: dt.date) -> list[Pair]:
     """ "Friday to Sunday, the last weekend in July": the weekdays are those of that weekend."""
     found: list[Pair] = []
     for friday, sunday in calendar_days.weekend(said.weekends[0], today):
+        if len(said.days) == 1 and (said.days[0].role == "until" or said.days[0].joint == "to"):
+            # "from the weekend until Tuesday"
+            nights = ((_day(said.days[0]).weekday or 0) - friday.weekday()) % 7 or 7
+            found.append((friday, friday + dt.timedelta(days=nights)))
+            continue
         first, last = _day(said.days[0]), _day(said.days[-1])
         begin = friday + dt.timedelta(days=((first.weekday or 0) - friday.weekday() + 2) % 7 - 2)
         end = begin + dt.timedelta(days=((last.weekday or 0) - begin.weekday()) % 7)

@@ -149,6 +149,7 @@ PHRASES = {
     "ahead": "letzten, letzte, letzter, letztem, letztes, vergangenen, vergangene, vergangener, vergangenes, vorigen, vorige, voriges, voriger",
     "wish": "möchte, möchten, will, wollen, würde, würden, hätte, hätten, brauche, brauchen, buchen, reservieren, suche, suchen, kann, können, könnte, könnten, "
     "haben Sie, habt ihr, frei, verfügbar",
+    "parting": "hören uns, sehen uns, melde mich, wir telefonieren, rufe an, schreibe Ihnen",
     "over": "über, während",
     "beyond:before": "vor, vor dem",
     "beyond:about": "um den, so um den, rund um den, ungefähr am, etwa am, circa am, ca am, gegen den",

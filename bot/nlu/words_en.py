@@ -167,6 +167,7 @@ PHRASES = {
     "ahead": "last, past, previous",
     "wish": "would, want, like, need, looking, book, reserve, could, can, hope, hoping, love, plan, planning, have you got, do you have, any chance, available, "
     "availability, free, so",
+    "parting": "see you, speak to you, talk to you, speak soon, call you, get back to you, let you know",
     "over": "over, during",
     "beyond:before": "before, prior to, no later than",
     "beyond:about": "around, about, roughly, approximately",

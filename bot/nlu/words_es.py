@@ -12,7 +12,7 @@ PHRASES = {
     "esta tarde, esta mañana, temprano, a primera hora, a ultima hora, mediodia, a la mañana, a la tarde",
     "at_night": "por la noche, en la noche, a la noche, de noche, de la noche",
     "this": "este, esta, éste, proximo este",
-    "next": "proximo, proxima, que viene, q viene, que vienen, siguiente, prox, prx, proximos, k viene",
+    "next": "la otra, proximo, proxima, que viene, q viene, que vienen, siguiente, prox, prx, proximos, k viene",
     "coming": "que entra, entrante, venidero",
     "after_next": "que sigue al proximo, del otro, del siguiente",
     "of": "de, del, en",
@@ -174,6 +174,7 @@ PHRASES = {
     "bygone": "pasado, pasada, pasados",
     "wish": "quiero, queremos, quisiera, quisieramos, queria, queriamos, gustaria, quería, necesito, necesitamos, reservar, busco, buscamos, puedo, podemos, podria, "
     "podriamos, tienen, teneis, tenes, hay, disponible, disponibilidad, volver",
+    "parting": "hablamos, nos vemos, te escribo, les escribo, le escribo, les llamo, te llamo, los llamo",
     "over": "durante",
     "beyond:before": "antes de, antes del, antes del dia",
     "beyond:about": "alrededor de, alrededor del, en torno a, en torno al, cerca de, cerca del, hacia el, sobre el",

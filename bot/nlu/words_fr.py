@@ -141,10 +141,11 @@ PHRASES = {
     "behind": "dernier, dernière, derniers, passé",
     "wish": "veux, voudrais, voudrions, voudrait, voulons, aimerais, aimerions, souhaite, souhaitons, besoin, réserver, cherche, cherchons, peux, pouvons, pourrait, "
     "avez vous, auriez vous, disponible, disponibilité, revenir",
+    "parting": "on se voit, on se parle, vous rappelle, on se rappelle, vous recontacte, à bientôt",
     "over": "pendant, durant",
     "beyond:before": "avant, avant le",
     "beyond:about": "autour de, autour du, aux alentours de, aux alentours du, vers le, environ",
-    "beyond:after": "après, après le",
+    "beyond:after": "après la, après l, après, après le",
     "swap": "plutôt, à la place, au lieu de ça",
     "same": "mêmes, même",
     "earlier": "plus tôt, avant, en avance",

@@ -138,10 +138,11 @@ PHRASES = {
     "bygone": "scorso, scorsa, scorsi, passato, passata",
     "wish": "voglio, vogliamo, vorrei, vorremmo, volevo, volevamo, bisogno, prenotare, cerco, cerchiamo, posso, possiamo, potrei, potremmo, avete, "
     "c'è, disponibile, disponibilità, tornare, piacerebbe",
+    "parting": "ci sentiamo, ci vediamo, ci risentiamo, vi richiamo, vi scrivo, la richiamo",
     "over": "durante, sotto",
     "beyond:before": "prima di, prima del, prima dell",
     "beyond:about": "intorno a, intorno al, intorno all, verso il, verso l, circa il, attorno al",
-    "beyond:after": "dopo, dopo il, dopo l",
+    "beyond:after": "dopo la, dopo, dopo il, dopo l",
     "swap": "invece, piuttosto, meglio",
     "same": "stesse, stessi, stessa, stesso",
     "earlier": "prima",
