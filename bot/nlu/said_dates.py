@@ -126,18 +126,21 @@ class Dates(Steps):
                 place, place + 1, is_easter_week=True, year=self._with_year(SaidDay(place, place + 1)).year
             )
         if item.has("carnival"):
-            return SaidWindow(place, place + 1, after_easter=-47)
+            return SaidWindow(place, self._over_weekend(place + 1), after_easter=-47)
         if item.has("span"):
             closes = self._item(self._back_over(place - 1, "the")).has("to", "until", "and")
             if item.has("ends") and closes and self._has_day_before(place):
                 return SaidDay(place, place + 1, month_day=item.tags["ends"])
-            return SaidWindow(place, place + 1, month_day=item.tags["span"])
+            return SaidWindow(place, self._over_weekend(place + 1), month_day=item.tags["span"])
         if item.has("season") and not self._item(place + 1).has("season"):
             before = self._item(place - 1)
             # "piscina de verano", "summer terrace" name things; a time stands alone or behind "in", "this", "for".
             is_time = before.text not in _NAMING or before.kind == "nothing"
             return SaidWindow(place, place + 1, season=item.tags["season"]) if is_time else None
         return None
+
+    def _over_weekend(self, place: int) -> int:
+        return place + 1 if self._item(place).tags.get("unit") == "weekend" else place
 
     def _relative(self, place: int) -> SaidDay | None:
         item = self._item(place)
@@ -253,6 +256,8 @@ class Dates(Steps):
                     and (after.kind in ("nothing", "mark", "number") or after.has("for", "to", "until"))
                 )
             )
+            led = before.has("the") and self._item(place - 2).has("for", "on", "from", "to", "until")
+            firm = firm or (led and after.kind in ("nothing", "mark"))  # "a room for the 22"
         elif item.is_ordinal and not item.text[0].isdigit():
             firm = False
         dotted = self._item(place + 1).text == "." and self._item(place + 1).start == item.end

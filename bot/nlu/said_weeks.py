@@ -10,6 +10,25 @@ from .said_dates import Dates
 from .said_steps import MODIFIERS, SMALL
 
 _TIES = ("-", "/", "&", "+")
+_ANY = frozenset(
+    [
+        "any",
+        "some",
+        "numa",
+        "num",
+        "algum",
+        "alguma",
+        "qualquer",
+        "algun",
+        "alguno",
+        "cualquier",
+        "qualche",
+        "quelque",
+        "irgendein",
+        "irgendeinem",
+    ]
+)
+"""Before a weekday: no Tuesday in particular."""
 _NTH = {"first": 1, "second": 2, "third": 3, "last": -1}
 _WORDS_FIRST = frozenset(("mar", "do", "mi", "so"))
 """Weekday abbreviations that are, far more often, words: sea, of, my, so."""
@@ -22,7 +41,8 @@ class Weeks(Dates):
             modifier = self._modifier(self._item(place))
             place = self._skip(place + 1, ("the",), limit=1)
         item = self._item(place)
-        if modifier is None and self._item(place - 1).is_article:
+        before = self._item(place - 1)
+        if modifier is None and (before.is_article or before.text in _ANY):
             return None  # "on a Saturday" is any of them.
         if not item.has("weekday") or item.is_taken or not self._is_supported(place, modifier is not None):
             return None

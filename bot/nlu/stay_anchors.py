@@ -14,7 +14,21 @@ from .said import SaidDay, SaidWindow
 if TYPE_CHECKING:
     from .stay_roles import Part, Parts
 
-_ABOUT_A_STAY = ("room", "type", "suites", "adult", "person", "child", "couple", "few", "arrive", "depart")
+_ABOUT_A_STAY = (
+    "room",
+    "type",
+    "suites",
+    "adult",
+    "person",
+    "child",
+    "couple",
+    "few",
+    "arrive",
+    "depart",
+    "with",
+)
+_SHORT = 4
+"""Items: "Friday, breakfast" answers a question about the stay."""
 
 
 def settle(reading: Reading, result: Parts, *, occasion: SaidDay | None) -> None:
@@ -22,13 +36,16 @@ def settle(reading: Reading, result: Parts, *, occasion: SaidDay | None) -> None
     _beyond(reading, result)
     _between_feasts(reading, result)
     _anchor(result, occasion)
+    if result.is_change:
+        _lend_month(result)
     _lend(result)
     if any(window.month is not None for window in result.windows):
         # "A long weekend in March" is any of them.
         result.weekends = [
             weekend for weekend in result.weekends if weekend.day or weekend.month or weekend.modifier
         ]
-    if not (result.lengths or result.weekends) and reading.has("hours") and not reading.has(*_ABOUT_A_STAY):
+    is_asking = reading.has("hours") and not reading.has(*_ABOUT_A_STAY) and len(reading.items) > _SHORT
+    if is_asking and not (result.lengths or result.weekends):
         # "Is the pool open in July?", "breakfast on Sundays" ask about the house.
         result.windows = []
         if len(result.days) == 1 and is_plain_weekday(result.days[0].said):  # type: ignore[arg-type]
@@ -112,6 +129,19 @@ def _anchor(result: Parts, occasion: SaidDay | None) -> None:
         for part in bare:
             part.said = replace(part.said, month=lender.month, year=lender.year, is_bare=False)  # type: ignore[type-var]
         result.days = bare
+
+
+def _lend_month(result: Parts) -> None:
+    """ "I booked 3 to 5 July but need 4 to 6": the new days are of the same month."""
+    month: tuple[int | None, int | None] = (None, None)
+    for part in result.days:
+        said = part.said
+        if not isinstance(said, SaidDay):
+            continue
+        if said.is_calendar:
+            month = said.month, said.year
+        elif said.is_bare and month[0] is not None and not part.is_negated:
+            part.said = replace(said, month=month[0], year=month[1], is_bare=False)
 
 
 def _lend(result: Parts) -> None:

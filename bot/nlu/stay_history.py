@@ -32,7 +32,7 @@ def without_history(reading: Reading, found: list[Part]) -> tuple[list[Part], Sa
     was_history, floor = False, 0
     for part in found:
         said = part.said
-        is_occasion = _is_occasion(reading, part)
+        is_occasion = _is_occasion(reading, part, floor)
         if is_occasion and isinstance(said, SaidDay):
             anchor = said
         is_history = is_occasion or _is_history(reading, part)
@@ -101,13 +101,13 @@ def _ends_clause(item: Item) -> bool:
     return item.text in _CLAUSE_ENDS or item.kind == "nothing"
 
 
-def _is_occasion(reading: Reading, part: Part) -> bool:
+def _is_occasion(reading: Reading, part: Part, floor: int) -> bool:
     """ "my birthday is 5 May", "the wedding is on the 18th"; "for my birthday, 5 to 7 May" is a stay."""
     said = part.said
     if not isinstance(said, SaidDay) or part.joint in ("to", "and", "or") or part.role:
         return False
     is_linked = False
-    for at in range(said.start - 1, max(-1, said.start - 1 - _REACH), -1):
+    for at in range(said.start - 1, max(floor - 1, said.start - 1 - _REACH), -1):
         item = reading.at(at)
         if _ends_clause(item) or item.has("wish", "for", "arrive", "depart"):
             break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field, replace
 
 from .reading import Item, Reading
@@ -57,7 +58,7 @@ def parts(reading: Reading, *, day_first: bool, asked: str | None) -> Parts:
     found, occasion = without_history(reading, found)
     found = corrected_days(reading, corrected_lengths(reading, found))
     found = _without_taken_back(found)
-    result = Parts(is_change=reading.has("change"), moved=moved_days(reading, found))
+    result = Parts(is_change=reading.has("change", "booked"), moved=moved_days(reading, found))
     if result.moved:
         return result
     for part in found:
@@ -182,6 +183,8 @@ def _is_day(reading: Reading, found: list[Part], place: int, asked: str | None) 
     )
     if joined_after and _is_anchored(after.said):  # "3 to 5 May"
         return True
+    if after is not None and after.joint == "next" and reading.at(said.start).is_ordinal:  # "5th 6th July"
+        return isinstance(after.said, SaidDay) and after.said.is_calendar
     if joined_before and _is_anchored(before_part.said):  # "5 May to 8", "Friday to 29"
         if found[place].joint != "and" or before_part.said.month is not None:
             return True
@@ -234,6 +237,9 @@ def _is_bare_pair(
 
 
 def _without_taken_back(found: list[Part]) -> list[Part]:
+    for before, after in itertools.pairwise(found):
+        # "instead of 3 to 5 July" refuses both ends.
+        after.is_negated = after.is_negated or (before.is_negated and after.joint == "to")
     kept = [part for part in found if not part.is_negated]
 
     def kind(part: Part) -> type:

@@ -65,7 +65,7 @@ PHRASES = {
     "last": "last",
     "second": "second, 2nd",
     "third": "third, 3rd",
-    "not": "not, isn't, isnt, not on, aren't, arent, don't, dont, rather than, never",
+    "not": "can't, cant, cannot, can not, won't, wont, couldn't, couldnt, no longer, unable to, not, isn't, isnt, not on, aren't, arent, don't, dont, rather than, never",
     "instead": "instead of, rather than, not",
     # People
     "adult": "adult, adults, grown up, grown ups, grownups, adlts, ad, adt, adts, grownup",

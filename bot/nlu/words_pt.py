@@ -20,7 +20,7 @@ PHRASES = {
     "on": "no, na, em, nos",
     "from": "desde, de, do, da, a partir de, a partir do, a partir da, desde o, desde a, começando, iniciando, apartir de, apartir do, "
     "a contar de, a partir, apartir",
-    "to": "a, ao, à, até, ate, até ao, até o, até à, até a, p, aos, para",
+    "to": "a, ao, ao dia, aos dias, à, até, ate, até ao, até o, até à, até a, p, aos, para",
     "until": "até, ate, até o, até ao, até a, até à",
     "and": "e, mais, depois, depois o",
     "or": "ou",
