@@ -63,6 +63,12 @@ def is_plain_weekday(said: SaidDay) -> bool:
     )
 
 
+def _weeks_ahead(said: object) -> int:
+    """Two for "in two weeks"; nothing for what is no number of weeks."""
+    offset = said.offset if isinstance(said, SaidDay) else None
+    return offset // 7 if offset and offset % 7 == 0 else 0
+
+
 def _is_dated(said: SaidDay) -> bool:
     return said.is_calendar or said.month_day is not None or said.after_easter is not None
 
@@ -82,7 +88,11 @@ def _beyond(reading: Reading, result: Parts) -> None:
             reading.at(said.start - 1),
         )
         is_day_after = word.has("beyond") and reading.at(said.start - 2).tags.get("unit") == "day"
-        if isinstance(said, SaidDay) and is_day_after and word.tags["beyond"] == "after":
+        if isinstance(said, SaidDay) and any(
+            reading.at(at).has("eve") for at in range(said.start - 1, said.start - 4, -1)
+        ):
+            kept.append(replace(part, said=replace(said, later=-1)))  # "na véspera do 5 de outubro"
+        elif isinstance(said, SaidDay) and is_day_after and word.tags["beyond"] == "after":
             kept.append(replace(part, said=replace(said, later=1)))  # "the day after Christmas"
         elif isinstance(said, SaidDay) and word.has("beyond") and not (after and after.joint == "to"):
             result.windows.append(SaidWindow(said.start, said.end, day=said, side=str(word.tags["beyond"])))
@@ -111,9 +121,16 @@ def _anchor(result: Parts, occasion: SaidDay | None) -> None:
     loose = [part for part in days if is_plain_weekday(part.said)]  # type: ignore[arg-type]
     dated = [part for part in days if _is_dated(part.said)]  # type: ignore[arg-type]
     anchor = occasion
-    if len(dated) == 1 and len(loose) == len(days) - 1 >= 2 and loose[1].joint in ("to", "and"):
-        outside = dated[0]
-        if outside is days[0] or outside.joint is None:
+    is_range = len(loose) > 1 and (loose[1].joint in ("to", "and") or loose[1].role == "depart")
+    if is_range and len(loose) == len(days) - 1:
+        outside = next(part for part in days if part not in loose)
+        weeks = _weeks_ahead(outside.said)
+        if weeks and outside is days[0]:  # "in two weeks, Wednesday to Friday"
+            for part in loose:
+                part.said = replace(part.said, week=weeks)  # type: ignore[type-var]
+            result.days = loose
+            return
+        if dated and not outside.role and (outside is days[0] or outside.joint is None):
             anchor = outside.said  # type: ignore[assignment]
             result.days = loose
     if len(loose) == len(result.days) and loose:

@@ -39,7 +39,8 @@ def is_correction(gap: Sequence[Item]) -> bool:
 
 def _stands_alone(gap: Sequence[Item], place: int) -> bool:
     """ "the 12th, no, the 13th": a no between marks; "el 12, no el 13" only refuses what follows."""
-    return 0 < place < len(gap) - 1 and gap[place - 1].kind == "mark" and gap[place + 1].kind == "mark"
+    is_set_off = any(item.kind == "mark" for item in gap[:place])
+    return is_set_off and place < len(gap) - 1 and gap[place + 1].kind == "mark"
 
 
 def corrected_days(reading: Reading, found: list[Part]) -> list[Part]:

@@ -256,6 +256,11 @@ def _roles(group: list[Part], today: dt.date, *, is_change: bool) -> tuple[Part 
             departure,
             False,
         )
+    if len(group) == 2 and arriving == [group[1]] and not leaving:
+        # "New Year's Eve, 5 nights, arriving on 28 December"
+        before, after = (calendar_days.days(_day(part), today) for part in group)
+        if before and after and after[0] < before[0]:
+            return group[1], None, False
     if len(group) == 1:
         return (None, group[0], False) if group[0].role == "until" else (group[0], None, False)
     if any(part.joint is None for part in group[1:]) and not arriving:

@@ -152,6 +152,7 @@ PHRASES = {
     "parting": "hören uns, sehen uns, melde mich, wir telefonieren, rufe an, schreibe Ihnen",
     "over": "über, während",
     "beyond:before": "vor, vor dem",
+    "eve": "Vorabend, Tag vor",
     "beyond:about": "um den, so um den, rund um den, ungefähr am, etwa am, circa am, ca am, gegen den",
     "beyond:after": "nach, nach dem",
     "swap": "stattdessen, lieber, doch lieber",

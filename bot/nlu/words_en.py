@@ -107,7 +107,7 @@ PHRASES = {
     "night life, nightlife, may i, may we, may be, may have, may need, it may, we may, i may, you may, may not, may you, "
     "24 7, 24 hour, 24 hours, 24h, 24 hrs, at the moment, first time, second time, this time, every weekend, second floor, "
     "first floor, third floor, one moment, one thing, one question, a second, this morning, no one, someone, "
-    "birth date, date of birth, day before, night stay, march in, a third, last day, next day, last year",
+    "birth date, date of birth, night stay, march in, a third, last day, next day, last year",
     # Named days
     "day:12-24": "christmas eve, xmas eve",
     "day:12-25": "christmas day, xmas day, christmas, xmas",
@@ -170,6 +170,7 @@ PHRASES = {
     "parting": "see you, speak to you, talk to you, speak soon, call you, get back to you, let you know",
     "over": "over, during",
     "beyond:before": "before, prior to, no later than",
+    "eve": "the eve of, eve of, the day before",
     "beyond:about": "around, about, roughly, approximately",
     "beyond:after": "after, later than",
     "swap": "instead, rather",

@@ -144,6 +144,7 @@ PHRASES = {
     "parting": "on se voit, on se parle, vous rappelle, on se rappelle, vous recontacte, à bientôt",
     "over": "pendant, durant",
     "beyond:before": "avant, avant le",
+    "eve": "veille",
     "beyond:about": "autour de, autour du, aux alentours de, aux alentours du, vers le, environ",
     "beyond:after": "après la, après l, après, après le",
     "swap": "plutôt, à la place, au lieu de ça",

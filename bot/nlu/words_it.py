@@ -141,6 +141,7 @@ PHRASES = {
     "parting": "ci sentiamo, ci vediamo, ci risentiamo, vi richiamo, vi scrivo, la richiamo",
     "over": "durante, sotto",
     "beyond:before": "prima di, prima del, prima dell",
+    "eve": "vigilia di, giorno prima di, giorno prima del, giorno prima dell",
     "beyond:about": "intorno a, intorno al, intorno all, verso il, verso l, circa il, attorno al",
     "beyond:after": "dopo la, dopo, dopo il, dopo l",
     "swap": "invece, piuttosto, meglio",
