@@ -256,7 +256,7 @@ def _roles(group: list[Part], today: dt.date, *, is_change: bool) -> tuple[Part 
             departure,
             False,
         )
-    if len(group) == 2 and arriving == [group[1]] and not leaving:
+    if len(group) == 2 and arriving == [group[1]] and not leaving and _day(group[1]).is_calendar:
         # "New Year's Eve, 5 nights, arriving on 28 December"
         before, after = (calendar_days.days(_day(part), today) for part in group)
         if before and after and after[0] < before[0]:
