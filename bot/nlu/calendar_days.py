@@ -81,6 +81,8 @@ def weekend(said: SaidWeekend, today: dt.date) -> list[tuple[dt.date, dt.date]]:
                 (friday - dt.timedelta(days=1), friday + dt.timedelta(days=2)),
             )
         ]
+    if said.or_next:
+        fridays = [fridays[0], fridays[0] + dt.timedelta(days=7)]
     return [(max(friday, today), friday + dt.timedelta(days=2)) for friday in fridays]
 
 

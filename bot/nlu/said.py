@@ -58,6 +58,8 @@ class SaidWeekend:
     year: int | None = None
     day: SaidDay | None = None
     is_long: bool = False
+    or_next: bool = False
+    """ "this weekend or the next"."""
 
 
 @dataclass(frozen=True)

@@ -200,6 +200,10 @@ class Weeks(Dates):
             ahead = self._week_reference(end)
             if ahead is not None:
                 return SaidWeekend(place, ahead[1], "next" if ahead[0] else "this", is_long=is_long)
+        other = self._skip(end + 1, ("the", "on"), limit=2)
+        if self._item(end).has("or") and self._item(other).has(*MODIFIERS) and modifier:
+            if self._item(other + 1).kind in ("nothing", "mark"):
+                return SaidWeekend(place, other + 1, modifier, is_long=is_long, or_next=True)
         return SaidWeekend(place, end, modifier, is_long=is_long)
 
     def _dated_weekend(self, place: int) -> SaidDay | SaidWeekend | None:

@@ -27,6 +27,8 @@ _ABOUT_A_STAY = (
     "depart",
     "with",
 )
+_NEAR = 4
+"""Items between a date and the weekday it is said to be."""
 _SHORT = 4
 """Items: "Friday, breakfast" answers a question about the stay."""
 
@@ -121,6 +123,12 @@ def _anchor(result: Parts, occasion: SaidDay | None) -> None:
     loose = [part for part in days if is_plain_weekday(part.said)]  # type: ignore[arg-type]
     dated = [part for part in days if _is_dated(part.said)]  # type: ignore[arg-type]
     anchor = occasion
+    if len(dated) == 1 and len(loose) > 2 and not loose[0].role:
+        if (
+            0 <= loose[0].said.start - dated[0].said.end <= _NEAR
+        ):  # "the 12th is a Monday, so Friday to Monday"
+            days = result.days = [part for part in days if part is not loose[0]]
+            loose = loose[1:]
     is_range = len(loose) > 1 and (loose[1].joint in ("to", "and") or loose[1].role == "depart")
     if is_range and len(loose) == len(days) - 1:
         outside = next(part for part in days if part not in loose)

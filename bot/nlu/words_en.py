@@ -27,9 +27,9 @@ PHRASES = {
     "within": "in, within",
     "hence": "from now, time",
     "between": "between, btw",
-    "arrive": "arrive, arriving, arrival, arrives, check in, checkin, checking in, coming in, get in, getting in, come in, "
+    "arrive": "get there, be there from, show up, turn up, arrive, arriving, arrival, arrives, check in, checkin, checking in, coming in, get in, getting in, come in, "
     "land, landing, check us in, we get there, start, starts, starting, beginning",
-    "depart": "leave, leaving, depart, departing, departure, departs, check out, checkout, checking out, going home, fly out, be gone, gone, out by, be out, off again, head off, heading off, heading home, head back, heading back, drive home, "
+    "depart": "go home, get back, heading out, head out, get going, set off home, leave, leaving, depart, departing, departure, departs, check out, checkout, checking out, going home, fly out, be gone, gone, out by, be out, off again, head off, heading off, heading home, head back, heading back, drive home, "
     "flying out, head home, fly home, go back, end, ending, out on",
     "change": "change, move, switch, reschedule, shift, postpone, push",
     "weekday:0": "mon, mondays",

@@ -27,10 +27,10 @@ PHRASES = {
     "for": "para, por, pa, xa, x",
     "within": "dentro de, en, de aca a, de aqui a, a",
     "between": "entre, entre el",
-    "arrive": "llego, llegamos, llegando, llegada, llegar, llegaria, llegariamos, llegare, llegaremos, entrada, entro, entramos, "
+    "arrive": "vendriamos, vendria, vendremos, llegarian, iria, ire, venimos, llego, llegamos, llegando, llegada, llegar, llegaria, llegariamos, llegare, llegaremos, entrada, entro, entramos, "
     "entrando, entrar, check in, checkin, ingreso, ingresar, ingresamos, ingresando, arribo, arribamos, llega, llegan, arribar, "
     "vamos, voy, inicio, empieza, empezando, comienzo, iriamos, iremos, entraria, entrariamos, ingresaria, viajo, viajamos, vengo",
-    "depart": "salgo, salimos, saliendo, salida, salir, saldria, saldriamos, saldre, saldremos, check out, checkout, me voy, nos vamos, "
+    "depart": "volveriamos, volveria, volveremos, volvere, regresariamos, regresaria, regresaremos, partiriamos, nos iriamos, me iria, nos iremos, me ire, nos volvemos, me vuelvo, marcharnos, marchariamos, volver, regresar, salgo, salimos, saliendo, salida, salir, saldria, saldriamos, saldre, saldremos, check out, checkout, me voy, nos vamos, "
     "partida, parto, partimos, egreso, sale, salen, marcho, me marcho, nos marchamos, regreso, regresamos, vuelta, vuelvo, volvemos, "
     "fin, me retiro, nos retiramos, dejamos, dejo, irnos, irme, yendonos, vuelo, dejando",
     "change": "cambiar, cambio, mover, pasar, modificar, aplazar, posponer, adelantar, trasladar",

@@ -25,8 +25,8 @@ PHRASES = {
     "for": "pour, pr",
     "within": "dans, d'ici, sous",
     "between": "entre, entre le",
-    "arrive": "arrive, arrivons, arrivée, arriver, arrivant, arriverons, arriverai, arrivent, check in, checkin, entrée, entrons, début, on arrive, venons, viens, commence",
-    "depart": "pars, partons, départ, partir, repartons, repars, partant, partirons, quittons, quitte, quitter, check out, checkout, sortie, retour, fin, "
+    "arrive": "arriverions, arriverait, arriverais, viendrions, viendrait, viendrons, viendrais, viendrai, arrive, arrivons, arrivée, arriver, arrivant, arriverons, arriverai, arrivent, check in, checkin, entrée, entrons, début, on arrive, venons, viens, commence",
+    "depart": "repartirions, repartirait, repartirais, repartirons, partirions, partirait, partirais, rentrerions, rentrerait, rentrerons, rentrerai, quitterions, quitterons, rentrer, pars, partons, départ, partir, repartons, repars, partant, partirons, quittons, quitte, quitter, check out, checkout, sortie, retour, fin, "
     "rentrons, rentre, on part, repart, partirai, repartir",
     "change": "changer, déplacer, modifier, décaler, reporter, avancer",
     "weekday:0": "lundis",

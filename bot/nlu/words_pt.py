@@ -27,9 +27,9 @@ PHRASES = {
     "for": "para, por, pra, p, pro",
     "within": "daqui a, dentro de, em, daqui, daki a",
     "between": "entre, entre o, entre os dias",
-    "arrive": "chego, chegamos, chegando, chegada, chegar, chegaria, chegaremos, chegarei, entrada, entro, entramos, entrando, entrar, "
+    "arrive": "viria, viríamos, iríamos, iria, chegariam, chego, chegamos, chegando, chegada, chegar, chegaria, chegaremos, chegarei, entrada, entro, entramos, entrando, entrar, "
     "check in, checkin, vamos, vou, inicio, começo, começa, ingresso, viajo, viajamos, chega, chegam, vindo, iremos, chegaríamos",
-    "depart": "saio, saímos, saindo, saída, sair, sairia, sairemos, sairei, check out, checkout, vou embora, vamos embora, partida, parto, "
+    "depart": "voltaríamos, voltaria, voltaremos, voltarei, sairíamos, partiríamos, regressaríamos, iria embora, iríamos embora, ir-nos embora, voltar, regressar, saio, saímos, saindo, saída, sair, sairia, sairemos, sairei, check out, checkout, vou embora, vamos embora, partida, parto, "
     "partimos, regresso, regressamos, volta, volto, voltamos, fim, ir embora, embora, sai, saem, deixo, deixamos, indo embora, retorno, vai embora, voltando",
     "change": "mudar, alterar, trocar, passar, mover, adiar, remarcar, antecipar, transferir",
     "weekday:0": "segunda, segundas, seg, 2a feira, 2ª feira, 2ª, segunda feira, sgunda",
