@@ -137,6 +137,6 @@ def _german_ordinals(cardinals: dict[str, int]) -> dict[str, int]:
     for word, value in cardinals.items():
         if 1 <= value <= 31 and word not in ("ein", "eine", "einen", "einem", "einer"):
             stem = irregular.get(value, word + ("s" if value >= 20 else ""))
-            for ending in ("te", "ten", "ter", "tes"):
+            for ending in ("te", "ten", "ter", "tes", "tem"):
                 words[stem + ending] = value
     return words

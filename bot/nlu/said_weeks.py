@@ -201,9 +201,9 @@ class Weeks(Dates):
             if ahead is not None:
                 return SaidWeekend(place, ahead[1], "next" if ahead[0] else "this", is_long=is_long)
         other = self._skip(end + 1, ("the", "on"), limit=2)
-        if self._item(end).has("or") and self._item(other).has(*MODIFIERS) and modifier:
-            if self._item(other + 1).kind in ("nothing", "mark"):
-                return SaidWeekend(place, other + 1, modifier, is_long=is_long, or_next=True)
+        is_other = self._item(end).has("or") and self._item(other).has(*MODIFIERS)
+        if modifier and is_other and self._item(other + 1).kind in ("nothing", "mark"):
+            return SaidWeekend(place, other + 1, modifier, is_long=is_long, or_next=True)
         return SaidWeekend(place, end, modifier, is_long=is_long)
 
     def _dated_weekend(self, place: int) -> SaidDay | SaidWeekend | None:
@@ -267,8 +267,9 @@ class Weeks(Dates):
     def _is_supported(self, place: int, has_modifier: bool) -> bool:
         """An abbreviated weekday counts beside a number, a dash, another weekday or a date word; "so", "mar" alone not."""
         item = self._item(place)
-        if item.has("stop"):
-            return False
+        if item.has("stop"):  # French "mer" is the sea, unless a range of weekdays ends with it.
+            closes = self._item(place - 1).has("to", "until") or self._item(place - 1).text == "-"
+            return closes and self._item(place - 2).has("weekday")
         if self.reading.vocabulary.language == "pt" and self._is_portuguese_ordinal(place):
             return False
         if not item.is_weak or has_modifier:

@@ -124,9 +124,8 @@ def _anchor(result: Parts, occasion: SaidDay | None) -> None:
     dated = [part for part in days if _is_dated(part.said)]  # type: ignore[arg-type]
     anchor = occasion
     if len(dated) == 1 and len(loose) > 2 and not loose[0].role:
-        if (
-            0 <= loose[0].said.start - dated[0].said.end <= _NEAR
-        ):  # "the 12th is a Monday, so Friday to Monday"
+        near = 0 <= loose[0].said.start - dated[0].said.end <= _NEAR
+        if near:  # "the 12th is a Monday, so Friday to Monday"
             days = result.days = [part for part in days if part is not loose[0]]
             loose = loose[1:]
     is_range = len(loose) > 1 and (loose[1].joint in ("to", "and") or loose[1].role == "depart")
