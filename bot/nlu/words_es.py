@@ -151,7 +151,7 @@ PHRASES = {
     "day:11-2": "dia de muertos, dia de los muertos, dia de los difuntos",
     "day:12-12": "dia de la virgen de guadalupe, la guadalupana",
     "day:1-5": "noche de reyes, cabalgata de reyes",
-    "easter:60": "corpus christi, corpus",
+    "easter:60": "corpus christi",
     "easter:39": "la ascension",
     "easter:49": "pentecostes",
     "easter:50": "lunes de pentecostes",
