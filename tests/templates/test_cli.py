@@ -49,10 +49,10 @@ def test_lint_names_files_it_cannot_read(folder: Path) -> None:
 def test_list_names_replies_and_their_languages() -> None:
     status, output = run("list", "--category", "ask")
     assert status == 0
-    assert "ask.stay  en es pt" in output.splitlines()
+    assert "ask.stay  de en es fr it pt" in output.splitlines()
     assert all(line.startswith("ask.") for line in output.splitlines())
     rows = json.loads(run("list", "--json")[1])
-    assert {"template": "error.generic", "languages": ["en", "es", "pt"]} in rows
+    assert {"template": "error.generic", "languages": ["de", "en", "es", "fr", "it", "pt"]} in rows
 
 
 def test_show_prints_the_words_and_their_values() -> None:
