@@ -6,6 +6,7 @@ arrivals with departures.
 
 from __future__ import annotations
 
+from .reading import Item
 from .said import Said
 from .said_lengths import Lengths
 from .said_weeks import Weeks
@@ -31,18 +32,23 @@ class Finder(Weeks, Lengths):
         found: list[Said] = []
         place = 0
         while place < len(self.reading.items) and len(found) < _MOST_SAID:
-            said = None
             item = self.reading.items[place]
-            if item.kind == "number" and not item.is_taken and item.tags.keys().isdisjoint(_OPENS):
-                said = self._numbered(place)
-            elif not item.is_taken and (item.kind == "date" or not item.tags.keys().isdisjoint(_OPENS)):
-                said = self._at(place)
+            said = None if item.is_taken else self._opened(place, item)
             if said is None:
                 place += 1
                 continue
             found.append(said)
             place = max(said.end, place + 1)
         return found
+
+    def _opened(self, place: int, item: Item) -> Said | None:
+        """What can begin here, by what the item may mean: most words begin nothing, and cost nothing."""
+        opens = item.tags.keys() & _OPENS
+        if item.kind == "number" and not opens:
+            return self._numbered(place)
+        if opens == {"within"}:  # "in" is everywhere.
+            return self._ahead(place)
+        return self._at(place) if opens or item.kind == "date" else None
 
     def _numbered(self, place: int) -> Said | None:
         """What a plain number can begin; most of the cost of a message is numbers."""

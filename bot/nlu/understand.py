@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from common.languages import LANGUAGES, SPOKEN, closest
@@ -189,7 +190,7 @@ def _best_hearing(said: str, hidden: list[Span], first: Detected, context: Conte
             continue
         tried += 1
         heard = _hear(said, hidden, code, context)
-        score = _explained(heard) + 1.5 * strength[code] + (0.5 if place == 0 else 0.0) + first.prior[code]
+        score = _explained(heard) + 2.0 * strength[code] + (0.5 if place == 0 else 0.0) + first.prior[code]
         if best is None or score > best[0] + 0.25:
             best = (score, heard)
     if best is None:
@@ -218,18 +219,30 @@ _TELLING = (
 
 def _strength(words: set[str], code: str) -> int:
     """How many of the words name days or people in a language, abbreviations and double meanings aside."""
-    table = vocabulary(code)
-    count = 0
-    for word in words:
-        for entry in table.by_first_word.get(word, ()):
-            if (
-                len(entry.phrase) == 1
-                and len(word) > 3
-                and not entry.is_weak
+    telling = _telling(code)
+    return sum(rest <= words for word in words for rest in telling.get(word, ()))
+
+
+@cache
+def _telling(code: str) -> dict[str, tuple[frozenset[str], ...]]:
+    """First word of a telling phrase → the words it needs beside it."""
+    return {
+        first: found
+        for first, entries in vocabulary(code).by_first_word.items()
+        if (
+            found := tuple(
+                frozenset(entry.phrase[1:])
+                for entry in entries
+                if not entry.is_weak
+                and sum(map(len, entry.phrase)) > _SHORT_WORD
                 and any(tag in entry.tags for tag in _TELLING)
-            ):
-                count += 1
-    return count
+            )
+        )
+    }
+
+
+_SHORT_WORD = 3
+"""Letters: so short a word is at home in many languages."""
 
 
 def _hear(said: str, hidden: list[Span], code: str, context: Context) -> _Heard:
