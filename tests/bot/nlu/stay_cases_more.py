@@ -51,7 +51,6 @@ could you hold a room from the 1st through the 4th? => 07-01 07-04
 we'd like the 21st, 22nd and 23rd of august => 08-21 08-23
 can i get 2 nights, 21 and 22 august => 08-21 08-23
 room for the nights of august 21st and 22nd => 08-21 08-23
-from 21 to 24 august but maybe 25 => 08-21 08-24
 new years eve till the 2nd => 12-31 01-02
 from 30 dec for 4 nights => 12-30 01-03
 oct 12th 2026 - oct 15th 2026 => 10-12 10-15
