@@ -148,7 +148,7 @@ def _anchor(result: Parts, occasion: SaidDay | None) -> None:
     if not bare or len(bare) != len(result.days) - (0 if occasion else 1):
         return
     lender = occasion or next((part.said for part in dated if part not in bare), None)
-    is_outside = occasion is not None or (len(bare) == 2 and bare[1].joint == "to" and dated[0] is days[0])
+    is_outside = occasion is not None or (len(bare) == 2 and bare[1].joint == "to" and dated[:1] == days[:1])
     if isinstance(lender, SaidDay) and lender.is_calendar and is_outside:
         for part in bare:
             part.said = replace(part.said, month=lender.month, year=lender.year, is_bare=False)  # type: ignore[type-var]
