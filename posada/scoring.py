@@ -96,13 +96,18 @@ class Tally:
 
 
 def judge_candidates(accept: Sequence[Mapping[str, Any]], stay: Mapping[str, Any] | None) -> Verdict:
-    """accept: every stay the words allow; empty when no stay is said."""
+    """accept: every stay the words allow; empty when no stay is said.
+
+    "Some time in March" is no stay either: an open window, which names a field and no candidate for it, claims no day, so it is
+    right where no stay is said. A day, nights or candidates that nobody said are incomplete there, a whole stay is wrong.
+    """
     stay = stay or {}
     whole = [one for one in stay.get("ambiguous") or () if one.get("check_in") and one.get("check_out")]
     complete = bool(stay.get("check_in") and stay.get("check_out"))
     found = [stay] if complete else whole
     if not accept:
-        says_something = found or any(stay.get(key) for key in STAY_KEYS) or stay.get("ambiguous")
+        claims = [one for one in stay.get("ambiguous") or () if one.get("candidates") != []]
+        says_something = claims or any(stay.get(key) for key in STAY_KEYS)
         return "right" if not says_something else ("wrong" if found else "incomplete")
     if not found:
         return "incomplete"

@@ -48,6 +48,21 @@ def test_no_stay_said_and_none_seen_is_right_and_an_invented_one_is_wrong() -> N
     assert judge_candidates([], {"check_in": "2026-11-27", "check_out": "2026-11-29"}) == "wrong"
 
 
+@pytest.mark.parametrize(
+    ("stay", "verdict"),
+    [
+        ({"ambiguous": [{"field": "check_in", "candidates": [], "season": "summer"}]}, "right"),
+        ({"ambiguous": [{"field": "check_in", "candidates": []}], "nights": 3}, "incomplete"),
+        ({"ambiguous": [{"field": "check_in", "candidates": []}], "check_in": "2026-11-27"}, "incomplete"),
+        ({"ambiguous": [{"field": "check_in", "candidates": ["2026-11-27"]}]}, "incomplete"),
+        ({"ambiguous": [{"field": "check_in", "candidates": []}, {"field": "nights", "candidates": [2, 3]}]}, "incomplete"),
+        ({"ambiguous": [{"check_in": "2026-11-27", "check_out": "2026-11-29"}]}, "wrong"),
+    ],
+)  # fmt: skip
+def test_an_open_window_claims_no_day_where_no_stay_is_said(stay: dict[str, object], verdict: str) -> None:
+    assert judge_candidates([], stay) == verdict
+
+
 def test_only_the_keys_that_are_expected_are_scored() -> None:
     tally = Tally("stays")
     row = {"text": "x", "lang": "en", "expected": {"adults": 2, "children": None}}
