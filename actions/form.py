@@ -22,7 +22,7 @@ from actions.context import DeskAction, Event, Turn
 from pms.contract.errors import Retriable
 
 # Whoever asks for these is let go whatever was being asked.
-ALWAYS_LEAVES = frozenset({"human_handoff", "complaint", "start_over", "goodbye"})
+ALWAYS_LEAVES = frozenset({"human_handoff", "complaint", "emergency", "start_over", "goodbye"})
 ERRANDS = frozenset(
     {
         "book_room",

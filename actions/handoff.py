@@ -24,7 +24,12 @@ class Handoff(DeskAction):
     action = "action_handoff"
 
     async def serve(self, turn: Turn) -> list[Event]:
-        if turn.said.intent == "complaint":
+        if turn.said.intent == "emergency":
+            await turn.call_a_person("emergency")
+            turn.forget("offered")
+            hotel = turn.some_hotel
+            turn.say("handoff.emergency", phone=hotel.phone, emergency_number=hotel.emergency_number)
+        elif turn.said.intent == "complaint":
             await hand_over(turn, "complaint", reply="handoff.complaint")
         else:
             await hand_over(turn, "asked")

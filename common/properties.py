@@ -65,6 +65,7 @@ class Property:
     city: str
     address: str
     phone: str
+    emergency_number: str
     email: str
     website: str
     privacy_url: str
@@ -156,6 +157,7 @@ def _property(row: Any, pms_default: PmsSettings) -> Property:
         city=str(row.get("city") or ""),
         address=str(row.get("address") or ""),
         phone=str(row.get("phone") or ""),
+        emergency_number=str(row.get("emergency_number") or "112"),
         email=str(row.get("email") or ""),
         website=str(row.get("website") or ""),
         privacy_url=required("privacy_url"),

@@ -36,6 +36,7 @@ ATTENTION = {
 HANDOFF_REASONS = {
     "asked": "The guest asked",
     "complaint": "A complaint",
+    "emergency": "Danger or illness",
     "not_understood": "Not understood twice",
 }
 

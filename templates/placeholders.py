@@ -81,6 +81,7 @@ _ROWS = (
     Placeholder("hotel", TEXT, "Posada del Mirador", "property.name"),
     Placeholder("address", TEXT, "Calle del Mirador 12, 11005 Cádiz", "property.address"),
     Placeholder("phone", TEXT, "+34 956 000 120", "property.phone"),
+    Placeholder("emergency_number", TEXT, "112", "property.emergency_number"),
     Placeholder("map_url", URL, "https://maps.example/36.5343,-6.3036", "property.latitude, longitude"),
     Placeholder("privacy_url", URL, "https://mirador.example/privacy", "property.privacy_url"),
     Placeholder("check_in_from", TIME, "15:00", "property.check_in_from"),

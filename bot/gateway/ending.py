@@ -25,6 +25,7 @@ RenderReply = Callable[..., Rendered]
 _HANDOFF_REPLIES = {
     "handoff.requested": "asked",
     "handoff.complaint": "complaint",
+    "handoff.emergency": "emergency",
     "fallback.handoff": "not_understood",
 }
 # Replies after which the conversation goes on, but which staff should see.

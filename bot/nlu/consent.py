@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from .text import fold, split
+from .thesaurus import thesaurus
 from .understand import said_yes_or_no
 
 FALLBACK = {"name": "nlu_fallback", "confidence": 1.0}
+ALARM, ALARM_WITHOUT_WORDS = 0.2, 0.5
+"""From this probability on danger or illness goes before every other reading, where a word of danger stands in the message; without
+one it has to be likelier than all else together. A needless alarm costs a call, a missed one a life."""
 _POLARITY = {"affirm": "yes", "deny": "no"}
 
 Intent = dict[str, Any]
@@ -18,12 +23,25 @@ def judged(
 ) -> tuple[Intent, list[Intent]]:
     """The intent and ranking that the words allow.
 
-    An unsupported "affirm" or "deny" is taken out and its share given to the others; with none left it is a fallback.
+    A bare name or address is a value, whatever its letters resemble. An unsupported "affirm" or "deny" is taken out and its share given to the others; with none left it is a fallback.
     """
     kept = [dict(entry) for entry in ranking] or ([dict(intent)] if intent.get("name") else [])
     if understood["guarded"]:
         return dict(FALLBACK), [dict(FALLBACK), *kept]
-    unsupported = {name for name, polarity in _POLARITY.items() if not _supports(understood, polarity)}
+    if understood["is_address"]:
+        first = {"name": "inform", "confidence": 1.0}
+        return first, [first, *(entry for entry in kept if entry.get("name") != "inform")]
+    if understood["language"]["other"] and not understood["language"]["wish"]:
+        # Not one of ours: whatever its letters resemble, the guest is told which languages we speak.
+        return dict(FALLBACK), [dict(FALLBACK), *kept]
+    alarm = next((entry for entry in kept if entry.get("name") == "emergency"), None)
+    enough = ALARM if _speaks_of_danger(understood["text"]) else ALARM_WITHOUT_WORDS
+    if alarm and float(alarm.get("confidence", 0.0)) >= enough:
+        first = {**alarm, "confidence": 1.0}
+        return first, [first, *(entry for entry in kept if entry is not alarm)]
+    unsupported = {"emergency"} | {
+        name for name, polarity in _POLARITY.items() if not _supports(understood, polarity)
+    }
     if intent.get("name") not in unsupported:
         return dict(intent), [dict(entry) for entry in ranking]
     removed = sum(float(entry.get("confidence", 0.0)) for entry in kept if entry.get("name") in unsupported)
@@ -34,6 +52,10 @@ def judged(
     for entry in rest:
         entry["confidence"] = min(1.0, float(entry.get("confidence", 0.0)) / share)
     return dict(rest[0]), rest
+
+
+def _speaks_of_danger(text: str) -> bool:
+    return "danger" in thesaurus().concepts(split(fold(text)))
 
 
 def _supports(understood: Mapping[str, Any], polarity: str) -> bool:

@@ -7,6 +7,7 @@ reply's language changes only when the message is sure or the guest asks for it.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -23,6 +24,8 @@ TELLING = 0.7
 """A first message of bare values ("2 adultos") opens in its language from here on."""
 LOCALE_WEIGHT = 0.5
 FOREIGN_SURE = 0.9
+_FAMILIAR = 0.5
+_WORD = re.compile(r"[^\W\d_]+")
 _FLOOR = 1e-4
 
 Vote = Callable[[str], Mapping[str, float]]
@@ -132,7 +135,7 @@ def detect(
         reply = code if heard and is_telling else (closest(locale) or "en")
     elif confidence >= SURE and is_evidence:
         reply = code
-    other = _foreign(text, heard) if is_evidence and heard else None
+    other = _foreign(text, model.own) if is_evidence and heard else None
     kept = moved if is_evidence or (is_first and heard and is_telling) else prior
     return Detected(
         code,
@@ -254,12 +257,16 @@ def _langdetect(text: str) -> Mapping[str, float]:
         return {}
 
 
-def _foreign(text: str, heard: Mapping[str, float]) -> str | None:
-    """The language of a message in none of the six, when the general detector is sure and no own vote is."""
+def _foreign(text: str, own: NgramModel) -> str | None:
+    """The language of a message in none of the six: the general detector is sure, and most of the words are new to us.
+
+    Our own vote cannot tell: among six languages Dutch is surely German.
+    """
     script = _script(text)
     if script:
         return script
-    if len(text.split()) < 3 or max(heard.values(), default=0.0) >= 0.995:
+    words = _WORD.findall(text.lower())
+    if len(words) < 3 or sum(map(own.knows, words)) > _FAMILIAR * len(words):
         return None
     every = _langid_all(text)
     best = max(every, key=lambda code: every[code])

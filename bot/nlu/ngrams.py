@@ -84,6 +84,10 @@ class NgramModel:
         total = sum(powers)
         return {language: power / total for language, power in zip(self.languages, powers, strict=True)}
 
+    def knows(self, word: str) -> bool:
+        """Whether the whole word, in lower case, was seen in any language."""
+        return "=" + word in self._log
+
     def familiar(self, word: str) -> float:
         """The share of a word's three-letter runs that were seen in any language."""
         padded = f" {word} "

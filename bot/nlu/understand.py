@@ -97,7 +97,8 @@ def understand_with_spans(
         is_evidence=not gibberish and _is_evidence(said, hidden, heard),
     ).answered_in(context.languages, memory=context.memory, locale=context.locale)
     contact = Contact(name, email, phone)
-    return _answer(said, language, heard, contact, reference, is_gibberish=gibberish)
+    is_address = bool(hidden) and not _letters(said, hidden)
+    return _answer(said, language, heard, contact, reference, is_gibberish=gibberish, is_address=is_address)
 
 
 def _answer(
@@ -108,6 +109,7 @@ def _answer(
     reference: tuple[str, Span] | None,
     *,
     is_gibberish: bool,
+    is_address: bool,
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     reading = heard.reading
     room_type = find_room_type(reading)
@@ -134,6 +136,8 @@ def _answer(
         "choice": find_choice(said),
         "yes_no": _yes_no(said, heard.reading),
         "guarded": is_gibberish and not anything,
+        # Nothing but a name, an e-mail, a phone or a reference.
+        "is_address": is_address,
     }
     places: list[tuple[str, Any, Span]] = [("language", language.code, (0, len(said)))]
     places += [("stay", understood["stay"], heard.stay.span)] if heard.stay else []
@@ -422,4 +426,5 @@ def understand_payload(text: str, *, context: Context) -> dict[str, Any]:
         "choice": None,
         "yes_no": None,
         "guarded": False,
+        "is_address": False,
     }

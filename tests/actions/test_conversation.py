@@ -30,7 +30,15 @@ def poor(front_desk: FrontDesk, monkeypatch: pytest.MonkeyPatch) -> Property:
     return hotel
 
 
-@pytest.mark.parametrize("language", ["en", "es", "pt"])
+@pytest.fixture
+def bilingual(front_desk: FrontDesk, monkeypatch: pytest.MonkeyPatch) -> Property:
+    """A hotel that writes English and Spanish only."""
+    hotel = dataclasses.replace(front_desk.properties()[0], languages=("en", "es"))
+    monkeypatch.setattr(front_desk, "properties", lambda: (hotel,))
+    return hotel
+
+
+@pytest.mark.parametrize("language", ["en", "es", "pt", "fr", "de", "it"])
 @pytest.mark.parametrize(("intent", "topic"), TOPICS.items())
 async def test_every_question_has_the_hotels_own_answer(
     guest: Conversation, intent: str, topic: str, language: str
@@ -68,6 +76,13 @@ async def test_a_person_is_noted_once_a_turn(guest: Conversation, engine: AsyncE
 async def test_a_complaint_goes_to_a_person(guest: Conversation, engine: AsyncEngine) -> None:
     assert await guest.say("complaint") == ["handoff.complaint"]
     assert await reasons(engine) == ["complaint"]
+
+
+async def test_danger_goes_to_a_person_with_the_numbers_to_call(
+    guest: Conversation, engine: AsyncEngine
+) -> None:
+    assert await guest.say("emergency") == ["handoff.emergency"]
+    assert await reasons(engine) == ["emergency"]
 
 
 async def test_did_you_mean_then_a_person(guest: Conversation, engine: AsyncEngine) -> None:
@@ -140,13 +155,15 @@ async def test_a_language_is_changed_refused_or_asked(guest: Conversation, wish:
     assert await guest.say("change_language", wish=wish) == [reply]
 
 
-async def test_a_language_named_in_words_we_do_not_read_is_heard(guest: Conversation) -> None:
+async def test_a_language_named_in_words_we_do_not_read_is_heard(
+    guest: Conversation, bilingual: Property
+) -> None:
     assert await guest.say("nlu_fallback", "bitte auf deutsch", wish="de") == ["language.not_spoken"]
 
 
 @pytest.mark.parametrize("heard", [{"code": "fr"}, {"code": "en", "confidence": 0.2, "other": "zh"}])
 async def test_who_writes_a_language_we_do_not_speak_is_told_which_we_do(
-    guest: Conversation, heard: dict[str, Any]
+    guest: Conversation, bilingual: Property, heard: dict[str, Any]
 ) -> None:
     assert await guest.say("nlu_fallback", "bonjour", heard=heard) == ["language.not_spoken"]
     await guest.say("book_room", stay=WEEKEND)

@@ -37,6 +37,7 @@ def hotel(property_id: str = "mirador", *, timeout_seconds: float = 30.0) -> Pro
         city="",
         address="",
         phone="",
+        emergency_number="112",
         email="",
         website="",
         privacy_url="https://hotel.example/privacy",

@@ -43,6 +43,32 @@ def test_with_nothing_left_it_is_a_fallback() -> None:
     assert _judge("la de siempre", "affirm")[0] == FALLBACK
 
 
+def test_a_bare_name_or_address_is_a_value() -> None:
+    for text in ("Lucie Perrin, lucie @ example . com", "PSD-7K3M9Q", "+34 600 111 222"):
+        assert _judge(text, "ask_pets", "inform", language="fr")[0] == {"name": "inform", "confidence": 1.0}
+
+
+def test_danger_goes_before_what_looks_likelier() -> None:
+    intent, ranking = _judge("sale humo de la cocina", "ask_restaurant", "emergency", "complaint")
+    assert intent == {"name": "emergency", "confidence": 1.0}
+    assert [entry["name"] for entry in ranking] == ["emergency", "ask_restaurant", "complaint"]
+
+
+def test_words_we_do_not_know_are_no_alarm() -> None:
+    assert _judge("wzrt plonk brzeg", "ask_wifi", "emergency", language="en")[0]["name"] != "emergency"
+
+
+def test_another_language_is_not_understood_but_a_wish_for_one_is() -> None:
+    assert _judge("Goedemiddag, ik zou graag een kamer willen boeken", "greet", "book_room")[0] == FALLBACK
+    assert _judge("in japanese please", "change_language", language="en")[0]["name"] == "change_language"
+
+
+def test_a_faint_likeness_to_danger_is_none() -> None:
+    assert (
+        _judge("¿hay chimenea?", "ask_amenities", "ask_room_types", "emergency")[0]["name"] == "ask_amenities"
+    )
+
+
 def test_other_intents_pass_untouched() -> None:
     intent, ranking = _judge("quiero reservar", "book_room", "affirm")
     assert intent == {"name": "book_room", "confidence": 0.7}
