@@ -24,8 +24,9 @@ _GAP = r"(?:\W+\w+){0,4}?\W+"
 _OWED = (
     r"\b(?:(?:what|how much)(?: money)? (?:do|did) (?:i|we) (?:still )?owe|(?:i|we) (?:still )?owe|outstanding (?:balance|amount)|(?:my|our|the) balance|(?:left|still) to pay|"
     r"(?:cuanto|que) (?:le |les |os )?(?:debo|debemos)|saldo|(?:falta|queda|resta)(?: por)? pagar|pendiente de pago|quanto (?:devo|devemos)|falta pagar|em divida|"
-    r"combien (?:je|nous) vous doi\w+|combien (?:dois-je|devons-nous)|reste a payer|solde|"
-    r"wie ?viel (?:schulde\w*|muss ich noch)|noch (?:offen|zu zahlen|bezahlen)|offene\w* betrag|quanto (?:devo|dobbiamo)|(?:resta|rimane|manca) da pagare)\b"
+    r"combien (?:je|on|nous) (?:vous )?doi\w+|combien (?:dois-je|devons-nous)|reste\w*(?: combien)? a payer|dois encore|solde|"
+    r"wie ?viel (?:schulde\w*|(?:muss|mussen) (?:ich|wir) noch)|schulde ich|schuldig|noch (?:offen|zu zahlen|bezahlen)|offene\w* betrag|"
+    r"quanto (?:vi |le )?(?:devo|dobbiamo)|devo ancora|(?:resta|rimane|manca) da pagare)\b"
 )
 
 _WISHES = (
