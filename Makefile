@@ -41,7 +41,7 @@ test-live: setup ## the contract suite against a real hotel system: a test prope
 check: setup ## format, lint, types, import rules, catalog, documentation
 	@.venv/bin/python -m ops.check
 
-.PHONY: bench load evaluate
+.PHONY: bench load evaluate understanding compare
 bench: setup ## the same dialogue against stock Rasa, with ratios
 	@$(PYTHON) ops/setup.py bench
 	@$(POSADA) bench $(ARGS)
@@ -49,6 +49,12 @@ load: setup ## guests at once against this version alone: throughput, latency, C
 	@$(POSADA) bench --only-ours $(ARGS)
 evaluate: setup ## understanding, measured on tests/understanding
 	@$(POSADA) evaluate tests/understanding/*.jsonl
+understanding: setup ## docs/understanding.md: what is understood and what is not, measured
+	@.venv/bin/python -m ops.compare.run page
+compare: setup ## the same against libraries; ARGS=--diet trains and asks Rasa's default pipeline too
+	@$(PYTHON) ops/setup.py compare
+	@case "$(ARGS)" in *diet*) $(PYTHON) ops/setup.py bench;; esac
+	@.venv/bin/python -m ops.compare.run compare $(ARGS)
 
 lock: service ## compile requirements/*.in into locks with hashes
 	@.venv/bin/python -m ops.lock

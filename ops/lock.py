@@ -11,6 +11,7 @@ from ops.setup import ROOT, ensure_uv, run_uv
 LOCKS = (
     ("rasa.in", "rasa.txt", "3.10", ("--override", "requirements/rasa-overrides.txt")),
     ("bench.in", "bench.txt", "3.10", ("--override", "requirements/bench-overrides.txt")),
+    ("compare.in", "compare.txt", "3.12", ()),
     ("service.in", "service.txt", "3.12", ()),
     ("dev.in", "dev.txt", "3.12", ()),
 )
