@@ -3,88 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from common.languages import LANGUAGES
 from common.settings import ROOT
-from ops.compare import chart, sets
-from ops.compare.figures import AIMS, MISSES, Measuring, Point, Scored, Speed
+from ops.compare import sets
+from ops.compare.figures import AIMS, MISSES
+from ops.compare.findings import Findings
+from ops.compare.pictures import NAMES, beside_others, threshold_curves
 
 PAGE = ROOT / "docs" / "understanding.md"
 PICTURE = ROOT / "docs" / "images" / "understanding.svg"
 CURVES = ROOT / "docs" / "images" / "fallback-threshold.svg"
-NAMES = {
-    "ours": "Posada", "diet": "Rasa's default (DIET)", "duckling": "Duckling", "dateparser": "dateparser",
-    "langdetect": "langdetect", "py3langid": "py3langid",
-}  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Measured:
-    """By language; a language without a set is missing. compared: see `comparison.measured`."""
-
-    intents: Mapping[str, Scored]
-    stays: Mapping[str, Scored]
-    plain_stays: Mapping[str, Scored]
-    first: Mapping[str, Scored]
-    second: Mapping[str, Scored]
-    curves: Mapping[str, Sequence[Point]]
-    ambiguous: Mapping[float, tuple[float, float, float]]
-    speed: Speed
-    evaluated: str
-    threshold: float
-    ambiguity: float
-    compared: Mapping[str, Any]
-    when: str
-    commit: str
-
-
-def measure(
-    measuring: Measuring, *, compared: Mapping[str, Any], evaluated: str, when: str, commit: str
-) -> Measured:
-    codes = sets.languages("intents")
-    speaking = [code for code in sets.SPOKEN if sets.first_messages(code)]
-    return Measured(
-        intents={code: measuring.intents(code) for code in codes},
-        stays={code: measuring.stays(code) for code in sets.languages("stays")},
-        plain_stays={code: measuring.plain_stays(code) for code in sets.languages("stays")},
-        first={code: measuring.first_messages(code) for code in speaking},
-        second={code: measuring.second_messages(code) for code in speaking},
-        curves={code: measuring.curve(code) for code in codes},
-        ambiguous={
-            apart: _over_all(measuring, codes, apart, measuring.ours.threshold)
-            for apart in (0.0, 0.05, 0.1, 0.2)
-        },
-        speed=measuring.speed(),
-        evaluated=evaluated,
-        threshold=measuring.ours.threshold,
-        ambiguity=measuring.ours.ambiguity,
-        compared=compared,
-        when=when,
-        commit=commit,
-    )
-
-
-def _over_all(
-    measuring: Measuring, codes: Sequence[str], apart: float, threshold: float
-) -> tuple[float, float, float]:
-    """Means over the languages at the threshold in use: answered right, answered wrong, asked in vain."""
-    points = [
-        min(measuring.curve(code, ambiguity=apart), key=lambda point: abs(point.threshold - threshold))
-        for code in codes
-    ]
-    count = max(1, len(points))
-    return (
-        sum(point.answered_right for point in points) / count,
-        sum(point.answered_wrong for point in points) / count,
-        sum(point.asked_in_vain for point in points) / count,
-    )
-
-
-def write(found: Measured) -> None:
-    PICTURE.write_text(_picture(found), encoding="utf-8")
-    CURVES.write_text(_curves(found), encoding="utf-8")
+def write(found: Findings) -> None:
+    PICTURE.write_text(beside_others(found), encoding="utf-8")
+    CURVES.write_text(threshold_curves(found), encoding="utf-8")
     sections = (
         _head(found), _reached(found), _comparison(found), _intents(found), _stays(found), _language(found),
         _threshold(found), _speed(found), _how(),
@@ -95,7 +30,7 @@ def write(found: Measured) -> None:
 # -- sections ---------------------------------------------------------------------------------------------------------------
 
 
-def _head(found: Measured) -> str:
+def _head(found: Findings) -> str:
     rows = sum(one.n for one in (*found.intents.values(), *found.stays.values()))
     return f"""# What is understood, and what is not
 
@@ -107,7 +42,7 @@ parsers does look at what they miss, so unseen messages of unseen authors will f
 ![Shares that are right, by language and reader; the tables below hold the same figures](images/understanding.svg)"""
 
 
-def _reached(found: Measured) -> str:
+def _reached(found: Findings) -> str:
     lines = []
     for code in _codes(found):
         cells = []
@@ -135,7 +70,7 @@ What falls short (bold above):
 {below}"""
 
 
-def _short(found: Measured) -> list[str]:
+def _short(found: Findings) -> list[str]:
     lines = []
     for measure, (title, aim) in AIMS.items():
         missed = [
@@ -151,7 +86,7 @@ def _short(found: Measured) -> list[str]:
     return lines + ([f"No complete sets yet: {', '.join(unseen)}."] if unseen else [])
 
 
-def _value(found: Measured, measure: str, code: str) -> tuple[float | None, str]:
+def _value(found: Findings, measure: str, code: str) -> tuple[float | None, str]:
     if measure == "intents":
         value = found.intents[code].macro_f1 if code in found.intents else None
         return value, "" if value is None else f"{value:.3f}"
@@ -169,7 +104,7 @@ def _is_reached(measure: str, value: float) -> bool:
     return value <= aim if measure == "wrong" else value >= aim
 
 
-def _comparison(found: Measured) -> str:
+def _comparison(found: Findings) -> str:
     parts = ["## Beside others", _COMPARED]
     for kind, title in (
         ("stays", "Stays"),
@@ -226,7 +161,7 @@ def _compared_table(kind: str, known: Mapping[str, Any]) -> str:
     return _table(["", "messages", *(NAMES[name] for name in readers)], rows)
 
 
-def _intents(found: Measured) -> str:
+def _intents(found: Findings) -> str:
     rows = [
         [_name(code), str(one.n), f"{one.share:.1%}", f"{one.macro_f1:.3f}"]
         for code, one in found.intents.items()
@@ -248,7 +183,7 @@ The most frequent confusions (`nlu_fallback`: the bot asks again):
 {_lines(confusions)}"""
 
 
-def _stays(found: Measured) -> str:
+def _stays(found: Findings) -> str:
     rows = [
         [
             _name(code),
@@ -285,7 +220,7 @@ Known misses, at most {MISSES} a language, the wrong ones first:
 {_lines(misses)}"""
 
 
-def _language(found: Measured) -> str:
+def _language(found: Findings) -> str:
     rows = [
         [
             _name(code),
@@ -313,7 +248,7 @@ Known misses among first messages, at most five a language:
 {_lines(misses)}"""
 
 
-def _threshold(found: Measured) -> str:
+def _threshold(found: Findings) -> str:
     steps = [point.threshold for points in found.curves.values() for point in points]
     shown = [step for step in sorted(set(steps)) if 0.2 <= step <= 0.601]
     rows = []
@@ -344,7 +279,7 @@ Asking too when the two likeliest intents are closer than this (mean over the la
 {_table(["closer than", "answered right", "answered wrong", "asked in vain"], apart)}"""
 
 
-def _speed(found: Measured) -> str:
+def _speed(found: Findings) -> str:
     return f"""## Speed
 
 | | measured | aim |
@@ -371,62 +306,10 @@ posada evaluate tests/understanding/*.jsonl --errors misses.jsonl
 `make test` holds each figure to its aim, or to what was reached last where that is less (`tests/understanding/test_gates.py`)."""
 
 
-# -- pictures ---------------------------------------------------------------------------------------------------------------
-
-
-def _picture(found: Measured) -> str:
-    """Ours as measured now, the others as compared last."""
-    intents = {code: one.macro_f1 or 0.0 for code, one in found.intents.items()}
-    stays = {code: one.share for code, one in found.plain_stays.items()}
-    first = {code: one.share for code, one in found.first.items()}
-    panels = [
-        chart.Panel(
-            "Intents, macro-F1", *_rows("intents", ("diet",), intents, found), aim=AIMS["intents"][1], low=0.6
-        ),
-        chart.Panel(
-            "Days of single messages, right", *_rows("stays", ("duckling", "dateparser"), stays, found)
-        ),
-        chart.Panel(
-            "Language of a first message",
-            *_rows("language", ("langdetect", "py3langid"), first, found),
-            aim=AIMS["first"][1],
-            low=0.8,
-        ),
-    ]
-    return chart.dots(panels, "How much is understood, by language: Posada beside other readers")
-
-
-def _rows(
-    kind: str, others: Sequence[str], ours: Mapping[str, float], found: Measured
-) -> tuple[list[str], list[tuple[str, dict[str, float]]]]:
-    """The readers' names, and by language what each got right."""
-    compared = (found.compared.get(kind) or {}).get("languages", {})
-    rows = []
-    for code in (code for code in sets.SPOKEN if code in ours):
-        shares = {NAMES["ours"]: ours[code]}
-        for name in others:
-            one = compared.get(code, {}).get(name)
-            if one:
-                shares[NAMES[name]] = one["macro_f1"] if kind == "intents" else one["right"] / one["n"]
-        rows.append((code, shares))
-    return [NAMES[name] for name in ("ours", *others)], rows
-
-
-def _curves(found: Measured) -> str:
-    shown = {
-        _name(code): [(one.threshold, one.precision, one.answered_right) for one in points]
-        for code, points in found.curves.items()
-    }
-    names = ("precision of what is answered", "recall: answered right, of all")
-    return chart.curves(
-        shown, chosen=found.threshold, names=names, described="Precision and recall by fallback threshold"
-    )
-
-
 # -- words ------------------------------------------------------------------------------------------------------------------
 
 
-def _codes(found: Measured) -> list[str]:
+def _codes(found: Findings) -> list[str]:
     return [code for code in sets.SPOKEN if code in found.intents or code in found.stays]
 
 

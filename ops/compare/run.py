@@ -17,6 +17,7 @@ from pathlib import Path
 from common.settings import ROOT, load_settings
 from ops.compare import comparison, diet, page, sets
 from ops.compare.figures import TODAY, Measuring
+from ops.compare.findings import measure
 from ops.compare.ours import Ours
 from ops.compare.rivals import DoesNotAnswer
 from posada.evaluate import TIMEZONE, understand_row
@@ -37,7 +38,7 @@ def main(words: list[str]) -> int:
         if options.what == "compare":
             _compare(measuring, options)
         _say("measuring what is understood …")
-        found = page.measure(
+        found = measure(
             measuring,
             compared=comparison.measured(),
             evaluated=_evaluated(options.model),
