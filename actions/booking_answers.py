@@ -42,8 +42,10 @@ def take_wishes(turn: Turn, asked: Question | None) -> bool:
         if is_place
         else chosen
         if chosen
-        else merge_stay(stay, said.stay, wanted=wanted, numbers=said.numbers)
+        else merge_stay(stay, said.stay, shift=said.shift, wanted=wanted, numbers=said.numbers)
     )
+    for day in said.impossible_days:
+        turn.say("wish.no_such_day", day_written=day)
     new_party = merge_party(party, said.party, wanted=wanted, numbers=said.numbers)
     moved = False
     if new_party != party and replace(new_party, pets=party.pets) == party:
@@ -65,7 +67,7 @@ def take_wishes(turn: Turn, asked: Question | None) -> bool:
         moved = True
     # The same stay said again is an answer too, where the stay was asked for or doubted.
     repeats = asked is not None and asked.slot in ("stay", "party", "stay_ok") and said.has_wish
-    return moved or repeats
+    return moved or repeats or bool(said.impossible_days)
 
 
 def _chosen_dates(asked: Question | None, stay: StayDraft, choice: str | None) -> StayDraft | None:

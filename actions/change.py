@@ -100,8 +100,11 @@ class ValidateChange(FormAction):
         numbers = list(said.numbers) if wanted else []
         if not (said.has_wish or said.extras or numbers):
             return False
+        for day in said.impossible_days:
+            turn.say("wish.no_such_day", day_written=day)
         saying = {
             "stay": said.stay,
+            "shift": said.shift,
             "party": said.party,
             "room_type": said.room_type,
             "extras": list(said.extras),
@@ -141,7 +144,7 @@ def wished(reservation: Reservation, sayings: Sequence[Mapping[str, Any]]) -> Wi
     extras: list[str] = []
     for saying in sayings:
         wanted, numbers = saying.get("wanted"), saying.get("numbers") or ()
-        stay = merge_stay(stay, saying.get("stay"), wanted=wanted, numbers=numbers)
+        stay = merge_stay(stay, saying.get("stay"), shift=saying.get("shift"), wanted=wanted, numbers=numbers)
         party = merge_party(party, saying.get("party"), wanted=wanted, numbers=numbers)
         room_type = saying.get("room_type") or room_type
         extras += [extra for extra in saying.get("extras") or () if extra not in extras]

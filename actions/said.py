@@ -14,7 +14,7 @@ _SURE_OF_LANGUAGE = 0.9
 
 @dataclass(frozen=True)
 class Said:
-    """One message. stay, party: the plain JSON of `understood`; pressed: the entities of a button, empty for words.
+    """One message. stay, shift, party: the plain JSON of `understood`; pressed: the entities of a button, empty for words.
 
     choice: which of several offers ("cheapest", "second") when none is named; questions: the intents of questions about
     the hotel that stand beside whatever the message is about; language: the one the guest asks for; written_in: the one the words are in, when that is sure.
@@ -25,6 +25,7 @@ class Said:
     confidence: float
     is_button: bool
     stay: Mapping[str, Any] | None = None
+    shift: Mapping[str, Any] | None = None
     party: Mapping[str, Any] | None = None
     room_type: str | None = None
     extras: tuple[str, ...] = ()
@@ -59,7 +60,12 @@ class Said:
         """Whether it names something of a stay, so that a booking can go on from it."""
         # "Can I bring my dog?" says something of a party, and wishes for no room.
         people = {name: value for name, value in (self.party or {}).items() if name != "pets"}
-        return bool(_says(self.stay) or _says(people) or self.room_type)
+        return bool(_says(self.stay) or self.shift or _says(people) or self.room_type)
+
+    @property
+    def impossible_days(self) -> tuple[str, ...]:
+        """Days as they were written that no calendar has."""
+        return tuple((self.stay or {}).get("impossible") or ())
 
     @property
     def contact(self) -> str | None:
@@ -87,6 +93,7 @@ def read(message: Mapping[str, Any]) -> Said:
         confidence=float(intent.get("confidence") or 0.0),
         is_button=is_button,
         stay=_pressed_stay(pressed) or understood.get("stay"),
+        shift=understood.get("stay_shift"),
         party=pressed.get("party") or understood.get("party"),
         room_type=pressed.get("room_type") or understood.get("room_type"),
         extras=(extra,) if extra else tuple(understood.get("extras") or ()),

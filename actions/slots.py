@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Literal
 
+from actions.stay_moves import Window, in_month, is_month, placed, shifted
+
 Wanted = Literal["arrival", "departure", "stay", "adults", "ages"]
 """What the last question asked for, so that a bare "2" or "Sunday" can be its answer."""
 
@@ -22,13 +24,16 @@ _BARE_NUMBER_IS_NIGHTS = 14
 class StayDraft:
     """A stay as far as it is known. nights: a length the guest named while a day of the two was missing or may move.
 
-    candidates: readings of a day that could be two; (arrival, departure), either may be None.
+    candidates: readings of a day that could be two; (arrival, departure), either may be None. window: a time named without
+    days ("in April"), for the days that follow. unsaid: what the days left open, "month" or "week".
     """
 
     arrival: date | None = None
     departure: date | None = None
     nights: int | None = None
     candidates: tuple[tuple[date | None, date | None], ...] = ()
+    window: Window | None = None
+    unsaid: str | None = None
 
     @property
     def is_complete(self) -> bool:
@@ -48,6 +53,8 @@ class StayDraft:
             "check_out": self.departure.isoformat() if self.departure else None,
             "nights": self.nights,
             "candidates": [[_text(first), _text(last)] for first, last in self.candidates],
+            "window": [_text(day) for day in self.window] if self.window else None,
+            "unsaid": self.unsaid,
         }
 
     @classmethod
@@ -59,6 +66,8 @@ class StayDraft:
             _day(kept.get("check_out")),
             kept.get("nights"),
             tuple((_day(first), _day(last)) for first, last in kept.get("candidates") or ()),
+            _window(*(kept.get("window") or (None, None))),
+            kept.get("unsaid"),
         )
 
 
@@ -108,20 +117,46 @@ def merge_stay(
     draft: StayDraft,
     said: Mapping[str, Any] | None,
     *,
+    shift: Mapping[str, Any] | None = None,
     wanted: Wanted | None = None,
     numbers: Sequence[int] = (),
 ) -> StayDraft:
-    """The draft after a message. said: the `stay` of what was understood, or None; numbers: bare ones beside it."""
+    """The draft after a message. said, shift: the `stay` and the `stay_shift` of what was understood; numbers: bare ones beside them."""
+    if not shift and said and said.get("more_nights"):
+        shift = {"nights": said["more_nights"]}
+    if shift and (draft.arrival or draft.departure):
+        arrival, departure, nights = shifted((draft.arrival, draft.departure), draft.nights, shift)
+        if (arrival, departure) != (None, None):
+            length = (departure - arrival).days if arrival and departure else nights
+            return StayDraft(arrival, departure, length if draft.nights is not None else None)
     if not said or not any(said.get(key) for key in ("check_in", "check_out", "nights", "ambiguous")):
-        if said and said.get("more_nights") and draft.departure:
-            return StayDraft(draft.arrival, draft.departure + timedelta(days=said["more_nights"]))
         if said and said.get("nights") == 0:
             return _with_nights(draft, 0)
         return _answered_by_number(draft, wanted, numbers)
+    merged = _merged(draft, said, wanted)
+    unsaid = said.get("unsaid") if merged.arrival or merged.departure else None
+    return merged if unsaid is None or merged.candidates else replace(merged, unsaid=unsaid)
+
+
+def _merged(draft: StayDraft, said: Mapping[str, Any], wanted: Wanted | None) -> StayDraft:
     arrival, departure, nights = _day(said.get("check_in")), _day(said.get("check_out")), said.get("nights")
     ambiguous = said.get("ambiguous") or []
     if ambiguous:
         return _with_candidates(draft, arrival, departure, nights, ambiguous)
+    if said.get("unsaid") and (arrival or departure):
+        known = (draft.arrival, draft.departure)
+        is_end = wanted == "departure" and draft.arrival is not None and departure is None
+        readings = placed(
+            (None, arrival) if is_end else (arrival, departure),
+            said["unsaid"],
+            known=known,
+            window=draft.window,
+        )
+        if len(readings) > 1:
+            length = nights or draft.nights
+            readings = [(first, last or _later(first, length)) for first, last in readings]
+            return StayDraft(None, None, length, tuple(readings))
+        arrival, departure = readings[0]
     if arrival and departure:
         return StayDraft(arrival, departure)
     if arrival and nights is not None:
@@ -245,14 +280,34 @@ def _with_candidates(
             else:
                 end = departure or (candidate + timedelta(days=nights) if nights else None)
                 readings.append((candidate, end))
-    unique = tuple(dict.fromkeys(pair for pair in readings if pair != (None, None)))
-    sure = StayDraft(arrival or draft.arrival, departure or draft.departure, nights)
+    possible = [pair for pair in readings if not (pair[0] and pair[1] and pair[1] <= pair[0])]
+    unique = tuple(dict.fromkeys(pair for pair in possible or readings if pair != (None, None)))
     if len(unique) == 1:
         return StayDraft(unique[0][0], unique[0][1], nights)
-    if not unique:
-        # The message leaves the day open ("a few days in March"): the known rest is kept and the day is asked.
-        return sure if (arrival or departure) else replace(draft, nights=nights)
-    return StayDraft(None, None, nights, unique)
+    if unique:
+        return StayDraft(None, None, nights, unique)
+    if arrival or departure:
+        return StayDraft(arrival or draft.arrival, departure or draft.departure, nights)
+    return _in_a_window(replace(draft, nights=nights), ambiguous)
+
+
+def _in_a_window(draft: StayDraft, ambiguous: Sequence[Mapping[str, Any]]) -> StayDraft:
+    """A time without days ("in April"): the days known before, if they can be its days; else it waits for days."""
+    window = next(
+        (found for item in ambiguous if (found := _window(item.get("from"), item.get("until")))), None
+    )
+    if window is None:
+        return draft
+    known = (draft.arrival, draft.departure)
+    if known == (None, None):
+        return StayDraft(nights=draft.nights, window=window)
+    if draft.unsaid:
+        readings = placed(known, draft.unsaid, known=(None, None), window=window)
+        if len(readings) == 1:
+            return StayDraft(*readings[0], draft.nights)
+        return StayDraft(None, None, draft.nights, tuple(readings))
+    moved = in_month(known, window[0]) if is_month(window) else None
+    return StayDraft(*moved, draft.nights) if moved else StayDraft(nights=draft.nights, window=window)
 
 
 def _party_by_number(draft: PartyDraft, wanted: Wanted | None, numbers: Sequence[int]) -> PartyDraft:
@@ -275,6 +330,15 @@ def _grown_up(party: PartyDraft) -> PartyDraft:
         return party
     ages = tuple(age for age in party.ages if age < ADULT_AGE)
     return replace(party, adults=party.adults + grown, children=(party.children or 0) - grown, ages=ages)
+
+
+def _later(day: date | None, nights: int | None) -> date | None:
+    return day + timedelta(days=nights) if day and nights else None
+
+
+def _window(first: Any, last: Any) -> Window | None:
+    begin, end = _day(first), _day(last)
+    return (begin, end) if begin and end and begin <= end else None
 
 
 def _day(value: Any) -> date | None:

@@ -82,7 +82,8 @@ def understand_row(row: dict[str, Any], parser: Parser, base: dict[str, Any]) ->
         understood = answer.get("understood") or {}
         language = understood.get("language") or {}
         metadata = {**metadata, "language": {key: language.get(key) for key in ("reply", "prior")}}
-        stay = merge_stay(stay, understood.get("stay"), numbers=understood.get("numbers") or ())
+        numbers = understood.get("numbers") or ()
+        stay = merge_stay(stay, understood.get("stay"), shift=understood.get("stay_shift"), numbers=numbers)
         party = merge_party(party, understood.get("party"))
         seen = as_promised(text, answer)
     return {

@@ -97,12 +97,17 @@ def as_promised(text: str, answer: Mapping[str, Any]) -> dict[str, Any]:
         "language": {"code": language.get("code"), "confidence": language.get("confidence")},
         "intent": answer.get("intent") or {"name": None, "confidence": 0.0},
         "ranking": answer.get("ranking") or [],
-        "stay": known.get("stay"),
+        "stay": _without_notes(known.get("stay")),
         "party": known.get("party"),
         "room_type": known.get("room_type"),
         "contact": {key: contact.get(key) for key in ("name", "email", "phone")},
         "reference": known.get("reference"),
     }
+
+
+def _without_notes(stay: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """What the desk keeps for the next message only (`unsaid`) is no part of a stay."""
+    return {key: value for key, value in stay.items() if key != "unsaid"} if stay else None
 
 
 class Parser:

@@ -99,6 +99,7 @@ _ROWS = (
     Placeholder("nights", INT, 2, "slot stay"),
     Placeholder("party", _PARTY, _PARTY_SAMPLE, "slot party"),
     Placeholder("day", DATE, "2026-11-27", "understanding: the date that was said"),
+    Placeholder("day_written", TEXT, "30 February", "understanding: a day no calendar has, in the guest's words"),
     Placeholder("latest_day", DATE, "2028-04-04", "property.max_days_ahead from today"),
     Placeholder("candidates", ListOf(Record({"stay": DATE_RANGE, "day": DATE, "field": TEXT})),
                 [{"stay": _STAY}, {"stay": {"check_in": "2026-12-04", "check_out": "2026-12-06"}}],

@@ -14,6 +14,7 @@ from .stay_history import without_history
 
 _SENTENCE_ENDS = frozenset(".?!;\n")
 _GAP_LIMIT = 12
+_NOON = 12
 _SEPARABLE = {"an": "arrive", "ab": "depart"}
 """German verbs leave their first half behind the day: "wir reisen am 20. ab"."""
 
@@ -192,6 +193,8 @@ def _is_day(reading: Reading, found: list[Part], place: int, asked: str | None) 
         return reading.at(said.start - 1).has("and") and after_it.kind in ("nothing", "mark")
     if found[place].role in ("arrive", "depart") and len(found) > 1:
         return True
+    if found[place].role == "until" and len(found) == 1:
+        return _closes(reading, said, asked)
     if joined_after:
         in_month = isinstance(found[place - 1].said, SaidWindow) if place else False
         return _is_bare_pair(reading, said, after.said, after.joint, asked) or in_month
@@ -199,6 +202,15 @@ def _is_day(reading: Reading, found: list[Part], place: int, asked: str | None) 
         in_month = isinstance(found[place - 2].said, SaidWindow) if place > 1 else False
         return _is_bare_pair(reading, before_part.said, said, found[place].joint, asked) or in_month
     return False
+
+
+def _closes(reading: Reading, said: SaidDay, asked: str | None) -> bool:
+    """ "afinal é até 16": the last word, and no hour of the day that somebody asks about."""
+    is_last = all(
+        reading.at(place).kind in ("nothing", "mark") for place in range(said.end, len(reading.items))
+    )
+    is_asked = "?" in reading.text or reading.has("hours")
+    return is_last and not is_asked and ((said.day or 0) > _NOON or asked == "stay")
 
 
 def _is_anchored(said: SaidDay) -> bool:

@@ -28,7 +28,7 @@ class Stay:
 
     ambiguous: {"check_in", "check_out"} candidates, or {"field", "candidates"}; a vague time adds "from" and "until", or a
     "season" (spring, summer, autumn, winter: which months those are, the hotel knows). impossible: days as the guest wrote
-    them that no calendar has ("30 February").
+    them that no calendar has ("30 February"). unsaid: "month" when the days were numbers only, "week" when they were weekdays only.
     """
 
     check_in: dt.date | None = None
@@ -38,6 +38,7 @@ class Stay:
     ambiguous: tuple[dict[str, Any], ...] = ()
     span: Span = (0, 0)
     impossible: tuple[str, ...] = ()
+    unsaid: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         plain: dict[str, Any] = {
@@ -50,6 +51,8 @@ class Stay:
             plain["more_nights"] = self.more_nights
         if self.impossible:
             plain["impossible"] = list(self.impossible)
+        if self.unsaid and (self.check_in or self.check_out):
+            plain["unsaid"] = self.unsaid
         return plain
 
 
@@ -67,9 +70,21 @@ def find_stay(
         span = _span(reading, said)
         impossible = _without_impossible(reading, said, today)
         found = _stay(said, today, span)
-        return replace(found or Stay(span=span), impossible=impossible) if impossible else found
+        if found is None:
+            return Stay(span=span, impossible=impossible) if impossible else None
+        return replace(found, impossible=impossible, unsaid=_unsaid(said))
     except OverflowError:  # The calendar ends with the year 9999.
         return None
+
+
+def _unsaid(said: Parts) -> str | None:
+    """What the days leave to be known from elsewhere."""
+    if not said.days or said.weekends or said.anchor is not None:
+        return None
+    days = [_day(part) for part in said.days]
+    if all(day.is_bare for day in days):
+        return "month"
+    return "week" if all(is_plain_weekday(day) for day in days) else None
 
 
 def _without_impossible(reading: Reading, said: Parts, today: dt.date) -> tuple[str, ...]:

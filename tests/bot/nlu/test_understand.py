@@ -47,6 +47,7 @@ def test_the_example_of_the_interface() -> None:
         "check_out": "2026-11-29",
         "nights": 2,
         "ambiguous": [],
+        "unsaid": "week",
     }
     assert answer["party"] == {
         "adults": 2,
