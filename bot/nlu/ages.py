@@ -2,10 +2,33 @@
 
 from __future__ import annotations
 
-from .head_counts import Findings
+from .head_counts import Count, Findings
 from .reading import Reading
 
 OLDEST_CHILD = 17
+_SHORT = 9
+_MOST_LISTED = 6
+_THEY = frozenset(
+    [
+        "she is",
+        "he is",
+        "they are",
+        "she s",
+        "he s",
+        "they re",
+        "she will be",
+        "he will be",
+        "sie ist",
+        "er ist",
+        "sie sind",
+    ]
+)
+_HAVE = frozenset(
+    "tiene tienen tem teem ont a ist sind ha hanno is are has have cumple cumplen faz fazem".split()
+)
+"""Verbs between a child and its age."""
+_LEAD_WORDS = 4
+_MONTHS_OLD = ("month old", "months old")
 
 
 def find_ages(reading: Reading, found: Findings, *, asked: str | None = None) -> None:
@@ -17,7 +40,13 @@ def find_ages(reading: Reading, found: Findings, *, asked: str | None = None) ->
         if item.is_taken or not (item.has("years") or item.has("months")):
             continue
         numbers = _numbers_before(reading, place)
-        answers = asked == "party" and _is_all(reading, numbers, place)
+        answers = (asked == "party" and _is_all(reading, numbers, place)) or _is_stated(
+            reading, numbers, place
+        )
+        if numbers and item.text in _MONTHS_OLD and not reading.has("child", "infant"):
+            found.counts.append(Count("infant", 1, numbers[0], is_additive=True))  # "our 8 month old"
+            reading.take(numbers[0], place + 1)
+            continue
         if not numbers or not (answers or _is_age(reading, numbers[0], place)):
             continue
         values = [reading.at(at).value for at in numbers]
@@ -27,6 +56,8 @@ def find_ages(reading: Reading, found: Findings, *, asked: str | None = None) ->
             numbers = numbers[-1:]
         if all(value <= OLDEST_CHILD for value in values) or item.has("months"):
             child = _child_near(reading, numbers[0], place)
+            if len(values) == 1 and reading.has("twins") and child == "child":
+                values = values * 2
             if child != "infant" and (answers or child == "child" or reading.has("child")):
                 found.ages.extend(values)
             found.places.extend((numbers[0], place))
@@ -34,6 +65,52 @@ def find_ages(reading: Reading, found: Findings, *, asked: str | None = None) ->
     for place, item in enumerate(reading.items):
         if item.has("child", "infant") and not item.is_taken:
             _ages_behind(reading, place, found)
+    _ages_of_them(reading, found)
+
+
+def _ages_of_them(reading: Reading, found: Findings) -> None:
+    """ "she's 7", "they are 4 and 9": the whole message, about children named before."""
+    first = reading.at(0)
+    if found.ages or first.text not in _THEY or len(reading.items) > _SHORT:
+        return
+    values: list[int] = []
+    for place in range(1, len(reading.items)):
+        item = reading.at(place)
+        if item.kind == "number" and not item.is_taken and 0 <= item.value <= OLDEST_CHILD:
+            values.append(item.value)
+        elif not (item.has("and") or item.kind == "mark"):
+            return
+    if values:
+        found.ages.extend(values)
+        found.places.extend((0, len(reading.items) - 1))
+        reading.take(0, len(reading.items))
+
+
+def find_ages_one_by_one(reading: Reading, found: Findings) -> None:
+    """ "three kids, one is 14, one 11 and the little one 6": as many ages as there are children, in their order."""
+    children = [count for count in found.counts if count.kind == "child" and not count.is_negated]
+    if (
+        len(children) != 1
+        or not 1 < children[0].value <= _MOST_LISTED
+        or len(found.ages) == children[0].value
+    ):
+        return
+    places = [
+        place for place in range(children[0].place + 1, len(reading.items)) if _is_listed_age(reading, place)
+    ]
+    if len(places) == children[0].value:
+        found.ages[:] = [reading.at(place).value for place in places]
+        for place in places:
+            reading.take(place, place + 1)
+
+
+def _is_listed_age(reading: Reading, place: int) -> bool:
+    item, before, after = reading.at(place), reading.at(place - 1), reading.at(place + 1)
+    if item.kind != "number" or item.is_article or not 0 <= item.value <= OLDEST_CHILD:
+        return False
+    if after.has("month", "unit", "hour", "adult", "person", "room") and not after.has("years", "months"):
+        return False
+    return before.has("aged", "of", "child") or before.is_article or before.value == 1 or after.has("years")
 
 
 def _numbers_before(reading: Reading, place: int) -> list[int]:
@@ -75,6 +152,14 @@ def _is_age(reading: Reading, first: int, unit: int) -> bool:
     ) and reading.has("child")
 
 
+def _is_stated(reading: Reading, numbers: list[int], unit: int) -> bool:
+    """ "ela tem 5 anos", "ils ont 6 et 10 ans": somebody is that old, and the message says nothing else."""
+    if not numbers or unit + 2 < len(reading.items) or numbers[0] > _LEAD_WORDS:
+        return False
+    before = reading.at(numbers[0] - 1)
+    return before.text in _HAVE or before.text in _THEY
+
+
 def _is_all(reading: Reading, numbers: list[int], unit: int) -> bool:
     """Whether the ages are the whole message, but for words around them that say little ("tiene 6 años", "6 years old")."""
     ages = range(numbers[0], unit + 1) if numbers else ()
@@ -102,7 +187,9 @@ def _ages_behind(reading: Reading, place: int, found: Findings) -> None:
     while reading.at(at).text in ("(", ":", ",") or reading.at(at).has("aged"):
         opened = opened or reading.at(at).text == "(" or reading.at(at).has("aged")
         if reading.at(at).text == ",":
-            break
+            # "2 niños, de 3 y 5": a comma before the word for ages is part of it.
+            if not reading.at(at + 1).has("aged"):
+                break
         at += 1
     values: list[int] = []
     start = at
@@ -139,6 +226,8 @@ def _ages_behind(reading: Reading, place: int, found: Findings) -> None:
     if reading.at(at).text == "-" or reading.at(at).has("month", "to", "of"):
         return
     if reading.at(place).has("child") or before.is_count:
+        if len(values) == 1 and reading.at(place).has("twins"):
+            values = values * 2
         if reading.at(place).has("child"):
             found.ages.extend(values)
         found.places.extend((start, at - 1))

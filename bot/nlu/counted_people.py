@@ -45,6 +45,8 @@ def _add(reading: Reading, found: Findings, kind: str, count_at: int, place: int
     count = reading.at(count_at)
     if kind == "room" and count.is_article:
         return
+    if kind == "child" and count.is_article and _is_adjective(reading, place):
+        return
     if kind == "person" and count.value == 1 and not _is_one_guest(reading, count_at, place):
         return
     rest = reading.at(place + 1)
@@ -56,6 +58,8 @@ def _add(reading: Reading, found: Findings, kind: str, count_at: int, place: int
     ):
         pass
     value = count.value
+    if kind == "person" and reading.at(place).has("company") and _comes_along(reading, count_at):
+        value += 1
     before = reading.at(count_at - 1)
     if (
         (before.has("or", "to") or before.text == "-")
@@ -74,6 +78,12 @@ def _add(reading: Reading, found: Findings, kind: str, count_at: int, place: int
     found.places.extend((count_at, place))
 
 
+def _is_adjective(reading: Reading, place: int) -> bool:
+    """ "una piccola fuga": small, and no child."""
+    after = reading.at(place + 1)
+    return reading.at(place).text in _SMALL and after.kind == "word" and not after.tags
+
+
 def _is_one_guest(reading: Reading, count_at: int, place: int) -> bool:
     """ "for one person" is a party; "let me speak to a person" and "one of us" are not."""
     if reading.at(place).text == "of us":
@@ -85,11 +95,32 @@ def _is_one_guest(reading: Reading, count_at: int, place: int) -> bool:
     )
 
 
+def _comes_along(reading: Reading, count_at: int) -> bool:
+    """ "me and 3 friends", "con tres amigos": who writes comes too."""
+    before = reading.at(count_at - 1)
+    if before.has("and") and any(reading.at(count_at - back).has("me") for back in (2, 3)):
+        return True
+    if before.has("with") and not before.has("and"):
+        return True
+    return any(
+        reading.at(at).has("and") and reading.at(at + 1).has("me") for at in range(count_at + 2, count_at + 4)
+    )
+
+
 def _uncounted(reading: Reading, found: Findings, kind: str, place: int) -> None:
     """A noun without a number that still counts one: "mi hijo", "with my dog", "pareja con bebé", "con bebé"."""
     item, before = reading.at(place), reading.at(place - 1)
     plural = item.text.endswith(("s", "n", "en", "er", "i", "e")) and item.text not in _SINGULAR
     owned = before.text in _POSSESSIVES or before.has("another")
+    if kind == "pet" and (
+        before.has("bring") or (before.has("the") and reading.at(place - 2).has("with", "bring"))
+    ):
+        owned = True
+    if kind == "child" and item.has("twins"):
+        found.counts.append(Count(kind, 2, place, is_additive=True))
+        found.places.append(place)
+        item.is_taken = True
+        return
     if kind == "couple" and _is_one_couple(reading, place):
         found.counts.append(Count(kind, 1, place, is_additive=is_additive(reading, place)))
     elif (
@@ -122,6 +153,9 @@ def _is_one_couple(reading: Reading, place: int) -> bool:
     return before.kind == "nothing" or before.has("with", "for", "of", "weare") or before.text in _POSSESSIVES
 
 
+_SMALL = frozenset(
+    split("piccolo piccola petit petite kleiner kleine kleinen pequeno pequena peque little chico chica")
+)
 _SINGULAR = frozenset(
     split(
         "bebe baby infant child son daughter nene crianca menino bambino hijo hija nino nina filho filha "

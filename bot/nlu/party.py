@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from .ages import find_ages
+from .ages import find_ages, find_ages_one_by_one
 from .counted_people import find_counts
 from .head_counts import Count, Findings
 from .reading import Item, Reading, Span
@@ -52,6 +52,7 @@ def find_party(reading: Reading, *, asked: str | None = None) -> Party | None:
     found = Findings()
     find_ages(reading, found, asked=asked)
     find_counts(reading, found)
+    find_ages_one_by_one(reading, found)
     find_sums(reading, found, asked)
     find_totals(reading, found)
     find_companions(reading, found)

@@ -23,6 +23,8 @@ def find_totals(reading: Reading, found: Findings) -> None:
     """ "somos 4", "family of 4", "for 2", "zu viert": a total without a noun."""
     for place, item in enumerate(reading.items):
         if item.has("headcount"):
+            if _is_other_count(reading, place + 1):
+                continue
             found.counts.append(Count("person", item.tags["headcount"], place))
             found.places.append(place)
             continue
@@ -131,23 +133,39 @@ def find_companions(reading: Reading, found: Findings) -> None:
     """People without numbers: "solo yo", "my wife and I", "nosotros dos"."""
     if any(count.kind in ("adult", "person", "couple") and not count.is_negated for count in found.counts):
         return
+    kin = [(place, item) for place, item in enumerate(reading.items) if item.has("mate", "parents")]
+    if kin and (len(kin) > 1 or kin[0][1].has("parents") or _is_accompanied(reading, kin[0][0])):
+        heads = sum(2 if item.has("parents") else 1 for _, item in kin)
+        if any(item.has("me", "alone") for item in reading.items) or _is_accompanied(reading, kin[0][0]):
+            heads += 1
+        if heads > 1:
+            found.counts.append(Count("adult", heads, kin[0][0]))
+            found.places.extend((kin[0][0], kin[-1][0]))
+            return
     for place, item in enumerate(reading.items):
-        near = [reading.at(at) for at in range(place - 4, place + 4)]
         if item.has("alone") and not item.is_taken:
             if item.text in _QUIET_ALONE and not (
                 len(reading.items) <= 3 or reading.has("room", "unit", "weekday")
             ):
                 continue
             found.is_alone = True
-        elif item.has("twoofus") or (
-            item.has("mate")
-            and any(other.has("me") or (other.has("with") and at < 4) for at, other in enumerate(near))
-        ):
+        elif item.has("twoofus") and not _is_other_count(reading, place + 1):
             found.counts.append(Count("adult", 2, place))
         else:
             continue
         found.places.append(place)
         return
+
+
+def _is_accompanied(reading: Reading, place: int) -> bool:
+    """ "my wife and I", "mi esposo, mi bebé y yo", "with my husband": who writes comes too."""
+    near = (*range(place - 4, place), *range(place + 1, place + 4))
+    if any(reading.at(at).has("me") for at in near) or any(
+        reading.at(at).has("with") for at in range(place - 4, place)
+    ):
+        return True
+    last = reading.at(len(reading.items) - 1)
+    return last.has("me") and reading.at(len(reading.items) - 2).has("and")
 
 
 _QUIET_ALONE = frozenset(

@@ -9,7 +9,7 @@ fortnight|fifteen|weekend|month|year` · `day:RULE` (named_days.py) and `easter:
 `correct` takes back what stands before · `past parting occasion:noun|verb bygone` days that are no wish, `wish` what begins one (`behind`,
 `ahead`: "bygone" only on that side) · `eve` the day before, `beyond:before|after|about` a day that only bounds · `earlier later fewer swap same` changes of a stay · `type:ID` a room type · `extra:ID` · `arrive depart from to until between and or on of the for`
 roles and connectors · `this next coming after_next` modifiers · `within hence` "in ten days", "ten days from now" ·
-`adult person child infant couple family pet mate alone twoofus weare aged years months` people · `money thing clock
+`adult person child infant couple family pet mate parents company twins alone twoofus weare aged years months bring` people · `money thing clock
 hour hours` what a number may be instead · `stop` phrases that look like stays and are not · `yes no` evidence.
 """
 

@@ -69,9 +69,9 @@ PHRASES = {
     "instead": "instead of, rather than, not",
     # People
     "adult": "adult, adults, grown up, grown ups, grownups, adlts, ad, adt, adts, grownup",
-    "person": "person, persons, people, ppl, guests, guest, pax, peeps, of us, travellers, travelers, friends, folks, peopel, "
+    "person": "mates, coworkers, buddies, pals, cousins, girlfriends, person, persons, people, ppl, guests, guest, pax, peeps, of us, travellers, travelers, friends, folks, peopel, "
     "women, men, ladies, guys, seniors, colleagues, heads, pple",
-    "child": "ch, child, children, kid, kids, kiddo, kiddos, childs, chd, teenager, teenagers, teen, teens, son, sons, daughter, "
+    "child": "our twins, my twins, twin boys, twin girls, twin babies, the twins, with twins, and twins, twin sons, twin daughters, twin toddlers, ch, child, children, kid, kids, kiddo, kiddos, childs, chd, teenager, teenagers, teen, teens, son, sons, daughter, "
     "daughters, boy, boys, girl, girls, kiddies, nephew, niece, grandson, granddaughter, grandchildren, grandkids, little one, "
     "little ones, minors, minor, childrens, chidren",
     "infant": "infant, infants, baby, babies, newborn, toddler, toddlers, bub, bubs",
@@ -79,6 +79,10 @@ PHRASES = {
     "family": "family, party, group, family party, total, altogether, in total, all together",
     "pet": "dog, dogs, cat, cats, pet, pets, puppy, doggy",
     "me": "me, i, myself",
+    "twins": "our twins, my twins, twin boys, twin girls, twin babies, the twins, with twins, and twins, twin sons, twin daughters, twin toddlers",
+    "parents": "my parents, my in laws, the in laws, in laws, my grandparents, our parents, his parents, her parents, my folks, mum and dad, mom and dad, my mum and dad, my mom and dad, my wife's parents, my husband's parents, grandma and grandpa",
+    "company": "friends, mates, colleagues, coworkers, girlfriends, buddies, pals, cousins",
+    "bring": "bring, bringing, take, taking",
     "mate": "my wife, my husband, my partner, my girlfriend, my boyfriend, my fiancee, my fiance, my friend, my mum, my mom, "
     "my mother, my father, my dad, my sister, my brother, my spouse, a friend, my colleague, my boss, hubby, my hubby",
     "alone": "just me, only me, just myself, on my own, by myself, travelling alone, traveling alone, i'm alone, im alone, alone, "
@@ -86,7 +90,7 @@ PHRASES = {
     "twoofus": "both of us, the two of us, just us two, us two, the pair of us",
     "weare": "we are, we're, there are, there will be, there'll be, we will be, we'll be, we would be, were, it's, that's, make it, "
     "make that, i mean, actually, it will be, there is",
-    "aged": "aged, age, ages, ages of, who are, who is, is, are, aged between, they are, they're, he is, she is, he's, she's",
+    "aged": "they both are, she will be, he will be, who's, our, mine, aged, age, ages, ages of, who are, who is, is, are, aged between, they are, they're, he is, she is, he's, she's",
     "years": "years old, year old, year olds, years, yrs, yr, yo, y o, y, yrs old, yr old, yr olds, years of age, yearold, year, yos",
     "months": "months old, month old, months, month, mo, mos, mths",
     "room": "room, rooms, bedroom, bedrooms, rm, rms",

@@ -69,10 +69,10 @@ PHRASES = {
     "third": "tercer, tercera, tercero, 3er, 3ra",
     "not": "no, ya no, no es, no son, no el, tampoco, no eran, no era, no somos, no seremos, no para",
     "instead": "en vez de, en vez del, en lugar de, en lugar del, y no, mejor que",
-    "adult": "adulto, adultos, adulta, adultas, adlts, ad, mayores, mayor, adts, adultos, adutlos",
-    "person": "persona, personas, huesped, huespedes, pers, pax, gente, amigos, amigas, pasajeros, psj, personitas, prsonas, perosnas, "
+    "adult": "adt, adts, adulto, adultos, adulta, adultas, adlts, ad, mayores, mayor, adts, adultos, adutlos",
+    "person": "primos, primas, compas, persona, personas, huesped, huespedes, pers, pax, gente, amigos, amigas, pasajeros, psj, personitas, prsonas, perosnas, "
     "señores, señoras, mujeres, hombres, chicas, chicos mayores, viajeros, invitados, compañeros, colegas, jubilados, plazas, person",
-    "child": "niño, niños, niña, niñas, nino, ninos, nina, ninas, hijo, hijos, hija, hijas, menor, menores, crio, crios, nene, nenes, "
+    "child": "mellizos, mellizas, gemelos, gemelas, gemelitos, mellicitos, cuates, niño, niños, niña, niñas, nino, ninos, nina, ninas, hijo, hijos, hija, hijas, menor, menores, crio, crios, nene, nenes, "
     "nena, nenas, chico, chicos, chica, peque, peques, pequeño, pequeños, pequeña, pequeñas, chiquito, chiquitos, infante, infantes, "
     "adolescente, adolescentes, chamaco, chamacos, pibe, pibes, guagua, guaguas, chaval, chavales, nieto, nietos, nieta, nietas, "
     "sobrino, sobrinos, sobrina, escuincles, gurises, chavos, niñitos, niñito, niñita, menores de edad, chiquillos",
@@ -81,6 +81,10 @@ PHRASES = {
     "family": "familia, grupo, familiar, total, en total, totales",
     "pet": "perro, perros, perra, perrito, perrita, perritos, gato, gatos, gata, gatito, mascota, mascotas, cachorro",
     "me": "yo, para mi, conmigo",
+    "twins": "mellizos, mellizas, gemelos, gemelas, gemelitos, mellicitos, cuates",
+    "parents": "mis padres, mis papas, mis papás, mis suegros, mis abuelos, nuestros padres, sus padres, los suegros, mis viejos, mis tios",
+    "company": "amigos, amigas, compañeros, colegas, primos, primas, compas",
+    "bring": "traer, traemos, traigo, llevar, llevamos, llevo, viajo con, vamos con",
     "mate": "mi mujer, mi marido, mi esposa, mi esposo, mi pareja, mi novia, mi novio, mi madre, mi padre, mi mama, mi papa, mi hermana, "
     "mi hermano, mi amiga, mi amigo, una amiga, un amigo, mi señora, mi compañero, mi compañera, mi socio, mi jefe",
     "alone": "solo yo, solamente yo, yo solo, yo sola, solo para mi, para mi solo, para mi sola, viajo solo, viajo sola, voy solo, "

@@ -68,9 +68,9 @@ PHRASES = {
     "not": "não, nao, n, já não, não é, não são, não no, não na, nem, não somos, não seremos, não eram, não para",
     "instead": "em vez de, em vez do, em vez da, no lugar de, ao invés de, ao invés do, no lugar do, e não, em lugar de, em vez",
     "adult": "adulto, adultos, adulta, adultas, adlts, ad, adts, adultas",
-    "person": "pessoa, pessoas, hospede, hospedes, pax, gente, amigos, amigas, pess, psoas, passageiros, convidados, mulheres, homens, "
+    "person": "primos, primas, pessoa, pessoas, hospede, hospedes, pax, gente, amigos, amigas, pess, psoas, passageiros, convidados, mulheres, homens, "
     "pesoas, pessoinhas, colegas, idosos, viajantes, senhoras, senhores, caras",
-    "child": "criança, crianças, crianca, criancas, criança pequena, filho, filhos, filha, filhas, menino, meninos, menina, meninas, menor, "
+    "child": "gémeos, gêmeos, gémeas, gêmeas, rapariga, raparigas, rapaz, rapazes, menininha, menininho, criança, crianças, crianca, criancas, criança pequena, filho, filhos, filha, filhas, menino, meninos, menina, meninas, menor, "
     "menores, miúdo, miúdos, miúda, miúdas, adolescente, adolescentes, pequeno, pequenos, pequena, pequenas, garoto, garotos, garota, "
     "garotas, neto, netos, neta, netas, sobrinho, sobrinhos, sobrinha, guri, guris, moleque, moleques, filhinho, filhinha, filhote, "
     "criancinha, criancinhas, puto, putos, kids, crinças, cças, pirralhos",
@@ -80,6 +80,10 @@ PHRASES = {
     "pet": "cachorro, cachorros, cachorra, cachorrinho, cachorrinha, cão, cães, cadela, gato, gatos, gata, gatinho, pet, pets, animal de "
     "estimação, cãozinho, dog, animais de estimação",
     "me": "eu, comigo",
+    "twins": "gémeos, gêmeos, gémeas, gêmeas",
+    "parents": "meus pais, os meus pais, meus sogros, os meus sogros, meus avós, os meus avós, nossos pais, os sogros, meus velhos, meus tios",
+    "company": "amigos, amigas, colegas, primos, primas",
+    "bring": "levar, levamos, levo, trazer, trazemos, trago",
     "mate": "minha mulher, meu marido, minha esposa, meu esposo, meu namorado, minha namorada, meu companheiro, minha companheira, "
     "minha mãe, meu pai, minha irmã, meu irmão, minha amiga, meu amigo, uma amiga, um amigo, a minha mulher, o meu marido, a minha esposa, "
     "o meu namorado, a minha namorada, a minha mãe, o meu pai, meu noivo, minha noiva, a minha irmã, o meu irmão, o meu amigo, a minha amiga",

@@ -7,6 +7,17 @@ from __future__ import annotations
 
 CASES = {
     "en": """
+she's 7 => g7
+they are 7 and 9 => g7,9
+our car is 7 years old and fast => nothing
+my wife and I plus our twins (they're 3) => a2 c2 g3,3 p4
+me my husband and our three kids, one is 14 one 11 and the little one 6 => a2 c3 g14,11,6 p5
+two rooms, one for me and my wife and one for my in-laws => a4 p4 r2
+my parents and me => a3 p3
+me and 3 friends => p4
+for 3 friends => p3
+my husband, our 8 month old and me => a2 i1 p3
+we bring a dog => t1
 2 adults => a2 p2
 two adults and one child => a2 c1 p3
 2 adults and 2 kids aged 4 and 7 => a2 c2 g4,7 p4
@@ -49,6 +60,15 @@ a room please => nothing
 $200 for one night => nothing
 """,
     "es": """
+somos 2 adultos, una niña de 6 y un niño de 4 => a2 c2 g6,4 p4
+tiene 5 añitos => g5
+tengo 2 nenes, de 3 y 5 => c2 g3,5
+una pareja con mellizos de 2 años => a2 c2 g2,2 p4
+mi marido yo y tres hijos, uno de 14, otro de 11 y la peque de 6 => a2 c3 g14,11,6 p5
+mis padres y yo => a3 p3
+yo y tres amigos => p4
+mi esposo, mi bebé de 8 meses y yo => a2 i1 p3
+traemos perro => t1
 2 adultos => a2 p2
 dos adultos y un niño => a2 c1 p3
 2 adultos y un niño de 4 => a2 c1 g4 p3
@@ -91,6 +111,13 @@ habitación 12 => nothing
 cuesta 100 euros => nothing
 """,
     "pt": """
+ela tem 5 anos => g5
+têm 6 e 10 anos => g6,10
+Tenho 2 crianças, de 3 e 5 => c2 g3,5
+casal com gémeos de 4 anos => a2 c2 g4,4 p4
+dois adultos, uma rapariga de 6 e um rapaz de 4 => a2 c2 g6,4 p4
+sou eu meu marido e nossos três filhos um de catorze um de onze e a pequena de seis => a2 c3 g14,11,6 p5
+dois quartos, um pra mim e minha esposa e outro pros meus sogros => a4 p4 r2
 2 adultos => a2 p2
 dois adultos e uma criança => a2 c1 p3
 2 adultos e 1 criança de 4 anos => a2 c1 g4 p3
@@ -125,6 +152,14 @@ aceitam cachorros? => nothing
 às 14 horas => nothing
 """,
     "fr": """
+elle a 5 ans => g5
+ils ont 6 et 10 ans => g6,10
+couple avec jumeaux de 4 ans => a2 c2 g4,4 p4
+2 chambres, une pour ma femme et moi, une pour mes parents => a4 p4 r2
+3 amis et moi => p4
+mon mari, notre bébé de 8 mois et moi => a2 i1 p3
+à deux heures et demie => nothing
+2 ad + 2 enf (3 et 5) => a2 c2 g3,5 p4
 2 adultes et 1 enfant de 4 ans => a2 c1 g4 p3
 deux adultes => a2 p2
 nous sommes 4 => p4
@@ -138,6 +173,12 @@ deux enfants de 4 et 7 ans => c2 g4,7
 pour 3 nuits => nothing
 """,
     "de": """
+sie sind 6 und 10 => g6,10
+wir sind 6 => p6
+Paar mit Zwillingen, 4 Jahre => a2 c2 g4,4 p4
+zwei Zimmer, eins für meine Frau und mich, eins für meine Eltern => a4 p4 r2
+ich und drei Freunde => p4
+mein Mann, unser Baby (8 Monate) und ich => a2 i1 p3
 2 Erwachsene und 2 Kinder (4 und 7 Jahre) => a2 c2 g4,7 p4
 zwei Erwachsene, ein Kind im Alter von 5 => a2 c1 g5 p3
 wir sind zu viert => p4
@@ -150,6 +191,13 @@ für 2 Personen => p2
 für 3 Nächte => nothing
 """,
     "it": """
+hanno 6 e 10 anni => g6,10
+coppia con gemelli di 4 anni => a2 c2 g4,4 p4
+due camere, una per me e mia moglie e una per i miei suoceri => a4 p4 r2
+io e tre amici => p4
+veniamo con il cane => t1
+una piccola fuga per due => p2
+un piccolo di 4 anni e due adulti => a2 c1 g4 p3
 2 adulti e 2 bambini di 4 e 7 anni => a2 c2 g4,7 p4
 siamo in 4 => p4
 due persone => p2
