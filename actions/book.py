@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from actions import booking_answers as answers
-from actions import offers, outcomes, people, questions
+from actions import offers, outcomes, people, questions, room_needs
 from actions.context import BOOKING_SLOTS, Turn
 from actions.form import ASKS_WHICH_PART, SURE, Done, FormAction, Question, Step, again
 from actions.handoff import offer_a_person
@@ -112,14 +112,15 @@ class ValidateBooking(FormAction):
             return answers.change_what(turn, said.topic)
         moved = answers.take_room(turn, asked) or moved
         moved = answers.take_extras(turn, asked.slot if asked else None) or moved
+        if said.intent not in questions.TOPICS:
+            moved = await room_needs.take(turn) or moved
         person = answers.take_person(turn, asked)
         if isinstance(person, Question):
             return person
         moved = person or moved
         is_note = said.intent == "special_request" or bool(said.request)
         if asked is not None and is_note and not moved and said.text:
-            turn.set("note", said.text[:500])
-            turn.say("booking.note_taken")
+            room_needs.note(turn)
             return again(asked)
         if asked is not None and not moved and asked.slot == "guest_email" and said.yes_no == "no":
             return answers.without_email(turn, asked)

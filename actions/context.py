@@ -27,7 +27,8 @@ Event = dict[str, Any]
 
 # What a booking in the making has gathered. The guest's own name and address outlive it: the next booking may need them.
 BOOKING_SLOTS = (
-    "stay", "party", "stay_ok", "offers", "room", "room_wish", "extras", "note", "quote", "booking_ok",
+    "stay", "party", "stay_ok", "offers", "room", "room_wish", "room_needs", "extras", "note", "quote",
+    "booking_ok",
 )  # fmt: skip
 ERRAND_SLOTS = ("lookup", "change", "change_quote", "cancel_terms", "request")
 PERSON_SLOTS = ("guest_name", "guest_email", "guest_phone")

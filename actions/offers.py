@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from actions import outcomes, questions
+from actions import outcomes, questions, room_needs
 from actions.context import Turn
 from actions.form import Question
 from actions.slots import PartyDraft, StayDraft, key_of
@@ -52,6 +52,14 @@ async def ask_room(turn: Turn, stay: StayDraft, party: PartyDraft) -> Question |
     wish = turn.get("room_wish")
     if not offers and not found.room_sets:
         return await _nothing_free(turn, stay, party)
+    fitting = room_needs.fitting(offers, turn.get("room_needs"), stay_of(stay).nights)
+    if fitting is not None and offers and not _wished(offers, wish):
+        if not fitting:
+            turn.say("availability.none_as_wished")
+            turn.forget("room_needs")
+        elif len(fitting) < len(offers):
+            turn.say("availability.as_wished")
+            offers = fitting
     _remember(turn, found, offers, key_of(stay, party))
     wanted = _wished(offers, wish)
     if wish in _BY_PRICE:

@@ -30,6 +30,8 @@ class Said:
     room_type: str | None = None
     extras: tuple[str, ...] = ()
     unwanted_extras: tuple[str, ...] = ()
+    room_wishes: tuple[str, ...] = ()
+    budget: Mapping[str, Any] | None = None
     choice: str | None = None
     questions: tuple[str, ...] = ()
     name: str | None = None
@@ -98,6 +100,8 @@ def read(message: Mapping[str, Any]) -> Said:
         room_type=pressed.get("room_type") or understood.get("room_type"),
         extras=(extra,) if extra else tuple(understood.get("extras") or ()),
         unwanted_extras=tuple(understood.get("unwanted_extras") or ()),
+        room_wishes=tuple(understood.get("room_wishes") or ()),
+        budget=understood.get("budget"),
         choice=understood.get("choice"),
         questions=tuple(understood.get("questions") or ()),
         name=pressed.get("name") or contact.get("name"),

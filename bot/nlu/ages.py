@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .head_counts import Count, Findings
 from .reading import Reading
+from .text import split
 
 OLDEST_CHILD = 17
 _SHORT = 9
@@ -24,7 +25,7 @@ _THEY = frozenset(
     ]
 )
 _HAVE = frozenset(
-    "tiene tienen tem teem ont a ist sind ha hanno is are has have cumple cumplen faz fazem".split()
+    split("tiene tienen tem teem ont a ist sind ha hanno is are has have cumple cumplen faz fazem")
 )
 """Verbs between a child and its age."""
 _LEAD_WORDS = 4
@@ -186,10 +187,9 @@ def _ages_behind(reading: Reading, place: int, found: Findings) -> None:
     opened = False
     while reading.at(at).text in ("(", ":", ",") or reading.at(at).has("aged"):
         opened = opened or reading.at(at).text == "(" or reading.at(at).has("aged")
-        if reading.at(at).text == ",":
-            # "2 niños, de 3 y 5": a comma before the word for ages is part of it.
-            if not reading.at(at + 1).has("aged"):
-                break
+        # "2 niños, de 3 y 5": a comma before the word for ages is part of it.
+        if reading.at(at).text == "," and not reading.at(at + 1).has("aged"):
+            break
         at += 1
     values: list[int] = []
     start = at

@@ -25,6 +25,7 @@ from .reading import Reading, read
 from .references import find_reference
 from .requests import find_request, find_topic
 from .room_types import find_room_type
+from .room_wishes import find_budget, find_room_wishes
 from .sense import is_gibberish
 from .stay_shifts import find_stay_shift
 from .stays import Stay, find_stay
@@ -127,6 +128,8 @@ def _answer(
         "room_type": room_type[0] if room_type else None,
         "extras": [extra for extra, _ in extras],
         "unwanted_extras": find_unwanted_extras(reading),
+        "room_wishes": find_room_wishes(said),
+        "budget": find_budget(said),
         "contact": contact.to_json(),
         "reference": reference[0] if reference else None,
         "numbers": numbers,
@@ -417,6 +420,8 @@ def understand_payload(text: str, *, context: Context) -> dict[str, Any]:
         "room_type": None,
         "extras": [],
         "unwanted_extras": [],
+        "room_wishes": [],
+        "budget": None,
         "contact": Contact().to_json(),
         "reference": None,
         "numbers": [],
