@@ -82,7 +82,9 @@ class ValidateBooking(FormAction):
 
     async def take(self, turn: Turn, asked: Question | None) -> bool | Step:
         said = turn.said
-        if asked is not None and said.intent == "cancel_booking" and not self._only_answers(turn, asked):
+        # "No, we are not 4, we are 2" sounds like giving up, and says what is wanted.
+        gives_up = said.intent == "cancel_booking" and (said.is_button or not said.has_wish)
+        if asked is not None and gives_up and not self._only_answers(turn, asked):
             if "?" in said.text:
                 # "Can it be cancelled?" asks for the terms.
                 await questions.tell(turn, "policies")

@@ -183,6 +183,10 @@ def _yes(turn: Turn, asked: Question) -> bool | Step:
 def _no(turn: Turn, asked: Question) -> bool | Step:
     if asked.reply == "ask.stay_ok":
         return Question("stay_ok", "ask.what_to_change")
+    if asked.slot == "room" and turn.said.unwanted_extras:
+        # "No breakfast, no parking, nothing" answers the question that would have come next.
+        turn.set("extras", [])
+        return True
     if asked.slot == "room":
         return Question("stay_ok", "availability.other_wish")
     if asked.slot == "extras":

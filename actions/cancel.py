@@ -32,7 +32,7 @@ class ValidateCancel(FormAction):
             return moved
         if asked is None or asked.slot != "cancel_ok":
             return False
-        if turn.said.is_no:
+        if turn.said.is_no or "cancel_booking" in turn.said.negated:
             turn.forget("cancel_terms")
             turn.say("cancel.kept", reference=(turn.get("lookup") or {}).get("reference"))
             return Done()

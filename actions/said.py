@@ -16,7 +16,7 @@ _SURE_OF_LANGUAGE = 0.9
 class Said:
     """One message. stay, shift, party: the plain JSON of `understood`; pressed: the entities of a button, empty for words.
 
-    choice: which of several offers ("cheapest", "second") when none is named; questions: the intents of questions about
+    negated: errands the words name only to refuse them; choice: which of several offers ("cheapest", "second") when none is named; questions: the intents of questions about
     the hotel that stand beside whatever the message is about; language: the one the guest asks for; written_in: the one the words are in, when that is sure.
     """
 
@@ -43,6 +43,7 @@ class Said:
     request: str | None = None
     topic: str | None = None
     yes_no: str | None = None
+    negated: tuple[str, ...] = ()
     language: str | None = None
     written_in: str | None = None
     guarded: bool = False
@@ -115,6 +116,7 @@ def read(message: Mapping[str, Any]) -> Said:
         request=pressed.get("request") or understood.get("request"),
         topic=pressed.get("change") or understood.get("topic"),
         yes_no=understood.get("yes_no"),
+        negated=tuple(understood.get("negated") or ()),
         language=pressed.get("language") or (understood.get("language") or {}).get("wish"),
         written_in=_written_in(understood.get("language") or {}),
         guarded=bool(understood.get("guarded")),

@@ -91,6 +91,9 @@ class Affirm(DeskAction):
         if begins and turn.said.is_yes:
             turn.set("offered", None)
             return [*turn.slot_events(), FollowupAction(begins)]
+        if turn.get("stay") and turn.said.intent == "affirm":
+            # A booking was left for something more urgent: "all right, let's go on".
+            return [*turn.slot_events(), FollowupAction("booking_form")]
         turn.say("smalltalk.what_next")
         return turn.slot_events()
 

@@ -23,7 +23,8 @@ def judged(
 ) -> tuple[Intent, list[Intent]]:
     """The intent and ranking that the words allow.
 
-    A bare name or address is a value, whatever its letters resemble. An unsupported "affirm" or "deny" is taken out and its share given to the others; with none left it is a fallback.
+    A bare name or address is a value, whatever its letters resemble. An unsupported "affirm" or "deny", and an errand the words refuse, are
+    taken out and their share given to the others; with none left it is a fallback.
     """
     kept = [dict(entry) for entry in ranking] or ([dict(intent)] if intent.get("name") else [])
     if understood["guarded"]:
@@ -39,7 +40,7 @@ def judged(
     if alarm and float(alarm.get("confidence", 0.0)) >= enough:
         first = {**alarm, "confidence": 1.0}
         return first, [first, *(entry for entry in kept if entry is not alarm)]
-    unsupported = {"emergency"} | {
+    unsupported = {"emergency", *understood["negated"]} | {
         name for name, polarity in _POLARITY.items() if not _supports(understood, polarity)
     }
     if intent.get("name") not in unsupported:

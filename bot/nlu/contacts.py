@@ -12,9 +12,15 @@ Span = tuple[int, int]
 
 _LOCAL = frozenset("abcdefghijklmnopqrstuvwxyz0123456789._%+-'")
 _DOMAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.-")
+_DOT = r"\s(?:punto|ponto|dot|punkt|point)\s"
+_SIGNS = {"underscore": "_", "guion bajo": "_", "barra baja": "_", "underline": "_", "unterstrich": "_", "guion": "-", "hifen": "-", "dash": "-", "hyphen": "-",
+          "bindestrich": "-", "trattino": "-", "tiret": "-"}  # fmt: skip
+_SIGN = rf"\s(?:{'|'.join(_SIGNS)})\s"
 _SPOKEN = re.compile(
-    r"([a-z0-9._-]{2,40})\s(?:arroba|at|chiocciola|arobase|klammeraffe)\s([a-z0-9-]{2,40})\s(?:punto|ponto|dot|punkt|point)\s([a-z]{2,10})"
+    rf"((?:[a-z0-9._-]{{1,40}}(?:{_DOT}|{_SIGN})){{0,3}}[a-z0-9._-]{{2,40}})\s(?:arroba|at|chiocciola|arr?obase|klammeraffe)\s"
+    rf"([a-z0-9-]{{2,40}}(?:{_DOT}[a-z0-9-]{{2,40}}){{1,3}})"
 )
+"""An address said aloud: "ana punto perez arroba ejemplo punto com"."""
 # "ana @ example . com": telephones put blanks around the signs, and voices do.
 _SPACED = re.compile(
     r"([a-z0-9._%+-]{2,40})\s?@\s?([a-z0-9-]{2,40}(?:\s?\.\s?[a-z0-9-]{2,40}){0,2}\s?\.\s?[a-z]{2,10})(?![\w.])"
@@ -142,7 +148,8 @@ def find_email(text: str) -> tuple[str, Span] | None:
         return re.sub(r"\s", "", spaced.group()), spaced.span()
     spoken = _SPOKEN.search(fold(text))
     if spoken:
-        return f"{spoken.group(1)}@{spoken.group(2)}.{spoken.group(3)}", spoken.span()
+        local = re.sub(_SIGN, lambda said: _SIGNS[said.group().strip()], re.sub(_DOT, ".", spoken.group(1)))
+        return f"{local}@{re.sub(_DOT, '.', spoken.group(2))}", spoken.span()
     return None
 
 
@@ -273,6 +280,14 @@ def _bare(shown: str, vocabularies: list[Vocabulary]) -> tuple[str, Span] | None
         return None
     start = shown.index(pieces[0]) + len(pieces[0]) - len(pieces[0].lstrip())
     said = pieces[0].strip(" .!")
+    if (
+        len(pieces) == 2
+        and shown.count(",") == 1
+        and _is_capitalised(pieces[0])
+        and _is_capitalised(pieces[1])
+    ):
+        # "Ruiz, Ana" is how forms and lists write a name.
+        return f"{pieces[1].strip(' .!')} {said}", (start, len(shown.rstrip()))
     spoken = said.split()
     if (
         not 1 <= len(spoken) <= MOST_NAME_WORDS
@@ -299,6 +314,11 @@ def _bare(shown: str, vocabularies: list[Vocabulary]) -> tuple[str, Span] | None
     if not capitals and len(plain) > 2 and any(folded[0] in table.not_names for table in vocabularies):
         return None  # "es muy caro"
     return said, (start, start + len(said))
+
+
+def _is_capitalised(piece: str) -> bool:
+    spoken = piece.strip(" .!").split()
+    return 1 <= len(spoken) <= 3 and all(_NAME_WORD.fullmatch(word) and word[0].isupper() for word in spoken)
 
 
 def _is_dated(vocabularies: list[Vocabulary], folded: list[str]) -> bool:

@@ -202,8 +202,15 @@ class Weeks(Dates):
                 return SaidWeekend(place, ahead[1], "next" if ahead[0] else "this", is_long=is_long)
         other = self._skip(end + 1, ("the", "on"), limit=2)
         is_other = self._item(end).has("or") and self._item(other).has(*MODIFIERS)
-        if modifier and is_other and self._item(other + 1).kind in ("nothing", "mark"):
-            return SaidWeekend(place, other + 1, modifier, is_long=is_long, or_next=True)
+        after = self._item(other + 1)
+        if (
+            modifier
+            and is_other
+            and (after.kind in ("nothing", "mark") or after.text == "one" or after.has("for", "with"))
+        ):
+            return SaidWeekend(
+                place, other + 1 + (after.text == "one"), modifier, is_long=is_long, or_next=True
+            )
         return SaidWeekend(place, end, modifier, is_long=is_long)
 
     def _dated_weekend(self, place: int) -> SaidDay | SaidWeekend | None:

@@ -20,6 +20,7 @@ from .extras import find_extras, find_unwanted_extras
 from .language import Detected, LanguageModel, detect, remembered
 from .language_wish import find_language_wish
 from .more_people import find_more_people
+from .negated_wishes import find_negated
 from .party import Party, find_party
 from .reading import Reading, read
 from .references import find_reference
@@ -138,6 +139,7 @@ def _answer(
         "topic": find_topic(said),
         "choice": find_choice(said),
         "yes_no": _yes_no(said, heard.reading),
+        "negated": find_negated(said),
         "guarded": is_gibberish and not anything,
         # Nothing but a name, an e-mail, a phone or a reference.
         "is_address": is_address,
@@ -430,6 +432,7 @@ def understand_payload(text: str, *, context: Context) -> dict[str, Any]:
         "topic": None,
         "choice": None,
         "yes_no": None,
+        "negated": [],
         "guarded": False,
         "is_address": False,
     }

@@ -6,7 +6,7 @@ import pytest
 
 from actions.room_needs import fitting
 from tests.actions.conversation import Conversation
-from tests.actions.test_book import TWO, WEEKEND, booked, to_room
+from tests.actions.test_book import TWO, WEEKEND, to_room
 
 
 def offered(guest: Conversation) -> list[str]:
