@@ -25,7 +25,8 @@ class StayDraft:
     """A stay as far as it is known. nights: a length the guest named while a day of the two was missing or may move.
 
     candidates: readings of a day that could be two; (arrival, departure), either may be None. window: a time named without
-    days ("in April"), for the days that follow. unsaid: what the days left open, "month" or "week".
+    days ("in April"), for the days that follow. unsaid: what the days left open, "month" or "week". last: "departure" when
+    only that was said last, which a bare day then corrects.
     """
 
     arrival: date | None = None
@@ -34,6 +35,7 @@ class StayDraft:
     candidates: tuple[tuple[date | None, date | None], ...] = ()
     window: Window | None = None
     unsaid: str | None = None
+    last: str | None = None
 
     @property
     def is_complete(self) -> bool:
@@ -55,6 +57,7 @@ class StayDraft:
             "candidates": [[_text(first), _text(last)] for first, last in self.candidates],
             "window": [_text(day) for day in self.window] if self.window else None,
             "unsaid": self.unsaid,
+            "last": self.last,
         }
 
     @classmethod
@@ -68,6 +71,7 @@ class StayDraft:
             tuple((_day(first), _day(last)) for first, last in kept.get("candidates") or ()),
             _window(*(kept.get("window") or (None, None))),
             kept.get("unsaid"),
+            kept.get("last"),
         )
 
 
@@ -135,7 +139,8 @@ def merge_stay(
         return _answered_by_number(draft, wanted, numbers)
     merged = _merged(draft, said, wanted)
     unsaid = said.get("unsaid") if merged.arrival or merged.departure else None
-    return merged if unsaid is None or merged.candidates else replace(merged, unsaid=unsaid)
+    last = "departure" if merged.is_complete and merged.arrival == draft.arrival else None
+    return replace(merged, unsaid=unsaid, last=last) if not merged.candidates else merged
 
 
 def _merged(draft: StayDraft, said: Mapping[str, Any], wanted: Wanted | None) -> StayDraft:
@@ -145,7 +150,7 @@ def _merged(draft: StayDraft, said: Mapping[str, Any], wanted: Wanted | None) ->
         return _with_candidates(draft, arrival, departure, nights, ambiguous)
     if said.get("unsaid") and (arrival or departure):
         known = (draft.arrival, draft.departure)
-        is_end = wanted == "departure" and draft.arrival is not None and departure is None
+        is_end = "departure" in (wanted, draft.last) and draft.arrival is not None and departure is None
         readings = placed(
             (None, arrival) if is_end else (arrival, departure),
             said["unsaid"],
@@ -165,7 +170,8 @@ def _merged(draft: StayDraft, said: Mapping[str, Any], wanted: Wanted | None) ->
         return StayDraft(departure - timedelta(days=nights), departure, nights)
     if arrival:
         # "Sunday" after "until when?" is the departure, though a bare day reads as an arrival by itself.
-        if wanted == "departure" and draft.arrival and arrival > draft.arrival:
+        is_end = wanted == "departure" or (draft.last == "departure" and not nights)
+        if is_end and draft.arrival and arrival > draft.arrival:
             return StayDraft(draft.arrival, arrival)
         return _with_arrival(draft, arrival)
     if departure:

@@ -68,6 +68,8 @@ def shifted(
     """The stay after a relative change (`bot.nlu.stay_shifts` says what it may hold). A length is kept beside an open end."""
     arrival, departure = known
     days = int(shift.get("days") or 0)
+    if departure is None and arrival is not None and int(shift.get("check_out_days") or 0) > 0:
+        departure = arrival  # "and we leave two days later"
     arrival = _moved(arrival, days + int(shift.get("check_in_days") or 0))
     departure = _moved(
         departure, days + int(shift.get("check_out_days") or 0) + int(shift.get("nights") or 0)

@@ -77,7 +77,7 @@ class Tally:
         return self._judge_keys(row["expected"], seen)
 
     def _judge_keys(self, expected: Mapping[str, Any], seen: Mapping[str, Any]) -> Verdict:
-        stay, party = seen.get("stay") or {}, seen.get("party") or {}
+        stay, party = seen.get("stay") or {}, _with_babies(seen.get("party") or {})
         hits: dict[str, bool] = {}
         for key in (*STAY_KEYS, *PARTY_KEYS):
             if key in expected:
@@ -93,6 +93,16 @@ class Tally:
         dates_missed = any(key in STAY_KEYS for key in missed)
         is_wrong = is_complete if dates_missed else any(value not in (None, []) for value in said)
         return "wrong" if is_wrong else "incomplete"
+
+
+def _with_babies(party: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A baby counts among the children, as for the desk; one without an age is less than a year old."""
+    babies = party.get("infants")
+    if not babies:
+        return party
+    children, ages = party.get("children") or 0, list(party.get("children_ages") or ())
+    missing = max(0, babies - max(0, len(ages) - children))
+    return {**party, "children": children + babies, "children_ages": ages + [0] * missing}
 
 
 def judge_candidates(accept: Sequence[Mapping[str, Any]], stay: Mapping[str, Any] | None) -> Verdict:

@@ -41,7 +41,7 @@ def find_ages(reading: Reading, found: Findings, *, asked: str | None = None) ->
         if item.is_taken or not (item.has("years") or item.has("months")):
             continue
         numbers = _numbers_before(reading, place)
-        answers = (asked == "party" and _is_all(reading, numbers, place)) or _is_stated(
+        answers = _is_all(reading, numbers, place, most=4 if asked == "party" else 0) or _is_stated(
             reading, numbers, place
         )
         if numbers and item.text in _MONTHS_OLD and not reading.has("child", "infant"):
@@ -70,21 +70,23 @@ def find_ages(reading: Reading, found: Findings, *, asked: str | None = None) ->
 
 
 def _ages_of_them(reading: Reading, found: Findings) -> None:
-    """ "she's 7", "they are 4 and 9": the whole message, about children named before."""
-    first = reading.at(0)
-    if found.ages or first.text not in _THEY or len(reading.items) > _SHORT:
-        return
-    values: list[int] = []
-    for place in range(1, len(reading.items)):
-        item = reading.at(place)
-        if item.kind == "number" and not item.is_taken and 0 <= item.value <= OLDEST_CHILD:
-            values.append(item.value)
-        elif not (item.has("and") or item.kind == "mark"):
-            return
-    if values:
-        found.ages.extend(values)
-        found.places.extend((0, len(reading.items) - 1))
-        reading.take(0, len(reading.items))
+    """ "she's 7", "they are 4 and 9", "unsere Enkelin kommt mit, sie ist 6": a pronoun, and nothing that the number counts."""
+    for place, item in enumerate(reading.items):
+        if found.ages or item.text not in _THEY or (place and not reading.has("child")):
+            continue
+        values: list[int] = []
+        at = place + 1
+        while at < len(reading.items):
+            number = reading.at(at)
+            if number.kind == "number" and not number.is_taken and 0 <= number.value <= OLDEST_CHILD:
+                values.append(number.value)
+            elif not (number.has("and") or number.text == ","):
+                break
+            at += 1
+        if values and reading.at(at).kind in ("nothing", "mark"):
+            found.ages.extend(values)
+            found.places.extend((place, at - 1))
+            reading.take(place, at)
 
 
 def find_ages_one_by_one(reading: Reading, found: Findings) -> None:
@@ -161,13 +163,13 @@ def _is_stated(reading: Reading, numbers: list[int], unit: int) -> bool:
     return before.text in _HAVE or before.text in _THEY
 
 
-def _is_all(reading: Reading, numbers: list[int], unit: int) -> bool:
+def _is_all(reading: Reading, numbers: list[int], unit: int, *, most: int) -> bool:
     """Whether the ages are the whole message, but for words around them that say little ("tiene 6 años", "6 years old")."""
     ages = range(numbers[0], unit + 1) if numbers else ()
     rest = [item for place, item in enumerate(reading.items) if place not in ages]
     return (
         bool(ages)
-        and len(rest) <= 4
+        and len(rest) <= most
         and not any(item.kind != "word" or item.has("unit", "within") for item in rest)
     )
 
@@ -189,7 +191,9 @@ def _ages_behind(reading: Reading, place: int, found: Findings) -> None:
         opened = opened or reading.at(at).text == "(" or reading.at(at).has("aged")
         # "2 niños, de 3 y 5": a comma before the word for ages is part of it.
         if reading.at(at).text == "," and not reading.at(at + 1).has("aged"):
-            break
+            if not _closes_with_ages(reading, at + 1):
+                break
+            opened = True
         at += 1
     values: list[int] = []
     start = at
@@ -206,6 +210,8 @@ def _ages_behind(reading: Reading, place: int, found: Findings) -> None:
         values.append(reading.at(at).value)
         at += 1
         joint = reading.at(at)
+        if joint.has("and") and reading.at(at + 1).text == ".":
+            at += 1  # "3 u. 6"
         if (joint.text in (",", "&", "/") or joint.has("and")) and reading.at(at + 1).kind == "number":
             after = reading.at(at + 2)
             if after.has("unit", "adult", "person", "room", "infant", "child", "month"):
@@ -232,3 +238,14 @@ def _ages_behind(reading: Reading, place: int, found: Findings) -> None:
             found.ages.extend(values)
         found.places.extend((start, at - 1))
         reading.take(start, at)
+
+
+def _closes_with_ages(reading: Reading, place: int) -> bool:
+    """ "my two boys, 9 and 11": two numbers or more that end the sentence."""
+    numbers = 0
+    while reading.at(place).kind == "number" and 0 <= reading.at(place).value <= OLDEST_CHILD:
+        numbers += 1
+        place += 1
+        if reading.at(place).has("and") or reading.at(place).text == ",":
+            place += 1
+    return numbers > 1 and reading.at(place).kind in ("nothing", "mark") and reading.at(place).text != "-"

@@ -116,6 +116,11 @@ def _uncounted(reading: Reading, found: Findings, kind: str, place: int) -> None
         before.has("bring") or (before.has("the") and reading.at(place - 2).has("with", "bring"))
     ):
         owned = True
+    if kind == "child" and plural and before.text in _BOTH:
+        found.counts.append(Count(kind, 2, place, is_additive=True))
+        found.places.append(place)
+        item.is_taken = True
+        return
     if kind == "child" and item.has("twins"):
         found.counts.append(Count(kind, 2, place, is_additive=True))
         found.places.append(place)
@@ -153,6 +158,7 @@ def _is_one_couple(reading: Reading, place: int) -> bool:
     return before.kind == "nothing" or before.has("with", "for", "of", "weare") or before.text in _POSSESSIVES
 
 
+_BOTH = frozenset(split("beiden beide both ambos ambas entrambi"))
 _SMALL = frozenset(
     split("piccolo piccola petit petite kleiner kleine kleinen pequeno pequena peque little chico chica")
 )
@@ -160,7 +166,7 @@ _SINGULAR = frozenset(
     split(
         "bebe baby infant child son daughter nene crianca menino bambino hijo hija nino nina filho filha "
         "kind sohn tochter hund katze dog cat perro gato cane cachorro bimbo figlio figlia neonato cao "
-        "chien chat nourrisson enfant fils niece nephew infante neto"
+        "enkelin enkel ragazza chien chat nourrisson enfant fils niece nephew infante neto"
     )
 ) | {"nouveau ne", "recien nacido"}
 _POSSESSIVES = frozenset(

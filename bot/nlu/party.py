@@ -20,6 +20,10 @@ _ONLY_ADULTS = re.compile(
     r"\b(?:only|just|solo|solamente|unicamente|so|apenas|somente|seulement|uniquement|nur|soltanto|solamente)\s"
     r"(?:\w+\s)?(?:\d+|\w+)\s(?:adult\w*|erwachsene\w*)\b"
 )
+_ALL_ADULTS = re.compile(
+    r"\b(?:all (?:of us )?adults|all grown ups|tod[oa]s adult[oa]s|tod[oa]s (?:somos|son|sao) adult[oa]s|so adultos|que des adultes|tous(?: des)? adultes|toutes adultes|"
+    r"alles erwachsene|alle(?:s|samt)? erwachsene?|nur erwachsene|tutti adulti|tutti grandi|solo adulti)\b"
+)
 
 
 @dataclass
@@ -92,6 +96,8 @@ def _party(reading: Reading, found: Findings) -> Party | None:
         total = totals[-1].value if not _adds_up(totals) else sum(count.value for count in totals)
         adults, total = _split(total, totals[-1], adults, small, counts)
         party.people = total
+        if adults is None and not small and _ALL_ADULTS.search(reading.folded):
+            adults = total
     elif adults is not None:
         party.people = adults + small
     party.adults = adults

@@ -60,11 +60,15 @@ def corrected_days(reading: Reading, found: list[Part]) -> list[Part]:
             begun, ended = kept[-2], kept[-1]
             kept[-2:] = [_instead(begun, part), ended]
         elif was_range and is_range_again:
-            begun = kept[-2]
-            kept[-2:] = [_instead(begun, part)]
+            begun, ended = kept[-2:]
+            kept[-2:] = [_instead(begun if _has_month(begun) else ended, part)]
         else:
             kept[-1] = _instead(old, part)
     return kept
+
+
+def _has_month(part: Part) -> bool:
+    return not isinstance(part.said, SaidDay) or part.said.month is not None
 
 
 def _opens(reading: Reading, said: SaidDay) -> bool:

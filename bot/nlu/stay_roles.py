@@ -43,6 +43,8 @@ class Parts:
     """Whether something is to be changed: then the last dates said are the wanted ones."""
     anchor: SaidDay | SaidWindow | None = None
     """What places weekdays that say no week: a wedding's date, "for Easter week"."""
+    is_taken_back: bool = False
+    """Whether something said before is refused ("not April, May")."""
     moved: tuple[Part, Part] | None = None
     """One day to become another ("from Friday to Saturday"); then nothing is said of a stay."""
 
@@ -59,7 +61,11 @@ def parts(reading: Reading, *, day_first: bool, asked: str | None) -> Parts:
     found, occasion = without_history(reading, found)
     found = corrected_days(reading, corrected_lengths(reading, found))
     found = _without_taken_back(found)
-    result = Parts(is_change=reading.has("change", "booked"), moved=moved_days(reading, found))
+    result = Parts(
+        is_change=reading.has("change", "booked"),
+        is_taken_back=reading.has("not", "correct"),
+        moved=moved_days(reading, found),
+    )
     if result.moved:
         return result
     for part in found:
@@ -270,7 +276,8 @@ def _without_occasion(reading: Reading, days: list[Part]) -> list[Part]:
         told = any(
             item.has("booked") and reading.text[item.start : item.end].lower() != "reserve" for item in booked
         )
-        return [] if told else days
+        return [] if told or _is_since(reading, days[0].said) else days
+    days = _without_feast(days)
     feasts = [part for part in days if isinstance(part.said, SaidDay) and part.said.month_day]
     bare = [part for part in days if isinstance(part.said, SaidDay) and part.said.is_bare]
     if (
@@ -284,6 +291,23 @@ def _without_occasion(reading: Reading, days: list[Part]) -> list[Part]:
     for part in bare:
         part.said = replace(part.said, month=month, is_bare=False)  # type: ignore[type-var]
     return bare
+
+
+def _is_since(reading: Reading, said: SaidDay) -> bool:
+    """ "the shower has been cold since yesterday" asks for no stay."""
+    return said.offset is not None and said.offset < 0 and not reading.at(said.start - 1).has("for")
+
+
+def _without_feast(days: list[Part]) -> list[Part]:
+    """ "for St Ambrose, four nights from 4 December": the feast is why, the date is when."""
+    feasts = [part for part in days if isinstance(part.said, SaidDay) and part.said.month_day]
+    dated = [part for part in days if isinstance(part.said, SaidDay) and part.said.is_calendar]
+    if len(feasts) != 1 or not dated or feasts[0].role or feasts[0].joint:
+        return days
+    after = days[days.index(feasts[0]) + 1 :]
+    if after and after[0].joint is not None:
+        return days
+    return [part for part in days if part is not feasts[0]]
 
 
 def _postfix_roles(reading: Reading, days: list[Part]) -> None:

@@ -265,7 +265,7 @@ def _roles(group: list[Part], today: dt.date, *, is_change: bool) -> tuple[Part 
         return (*ranges[-1 if is_change else 0], False)
     if leaving:
         departure = leaving[-1]
-        others = [part for part in group if part is not departure]
+        others = _sharing_month([part for part in group if part is not departure])
         return (
             (arriving[0] if arriving and arriving[0] is not departure else next(iter(others), None)),
             departure,
@@ -283,6 +283,15 @@ def _roles(group: list[Part], today: dt.date, *, is_change: bool) -> tuple[Part 
     last = group[-1]
     nightly = _day(last).has_night or (group[0].follows_night and last.joint == "and")
     return group[0], last, nightly and last.joint == "and"
+
+
+def _sharing_month(group: list[Part]) -> list[Part]:
+    """ "13 and 14 February, leaving on the 15th": the first has the month of the second."""
+    donor = next((_day(part) for part in group if _day(part).month is not None), None)
+    if donor is None or not _day(group[0]).is_bare:
+        return group
+    said = replace(_day(group[0]), month=donor.month, year=donor.year, is_bare=False)
+    return [replace(group[0], said=said), *group[1:]]
 
 
 def _apart(first: Part, second: Part, today: dt.date) -> tuple[Part | None, Part | None, bool]:
@@ -399,7 +408,8 @@ def _is_one_night(said: Parts) -> bool:
 
 
 def _window(said: Parts, today: dt.date) -> tuple[dict[str, Any], ...]:
-    for vague in said.windows:
+    # "Not April, May": the last of several months is the one that is left.
+    for vague in reversed(said.windows) if said.is_taken_back else said.windows:
         if vague.season:
             return ({"field": "check_in", "candidates": [], "season": vague.season},)
         bounds = calendar_days.window(vague, today)

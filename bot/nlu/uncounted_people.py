@@ -6,6 +6,9 @@ from .head_counts import MOST_PEOPLE, Count, Findings, is_additive, is_negated
 from .reading import Reading
 
 
+_CORRECTION_REACH = 6
+
+
 def find_sums(reading: Reading, found: Findings, asked: str | None) -> None:
     """ "2+1", "2 + 2": adults and children, when that is what is being spoken of."""
     items = reading.items
@@ -70,10 +73,30 @@ def find_totals(reading: Reading, found: Findings) -> None:
                 "person", item.value, place, is_negated(reading, place), is_additive(reading, place)
             )
             count.is_family = before.has("family") or reading.at(place - 2).has("family")
+            corrected = _corrected(reading, place)
+            if corrected is not None:
+                count.value = reading.at(corrected).value
+                reading.take(place, corrected + 1)
             found.counts.append(count)
             found.places.append(place)
             item.is_taken = True
             _drop_rejected(reading, place + 1)
+
+
+def _corrected(reading: Reading, place: int) -> int | None:
+    """ "we're 4, sorry no, 5": the place of the number that stands instead."""
+    is_taken_back = False
+    for at in range(place + 1, place + _CORRECTION_REACH):
+        item = reading.at(at)
+        if item.is_count and not item.is_article and is_taken_back:
+            return (
+                None if _is_other_count(reading, at + 1) or reading.at(at + 1).has("child", "infant") else at
+            )
+        if item.has("correct") or (item.has("no", "not") and reading.at(at - 1).kind == "mark"):
+            is_taken_back = True
+        elif item.kind not in ("mark", "word") or item.has("unit", "from", "for", "with"):
+            return None
+    return None
 
 
 def _corrects_length(reading: Reading, place: int) -> bool:

@@ -68,7 +68,7 @@ PHRASES = {
     "not": "can't, cant, cannot, can not, won't, wont, couldn't, couldnt, no longer, unable to, not, isn't, isnt, not on, aren't, arent, don't, dont, rather than, never",
     "instead": "instead of, rather than, not",
     # People
-    "adult": "adult, adults, grown up, grown ups, grownups, adlts, ad, adt, adts, grownup",
+    "adult": "workers, employees, technicians, contractors, pensioners, seniors, adult, adults, grown up, grown ups, grownups, adlts, ad, adt, adts, grownup",
     "person": "mates, coworkers, buddies, pals, cousins, girlfriends, person, persons, people, ppl, guests, guest, pax, peeps, of us, travellers, travelers, friends, folks, peopel, "
     "women, men, ladies, guys, seniors, colleagues, heads, pple",
     "child": "our twins, my twins, twin boys, twin girls, twin babies, the twins, with twins, and twins, twin sons, twin daughters, twin toddlers, ch, child, children, kid, kids, kiddo, kiddos, childs, chd, teenager, teenagers, teen, teens, son, sons, daughter, "
@@ -80,10 +80,10 @@ PHRASES = {
     "pet": "dog, dogs, cat, cats, pet, pets, puppy, doggy",
     "me": "me, i, myself",
     "twins": "our twins, my twins, twin boys, twin girls, twin babies, the twins, with twins, and twins, twin sons, twin daughters, twin toddlers",
-    "parents": "my parents, my in laws, the in laws, in laws, my grandparents, our parents, his parents, her parents, my folks, mum and dad, mom and dad, my mum and dad, my mom and dad, my wife's parents, my husband's parents, grandma and grandpa",
+    "parents": "grandma and grandad, my nan and grandad, my parents, my in laws, the in laws, in laws, my grandparents, our parents, his parents, her parents, my folks, mum and dad, mom and dad, my mum and dad, my mom and dad, my wife's parents, my husband's parents, grandma and grandpa",
     "company": "friends, mates, colleagues, coworkers, girlfriends, buddies, pals, cousins",
     "bring": "bring, bringing, take, taking",
-    "mate": "my wife, my husband, my partner, my girlfriend, my boyfriend, my fiancee, my fiance, my friend, my mum, my mom, "
+    "mate": "my mother in law, my father in law, my grandmother, my grandfather, my aunt, my uncle, my gran, my nan, my grandma, my flatmate, my cousin, my other half, my better half, my missus, my wife, my husband, my partner, my girlfriend, my boyfriend, my fiancee, my fiance, my friend, my mum, my mom, "
     "my mother, my father, my dad, my sister, my brother, my spouse, a friend, my colleague, my boss, hubby, my hubby",
     "alone": "just me, only me, just myself, on my own, by myself, travelling alone, traveling alone, i'm alone, im alone, alone, "
     "solo, just one person, single traveller, only for me, just for me, for myself, me alone, one guest",
@@ -161,7 +161,7 @@ PHRASES = {
     "extra:cot": "cot, crib, baby cot, baby bed, cots, cribs",
     "extra:parking": "parking, car park, garage, parking space, parking spot, car space",
     "without": "without, no, not, excluding, except, don't want, dont want, don't need, dont need",
-    "correct": "sorry, no sorry, i mean, no wait, wait, hang on, actually, rather, or rather, make that, scratch that, correction, make it, oops, no no, "
+    "correct": "no sorry wait, oh no, whoops, i meant to say, nope, sorry, no sorry, i mean, no wait, wait, hang on, actually, rather, or rather, make that, scratch that, correction, make it, oops, no no, "
     "well actually, i meant, my bad, my mistake, no make that, no actually",
     "past": "stayed, visited, met, was there, were there, was here, were here, been there, been here, was with you, were with you, was at yours, "
     "came, went, born, were in, was in, been to, got married, lost my, lost our, forgot, left my, left our, called, wrote, spoke, emailed, checked out, checked in, arrived, last stay, last visit, previous stay",

@@ -69,23 +69,23 @@ PHRASES = {
     "third": "tercer, tercera, tercero, 3er, 3ra",
     "not": "no, ya no, no es, no son, no el, tampoco, no eran, no era, no somos, no seremos, no para",
     "instead": "en vez de, en vez del, en lugar de, en lugar del, y no, mejor que",
-    "adult": "adt, adts, adulto, adultos, adulta, adultas, adlts, ad, mayores, mayor, adts, adultos, adutlos",
+    "adult": "obreros, tecnicos, técnicos, trabajadores, operarios, empleados, adt, adts, adulto, adultos, adulta, adultas, adlts, ad, mayores, mayor, adts, adultos, adutlos",
     "person": "primos, primas, compas, persona, personas, huesped, huespedes, pers, pax, gente, amigos, amigas, pasajeros, psj, personitas, prsonas, perosnas, "
     "señores, señoras, mujeres, hombres, chicas, chicos mayores, viajeros, invitados, compañeros, colegas, jubilados, plazas, person",
     "child": "mellizos, mellizas, gemelos, gemelas, gemelitos, mellicitos, cuates, niño, niños, niña, niñas, nino, ninos, nina, ninas, hijo, hijos, hija, hijas, menor, menores, crio, crios, nene, nenes, "
     "nena, nenas, chico, chicos, chica, peque, peques, pequeño, pequeños, pequeña, pequeñas, chiquito, chiquitos, infante, infantes, "
     "adolescente, adolescentes, chamaco, chamacos, pibe, pibes, guagua, guaguas, chaval, chavales, nieto, nietos, nieta, nietas, "
     "sobrino, sobrinos, sobrina, escuincles, gurises, chavos, niñitos, niñito, niñita, menores de edad, chiquillos",
-    "infant": "bebe, bebes, bebé, bebés, bebito, bebita, recien nacido, recien nacidos, recien nacida, lactante, lactantes, beba",
+    "infant": "bb, bebe, bebes, bebé, bebés, bebito, bebita, recien nacido, recien nacidos, recien nacida, lactante, lactantes, beba",
     "couple": "pareja, parejas, matrimonio, matrimonios, parejita, parejitas",
     "family": "familia, grupo, familiar, total, en total, totales",
     "pet": "perro, perros, perra, perrito, perrita, perritos, gato, gatos, gata, gatito, mascota, mascotas, cachorro",
     "me": "yo, para mi, conmigo",
     "twins": "mellizos, mellizas, gemelos, gemelas, gemelitos, mellicitos, cuates",
-    "parents": "mis padres, mis papas, mis papás, mis suegros, mis abuelos, nuestros padres, sus padres, los suegros, mis viejos, mis tios",
+    "parents": "mama y papa, papa y mama, marido y mujer, los abuelos, mi papa y mi mama, mis padres, mis papas, mis papás, mis suegros, mis abuelos, nuestros padres, sus padres, los suegros, mis viejos, mis tios",
     "company": "amigos, amigas, compañeros, colegas, primos, primas, compas",
     "bring": "traer, traemos, traigo, llevar, llevamos, llevo, viajo con, vamos con",
-    "mate": "mi mujer, mi marido, mi esposa, mi esposo, mi pareja, mi novia, mi novio, mi madre, mi padre, mi mama, mi papa, mi hermana, "
+    "mate": "mi suegra, mi suegro, mi abuela, mi abuelo, mi tia, mi tio, mi cuñado, mi cuñada, un colega, una colega, mi colega, mi mujer, mi marido, mi esposa, mi esposo, mi pareja, mi novia, mi novio, mi madre, mi padre, mi mama, mi papa, mi hermana, "
     "mi hermano, mi amiga, mi amigo, una amiga, un amigo, mi señora, mi compañero, mi compañera, mi socio, mi jefe",
     "alone": "solo yo, solamente yo, yo solo, yo sola, solo para mi, para mi solo, para mi sola, viajo solo, viajo sola, voy solo, "
     "voy sola, nada mas yo, nomas yo, unicamente yo, solo una persona, para mi nada mas, solo soy yo, una sola persona, voy yo sola, "
@@ -169,7 +169,7 @@ PHRASES = {
     "extra:cot": "cuna, cunas, cuna para bebe, cunita",
     "extra:parking": "parking, aparcamiento, estacionamiento, garaje, cochera, plaza de garaje, parqueo, parqueadero, plaza de parking, garage",
     "without": "sin, no, ni, no quiero, no necesito, menos, excepto",
-    "correct": "perdon, no perdon, perdona, disculpa, disculpe, digo, mejor dicho, quise decir, quiero decir, en realidad, bueno en realidad, mejor, corrijo, "
+    "correct": "digo, no perdon, ay no, uy no, ups, me corrijo, corrijo, no espera, no espere, perdon, no perdon, perdona, disculpa, disculpe, digo, mejor dicho, quise decir, quiero decir, en realidad, bueno en realidad, mejor, corrijo, "
     "me equivoque, miento, ay no, no no, o mejor, o sea no, uy no, no mejor, no espera, espera",
     "past": "estuve, estuvimos, estuvieron, nos conocimos, conoci, nos casamos, naci, nacio, nacieron, fui, fuimos, vine, vinimos, me quede, me aloje, visite, "
     "me hospede, habiamos estado, hemos estado, he estado, perdi, olvide, deje mi, deje mis, llame, escribi, hable, llegue, la ultima vez, ultima estancia",
