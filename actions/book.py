@@ -114,7 +114,7 @@ class ValidateBooking(FormAction):
             return answers.change_what(turn, said.topic)
         moved = answers.take_room(turn, asked) or moved
         moved = answers.take_extras(turn, asked.slot if asked else None) or moved
-        if said.intent not in questions.TOPICS:
+        if said.intent not in questions.TOPICS or "?" not in said.text:
             moved = await room_needs.take(turn) or moved
         person = answers.take_person(turn, asked)
         if isinstance(person, Question):

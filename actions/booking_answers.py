@@ -106,6 +106,10 @@ def take_room(turn: Turn, asked: Question | None) -> bool:
 
 def take_extras(turn: Turn, asked_slot: str | None) -> bool:
     said = turn.said
+    if asked_slot == "room" and len(said.unwanted_extras) > 1 and not said.extras:
+        # "No breakfast, no parking, nothing" answers the question that would have come next.
+        turn.set("extras", [])
+        return True
     if not (said.extras or said.unwanted_extras) or (
         said.intent in questions.TOPICS and not questions.is_order(said, asked_slot=asked_slot)
     ):
@@ -183,10 +187,6 @@ def _yes(turn: Turn, asked: Question) -> bool | Step:
 def _no(turn: Turn, asked: Question) -> bool | Step:
     if asked.reply == "ask.stay_ok":
         return Question("stay_ok", "ask.what_to_change")
-    if asked.slot == "room" and turn.said.unwanted_extras:
-        # "No breakfast, no parking, nothing" answers the question that would have come next.
-        turn.set("extras", [])
-        return True
     if asked.slot == "room":
         return Question("stay_ok", "availability.other_wish")
     if asked.slot == "extras":

@@ -207,6 +207,9 @@ class FormAction(DeskAction):
             if intent == "ask_room_types" and turn.said.room_type and "?" not in turn.said.text:
                 # "Better not the suite, the double" chooses one.
                 return False
+            if turn.said.room_wishes and self.sells_extras and "?" not in turn.said.text:
+                # "Something with a balcony, then" chooses, too.
+                return False
             await questions.answer(turn)
         elif turn.said.questions:
             await questions.answer(turn)

@@ -95,7 +95,7 @@ def find_ages_one_by_one(reading: Reading, found: Findings) -> None:
     if (
         len(children) != 1
         or not 1 < children[0].value <= _MOST_LISTED
-        or len(found.ages) == children[0].value
+        or (len(found.ages) == children[0].value and not reading.has("twins"))
     ):
         return
     places = [

@@ -21,7 +21,7 @@ _CHOICES = (
     (
         "none",
         r"^\W*(?:nothing|none|no extras|nothing (?:else|more)|that'?s (?:all|it)|that is all|no more|nada|nada mas|ningun[oa]?|eso es todo|"
-        r"asi esta bien|sin extras|sem extras|ohne extras|nada mais|so isso|e tudo|nenhum[a]?|mais nada|rien(?: d'autre)?|c'est tout|nichts|das ist alles|"
+        r"asi esta bien|sin extras|sem extras|ohne (?:extras|zusatz\w*)|sans (?:supplements?|extras?|options?|rien)|senza (?:extra|supplementi|niente)|nada mais|so isso|e tudo|nenhum[a]?|mais nada|rien(?: d'autre)?|c'est tout|nichts|das ist alles|"
         r"niente(?: altro)?|e tutto)(?:[ ,]+(?:thanks|thank you|gracias|obrigad[oa]|merci|danke|grazie|por favor|please))?\W*$",
     ),
     ("last", r"(?:the|la|el|o|a|le|die|das|der|l')\s?(?:last|ultim[oa]|derniere?|letzte\w*)(?: one)?"),

@@ -43,7 +43,7 @@ def _count_before(reading: Reading, place: int) -> int | None:
 
 def _add(reading: Reading, found: Findings, kind: str, count_at: int, place: int) -> None:
     count = reading.at(count_at)
-    if kind == "room" and count.is_article:
+    if kind == "room" and count.is_article and not _is_only(reading, count_at, place):
         return
     if kind == "child" and count.is_article and _is_adjective(reading, place):
         return
@@ -93,6 +93,12 @@ def _is_one_guest(reading: Reading, count_at: int, place: int) -> bool:
     return (
         len(reading.items) <= 3 or reading.at(count_at - 1).has("for", "weare") or reading.has("unit", "type")
     )
+
+
+def _is_only(reading: Reading, count_at: int, place: int) -> bool:
+    """ "solo una habitación", "una camera sola": here the article counts."""
+    around = (reading.at(count_at - 1), *(reading.at(at) for at in range(count_at, place + 2)))
+    return any(word in _ONLY for item in around for word in item.text.split())
 
 
 def _comes_along(reading: Reading, count_at: int) -> bool:
@@ -158,6 +164,9 @@ def _is_one_couple(reading: Reading, place: int) -> bool:
     return before.kind == "nothing" or before.has("with", "for", "of", "weare") or before.text in _POSSESSIVES
 
 
+_ONLY = frozenset(
+    split("only just single solo sola solamente apenas somente so seule seulement nur soltanto einziges")
+)
 _BOTH = frozenset(split("beiden beide both ambos ambas entrambi"))
 _SMALL = frozenset(
     split("piccolo piccola petit petite kleiner kleine kleinen pequeno pequena peque little chico chica")

@@ -206,7 +206,10 @@ class Weeks(Dates):
         if (
             modifier
             and is_other
-            and (after.kind in ("nothing", "mark") or after.text == "one" or after.has("for", "with"))
+            and (
+                after.text == "one"
+                or not (after.kind in ("number", "date") or after.has("unit", "weekday", "month"))
+            )
         ):
             return SaidWeekend(
                 place, other + 1 + (after.text == "one"), modifier, is_long=is_long, or_next=True
@@ -265,7 +268,11 @@ class Weeks(Dates):
             return None  # Portuguese "dez" is ten, "mar" the sea, unless a day stands beside them.
         before = self._item(at - 1)
         if month.is_weak and not (
-            part or before.has("of", "for", "on", "this", "next", "from", "within", "until", "start", "end")
+            part
+            or before.has(
+                "of", "for", "on", "this", "next", "from", "within", "until", "start", "end", "month"
+            )
+            or self._item(at - 2).has("month")  # "not April, May"
         ):
             return None
         said = self._with_year(SaidDay(at, at + 1))

@@ -249,7 +249,7 @@ def _is_bare_pair(
             before.has("between")
             or (before.kind == "nothing" and after.kind == "nothing")
             or asked == "stay"
-            or before.has("the")
+            or before.has("the", "on")
         )
     return asked == "stay"
 

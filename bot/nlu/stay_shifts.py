@@ -15,6 +15,7 @@ when it is not sure which day is meant.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from . import calendar_days
@@ -25,6 +26,11 @@ from .stay_roles import Part, Parts, parts
 
 _DIRECTIONS = ("earlier", "later", "fewer", "more")
 _ROLE_REACH = 8
+_WEEK_AFTER = re.compile(
+    r"\b(?:the (?:week after|following week)|la semana (?:siguiente|despues|posterior)|a semana (?:seguinte|depois|a seguir)|(?:la )?semaine (?:d'apres|suivante)|"
+    r"la settimana (?:dopo|successiva|seguente)|(?:die )?woche (?:danach|darauf|drauf)|die folgende woche)(?! (?:of|de|du|del|della|nach|the|next|easter|christmas)\b)"
+)
+"""Of a stay that is known; by itself it is a window like any other."""
 _NOT_AFTER = ("of", "day", "easter", "span", "carnival", "month", "weekday", "to", "until", "person")
 _ADVANCE = frozenset(("before", "prior", "antes", "avant", "prima", "vorher", "davor"))
 
@@ -32,6 +38,8 @@ _ADVANCE = frozenset(("before", "prior", "antes", "avant", "prima", "vorher", "d
 def find_stay_shift(reading: Reading, *, today: dt.date, day_first: bool = True) -> dict[str, Any] | None:
     """The change of a known stay that a message asks for, or None. Leaves the reading's items untaken."""
     found: dict[str, Any] = {}
+    if _WEEK_AFTER.search(reading.folded):
+        return {"days": 7}
     if reading.has("unit", "stop") and reading.has(*_DIRECTIONS, "another", "extend"):
         found = _counted_shifts(reading)
     if found or not reading.has("change", "swap", "same"):

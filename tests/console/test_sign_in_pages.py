@@ -206,8 +206,11 @@ async def test_a_changed_cookie_opens_nothing(console: Console, browser: Browser
     await console.member()
     await browser.sign_in()
     value = browser.cookies["posada-session"]
+    body, _, seal = value.rpartition(".")
+    # The first letter: of base64's last one some bits say nothing.
+    other_seal = f"{body}.{'A' if seal[0] != 'A' else 'B'}{seal[1:]}"
     async with httpx2.AsyncClient(base_url=console.url, trust_env=False) as other:
-        for forged in (value[:-1] + ("A" if value[-1] != "A" else "B"), "x" + value, value.split(".")[0], ""):
+        for forged in (other_seal, "x" + value, value.split(".")[0], ""):
             answer = await other.get("/admin/conversations", headers={"Cookie": f"posada-session={forged}"})
             assert answer.status_code == 303
 
