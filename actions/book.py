@@ -121,7 +121,7 @@ class ValidateBooking(FormAction):
             return person
         moved = person or moved
         is_note = said.intent == "special_request" or bool(said.request)
-        if asked is not None and is_note and not moved and said.text:
+        if asked is not None and is_note and not moved and said.text and asked.slot != "property":
             room_needs.note(turn)
             return again(asked)
         if asked is not None and not moved and asked.slot == "guest_email" and said.yes_no == "no":

@@ -160,8 +160,9 @@ async def _offer(turn: Turn, reservation: Reservation, wish: Wish) -> Step:
         turn.forget("change")
         return Question("change", "ask.change_what", _as_it_stands(turn, reservation))
     is_other_room = room is not None and any(line.room_type_id != room.id for line in reservation.lines)
+    stay = offers.stay_of(wish.stay)
     patch = ReservationPatch(
-        stay=offers.stay_of(wish.stay) if wish.stay != _stay_draft(reservation) else None,
+        stay=stay if stay != reservation.stay else None,
         party=offers.party_of(wish.party) if not _same_party(wish.party, reservation) else None,
         room_type_id=room.id if room is not None and is_other_room else None,
         add_extras=tuple(extra for extra in wish.extras if extra not in _extras_of(reservation)),
