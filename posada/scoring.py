@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any, Literal
 
 Kind = Literal["intents", "language", "stays"]
@@ -112,7 +113,7 @@ def judge_candidates(accept: Sequence[Mapping[str, Any]], stay: Mapping[str, Any
     right where no stay is said. A day, nights or candidates that nobody said are incomplete there, a whole stay is wrong.
     """
     stay = stay or {}
-    whole = [one for one in stay.get("ambiguous") or () if one.get("check_in") and one.get("check_out")]
+    whole = _readings(stay)
     complete = bool(stay.get("check_in") and stay.get("check_out"))
     found = [stay] if complete else whole
     if not accept:
@@ -125,6 +126,32 @@ def judge_candidates(accept: Sequence[Mapping[str, Any]], stay: Mapping[str, Any
     if all((one["check_in"], one["check_out"]) in wanted for one in found):
         return "right"
     return "wrong" if complete else "incomplete"
+
+
+def _readings(stay: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Every whole stay that an open one leaves: as pairs, or of one day with candidates and the other or the nights known."""
+    open_fields = stay.get("ambiguous") or ()
+    whole = [dict(one) for one in open_fields if one.get("check_in") and one.get("check_out")]
+    if whole:
+        return whole
+    left = {
+        one.get("field"): [value for value in one.get("candidates") or () if value] for one in open_fields
+    }
+    arrivals = [stay["check_in"]] if stay.get("check_in") else left.get("check_in") or []
+    departures = [stay["check_out"]] if stay.get("check_out") else left.get("check_out") or []
+    lengths = [stay["nights"]] if stay.get("nights") else left.get("nights") or []
+    if departures:
+        return [
+            {"check_in": first, "check_out": last}
+            for first in arrivals
+            for last in departures
+            if first < last
+        ]
+    return [
+        {"check_in": first, "check_out": (date.fromisoformat(first) + timedelta(days=nights)).isoformat()}
+        for first in arrivals
+        for nights in lengths
+    ]
 
 
 def macro_f1(pairs: Sequence[tuple[str, str]]) -> float:

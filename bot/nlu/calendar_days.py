@@ -17,6 +17,10 @@ LONGEST_ROLL_NIGHTS = 183
 
 def days(said: SaidDay, today: dt.date) -> list[dt.date]:
     """The dates that one day, said alone, can mean; nearest first; empty when there is no such day."""
+    if said.beside:
+        wanted, way = said.beside
+        found = days(replace(said, beside=None), today)
+        return [day + dt.timedelta(days=way * (((wanted - day.weekday()) * way) % 7 or 7)) for day in found]
     if said.later:
         return [day + dt.timedelta(days=said.later) for day in days(replace(said, later=0), today)]
     if said.offset is not None:
@@ -226,7 +230,7 @@ _PARTS = {
 
 def departures(said: SaidDay, arrival_said: SaidDay, arrival: dt.date, today: dt.date) -> list[dt.date]:
     """The dates a second day can mean once the first is known; may lie before it when that is what was said."""
-    if said.offset is not None or said.months_ahead is not None or said.later:
+    if said.offset is not None or said.months_ahead is not None or said.later or said.beside:
         return days(said, today)
     if said.month_day is not None or said.after_easter is not None:
         if said.year:
@@ -252,6 +256,8 @@ def departures(said: SaidDay, arrival_said: SaidDay, arrival: dt.date, today: dt
 
 def arrival_before(said: SaidDay, departure: SaidDay, today: dt.date) -> list[dt.date]:
     """The dates of a first day that borrows its month or year from the second ("from 3 to 5 May")."""
+    if said.beside or departure.beside:
+        return days(said, today)
     if (
         said.day is not None and said.month is None and said.month_shift is None and said.weekday is None
     ) or (said.day is not None and said.month is None and departure.is_calendar):

@@ -27,6 +27,7 @@ _LONG_FEASTS, _LONG_DAYS = (0, 49), ("12-25", "12-31", "1-1")
 """Easter and Whitsun: "over Easter" is days around the Sunday."""
 
 
+_CARD_REACH = 4
 _PLURALS = frozenset(("los", "les", "die", "i", "das", "der"))
 _COUNTED_NOUNS = ("unit", "month", "person", "adult", "child", "room", "money", "thing", "hour")
 _NAMING = frozenset(("of", "de", "di", "do", "da", "del", "della", "du"))
@@ -71,6 +72,8 @@ class Dates(Steps):
             return None
         if item.is_weak and self._item(place + 1).has("hour", "money", "thing"):
             return None
+        if any(self._item(at).has("expiry") for at in range(place - _CARD_REACH, place + 2)):
+            return None  # "my card expires 08/27"
         return SaidDay(place, place + 1, day=day, month=month, year=year or None, is_firm=not item.is_weak)
 
     def _with_year(self, said: SaidDay) -> SaidDay:
@@ -160,7 +163,9 @@ class Dates(Steps):
         tie, eight = self._item(said.end), self._item(said.end + 1)
         if tie.has("after_next") and said.offset is not None:
             return replace(said, end=said.end + 1, later=7)  # "d'aujourd'hui en huit"
-        is_idiom = tie.text == "en" or (tie.text == "a" and said.offset is not None)
+        is_idiom = tie.text == "en" or (
+            tie.text == "a" and (said.offset is not None or self.reading.vocabulary.language == "it")
+        )
         if is_idiom and eight.is_count and eight.value in _WEEKS_IN_DAYS:
             unit_at = said.end + 2 + (self._item(said.end + 2).tags.get("unit") == "day")
             if not self._item(unit_at).has(*_COUNTED_NOUNS):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from .reading import Reading
 from .said import SaidDay, SaidWindow
+from .text import split
 
 if TYPE_CHECKING:
     from .stay_roles import Part, Parts
@@ -27,6 +28,15 @@ _ABOUT_A_STAY = (
     "depart",
     "with",
 )
+_BEFORE = frozenset(
+    split("before prior anterior antes avant precedent davor vorher zuvor prima precedente")
+) | {"d avant", "de antes"}
+_AFTER = frozenset(
+    split(
+        "after afterwards following siguiente despues posterior seguinte depois apres suivant danach darauf drauf dopo successivo seguente"
+    )
+) | {"d apres", "a seguir"}
+_OF_THE = frozenset(split("del dell vor vorabend do da du des"))
 _NEAR = 4
 """Items between a date and the weekday it is said to be."""
 _SHORT = 4
@@ -35,6 +45,7 @@ _SHORT = 4
 
 def settle(reading: Reading, result: Parts, *, occasion: SaidDay | None) -> None:
     """Fill in what is said once for several days. occasion: the day of a wedding, a birthday, that is no stay."""
+    _beside(reading, result, occasion)
     _beyond(reading, result)
     _between_feasts(reading, result)
     _anchor(result, occasion)
@@ -75,6 +86,41 @@ def _is_dated(said: SaidDay) -> bool:
     return said.is_calendar or said.month_day is not None or said.after_easter is not None
 
 
+def _beside(reading: Reading, result: Parts, occasion: SaidDay | None) -> None:
+    """ "the wedding is on 20 June, we come the Friday before and leave the Monday after"."""
+    dated = [part.said for part in result.days if isinstance(part.said, SaidDay) and _is_dated(part.said)]
+    anchor = occasion or next(iter(dated), None)
+    if anchor is None:
+        return
+    around: list[Part] = []
+    for part in result.days:
+        said = part.said
+        way = _way_beside(reading, said.end) if isinstance(said, SaidDay) and is_plain_weekday(said) else 0
+        if way and said is not anchor:
+            beside = ((said.weekday or 0), way)  # type: ignore[union-attr]
+            placed = replace(anchor, start=said.start, end=said.end, beside=beside)
+            around.append(replace(part, said=placed))
+    if around:
+        is_after = all(part.said.beside[1] > 0 for part in around)  # type: ignore[union-attr,index]
+        firm = [
+            part
+            for part in result.days
+            if _is_dated(part.said)  # type: ignore[arg-type]
+            and (part.role or (part.said is anchor and is_after))
+        ]
+        result.days = sorted([*around, *firm], key=lambda part: part.said.start)
+
+
+def _way_beside(reading: Reading, place: int) -> int:
+    """-1 for "before", 1 for "after", where nothing follows that it could belong to."""
+    word, after = reading.at(place).text, reading.at(place + 1)
+    if after.kind in ("number", "date", "time") or after.has(
+        "the", "month", "weekday", "day", "easter", "unit"
+    ):
+        return 0
+    return -1 if word in _BEFORE else 1 if word in _AFTER else 0
+
+
 def _beyond(reading: Reading, result: Parts) -> None:
     """ "before 10 July", "después del 15": some time on that side of the day."""
     kept: list[Part] = []
@@ -90,9 +136,7 @@ def _beyond(reading: Reading, result: Parts) -> None:
             reading.at(said.start - 1),
         )
         is_day_after = word.has("beyond") and reading.at(said.start - 2).tags.get("unit") == "day"
-        if isinstance(said, SaidDay) and any(
-            reading.at(at).has("eve") for at in range(said.start - 1, said.start - 4, -1)
-        ):
+        if isinstance(said, SaidDay) and _is_eve_of(reading, said.start):
             kept.append(replace(part, said=replace(said, later=-1)))  # "na véspera do 5 de outubro"
         elif isinstance(said, SaidDay) and is_day_after and word.tags["beyond"] == "after":
             kept.append(replace(part, said=replace(said, later=1)))  # "the day after Christmas"
@@ -101,6 +145,20 @@ def _beyond(reading: Reading, result: Parts) -> None:
         else:
             kept.append(part)
     result.days = kept
+
+
+def _is_eve_of(reading: Reading, start: int) -> bool:
+    """ "la veille du 15"; in "la veille, le 14" the 14th is the eve itself."""
+    for at in range(start - 1, start - 4, -1):
+        item = reading.at(at)
+        if item.has("eve"):
+            return reading.vocabulary.language == "en" or any(
+                reading.at(between).has("of") or reading.at(between).text in _OF_THE
+                for between in range(at, start)
+            )
+        if item.text in (",", ".", "(", ":", ";"):
+            return False
+    return False
 
 
 def _between_feasts(reading: Reading, result: Parts) -> None:

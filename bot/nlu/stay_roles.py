@@ -45,6 +45,10 @@ class Parts:
     """What places weekdays that say no week: a wedding's date, "for Easter week"."""
     is_taken_back: bool = False
     """Whether something said before is refused ("not April, May")."""
+    is_one_night: bool = False
+    """ "That night", of a day said elsewhere."""
+    is_between: bool = False
+    """Whether the two days only bound a shorter stay ("two nights between the 12th and the 15th")."""
     moved: tuple[Part, Part] | None = None
     """One day to become another ("from Friday to Saturday"); then nothing is said of a stay."""
 
@@ -64,6 +68,12 @@ def parts(reading: Reading, *, day_first: bool, asked: str | None) -> Parts:
     result = Parts(
         is_change=reading.has("change", "booked"),
         is_taken_back=reading.has("not", "correct"),
+        is_one_night=reading.has("thatnight"),
+        is_between=any(
+            reading.at(at).has("between")
+            for part in found[:1]
+            for at in range(part.said.start - 3, part.said.start)
+        ),
         moved=moved_days(reading, found),
     )
     if result.moved:
@@ -280,17 +290,21 @@ def _without_occasion(reading: Reading, days: list[Part]) -> list[Part]:
     days = _without_feast(days)
     feasts = [part for part in days if isinstance(part.said, SaidDay) and part.said.month_day]
     bare = [part for part in days if isinstance(part.said, SaidDay) and part.said.is_bare]
+    is_range = len(bare) == 2 and bare[1].joint == "to"
     if (
-        len(feasts) != 1
+        not feasts
+        or (len(feasts) > 1 and not is_range)
         or len(bare) < 2
-        or len(days) != len(bare) + 1
-        or (days[1].joint == "to" and days[0] is feasts[0])
+        or len(days) != len(bare) + len(feasts)
+        or (days[1].joint == "to" and days[0] is feasts[0] and len(feasts) == 1)
     ):
         return days
     month = int(str(feasts[0].said.month_day).split("-")[0])  # type: ignore[union-attr]
+    if is_range and (bare[0].said.day or 0) > (bare[1].said.day or 0):  # type: ignore[union-attr]
+        bare = bare[:1]  # "from the 28th to the 2nd": the second finds its own month.
     for part in bare:
         part.said = replace(part.said, month=month, is_bare=False)  # type: ignore[type-var]
-    return bare
+    return [part for part in days if part not in feasts]
 
 
 def _is_since(reading: Reading, said: SaidDay) -> bool:

@@ -106,6 +106,7 @@ def _without_impossible(reading: Reading, said: Parts, today: dt.date) -> tuple[
 
 def _stay(said: Parts, today: dt.date, span: Span) -> Stay | None:
     nights, unit, more = _lengths(said.lengths)
+    _open_weekends(said)
     if said.anchor is not None:
         pairs, nights = _anchored(said, said.anchor, nights, today)
     else:
@@ -122,7 +123,10 @@ def _stay(said: Parts, today: dt.date, span: Span) -> Stay | None:
             pairs = [(arrival, arrival + dt.timedelta(days=6 - arrival.weekday()))]
     if not nights and not more and said.anchor is None and _is_one_night(said):
         nights, unit = (1,), "night"
-    full = _with_nights(pairs, nights, unit, is_listed=any(part.joint == "and" for part in said.days))
+    within = _within(pairs, nights) if said.is_between else []
+    full = within or _with_nights(
+        pairs, nights, unit, is_listed=any(part.joint == "and" for part in said.days)
+    )
     if not full:
         window = _window(said, today)
         if nights and len(nights) > 1:
@@ -131,6 +135,19 @@ def _stay(said: Parts, today: dt.date, span: Span) -> Stay | None:
             return None
         return Stay(None, None, nights[0] if len(nights) == 1 else None, more, window, span)
     return _settled(full, nights, more, span)
+
+
+def _open_weekends(said: Parts) -> None:
+    """ "A weekend in March" is any of them: a time to ask about, no stay."""
+    kept = []
+    for weekend in said.weekends:
+        if weekend.month is not None and not weekend.modifier and weekend.day is None:
+            said.windows.append(
+                SaidWindow(weekend.start, weekend.end, month=weekend.month, year=weekend.year)
+            )
+        else:
+            kept.append(weekend)
+    said.weekends = kept
 
 
 def _anchored(
@@ -327,6 +344,13 @@ def _merged(group: list[Part], today: dt.date) -> list[Part]:
 
 def _is_same_day(first: SaidDay, second: SaidDay, today: dt.date) -> bool:
     """A weekday and a date a few words apart, where the date falls on that weekday."""
+    if (
+        second.is_bare
+        and second.weekday is None
+        and (first.offset is not None or first.months_ahead is not None)
+    ):
+        # "in a month exactly, so on the 8th"
+        return any(day.day == second.day for day in calendar_days.days(first, today))
     weekday, date = (first, second) if is_plain_weekday(first) else (second, first)
     if not (is_plain_weekday(weekday) and date.is_calendar and 0 <= second.start - first.end <= _NEAR):
         return False
@@ -394,12 +418,24 @@ def _with_nights(pairs: list[Pair], nights: tuple[int, ...], unit: str, *, is_li
     return _distinct(full)
 
 
+def _within(pairs: list[Pair], nights: tuple[int, ...]) -> list[Pair]:
+    """Every stay of that length between two days, where they leave a choice."""
+    if len(pairs) != 1 or len(nights) != 1 or not all(pairs[0]):
+        return []
+    begin, end = pairs[0]
+    if begin is None or end is None or not 0 < nights[0] < (end - begin).days:
+        return []
+    spare = (end - begin).days - nights[0]
+    length, day = dt.timedelta(days=nights[0]), dt.timedelta(days=1)
+    return [(begin + day * late, begin + day * late + length) for late in range(spare + 1)]
+
+
 def _is_one_night(said: Parts) -> bool:
     if said.weekends or not said.days:
         return False
     if len(said.days) == 1:
         part = said.days[0]
-        return (_day(part).has_night or part.follows_night) and part.role is None
+        return (_day(part).has_night or part.follows_night or said.is_one_night) and part.role is None
     last = said.days[-1]  # "I have a meeting on Wednesday so I need Tuesday night"
     return last.joint is None and last.role is None and (_day(last).has_night or last.follows_night)
 

@@ -27,10 +27,10 @@ PHRASES = {
     "for": "para, por, pa, xa, x",
     "within": "dentro de, en, de aca a, de aqui a, a",
     "between": "entre, entre el",
-    "arrive": "vendriamos, vendria, vendremos, llegarian, iria, ire, venimos, llego, llegamos, llegando, llegada, llegar, llegaria, llegariamos, llegare, llegaremos, entrada, entro, entramos, "
+    "arrive": "entraria, entrariamos, entraremos, llegue, lleguemos, estariamos alli, estaremos alli, aterrizo, aterrizamos, vendriamos, vendria, vendremos, llegarian, iria, ire, venimos, llego, llegamos, llegando, llegada, llegar, llegaria, llegariamos, llegare, llegaremos, entrada, entro, entramos, "
     "entrando, entrar, check in, checkin, ingreso, ingresar, ingresamos, ingresando, arribo, arribamos, llega, llegan, arribar, "
     "vamos, voy, inicio, empieza, empezando, comienzo, iriamos, iremos, entraria, entrariamos, ingresaria, viajo, viajamos, vengo",
-    "depart": "volveriamos, volveria, volveremos, volvere, regresariamos, regresaria, regresaremos, partiriamos, nos iriamos, me iria, nos iremos, me ire, nos volvemos, me vuelvo, marcharnos, marchariamos, volver, regresar, salgo, salimos, saliendo, salida, salir, saldria, saldriamos, saldre, saldremos, check out, checkout, me voy, nos vamos, "
+    "depart": "saldremos, me marcho, nos marchamos, me marcharia, nos marcharemos, me largo, nos largamos, retorno, retornamos, nos regresamos, me regreso, dejamos la habitacion, dejo la habitacion, volveriamos, volveria, volveremos, volvere, regresariamos, regresaria, regresaremos, partiriamos, nos iriamos, me iria, nos iremos, me ire, nos volvemos, me vuelvo, marcharnos, marchariamos, volver, regresar, salgo, salimos, saliendo, salida, salir, saldria, saldriamos, saldre, saldremos, check out, checkout, me voy, nos vamos, "
     "partida, parto, partimos, egreso, sale, salen, marcho, me marcho, nos marchamos, regreso, regresamos, vuelta, vuelvo, volvemos, "
     "fin, me retiro, nos retiramos, dejamos, dejo, irnos, irme, yendonos, vuelo, dejando",
     "change": "cambiar, cambio, mover, pasar, modificar, aplazar, posponer, adelantar, trasladar",
@@ -178,13 +178,19 @@ PHRASES = {
     "bygone": "pasado, pasada, pasados",
     "wish": "quiero, queremos, quisiera, quisieramos, queria, queriamos, gustaria, quería, necesito, necesitamos, reservar, busco, buscamos, puedo, podemos, podria, "
     "podriamos, tienen, teneis, tenes, hay, disponible, disponibilidad, volver",
-    "parting": "hablamos, nos vemos, te escribo, les escribo, le escribo, les llamo, te llamo, los llamo",
+    "parting": "os llamo, te aviso, les aviso, le aviso, os aviso, aviso, te confirmo, les confirmo, le confirmo, os confirmo, te digo, os digo, les digo, le digo, os escribo, volvere a escribir, vuelvo a escribir, lo hablo, lo consulto, lo pienso, me lo pienso, lo decido, decidimos, decido, te pago, les pago, os pago, pago, pagamos, cobro, te marco, les marco, te cuento, os cuento, te mando, os mando, les mando, te envio, les envio, hablamos, nos vemos, te escribo, les escribo, le escribo, les llamo, te llamo, los llamo",
     "over": "durante",
     "beyond:before": "antes de, antes del, antes del dia",
     "eve": "vispera, visperas, el dia antes de, el dia anterior a",
     "beyond:about": "alrededor de, alrededor del, en torno a, en torno al, cerca de, cerca del, hacia el, sobre el",
     "beyond:after": "despues de, despues del, despues del dia, pasado el, luego del",
     "swap": "en cambio, en su lugar, mejor, en lugar de eso, en vez de eso",
+    "day:9-16": "dia de la independencia de mexico, el grito",
+    "day:12-26": "san esteban",
+    "day:7-7": "los sanfermines",
+    "day:7-9": "nueve de julio",
+    "thatnight": "esa noche, aquella noche, esa misma noche, la noche esa",
+    "expiry": "vence, vencimiento, caduca, caducidad, expira, valida hasta, fecha de vencimiento, fecha de caducidad, venc",
     "same": "mismas, mismos, misma, mismo",
     "earlier": "antes",
     "later": "despues, mas tarde",

@@ -27,9 +27,9 @@ PHRASES = {
     "for": "para, por, pra, p, pro",
     "within": "daqui a, dentro de, em, daqui, daki a",
     "between": "entre, entre o, entre os dias",
-    "arrive": "viria, viríamos, iríamos, iria, chegariam, chego, chegamos, chegando, chegada, chegar, chegaria, chegaremos, chegarei, entrada, entro, entramos, entrando, entrar, "
+    "arrive": "entraria, entraríamos, entraremos, chegue, cheguemos, aterro, aterramos, estaremos aí, viria, viríamos, iríamos, iria, chegariam, chego, chegamos, chegando, chegada, chegar, chegaria, chegaremos, chegarei, entrada, entro, entramos, entrando, entrar, "
     "check in, checkin, vamos, vou, inicio, começo, começa, ingresso, viajo, viajamos, chega, chegam, vindo, iremos, chegaríamos",
-    "depart": "voltaríamos, voltaria, voltaremos, voltarei, sairíamos, partiríamos, regressaríamos, iria embora, iríamos embora, ir-nos embora, voltar, regressar, saio, saímos, saindo, saída, sair, sairia, sairemos, sairei, check out, checkout, vou embora, vamos embora, partida, parto, "
+    "depart": "deixamos o quarto, deixo o quarto, volto, voltamos, regresso, regressamos, retorno, retornamos, ir embora, irmos embora, venho embora, vimos embora, voltaríamos, voltaria, voltaremos, voltarei, sairíamos, partiríamos, regressaríamos, iria embora, iríamos embora, ir-nos embora, voltar, regressar, saio, saímos, saindo, saída, sair, sairia, sairemos, sairei, check out, checkout, vou embora, vamos embora, partida, parto, "
     "partimos, regresso, regressamos, volta, volto, voltamos, fim, ir embora, embora, sai, saem, deixo, deixamos, indo embora, retorno, vai embora, voltando",
     "change": "mudar, alterar, trocar, passar, mover, adiar, remarcar, antecipar, transferir",
     "weekday:0": "segunda, segundas, seg, 2a feira, 2ª feira, 2ª, segunda feira, sgunda",
@@ -163,13 +163,20 @@ PHRASES = {
     "bygone": "passado, passada, passados",
     "wish": "quero, queremos, queria, queriamos, gostaria, gostariamos, preciso, precisamos, reservar, procuro, procuramos, posso, podemos, poderia, tem, ha, disponivel, "
     "disponibilidade, vaga, vagas, voltar",
-    "parting": "falamos, nos vemos, vemo nos, a gente se fala, te ligo, ligo, volto a escrever",
+    "parting": "ligo, te aviso, aviso, lhe aviso, te confirmo, lhe confirmo, digo, te digo, escrevo, te escrevo, vou pensar, penso, decido, decidimos, pago, pagamos, te pago, recebo, te chamo, chamo, mando, te mando, envio, dou uma resposta, dou resposta, retorno o contato, vejo com, falo com, falamos, nos vemos, vemo nos, a gente se fala, te ligo, ligo, volto a escrever",
     "over": "durante",
     "beyond:before": "antes de, antes do, antes do dia",
     "eve": "véspera, vésperas, na véspera",
     "beyond:about": "la pelo dia, la pelos dias, pelo dia, por volta de, por volta do, por volta do dia, perto de, perto do, cerca de, em torno de, em torno do",
     "beyond:after": "depois da, depois de, depois do, depois do dia, após, após o, após o dia",
     "swap": "em vez disso, melhor, ao invés disso, no lugar disso",
+    "day:4-21": "tiradentes",
+    "day:11-20": "consciência negra, dia da consciência negra",
+    "day:8-15": "assunção, nossa senhora da assunção",
+    "day:12-8": "imaculada conceição, imaculada",
+    "day:5-1": "dia do trabalhador, dia do trabalho",
+    "thatnight": "essa noite, nessa noite, só essa noite, dessa noite, aquela noite",
+    "expiry": "vence, vencimento, validade, válido até, válida até, expira, val",
     "same": "mesmas, mesmos, mesma, mesmo",
     "earlier": "antes, mais cedo",
     "later": "depois, mais tarde",

@@ -63,6 +63,21 @@ def test_an_open_window_claims_no_day_where_no_stay_is_said(stay: dict[str, obje
     assert judge_candidates([], stay) == verdict
 
 
+def test_a_stay_open_in_one_field_is_every_stay_it_can_be() -> None:
+    accept = [
+        {"check_in": "2026-07-10", "check_out": "2026-07-13"},
+        {"check_in": "2026-07-10", "check_out": "2026-07-14"},
+    ]
+    open_end = {
+        "check_in": "2026-07-10",
+        "ambiguous": [{"field": "check_out", "candidates": ["2026-07-13", "2026-07-14"]}],
+    }
+    assert judge_candidates(accept, open_end) == "right"
+    assert judge_candidates(accept[:1], open_end) == "incomplete"
+    open_begin = {"nights": 3, "ambiguous": [{"field": "check_in", "candidates": ["2026-07-10"]}]}
+    assert judge_candidates(accept, open_begin) == "right"
+
+
 def test_only_the_keys_that_are_expected_are_scored() -> None:
     tally = Tally("stays")
     row = {"text": "x", "lang": "en", "expected": {"adults": 2, "children": None}}
