@@ -5,7 +5,6 @@ from __future__ import annotations
 from .head_counts import MOST_PEOPLE, Count, Findings, is_additive, is_negated
 from .reading import Reading
 
-
 _CORRECTION_REACH = 6
 
 

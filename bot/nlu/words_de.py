@@ -170,10 +170,10 @@ PHRASES = {
     "season:summer": "Sommer",
     "season:autumn": "Herbst",
     "season:winter": "Winter",
-    "yes": "ja, jo, jep, jup, jawohl, ja bitte, ok, okay, okey, klar, na klar, genau, richtig, stimmt, korrekt, gut, in Ordnung, passt, einverstanden, perfekt, sicher, natürlich, "
+    "yes": "okidoki, jo eh klar, isch guet, isch guät, isch okay, basst, bassd, des basst, passt scho, passt schon, jou, joo, ja gerne, ja genau, ja klar, ja passt, ja sicher, sicher doch, sehr gerne, mit Vergnügen, soll so sein, machen Sie, mach das, abgemacht, gebongt, geht in Ordnung, gefällt mir, einverstanden damit, warum nicht, das wäre toll, das wär super, jepp, yep, yo, ja doch, allerdings, definitiv, eh, oki, okee, gut so, so machen wir es, so machen wirs, ja, jo, jep, jup, jawohl, ja bitte, ok, okay, okey, klar, na klar, genau, richtig, stimmt, korrekt, gut, in Ordnung, passt, einverstanden, perfekt, sicher, natürlich, "
     "gerne, gern, sehr gern, bestätigt, ich bestätige, alles klar, super, prima, selbstverständlich, auf jeden Fall, absolut, bestätigen, buchen, machen wir, das passt, freilich, jap, "
     "jawoll, buchen Sie, bitte buchen, so ist es, das stimmt, klingt gut, sehr gut, ganz genau, doch, bitte ja, wunderbar, top, geht klar, einwandfrei, joa, ist gut, jaa, yes, tun Sie das",
-    "no": "nein, ne, nee, nö, nicht, nein danke, falsch, stimmt nicht, keinesfalls, auf keinen Fall, niemals, noch nicht, lieber nicht, kein, keine, keiner, inkorrekt, negativ, nie, "
+    "no": "nei, nei danke, nein nein, nö danke, na danke, naa, ned, net, eher nicht, eher weniger, besser nicht, lieber doch nicht, brauche ich nicht, brauch ich nicht, nicht nötig, muss nicht sein, kein Bedarf, keinen Bedarf, ein andermal, ein anderes Mal, diesmal nicht, glaube nicht, glaub nicht, ich glaube nicht, ich denke nicht, weder noch, keines davon, keins davon, kommt nicht in Frage, auf gar keinen Fall, bloß nicht, lass mal, lassen wir, lassen wir das, leider nein, leider nicht, nope, nix, stimmt so nicht, vergessen Sie es, njet, nein, ne, nee, nö, nicht, nein danke, falsch, stimmt nicht, keinesfalls, auf keinen Fall, niemals, noch nicht, lieber nicht, kein, keine, keiner, inkorrekt, negativ, nie, "
     "nicht richtig, passt nicht, das stimmt nicht, jetzt nicht, gar nicht, überhaupt nicht, doch nicht, vergiss es, lassen Sie, nichts, na",
 }
 

@@ -192,14 +192,14 @@ PHRASES = {
     "season:summer": "summer, summertime",
     "season:autumn": "autumn, the fall, this fall, next fall, in fall",
     "season:winter": "winter, wintertime",
-    "yes": "yes, yeah, yep, yup, yea, ya, yess, yes please, sure, ok, okay, k, okey, okie, oki, correct, right, that's right, thats right, "
+    "yes": "okidoki, okey dokey, okie dokie, righto, right you are, sounds lovely, sounds that would be grand, grand, fair enough, yessir, yes sir, yes indeed, 10 4, please proceed, sure thing, for sure, happy days, sweet as, too right, that's perfect, very well, yes that's correct, thumbs up, yes, yeah, yep, yup, yea, ya, yess, yes please, sure, ok, okay, k, okey, okie, oki, correct, right, that's right, thats right, "
     "exactly, exact, absolutely, definitely, of course, go ahead, sounds good, sounds great, perfect, great, fine, that's fine, "
     "thats fine, confirmed, confirm, i confirm, please do, do it, book it, agreed, deal, all good, looks good, lgtm, good, true, "
     "indeed, certainly, alright, all right, affirmative, that works, works for me, lovely, cool, yh, ye, aye, why not, "
     "that is right, that is correct, proceed, let's do it, lets do it, i do, i agree, it is, happy with that, i'm happy with that, that'll do, that will do, let's go, "
     "sounds perfect, go for it, no problem, that would be great, spot on, uh huh, mhm, brilliant, excellent, you bet, bingo, "
     "that's it, that's the one, make it so, please go ahead, by all means, totally, super",
-    "no": "no, nope, nah, na, no thanks, no thank you, not, never, don't, dont, wrong, incorrect, not correct, not right, "
+    "no": "naw, no ta, nope thanks, not this time, no chance, absolutely not, certainly not, i'll ill pass, pass, no need, not for me, don't bother, forget it, skip it, scrap that, neither of them, i don't think so, dont think so, i'd say no, not anymore, no, nope, nah, na, no thanks, no thank you, not, never, don't, dont, wrong, incorrect, not correct, not right, "
     "not really, negative, no way, not yet, stop, i don't, isn't, isnt, that's wrong, thats wrong, nay, not now, "
     "rather not, not interested, false, don't do it, i'd rather not, not at all, never mind, nevermind, neither, none, not that",
 }

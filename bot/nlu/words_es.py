@@ -199,13 +199,13 @@ PHRASES = {
     "season:summer": "verano, veranito",
     "season:autumn": "otoño",
     "season:winter": "invierno",
-    "yes": "sí, si, sii, siii, sip, sipi, si por favor, vale, ok, okey, okay, dale, va, correcto, correcta, exacto, exactamente, claro, claro que sí, "
+    "yes": "conforme, okidoki, positivo, cómo no, con gusto, con mucho gusto, hágale, hagale, hágale pues, listo pues, dale nomás, sí va, va que va, arre, sipo, ya po, oka, okas, tal cual, tal como dices, eso mismo, me la quedo, perfectísimo, cabal, chévere, por mí sí, por mi bien, me parece, con eso estoy bien, seguro que sí, sí, si, sii, siii, sip, sipi, si por favor, vale, ok, okey, okay, dale, va, correcto, correcta, exacto, exactamente, claro, claro que sí, "
     "por supuesto, de acuerdo, perfecto, perfecta, está bien, esta bien, bueno, bien, confirmo, confirmado, confirmada, adelante, afirmativo, "
     "listo, así es, asi es, eso es, eso, genial, estupendo, de una, obvio, sale, órale, me parece bien, cierto, desde luego, sí señor, "
     "me sirve, muy bien, todo bien, todo correcto, hecho, venga, excelente, buenísimo, joya, ta, efectivamente, procede, resérvala, "
     "hazlo, háganlo, hágalo, confirma, confírmala, confirme, okis, sim, me vale, acepto, yes, fenomenal, ya, joya, bacán, de lujo, simón, "
     "sí quiero, va bien, nos va bien, me va bien, nos parece bien, confirmen, cómo no, tal cual, ajá, aja, oki, esa misma, ese mismo, esa mismita, contento con eso",
-    "no": "no, nop, nope, noo, nooo, no gracias, para nada, nada, nunca, incorrecto, incorrecta, mal, está mal, negativo, no quiero, todavía no, "
+    "no": "nel, nel pastel, nanai, nones, nop, mejor así no, así no, prefiero que no, no hace falta, no es necesario, no me convence, no me interesa, en otro momento, otro día, lo dejo, lo dejamos, dejémoslo, ni de broma, ni en sueños, negativo, no señor, creo que no, me parece que no, no creo, q va, no, nop, nope, noo, nooo, no gracias, para nada, nada, nunca, incorrecto, incorrecta, mal, está mal, negativo, no quiero, todavía no, "
     "aún no, de ninguna manera, ni hablar, tampoco, qué va, no es correcto, no está bien, no es así, mejor no, en absoluto, no por ahora, "
     "ninguno, ninguna, ni loco, ya no, error, equivocado, no no, por ahora no, de momento no, déjalo, déjelo, olvídalo, na, falso",
 }

@@ -170,10 +170,10 @@ PHRASES = {
     "season:summer": "cet été, l'été, en été, été prochain, l'été prochain, pour l'été",
     "season:autumn": "automne",
     "season:winter": "hiver",
-    "yes": "oui, ouais, ouaip, oui s'il vous plaît, ok, okay, d'accord, daccord, bien sûr, exact, exactement, c'est ça, parfait, très bien, c'est bon, entendu, volontiers, "
+    "yes": "conforme, tiguidou, okidoki, c'est beau, correct là, mets en, ben oui, mais oui, oui oui, oui merci, yep, yes, carrément, adjugé, c'est noté, on fait comme ça, faites donc, je prends, je valide, validé, tout bon, c'est tout bon, ça roule, ça joue, ça le fait, affirmatif, parfaitement, certainement, sans problème, sans souci, pourquoi pas, oui, ouais, ouaip, oui s'il vous plaît, ok, okay, d'accord, daccord, bien sûr, exact, exactement, c'est ça, parfait, très bien, c'est bon, entendu, volontiers, "
     "je confirme, confirmé, ça marche, ça me va, correct, tout à fait, bien, allez y, vas y, absolument, c'est correct, super, évidemment, effectivement, vrai, ouep, nickel, "
     "je suis d'accord, confirmez, réservez, si, avec plaisir, ça va, ça nous va, c'est parfait, génial, impeccable, oki, dac, c'est bien ça, juste, c'est juste, top",
-    "no": "non, nan, pas, non merci, pas du tout, jamais, incorrect, faux, c'est faux, pas encore, négatif, pas maintenant, je ne veux pas, surtout pas, ce n'est pas ça, "
+    "no": "pantoute, sans façon, ben non, mais non, non non, nenni, que nenni, je ne crois pas, je crois pas, je ne pense pas, pas la peine, pas besoin, ce n'est pas nécessaire, c'est pas nécessaire, une autre fois, une prochaine fois, je passe, non laissez, oubliez, oublie, ni l'un ni l'autre, pas question, hors de question, pas cette fois, ça ne me va pas, ça va pas, pas d'accord, non c'est bon, non, nan, pas, non merci, pas du tout, jamais, incorrect, faux, c'est faux, pas encore, négatif, pas maintenant, je ne veux pas, surtout pas, ce n'est pas ça, "
     "aucun, aucune, rien, pas vraiment, erreur, plutôt pas, laissez tomber, non plus, nope",
 }
 

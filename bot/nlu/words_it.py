@@ -161,10 +161,10 @@ PHRASES = {
     "season:summer": "estate",
     "season:autumn": "autunno",
     "season:winter": "inverno",
-    "yes": "sì, si, sii, sì grazie, sì per favore, ok, okay, okey, va bene, certo, certamente, esatto, esattamente, giusto, perfetto, d'accordo, corretto, confermo, confermato, confermata, volentieri, "
+    "yes": "faccia pure, fate pure, fai pure, okidoki, ok ok, sì sì, si si, yes, yep, sì certo, si certo, certo che sì, come no, ma certo, ma sì, fatto, affare fatto, mi sta bene, ci sto, ok per me, per noi va bene, ci va bene, direi di sì, penso di sì, credo di sì, senz'altro, senza dubbio, appunto, eccome, è così, proprio quello, procediamo, andiamo, perfettissimo, aggiudicata, bellissimo, ma magari, beh sì, daje, ok grazie, sì, si, sii, sì grazie, sì per favore, ok, okay, okey, va bene, certo, certamente, esatto, esattamente, giusto, perfetto, d'accordo, corretto, confermo, confermato, confermata, volentieri, "
     "bene, benissimo, ottimo, sicuro, assolutamente, procedi, proceda, naturalmente, va benissimo, tutto bene, è giusto, è corretto, sicuramente, ovvio, proprio così, esatto sì, conferma, confermi, affermativo, "
     "prenoti, prenota, accetto, per me va bene, mi va bene, ci sta, andata, perfetta, yes, eccellente, con piacere, magari sì, tutto giusto, vai, vada, dai",
-    "no": "no, non, no grazie, per niente, mai, sbagliato, sbagliata, errato, negativo, non ancora, non voglio, assolutamente no, niente affatto, non è giusto, non è corretto, meglio di no, falso, nemmeno, neanche, nessuno, nessuna, niente, "
+    "no": "nono, no no, macchè, ma no, lasci perdere, lascia perdere, lasciamo perdere, lasciamo stare, magari un'altra volta, un'altra volta, non ora, non adesso, per adesso no, per il momento no, non mi interessa, non serve, non occorre, non c'è bisogno, non importa, preferirei di no, direi di no, credo di no, penso di no, nessuno dei due, nessuna delle due, neanche per sogno, figuriamoci, rinuncio, neppure, così no, no così no, non è così, non fa per me, no, non, no grazie, per niente, mai, sbagliato, sbagliata, errato, negativo, non ancora, non voglio, assolutamente no, niente affatto, non è giusto, non è corretto, meglio di no, falso, nemmeno, neanche, nessuno, nessuna, niente, "
     "per ora no, lascia stare, lasci stare, macché, nope, non va bene",
 }
 

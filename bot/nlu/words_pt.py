@@ -185,13 +185,13 @@ PHRASES = {
     "season:summer": "verao",
     "season:autumn": "outono",
     "season:winter": "inverno",
-    "yes": "sim, s, sii, siim, sim por favor, ok, okay, okey, claro, claro que sim, certo, correto, correcto, correta, exato, exatamente, "
+    "yes": "conforme, okidoki, de certeza, certíssimo, exactamente, tal e qual, é isso aí, isso aí, fechou, firmeza, jóia, joia, com todo gosto, com prazer, manda ver, manda bala, bora lá, pode mandar, pode fazer, pode fechar, com certeza absoluta, tá ótimo, está ótimo, ok então, positivo, tá valendo, siga, tá fechado, perfeitamente, claramente, demorou, isso aê, sim, s, sii, siim, sim por favor, ok, okay, okey, claro, claro que sim, certo, correto, correcto, correta, exato, exatamente, "
     "com certeza, perfeito, perfeita, está bem, esta bem, tá bem, tá bom, ta bom, tudo bem, tudo certo, beleza, blz, confirmo, confirmado, "
     "confirmada, confirma, pode ser, pode, pode reservar, pode sim, isso, isso mesmo, esse mesmo, essa mesma, essa mesmo, ahã, tal como eu disse, é isso, de acordo, combinado, fechado, bora, "
     "positivo, ótimo, excelente, bom, bem, concordo, aceito, pois, pois claro, sem dúvida, vamos, fixe, avance, avançar, faz favor, yes, "
     "por mim tudo bem, tá, ta, está certo, tá certo, certinho, show, maravilha, quero, quero sim, uhum, aham, justo, legal, boa, "
     "pode confirmar, pode fazer, manda ver, sim senhor, siga, força, pronto, bacana, isso aí",
-    "no": "não, nao, n, nn, naum, não obrigado, não obrigada, nada disso, nada, de jeito nenhum, nunca, errado, errada, incorreto, incorrecto, "
+    "no": "dispenso, nã, nãooo, nãão, nops, prefiro não, acho que não, não precisa, não é preciso, não é necessário, não me interessa, de forma alguma, de modo algum, nem por isso, nunca na vida, não dá, fica pra próxima, fica para a próxima, esquece, esqueça, não senhor, não senhora, nem morto, negativo, nem pensar nisso, neca, não, nao, n, nn, naum, não obrigado, não obrigada, nada disso, nada, de jeito nenhum, nunca, errado, errada, incorreto, incorrecto, "
     "negativo, ainda não, agora não, não quero, não está certo, não é isso, melhor não, nem pensar, tampouco, de maneira nenhuma, nenhum, "
     "nenhuma, deixa pra lá, deixe estar, está mal, não está bem, falso, que nada, por enquanto não, não é, num quero",
 }
