@@ -214,7 +214,7 @@ def _best_hearing(said: str, hidden: list[Span], first: Detected, context: Conte
             continue
         tried += 1
         heard = _hear(said, hidden, code, context)
-        score = _explained(heard) + 2.0 * strength[code] + (0.5 if place == 0 else 0.0) + first.prior[code]
+        score = _explained(heard) + 3.0 * strength[code] + (0.5 if place == 0 else 0.0) + first.prior[code]
         if best is None or score > best[0] + 0.25:
             best = (score, heard)
     if best is None:

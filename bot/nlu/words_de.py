@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 PHRASES = {
-    "rel:0": "heute",
-    "rel:1": "morgen",
+    "rel:0": "heut, heid, hüt, hüüt, heute",
+    "rel:1": "morgn, moin abend, morgen",
     "rel:2": "übermorgen",
     "rel:-1": "gestern",
     "tonight": "heute Nacht, heute Abend, heut Nacht, heute abend",
@@ -97,7 +97,7 @@ PHRASES = {
     "hours": "Frühstück, Abendessen, Mittagessen, Pool, Schwimmbad, Restaurant, Spa, Rezeption, öffnet, offen, geöffnet, schließt, Bar, Öffnungszeiten, Sauna, Küche, serviert, Fitness",
     "with": "mit, samt, plus, zusammen mit",
     "spend": "",
-    "stop": "guten Morgen, guten Tag, guten Abend, gute Nacht, schönen Tag, schönes Wochenende, pro Nacht, pro Tag, pro Person, pro Erwachsener, pro Kind, jede Nacht, jeden Tag, je Nacht, "
+    "stop": "frohe Weihnachten, schöne Weihnachten, frohe Ostern, schöne Ostern, frohes neues Jahr, frohes Neues, gutes neues Jahr, guten Rutsch, schöne Feiertage, schöne Pfingsten, frohe Pfingsten, guten Morgen, guten Tag, guten Abend, gute Nacht, schönen Tag, schönes Wochenende, pro Nacht, pro Tag, pro Person, pro Erwachsener, pro Kind, jede Nacht, jeden Tag, je Nacht, "
     "24 Stunden, 24 7, pro Monat, pro Woche, den ganzen Tag, ganztägig, Tag der, erstes Mal, zum ersten Mal, eine Frage, einen Moment, eine Minute, eine Sekunde, gestern Abend, letzte Nacht, "
     "Nachttisch, am Tag, bei Nacht, Geburtsdatum, erster Stock, ersten Stock, zweiten Stock, dritten Stock, guten morgen, moin, letztes Jahr, letzten Tag, letzte Woche, eines Tages, Meerblick, so viel, so ein, so eine, und so, so weit, so schnell",
     "day:12-24": "Heiligabend, Heilig Abend, Weihnachtsabend",

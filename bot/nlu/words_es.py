@@ -43,9 +43,9 @@ PHRASES = {
     "month:9": "setiembre, sep, set, sept, septembre",
     "month:12": "dbre, dcbre",
     "month:11": "noviebre, novienbre",
-    "unit:night": "nchs, nch, noche, noches, nohces, nohce, nches, noxes, noxe, nochecitas, nits",
-    "unit:day": "dia, dias, jornada",
-    "unit:week": "semana, semanas, semanita, sem",
+    "unit:night": "nochecita, nochecitas, nochecilla, nchs, nch, noche, noches, nohces, nohce, nches, noxes, noxe, nochecitas, nits",
+    "unit:day": "diitas, diita, dia, dias, jornada",
+    "unit:week": "semanita, semanitas, semana, semanas, semanita, sem",
     "unit:fifteen": "quincena, quincenas",
     "unit:weekend": "fin de semana, finde, fines de semana, fds, findes, fin d semana, finde semana, fin de semanas",
     "unit:month": "mes, meses",
@@ -110,7 +110,7 @@ PHRASES = {
     "cierra, cierran, bar, sirven, horario, horarios, comedor, cocina, sauna",
     "with": "con, junto con, mas, acompañado de, acompañada de",
     "spend": "",
-    "stop": "buenos dias, buen dia, buenas tardes, buenas noches, buena noche, buena tarde, que tenga buen dia, por noche, x noche, "
+    "stop": "feliz navidad, felices fiestas, felices pascuas, feliz año, feliz año nuevo, prospero año, prospero año nuevo, feliz semana santa, felices reyes, buenos dias, buen dia, buenas tardes, buenas noches, buena noche, buena tarde, que tenga buen dia, por noche, x noche, "
     "por dia, al dia, cada noche, cada dia, todos los dias, todas las noches, un dia de estos, el otro dia, anoche, hoy en dia, "
     "por persona, por adulto, por niño, por cabeza, por favor, 24 horas, 24 h, 24 7, las 24 horas, por mes, por semana, "
     "vista al mar, vistas al mar, mar, primera vez, una pregunta, una consulta, una cosa, un momento, un segundo, un minuto, "

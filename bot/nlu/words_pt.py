@@ -41,9 +41,9 @@ PHRASES = {
     "weekday:6": "domingos",
     "month:2": "fevreiro, feveiro",
     "month:9": "setembo",
-    "unit:night": "noite, noites, diaria, diarias, pernoite, pernoites, noits, nt, dormida, dormidas",
-    "unit:day": "dia, dias, diazinhos",
-    "unit:week": "semana, semanas",
+    "unit:night": "noitinha, noitinhas, noitezinha, noite, noites, diaria, diarias, pernoite, pernoites, noits, nt, dormida, dormidas",
+    "unit:day": "diazinhos, diazinho, dia, dias, diazinhos",
+    "unit:week": "semaninha, semaninhas, semana, semanas",
     "unit:fifteen": "quinzena, quinzenas",
     "unit:weekend": "no fim de semana, no final de semana, fim de semana, fins de semana, fds, fim semana, final de semana, finais de semana, fim de semanas, findi, fim-de-semana",
     "unit:month": "mes, meses",
@@ -107,7 +107,7 @@ PHRASES = {
     "fecha, fecham, bar, servem, servido, horario, horarios, cozinha, sauna",
     "with": "com, junto com, mais, acompanhado de, acompanhada de",
     "spend": "",
-    "stop": "bom dia, boa tarde, boa noite, boas tardes, boas noites, bons dias, tenha um bom dia, por noite, por dia, ao dia, a noite por, "
+    "stop": "feliz natal, bom natal, feliz ano novo, feliz ano, bom ano, feliz páscoa, boa páscoa, boas festas, próspero ano novo, bom carnaval, bom dia, boa tarde, boa noite, boas tardes, boas noites, bons dias, tenha um bom dia, por noite, por dia, ao dia, a noite por, "
     "cada noite, todos os dias, todas as noites, por pessoa, por adulto, por criança, por favor, 24 horas, 24 h, 24 7, por mês, "
     "por semana, primeira vez, segunda vez, uma pergunta, uma dúvida, um momento, um minuto, um segundo, segunda mão, o dia todo, dia inteiro, "
     "ontem à noite, um dia desses, outro dia, hoje em dia, mesa de cabeceira, data de nascimento, de segunda mão, cama de casal, camas de casal, "
