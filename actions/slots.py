@@ -197,6 +197,11 @@ def merge_party(
     ages = tuple(int(age) for age in parts.get("children_ages", ()))
     infants = int(parts.get("infants", 0))
     children = parts.get("children")
+    if parts.get("children_among") and children and draft.adults is not None and "adults" not in parts:
+        # "Two of us are kids": they were among those counted before.
+        left = draft.adults + (draft.children or 0) - children
+        draft = replace(draft, adults=left if left > 0 else None, children=children)
+        merged = replace(merged, adults=draft.adults)
     if infants:
         # The understanding counts babies apart from children; ages beyond the children's are the babies'.
         known = max(0, len(ages) - (children or 0))
