@@ -80,7 +80,7 @@ PHRASES = {
     "kin": "alleinerziehende Mutter, alleinerziehender Vater, Mama, Papa, Mutter, Vater, Mutti, Vati, Oma, Opa, Ehefrau, Ehemann, Frau, die Eltern",
     "singly": "allein, alleine, solo",
     "igo": "komme, reise, bin, fahre, käme, anreise, reisen, kommen, unterwegs",
-    "talk": "bespreche, besprechen, spreche, sprechen, frage, fragen, rede, reden, kläre, klären, Rücksprache, absprechen, sage, sagen, abstimmen, beraten, berate, diskutiere, diskutieren, überreden, überzeugen, nachfragen, telefonieren, abklären",
+    "talk": "bespreche, besprechen, bespreche, besprechen, spreche, sprechen, frage, fragen, rede, reden, kläre, klären, Rücksprache, absprechen, sage, sagen, abstimmen, beraten, berate, diskutiere, diskutieren, überreden, überzeugen, nachfragen, telefonieren, abklären",
     "headcount:7": "zu siebt",
     "headcount:8": "zu acht",
     "headcount:9": "zu neunt",

@@ -86,7 +86,7 @@ PHRASES = {
     "kin": "mère célibataire, maman solo, père célibataire, papa solo, maman, papa, mere, pere, mari, femme, épouse, époux, les parents",
     "singly": "seul, seule, solo, tout seul, toute seule, en solo",
     "igo": "viens, voyage, serai, arrive, suis, viendrai, viendrais, pars, venir, serais, voyager",
-    "talk": "parle, parler, demande à, demander, vois avec, voir avec, voir, consulte, consulter, discute, discuter, confirme, confirmer, décider, dis, dire, en parle, convaincre, demander à, parlerai, demanderai, appelle, appeler",
+    "talk": "en parle, parle, parler, demande à, demander, vois avec, voir avec, voir, consulte, consulter, discute, discuter, confirme, confirmer, décider, dis, dire, en parle, convaincre, demander à, parlerai, demanderai, appelle, appeler",
     "share": "dont, d'entre nous, parmi eux, d'entre eux",
     "alone": "que moi, seulement une personne, juste une personne, une personne seule, personne seule, voyageur seul, voyageuse seule, en solo, il n'y a que moi, il y a que moi, ce sera que moi, ce n'est que moi, y a que moi, moi tout seul, moi toute seule, uniquement moi, uniquement pour moi, rien que pour moi, une personne uniquement, juste moi, seulement moi, moi seul, moi seule, je suis seul, je suis seule, je voyage seul, je voyage seule, seul, seule, rien que moi, que pour moi, une seule personne, pour moi seul, pour moi seule, pour moi, moi uniquement",
     "twoofus": "nous deux, tous les deux, toutes les deux, à deux",

@@ -80,7 +80,7 @@ PHRASES = {
     "kin": "mamma single, papà single, madre single, mamma, papa, babbo, madre, padre, moglie, marito, nonna, nonno, i genitori, suocera, suocero",
     "singly": "solo, sola, da solo, da sola, sulu, sula, soletto, tutto solo, tutta sola",
     "igo": "vengo, vado, viaggio, arrivo, verrò, verrei, arriverò, sarò, sono, sarei, venire, viaggiare, parto, sto, starò, mi fermo, sugnu, viaggerò",
-    "talk": "parlo, parlarne, parlare, parlarne con, ne parlo, chiedere, chiedo, sento, sentire, sentirò, sentirmi, consulto, consultare, consultarmi, confrontarmi, mi confronto, dico, dire, discutere, ne discuto, vedo con, decidere, decido, confermare, chiederò, parlerò, convincere, domandare, domando, accordarmi, mi accordo, parlato",
+    "talk": "ne parlo, parlo, parlarne, parlare, parlarne con, ne parlo, chiedere, chiedo, sento, sentire, sentirò, sentirmi, consulto, consultare, consultarmi, confrontarmi, mi confronto, dico, dire, discutere, ne discuto, vedo con, decidere, decido, confermare, chiederò, parlerò, convincere, domandare, domando, accordarmi, mi accordo, parlato",
     "share": "di cui, di noi, di loro, dei quali",
     "alone": "camera per uno, singola per uno, sugnu sulu, sugnu sula, so da solo, solamente io, solo me, viaggiatore solo, viaggiatrice sola, una persona soltanto, una persona solamente, unicamente io, soltanto per me, io e basta, solo io e basta, una persona sola, persona sola, solo io, soltanto io, da solo, da sola, sono solo, sono sola, viaggio da solo, viaggio da sola, solo per me, io sola, io solo, una sola persona, solo una persona, per me, sono da solo, sono da sola",
     "twoofus": "noi due, tutti e due, entrambi, in due",
