@@ -205,7 +205,7 @@ class Recipe:
 
     strength: float = 20.0
     max_iter: int = 1000
-    counts: float = 0.2
+    counts: float = 0.4
     doubt: float = 1.75
 
 
