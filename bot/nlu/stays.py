@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from . import calendar_days
 from .reading import Reading, Span
 from .said import SaidDay, SaidLength, SaidWindow
 from .stay_anchors import is_plain_weekday
+from .stay_notes import notes, without_impossible
 from .stay_roles import Part, Parts, parts
 
 MOST_CANDIDATES = 6
@@ -28,7 +30,7 @@ class Stay:
 
     ambiguous: {"check_in", "check_out"} candidates, or {"field", "candidates"}; a vague time adds "from" and "until", or a
     "season" (spring, summer, autumn, winter: which months those are, the hotel knows). impossible: days as the guest wrote
-    them that no calendar has ("30 February"). unsaid: "month" when the days were numbers only, "week" when they were weekdays only.
+    them that no calendar has ("30 February"). notes: see `stay_notes`.
     """
 
     check_in: dt.date | None = None
@@ -38,7 +40,7 @@ class Stay:
     ambiguous: tuple[dict[str, Any], ...] = ()
     span: Span = (0, 0)
     impossible: tuple[str, ...] = ()
-    unsaid: str | None = None
+    notes: Mapping[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         plain: dict[str, Any] = {
@@ -51,8 +53,9 @@ class Stay:
             plain["more_nights"] = self.more_nights
         if self.impossible:
             plain["impossible"] = list(self.impossible)
-        if self.unsaid and (self.check_in or self.check_out):
-            plain["unsaid"] = self.unsaid
+        # Days that are not known yet leave nothing unsaid.
+        has_days = bool(self.check_in or self.check_out or self.ambiguous)
+        plain.update({name: value for name, value in self.notes.items() if has_days or name == "unit"})
         return plain
 
 
@@ -67,41 +70,14 @@ def find_stay(
     if not said:
         return None
     try:
-        span = _span(reading, said)
-        impossible = _without_impossible(reading, said, today)
+        span, said_notes = _span(reading, said), notes(reading, said)
+        impossible = without_impossible(reading, said, today)
         found = _stay(said, today, span)
         if found is None:
             return Stay(span=span, impossible=impossible) if impossible else None
-        return replace(found, impossible=impossible, unsaid=_unsaid(said))
+        return replace(found, impossible=impossible, notes=said_notes)
     except OverflowError:  # The calendar ends with the year 9999.
         return None
-
-
-def _unsaid(said: Parts) -> str | None:
-    """What the days leave to be known from elsewhere."""
-    if not said.days or said.weekends or said.anchor is not None:
-        return None
-    days = [_day(part) for part in said.days]
-    if all(day.is_bare for day in days):
-        return "month"
-    return "week" if all(is_plain_weekday(day) for day in days) else None
-
-
-def _without_impossible(reading: Reading, said: Parts, today: dt.date) -> tuple[str, ...]:
-    """Takes the days out that do not exist, and returns them as they were written."""
-    written: list[str] = []
-    days: list[Part] = []
-    for part in said.days:
-        day = _day(part)
-        if calendar_days.is_impossible(day, today):
-            text = reading.text[reading.items[day.start].start : reading.items[day.end - 1].end]
-            written.append(text.strip(" ,.()"))
-        elif part.joint == "to" and len(days) < len(said.days) and not days and written:
-            days.append(replace(part, role=part.role or "until"))
-        else:
-            days.append(part)
-    said.days = days
-    return tuple(_distinct(written))
 
 
 def _stay(said: Parts, today: dt.date, span: Span) -> Stay | None:
