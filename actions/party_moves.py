@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from actions.slots import PartyDraft
 
-_NOTES = ("more_people", "joining", "fewer_people", "fewer_children", "is_more", "is_part", "among", "listed")
+_NOTES = (
+    "more_people",
+    "joining",
+    "fewer_people",
+    "fewer_children",
+    "is_more",
+    "is_part",
+    "children_among",
+    "listed",
+)
 
 
 def moved(draft: PartyDraft, said: Mapping[str, Any]) -> tuple[PartyDraft, dict[str, Any]]:
@@ -31,7 +40,7 @@ def moved(draft: PartyDraft, said: Mapping[str, Any]) -> tuple[PartyDraft, dict[
         rest = _more_children(draft, rest)
     if notes.get("is_part"):
         rest = _without_part(draft, rest)
-    if notes.get("among"):
+    if notes.get("children_among") and "adults" not in rest:
         draft = _told_apart(draft, int(rest.get("children") or 0) + int(rest.get("infants") or 0))
     return draft, rest
 
@@ -79,8 +88,8 @@ def _without_part(draft: PartyDraft, said: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _told_apart(draft: PartyDraft, children: int) -> PartyDraft:
-    """ "two of us are kids": of the people counted before, unless the children were told apart already."""
-    if draft.adults is None or draft.children or not children:
+    """ "two of us are kids": they were among those counted before."""
+    if draft.adults is None or not children:
         return draft
-    left = draft.adults - children
+    left = draft.adults + (draft.children or 0) - children
     return replace(draft, adults=left if left > 0 else None)

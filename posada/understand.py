@@ -108,7 +108,7 @@ def as_promised(text: str, answer: Mapping[str, Any]) -> dict[str, Any]:
 _NOTES = frozenset(
     (
         "unsaid", "unit", "is_end", "side",
-        "more_people", "joining", "fewer_people", "fewer_children", "is_more", "is_part", "among", "listed",
+        "more_people", "joining", "fewer_people", "fewer_children", "is_more", "is_part", "children_among", "listed",
     )
 )  # fmt: skip
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from .aged_people import OLDEST_CHILD, call_children, is_limit, is_named, is_person, shared, take_named_by_age
+from .counted_people import count_before
 from .head_counts import Count, Findings
 from .reading import Reading
 from .text import split
 
-OLDEST_CHILD = 17
+ADULT_AGE = 18
+_OLDEST_SON = 35
+"""A grown son or daughter who comes along: their age is an age, though no child's."""
 _SHORT = 9
 _MOST_LISTED = 6
 _THEY = frozenset(
@@ -18,6 +22,11 @@ _THEY = frozenset(
         "he s",
         "they re",
         "she will be",
+        "they both are",
+        "die sind",
+        "elas tem",
+        "eles tem",
+        "sie haben",
         "he will be",
         "sie ist",
         "er ist",
@@ -28,7 +37,16 @@ _HAVE = frozenset(
     split("tiene tienen tem teem ont a ist sind ha hanno is are has have cumple cumplen faz fazem")
 )
 """Verbs between a child and its age."""
+_HAVE_AGES = frozenset(split("tienen tem ont hanno tiene ha"))
 _LEAD_WORDS = 4
+_STRICTLY_AGED = frozenset(split("aged age ages")) | {
+    "im alter von",
+    "alter von",
+    "age de",
+    "agees de",
+    "ages de",
+    "de edad",
+}
 _MONTHS_OLD = ("month old", "months old")
 
 
@@ -44,19 +62,38 @@ def find_ages(reading: Reading, found: Findings, *, asked: str | None = None) ->
         answers = _is_all(reading, numbers, place, most=4 if asked == "party" else 0) or _is_stated(
             reading, numbers, place
         )
-        if numbers and item.text in _MONTHS_OLD and not reading.has("child", "infant"):
+        if numbers and item.text in _MONTHS_OLD and not is_named(reading, numbers[0], place):
             found.counts.append(Count("infant", 1, numbers[0], is_additive=True))  # "our 8 month old"
+            if reading.at(numbers[0]).value >= 12:
+                found.baby_ages.append(reading.at(numbers[0]).value // 12)
+            found.places.extend((numbers[0], place))
             reading.take(numbers[0], place + 1)
             continue
-        if not numbers or not (answers or _is_age(reading, numbers[0], place)):
+        if numbers and is_person(reading, numbers, place):
+            take_named_by_age(reading, numbers, place, found)
+            continue
+        if numbers and reading.at(place).has("years"):
+            call_children(reading, numbers)
+        if (
+            not numbers
+            or is_limit(reading, numbers[0])
+            or not (answers or _is_age(reading, numbers[0], place))
+        ):
             continue
         values = [reading.at(at).value for at in numbers]
         if item.has("months") and not item.has("years"):
             values = [value // 12 for value in values[-1:]]
             # "4 years and 18 months" leaves the first number to the years before it.
             numbers = numbers[-1:]
-        if all(value <= OLDEST_CHILD for value in values) or item.has("months"):
-            child = _child_near(reading, numbers[0], place)
+        child = _child_near(reading, numbers[0], place)
+        oldest = _OLDEST_SON if child == "child" else OLDEST_CHILD
+        if all(value <= oldest for value in values) or item.has("months"):
+            if item.has("months") and not item.has("years") and child == "infant":
+                if values[0]:
+                    found.baby_ages.extend(values)
+            elif child == "infant":
+                found.baby_ages.extend(values)
+            values = shared(reading, numbers[0], values)
             if len(values) == 1 and reading.has("twins") and child == "child":
                 values = values * 2
             if child != "infant" and (answers or child == "child" or reading.has("child")):
@@ -64,7 +101,7 @@ def find_ages(reading: Reading, found: Findings, *, asked: str | None = None) ->
             found.places.extend((numbers[0], place))
             reading.take(numbers[0], place + 1)
     for place, item in enumerate(reading.items):
-        if item.has("child", "infant") and not item.is_taken:
+        if item.has("child", "infant", "person") and not item.is_taken:
             _ages_behind(reading, place, found)
     _ages_of_them(reading, found)
 
@@ -72,21 +109,31 @@ def find_ages(reading: Reading, found: Findings, *, asked: str | None = None) ->
 def _ages_of_them(reading: Reading, found: Findings) -> None:
     """ "she's 7", "they are 4 and 9", "unsere Enkelin kommt mit, sie ist 6": a pronoun, and nothing that the number counts."""
     for place, item in enumerate(reading.items):
-        if found.ages or item.text not in _THEY or (place and not reading.has("child")):
+        if found.ages or not _says_ages(reading, place):
             continue
         values: list[int] = []
         at = place + 1
         while at < len(reading.items):
             number = reading.at(at)
-            if number.kind == "number" and not number.is_taken and 0 <= number.value <= OLDEST_CHILD:
+            if number.is_count and not number.is_article and 0 <= number.value <= OLDEST_CHILD:
                 values.append(number.value)
-            elif not (number.has("and") or number.text == ","):
+            elif not (number.has("and", "years") or number.text in (",", "all", "both")):
                 break
             at += 1
+        if item.text not in _THEY and not reading.has("child") and len(values) < 2:
+            continue
         if values and reading.at(at).kind in ("nothing", "mark"):
             found.ages.extend(values)
             found.places.extend((place, at - 1))
             reading.take(place, at)
+
+
+def _says_ages(reading: Reading, place: int) -> bool:
+    """Whether a pronoun or "have" leads to ages: at the beginning, or after children were named."""
+    item = reading.at(place)
+    if item.text in _THEY:
+        return not place or reading.has("child")
+    return item.text in _HAVE_AGES and (place < 2 or reading.has("child"))
 
 
 def find_ages_one_by_one(reading: Reading, found: Findings) -> None:
@@ -135,11 +182,20 @@ def _numbers_before(reading: Reading, place: int) -> list[int]:
                 if reading.at(at).text == ",":
                     at -= 1
                 continue
+            if joint.is_count and not joint.is_article and _is_spoken_list(reading, at):
+                continue
         elif item.text == "-" and not numbers:
             at -= 1
             continue
         break
     return numbers[::-1]
+
+
+def _is_spoken_list(reading: Reading, place: int) -> bool:
+    """ "tienen dos cinco y once años": no comma in what was spoken, but a verb before the ages."""
+    while reading.at(place).is_count:
+        place -= 1
+    return reading.at(place).text in _HAVE_AGES or reading.at(place).text in _THEY
 
 
 def _is_age(reading: Reading, first: int, unit: int) -> bool:
@@ -187,20 +243,24 @@ def _ages_behind(reading: Reading, place: int, found: Findings) -> None:
     """ "niños (4, 7)", "kids 4 and 7", "2 children aged 4, 7": numbers straight after the word, without "years"."""
     at = place + 1
     opened = False
-    while reading.at(at).text in ("(", ":", ",") or reading.at(at).has("aged"):
+    while reading.at(at).text in ("(", ":", ",", "-") or reading.at(at).has("aged"):
         opened = opened or reading.at(at).text == "(" or reading.at(at).has("aged")
         # "2 niños, de 3 y 5": a comma before the word for ages is part of it.
-        if reading.at(at).text == "," and not reading.at(at + 1).has("aged"):
+        if reading.at(at).text in (",", "-") and not reading.at(at + 1).has("aged"):
             if not _closes_with_ages(reading, at + 1):
                 break
             opened = True
         at += 1
+    if reading.at(at).text == "of" and _is_counted(reading, place):
+        opened, at = True, at + 1
+    if is_limit(reading, at):
+        return
     values: list[int] = []
     start = at
     while (
         reading.at(at).kind == "number"
         and not reading.at(at).is_taken
-        and 0 <= reading.at(at).value <= OLDEST_CHILD
+        and 0 <= reading.at(at).value <= (_OLDEST_SON if opened else OLDEST_CHILD)
     ):
         following = reading.at(at + 1)
         if following.has("unit", "month", "room", "of", "adult", "person") and not following.has(
@@ -217,27 +277,46 @@ def _ages_behind(reading: Reading, place: int, found: Findings) -> None:
             if after.has("unit", "adult", "person", "room", "infant", "child", "month"):
                 break
             at += 1
-    if not values:
-        return
+    if not values or (reading.at(start).is_article and not reading.at(start + 1).has("years")):
+        return  # "mon fils a une allergie"
     if not opened and not (len(values) > 1 or reading.at(at).kind in ("nothing",)):
         return
     before = reading.at(place - 1)
     if (
         reading.at(start - 1).has("of", "from")
         and reading.at(start - 1).text
-        not in ("de", "di", "im alter von", "alter von", "ages of", "edades de", "age")
+        not in ("de", "di", "im alter von", "alter von", "ages of", "edades de", "age", "von")
         and not opened
     ):
         return
     if reading.at(at).text == "-" or reading.at(at).has("month", "to", "of"):
         return
-    if reading.at(place).has("child") or before.is_count:
+    if reading.at(place).has("person") and not (
+        reading.at(start - 1).has("aged")
+        and before.is_count
+        and len(values) == 1
+        and values[0] <= OLDEST_CHILD
+        and reading.at(start - 1).text in _STRICTLY_AGED
+    ):
+        return
+    if reading.at(place).has("child", "person") or before.is_count:
         if len(values) == 1 and reading.at(place).has("twins"):
             values = values * 2
+        elif reading.at(start - 1).has("aged", "of"):
+            if reading.at(place).has("person"):
+                call_children(reading, [start])
+            values = shared(reading, start, values)
+        if reading.at(place).has("infant") and not reading.at(place).has("child"):
+            found.baby_ages.extend(values)
         if reading.at(place).has("child"):
             found.ages.extend(values)
         found.places.extend((start, at - 1))
         reading.take(start, at)
+
+
+def _is_counted(reading: Reading, place: int) -> bool:
+    """ "14 boys of 12": a number before the noun makes the one behind it an age."""
+    return reading.at(place).has("child") and count_before(reading, place) is not None
 
 
 def _closes_with_ages(reading: Reading, place: int) -> bool:
@@ -248,4 +327,5 @@ def _closes_with_ages(reading: Reading, place: int) -> bool:
         place += 1
         if reading.at(place).has("and") or reading.at(place).text == ",":
             place += 1
-    return numbers > 1 and reading.at(place).kind in ("nothing", "mark") and reading.at(place).text != "-"
+    is_end = reading.at(place).kind in ("nothing", "mark") or reading.at(place - 1).text == ","
+    return numbers > 1 and is_end and reading.at(place).text != "-"

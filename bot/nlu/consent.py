@@ -13,6 +13,7 @@ FALLBACK = {"name": "nlu_fallback", "confidence": 1.0}
 ALARM, ALARM_WITHOUT_WORDS = 0.2, 0.5
 """From this probability on danger or illness goes before every other reading, where a word of danger stands in the message; without
 one it has to be likelier than all else together. A needless alarm costs a call, a missed one a life."""
+_NAME_BELOW = 0.5
 _POLARITY = {"affirm": "yes", "deny": "no"}
 
 Intent = dict[str, Any]
@@ -29,7 +30,10 @@ def judged(
     kept = [dict(entry) for entry in ranking] or ([dict(intent)] if intent.get("name") else [])
     if understood["guarded"]:
         return dict(FALLBACK), [dict(FALLBACK), *kept]
-    if understood["is_address"]:
+    if understood["sign"]:
+        first = {"name": understood["sign"], "confidence": 1.0}
+        return first, [first, *(entry for entry in kept if entry.get("name") != first["name"])]
+    if understood["is_address"] or _is_bare_name(understood, intent):
         first = {"name": "inform", "confidence": 1.0}
         return first, [first, *(entry for entry in kept if entry.get("name") != "inform")]
     if understood["language"]["other"] and not understood["language"]["wish"]:
@@ -53,6 +57,15 @@ def judged(
     for entry in rest:
         entry["confidence"] = min(1.0, float(entry.get("confidence", 0.0)) / share)
     return dict(rest[0]), rest
+
+
+def _is_bare_name(understood: Mapping[str, Any], intent: Mapping[str, Any]) -> bool:
+    """ "Siobhan Kelleher": capitals that mean nothing in any of our languages, and no errand that is sure of them."""
+    return (
+        bool(understood["is_name"])
+        and float(intent.get("confidence") or 0.0) < _NAME_BELOW
+        and not thesaurus().concepts(split(fold(understood["text"])))
+    )
 
 
 def _speaks_of_danger(text: str) -> bool:

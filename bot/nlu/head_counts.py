@@ -19,6 +19,8 @@ class Count:
     is_additive: bool = False
     """Joined to what was counted before by "and", "with", "plus"."""
     is_article: bool = False
+    is_share: bool = False
+    """ "Two of us are kids": part of those counted elsewhere."""
     is_family: bool = False
     """ "A family of 4" counts everyone, whoever is named after it."""
 
@@ -27,6 +29,8 @@ class Count:
 class Findings:
     counts: list[Count] = field(default_factory=list)
     ages: list[int] = field(default_factory=list)
+    baby_ages: list[int] = field(default_factory=list)
+    """Ages of babies in years, said as such: "1 bb (1 anno)"."""
     places: list[int] = field(default_factory=list)
     is_alone: bool = False
 
@@ -45,6 +49,6 @@ def is_negated(reading: Reading, place: int) -> bool:
 
 def is_additive(reading: Reading, place: int) -> bool:
     before = reading.at(place - 1)
-    if before.has("more"):
+    if before.has("more", "another"):
         before = reading.at(place - 2)
     return before.has("and", "with") or before.text in ("+", "&")

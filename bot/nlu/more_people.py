@@ -3,7 +3,7 @@
 Read without knowing who that was: what is found is a party's plain JSON with one or more notes, and whoever keeps the party
 applies them. `more_people`, `joining`, `fewer_people`, `fewer_children`: so many come on top (`joining`: kin, beside whoever
 was counted), or stay away · `is_more`: the children
-said come beside those named before ("and another child, 8") · `among`: they are some of the people named before ·
+said come beside those named before ("and another child, 8") · `children_among`: they are some of the people named before ·
 `listed`: bare numbers that are ages, if ages are what is missing.
 """
 
@@ -177,11 +177,13 @@ def _is_without(reading: Reading, place: int) -> bool:
 
 def _joining(reading: Reading, said: Mapping[str, Any] | None) -> dict[str, Any] | None:
     """ "and my sister comes too", "meine Eltern kommen auch mit"."""
-    if _counts_people(said) or not (COMES.search(reading.folded) and ALSO.search(reading.folded)):
+    if not (COMES.search(reading.folded) and ALSO.search(reading.folded)):
         return None
-    kin = [item for item in reading.items if item.has("mate", "parents")]
-    if kin:
-        return {"joining": sum(2 if item.has("parents") else 1 for item in kin)}
+    heads = sum(2 if item.has("parents") else 1 for item in reading.items if item.has("mate", "parents"))
+    if _counts_people(said) and ((said or {}).get("people") != heads or reading.has("me", "weare", "alone")):
+        return None  # "My sister and I come, too" counts both.
+    if heads:
+        return {"adults": None, "people": None, "joining": heads}
     small = (said or {}).get("children") or (said or {}).get("infants")
     return {"is_more": True} if small else None
 
@@ -233,7 +235,7 @@ def _among(reading: Reading, said: Mapping[str, Any] | None) -> dict[str, Any] |
         "children": None if infants else children,
         "infants": infants,
         "children_ages": ages,
-        "among": True,
+        "children_among": True,
     }
 
 

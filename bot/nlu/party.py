@@ -9,11 +9,12 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from .ages import find_ages, find_ages_one_by_one
+from .ages import ADULT_AGE, find_ages, find_ages_one_by_one
+from .companions import find_companions
 from .counted_people import find_counts
 from .head_counts import Count, Findings
 from .reading import Item, Reading, Span
-from .uncounted_people import find_companions, find_sums, find_totals
+from .uncounted_people import find_sums, find_totals
 
 # "Seremos solo 2 adultos" also says that no child comes any more.
 _ONLY_ADULTS = re.compile(
@@ -37,6 +38,8 @@ class Party:
     people: int | None = None
     rooms: int | None = None
     pets: int | None = None
+    is_share: bool = False
+    """Children among people whom an earlier message counted: "two of us are kids"."""
     span: Span = (0, 0)
 
     def to_json(self) -> dict[str, Any]:
@@ -48,6 +51,7 @@ class Party:
             "people": self.people,
             "rooms": self.rooms,
             "pets": self.pets,
+            **({"children_among": True} if self.is_share else {}),
         }
 
 
@@ -60,7 +64,7 @@ def find_party(reading: Reading, *, asked: str | None = None) -> Party | None:
     find_sums(reading, found, asked)
     find_totals(reading, found)
     find_companions(reading, found)
-    if not found.counts and not found.is_alone and not found.ages:
+    if not found.counts and not found.is_alone and not found.ages and not found.baby_ages:
         return None
     return _party(reading, found)
 
@@ -77,7 +81,6 @@ def _party(reading: Reading, found: Findings) -> Party | None:
     party.infants = _sum(counts, "infant")
     party.pets = _sum(counts, "pet")
     party.rooms = _sum(counts, "room")
-    party.children_ages = found.ages or None
     if party.children is None and found.ages:
         # Ages alone answer a question about children who were counted before.
         party.children = len(found.ages) if reading.has("child") else None
@@ -89,18 +92,26 @@ def _party(reading: Reading, found: Findings) -> Party | None:
         )
     if party.children is None and adults is not None and _ONLY_ADULTS.search(reading.folded):
         party.children = 0
-    small = (party.children or 0) + (party.infants or 0)
     if found.is_alone and adults is None and not totals:
         adults = 1
+    if adults is not None or totals:
+        adults = _with_grown(party, found, adults)
+    party.children_ages = (found.ages + found.baby_ages) or None
+    small = (party.children or 0) + (party.infants or 0)
     if totals:
         total = totals[-1].value if not _adds_up(totals) else sum(count.value for count in totals)
-        adults, total = _split(total, totals[-1], adults, small, counts)
+        is_list = _is_list_of_total(reading, totals[-1], counts)
+        adults, total = _split(total, totals[-1], adults if not is_list else None, small, counts, is_list)
         party.people = total
+        if total == 1 and not small:
+            adults = 1
         if adults is None and not small and _ALL_ADULTS.search(reading.folded):
             adults = total
     elif adults is not None:
         party.people = adults + small
     party.adults = adults
+    shares = [count.is_share for count in counts if count.kind == "child"]
+    party.is_share = party.people is None and bool(shares) and all(shares)
     said = (
         party.adults,
         party.children,
@@ -113,11 +124,35 @@ def _party(reading: Reading, found: Findings) -> Party | None:
     return party if any(value is not None for value in said) else None
 
 
+def _is_list_of_total(reading: Reading, said: Count, counts: list[Count]) -> bool:
+    """ "somos cuatro: mi marido, yo y dos niños" lists the four; "somos 2 y un bebé" adds one."""
+    small = [
+        count.place for count in counts if count.kind in ("child", "infant") and count.place > said.place
+    ]
+    if not small or any(count.kind in ("adult", "couple") for count in counts):
+        return False
+    between = [reading.at(place) for place in range(said.place + 1, min(small))]
+    return any(item.text in (":", "(") or item.has("mate", "kin", "parents", "me") for item in between)
+
+
+def _with_grown(party: Party, found: Findings, adults: int | None) -> int | None:
+    """ "our daughter (19) and our lad (12)": a child of eighteen is an adult for every hotel we know."""
+    grown = sum(1 for age in found.ages if age >= ADULT_AGE)
+    if not grown or not party.children or grown > party.children:
+        return adults
+    found.ages[:] = [age for age in found.ages if age < ADULT_AGE]
+    party.children = party.children - grown or None
+    return None if adults is None else adults + grown
+
+
 def _split(
-    total: int, said: Count, adults: int | None, small: int, counts: list[Count]
+    total: int, said: Count, adults: int | None, small: int, counts: list[Count], is_list: bool
 ) -> tuple[int | None, int]:
     """Total against parts: "somos 2 y un bebé" adds, "4 people, 2 children" divides."""
     if adults is not None:
+        leaders = [count for count in counts if count.kind == "adult"]
+        if leaders and not small and all(count.is_additive and count.place > said.place for count in leaders):
+            return None, total + adults  # "20 students and 2 teachers"
         return adults, max(total, adults + small)
     if not small:
         return None, total
@@ -128,7 +163,13 @@ def _split(
     )
     if first_small is None:
         return (total - small, total) if said.is_family and total > small else (None, total)
-    if first_small.is_additive and not said.is_family and first_small.place > said.place:
+    if (
+        first_small.is_additive
+        and not is_list
+        and not first_small.is_share
+        and not said.is_family
+        and first_small.place > said.place
+    ):
         return total, total + small
     if total > small:
         return total - small, total

@@ -26,7 +26,7 @@ _LEX = re.compile(
   | (?P<money>(?:us\$|r\$|[€$£])\s?\d[\d.,]{0,9}|\d[\d.,]{0,9}\s?(?:[€$£%]))
   | (?P<time>(?<![\d/])(?:[01]?\d|2[0-3])(?:\s?:\s?[0-5]\d(?:\s?:[0-5]\d)?|\s?[hu]\s?[0-5]\d)(?:\s?(?:a\.?m\b\.?|p\.?m\b\.?|hrs?\b|hs\b|h\b|uhr\b))?(?!\d)
       |(?<![\d/.])(?:[01]?\d|2[0-3])(?:\.[0-5]\d)?\s?(?:a\.?m\b\.?|p\.?m\b\.?|hrs\b|hs\b|h\b|uhr\b|o'?clock\b))
-  | (?P<short>(?<![\d.,])\d{1,2}(?:/\d{1,2}(?![\d])|\.\d{1,2}\.(?!\d)|\.\d{1,2}(?![\d,.])))
+  | (?P<short>(?<![\d.,])\d{1,2}(?:/\d{1,2}(?![\d])|\.\d{1,2}\.(?!\d)|\.\d{1,2}(?![\d.]|,\d)))
   | (?P<decimal>\d+[.,]\d[\d.,]*)
   | (?P<digits>\d+)
   | (?P<word>[^\W\d_]+)
@@ -100,7 +100,26 @@ def read(text: str, vocabulary: Vocabulary, *, hidden: Iterable[Span] = ()) -> R
     """text: composed (text.compose). hidden: places of e-mail addresses, references and phones, opaque to all parsers."""
     folded = fold(text)
     raw = _raw_items(text, folded, sorted(hidden))
-    return Reading(vocabulary, text, folded, _with_phrases(raw, vocabulary))
+    return Reading(vocabulary, text, folded, _days_of_one_month(_with_phrases(raw, vocabulary)))
+
+
+def _days_of_one_month(items: list[Item]) -> list[Item]:
+    """ "5/6 June" names two days of June, whatever "5/6" is elsewhere."""
+    split_up: list[Item] = []
+    for place, item in enumerate(items):
+        after = items[place + 1] if place + 1 < len(items) else _NOTHING
+        month = items[place + 2] if after.has("of") and place + 2 < len(items) else after
+        first, second, year = item.parts or (0, 0, 0)
+        if item.kind != "date" or "/" not in item.text or year or not month.has("month") or second <= first:
+            split_up.append(item)
+            continue
+        middle = item.start + item.text.index("/")
+        split_up += [
+            Item("number", item.text.partition("/")[0], item.start, middle, value=first),
+            Item("mark", "-", middle, middle + 1),
+            Item("number", item.text.partition("/")[2], middle + 1, item.end, value=second),
+        ]
+    return split_up
 
 
 def _raw_items(text: str, folded: str, hidden: list[Span]) -> list[Item]:

@@ -42,7 +42,10 @@ class Dates(Steps):
             after = self._skip_dot(place + 1)
             month_at = self._skip(after, SMALL, limit=3)
             month = self._item(month_at)
-            if month.has("month") and not (month.is_weak and month.text == "march" and item.is_article):
+            # Portuguese "sete a dez" counts to ten; "7 de dez" is December.
+            counts_on = month.kind == "number" and self._item(month_at - 1).has("to")
+            is_month = month.has("month") and not counts_on
+            if is_month and not (month.is_weak and month.text == "march" and item.is_article):
                 said = SaidDay(place, month_at + 1, day=item.value, month=month.tags["month"])
                 return self._with_year(said)
             ahead = self._month_ahead(after)
@@ -245,6 +248,10 @@ class Dates(Steps):
         if not self._is_day_number(item) or item.is_article or self._counts_something(place):
             return None
         before = self._item(place - 1)
+        if before.has("room") and not before.text.endswith("s"):
+            after = self._item(self._skip_dot(place + 1))
+            if not (after.has("to", "until", "and") or after.text == "-"):
+                return None  # "we are in room 12"
         # "am 5.", "the 27th", "el 27", "dia 5": an article or an ordinal is evidence; "los 3", "the 3" are not.
         article = before.has("the", "on") or (
             before.has("from", "to", "until", "for", "and") and before.text in _FUSED

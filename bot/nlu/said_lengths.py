@@ -6,6 +6,8 @@ from .reading import Item
 from .said import LONGEST_COUNT, SaidLength
 from .said_steps import NIGHTS, Steps
 
+_EACH = frozenset(("each", "cada", "chaque", "je", "jeweils", "ogni"))
+
 
 class Lengths(Steps):
     def _length(self, place: int) -> SaidLength | None:
@@ -40,6 +42,8 @@ class Lengths(Steps):
             return None
         if item.is_article and unit in ("night", "day") and not self._is_spent(place):
             return None
+        if item.value == 1 and self._item(place - 1).text in _EACH:
+            return None  # "one night each"
         joint, second = self._item(unit_at + 1), self._item(unit_at + 2)
         if joint.has("or") and len(values) == 1 and self._counts_again(unit_at + 2):
             values, unit_at = [values[0], self._value(second)], unit_at + 2  # "a night or two"

@@ -29,6 +29,17 @@ _ANY = frozenset(
     ]
 )
 """Before a weekday: no Tuesday in particular."""
+_MANY_WEEKENDS = frozenset(
+    (
+        "weekends",
+        "fines de semana",
+        "findes",
+        "fins de semana",
+        "week ends",
+        "wochenenden",
+        "finais de semana",
+    )
+)
 _NTH = {"first": 1, "second": 2, "third": 3, "last": -1}
 _WORDS_FIRST = frozenset(("mar", "do", "mi", "so"))
 """Weekday abbreviations that are, far more often, words: sea, of, my, so."""
@@ -85,7 +96,8 @@ class Weeks(Dates):
     def _weekday_with_modifier(self, said: SaidDay) -> SaidDay:
         at = said.end
         after = self._item(at)
-        if after.tags.get("unit") == "week" and not self._item(at - 1).is_count:
+        is_next = self._item(at + 1).has("next", "coming", "after_next", "this")
+        if after.tags.get("unit") == "week" and not self._item(at - 1).is_count and not is_next:
             return replace(said, end=at + 1, modifier="after_next")  # "Friday week"
         if after.has("next", "coming", "after_next") and self._item(at + 1).tags.get("unit") not in (
             "week",
@@ -203,6 +215,15 @@ class Weeks(Dates):
             ahead = self._week_reference(end)
             if ahead is not None:
                 return SaidWeekend(place, ahead[1], "next" if ahead[0] else "this", is_long=is_long)
+        led = self._item(place - 1)
+        if modifier is None and (
+            led.is_article
+            or led.text in _ANY
+            or led.text == "so ein"
+            or led.has("per", "few")
+            or noun.text.replace("-", " ") in _MANY_WEEKENDS
+        ):
+            return None  # "what is a weekend with you?"
         other = self._skip(end + 1, ("the", "on"), limit=2)
         is_other = self._item(end).has("or") and self._item(other).has(*MODIFIERS)
         after = self._item(other + 1)
@@ -281,18 +302,30 @@ class Weeks(Dates):
         said = self._with_year(SaidDay(at, at + 1))
         return SaidWindow(place, said.end, month=month.tags["month"], year=said.year, part=part)
 
+    def _is_in_range(self, place: int) -> bool:
+        """ "fr bis mo", "mer-ven"."""
+
+        def ties(at: int) -> bool:
+            return self._item(at).has("to", "until") or self._item(at).text == "-"
+
+        return (ties(place - 1) and self._item(place - 2).has("weekday")) or (
+            ties(place + 1) and self._item(place + 2).has("weekday")
+        )
+
     def _is_supported(self, place: int, has_modifier: bool) -> bool:
         """An abbreviated weekday counts beside a number, a dash, another weekday or a date word; "so", "mar" alone not."""
         item = self._item(place)
-        if item.has("stop"):  # French "mer" is the sea, unless a range of weekdays ends with it.
-            closes = self._item(place - 1).has("to", "until") or self._item(place - 1).text == "-"
-            return closes and self._item(place - 2).has("weekday")
+        in_range = self._is_in_range(place)
+        if item.has("stop"):  # French "mer" is the sea, unless a range of weekdays begins or ends with it.
+            return in_range
         if self.reading.vocabulary.language == "pt" and self._is_portuguese_ordinal(place):
             return False
         if not item.is_weak or has_modifier:
             return True
         near = self._skip_dot(place + 1)
         after, before = self._item(near), self._item(place - 1)
+        if in_range:
+            return True
         if len(item.text) == 2 and not item.is_capital and before.text != "-" and after.text != "-":
             return False
         if (

@@ -6,14 +6,12 @@ A vague time beside days narrows them; days that cannot be placed by it are left
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from .reading import Reading
 from .said import SaidDay, SaidWindow
+from .said_parts import Part, Parts
+from .stay_beside import is_dated, is_plain_weekday, place_beside
 from .text import split
-
-if TYPE_CHECKING:
-    from .stay_roles import Part, Parts
 
 _ABOUT_A_STAY = (
     "room",
@@ -28,14 +26,6 @@ _ABOUT_A_STAY = (
     "depart",
     "with",
 )
-_BEFORE = frozenset(
-    split("before prior anterior antes avant precedent davor vorher zuvor prima precedente")
-) | {"d avant", "de antes"}
-_AFTER = frozenset(
-    split(
-        "after afterwards following siguiente despues posterior seguinte depois apres suivant danach darauf drauf dopo successivo seguente"
-    )
-) | {"d apres", "a seguir"}
 _OF_THE = frozenset(split("del dell vor vorabend do da du des"))
 _NEAR = 4
 """Items between a date and the weekday it is said to be."""
@@ -45,7 +35,7 @@ _SHORT = 4
 
 def settle(reading: Reading, result: Parts, *, occasion: SaidDay | None) -> None:
     """Fill in what is said once for several days. occasion: the day of a wedding, a birthday, that is no stay."""
-    _beside(reading, result, occasion)
+    place_beside(reading, result, occasion)
     _beyond(reading, result)
     _between_feasts(reading, result)
     _anchor(result, occasion)
@@ -65,60 +55,10 @@ def settle(reading: Reading, result: Parts, *, occasion: SaidDay | None) -> None
             result.days = []
 
 
-def is_plain_weekday(said: SaidDay) -> bool:
-    """A weekday that nothing places: no date, no week, no "next"."""
-    return (
-        said.weekday is not None
-        and said.day is None
-        and said.week is None
-        and said.modifier is None
-        and not said.later
-    )
-
-
 def _weeks_ahead(said: object) -> int:
     """Two for "in two weeks"; nothing for what is no number of weeks."""
     offset = said.offset if isinstance(said, SaidDay) else None
     return offset // 7 if offset and offset % 7 == 0 else 0
-
-
-def _is_dated(said: SaidDay) -> bool:
-    return said.is_calendar or said.month_day is not None or said.after_easter is not None
-
-
-def _beside(reading: Reading, result: Parts, occasion: SaidDay | None) -> None:
-    """ "the wedding is on 20 June, we come the Friday before and leave the Monday after"."""
-    dated = [part.said for part in result.days if isinstance(part.said, SaidDay) and _is_dated(part.said)]
-    anchor = occasion or next(iter(dated), None)
-    if anchor is None:
-        return
-    around: list[Part] = []
-    for part in result.days:
-        said = part.said
-        way = _way_beside(reading, said.end) if isinstance(said, SaidDay) and is_plain_weekday(said) else 0
-        if way and said is not anchor:
-            beside = ((said.weekday or 0), way)  # type: ignore[union-attr]
-            placed = replace(anchor, start=said.start, end=said.end, beside=beside)
-            around.append(replace(part, said=placed))
-    if around:
-        is_after = all(part.said.beside[1] > 0 for part in around)  # type: ignore[union-attr,index]
-        firm = [
-            part
-            for part in result.days
-            if _is_dated(part.said)  # type: ignore[arg-type]
-            and (part.role or (part.said is anchor and is_after))
-        ]
-        result.days = sorted([*around, *firm], key=lambda part: part.said.start)
-
-
-def _way_beside(reading: Reading, place: int) -> int:
-    """-1 for "before", 1 for "after", where nothing follows that it could belong to."""
-    word, after = reading.at(place).text, reading.at(place + 1)
-    if after.kind in ("number", "date", "time") or after.has(
-        "the", "month", "weekday", "day", "easter", "unit"
-    ):
-        return 0
-    return -1 if word in _BEFORE else 1 if word in _AFTER else 0
 
 
 def _beyond(reading: Reading, result: Parts) -> None:
@@ -179,7 +119,7 @@ def _anchor(result: Parts, occasion: SaidDay | None) -> None:
     """ "the wedding is on 18 July, so from Friday to Sunday": the date places the weekdays, and lends its month."""
     days = [part for part in result.days if isinstance(part.said, SaidDay)]
     loose = [part for part in days if is_plain_weekday(part.said)]  # type: ignore[arg-type]
-    dated = [part for part in days if _is_dated(part.said)]  # type: ignore[arg-type]
+    dated = [part for part in days if is_dated(part.said)]  # type: ignore[arg-type]
     anchor = occasion
     if len(dated) == 1 and len(loose) > 2 and not loose[0].role:
         near = 0 <= loose[0].said.start - dated[0].said.end <= _NEAR
@@ -232,10 +172,13 @@ def _lend(result: Parts) -> None:
         month = window.month
         if month is None and window.month_day and "#" not in window.month_day:
             month = int(window.month_day.split("-")[0])
-        for part in result.days:
+        for place, part in enumerate(result.days):
             said = part.said
-            if not isinstance(said, SaidDay):
+            after = result.days[place + 1] if place + 1 < len(result.days) else None
+            if not isinstance(said, SaidDay) or (after and after.joint == "to" and is_dated(after.said)):  # type: ignore[arg-type]
                 continue
+            if window.month_day is not None and place:
+                continue  # "for New Year, from the 29th to the 2nd": the feast places the first day.
             if said.day is not None and said.month is None and said.month_shift is None:
                 if month is not None:
                     part.said = replace(said, month=month, year=window.year, is_bare=False)

@@ -7,13 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from .reading import Item, Reading
 from .said import LONGEST_COUNT, SaidDay, SaidLength
-
-if TYPE_CHECKING:
-    from .stay_roles import Part
+from .said_parts import Part
 
 _LONGEST_EXCUSE = 9
 _MOST_FILLERS = 3

@@ -6,13 +6,9 @@ would like to come back on the 3rd").
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from .reading import Item, Reading
 from .said import SaidDay, SaidLength, SaidWeekend, SaidWindow
-
-if TYPE_CHECKING:
-    from .stay_roles import Part
+from .said_parts import Part
 
 _REACH = 9
 _REACH_BEHIND = 5
@@ -61,6 +57,8 @@ def _is_bygone(reading: Reading, part: Part) -> bool:
         return False
     if isinstance(said, SaidWindow) and (said.week is not None or said.part in ("start", "mid", "end")):
         return False
+    if isinstance(said, SaidWindow | SaidDay) and _is_of_a_bygone_year(reading, said.start):
+        return True
     first, before, after = reading.at(said.start), reading.at(said.start - 1), reading.at(said.end)
     if first.has("bygone") and first.has("last"):
         return reading.at(said.start + 1).has("month", "season", "weekday", "unit", "day", "easter") and not (
@@ -68,6 +66,16 @@ def _is_bygone(reading: Reading, part: Part) -> bool:
         )
     return (before.has("bygone") and not before.has("behind")) or (
         after.has("bygone") and not after.has("ahead")
+    )
+
+
+def _is_of_a_bygone_year(reading: Reading, start: int) -> bool:
+    """ "letztes Jahr im August", "el año pasado en agosto"."""
+    near = [reading.at(at) for at in range(start - 4, start)]
+    return any(
+        item.tags.get("unit") == "year"
+        and any(other.has("bygone") for other in (near[place - 1 : place] + near[place + 1 : place + 2]))
+        for place, item in enumerate(near)
     )
 
 

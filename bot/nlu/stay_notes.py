@@ -9,8 +9,8 @@ from typing import Any
 from . import calendar_days
 from .reading import Reading
 from .said import SaidDay, SaidLength
-from .stay_anchors import is_plain_weekday
-from .stay_roles import Part, Parts
+from .said_parts import Part, Parts
+from .stay_beside import is_plain_weekday
 from .text import split
 
 _ENDS_A_RANGE = {

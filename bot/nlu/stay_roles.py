@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from .reading import Item, Reading
 from .said import Said, SaidDay, SaidLength, SaidWeekend, SaidWindow
 from .said_days import Finder
+from .said_parts import Part, Parts
 from .stay_anchors import settle
 from .stay_corrections import corrected_days, corrected_lengths, is_correction, moved_days
 from .stay_history import without_history
@@ -17,43 +18,6 @@ _GAP_LIMIT = 12
 _NOON = 12
 _SEPARABLE = {"an": "arrive", "ab": "depart"}
 """German verbs leave their first half behind the day: "wir reisen am 20. ab"."""
-
-
-@dataclass
-class Part:
-    """A thing said about the stay, with its role and how it hangs on the part before it.
-
-    role: arrive, depart, until or None. joint: to, and, or, correct, next (side by side) or None (apart).
-    """
-
-    said: Said
-    role: str | None = None
-    joint: str | None = None
-    is_negated: bool = False
-    follows_night: bool = False
-
-
-@dataclass
-class Parts:
-    days: list[Part] = field(default_factory=list)
-    weekends: list[SaidWeekend] = field(default_factory=list)
-    lengths: list[Part] = field(default_factory=list)
-    windows: list[SaidWindow] = field(default_factory=list)
-    is_change: bool = False
-    """Whether something is to be changed: then the last dates said are the wanted ones."""
-    anchor: SaidDay | SaidWindow | None = None
-    """What places weekdays that say no week: a wedding's date, "for Easter week"."""
-    is_taken_back: bool = False
-    """Whether something said before is refused ("not April, May")."""
-    is_one_night: bool = False
-    """ "That night", of a day said elsewhere."""
-    is_between: bool = False
-    """Whether the two days only bound a shorter stay ("two nights between the 12th and the 15th")."""
-    moved: tuple[Part, Part] | None = None
-    """One day to become another ("from Friday to Saturday"); then nothing is said of a stay."""
-
-    def __bool__(self) -> bool:
-        return bool(self.days or self.weekends or self.lengths or self.windows)
 
 
 def parts(reading: Reading, *, day_first: bool, asked: str | None) -> Parts:
@@ -71,7 +35,8 @@ def parts(reading: Reading, *, day_first: bool, asked: str | None) -> Parts:
         is_one_night=reading.has("thatnight"),
         is_between=any(
             reading.at(at).has("between")
-            for part in found[:1]
+            for part in found
+            if isinstance(part.said, SaidDay)
             for at in range(part.said.start - 3, part.said.start)
         ),
         moved=moved_days(reading, found),
@@ -213,6 +178,8 @@ def _is_day(reading: Reading, found: list[Part], place: int, asked: str | None) 
         return True
     if after is not None and after.joint == "next" and reading.at(said.start).is_ordinal:  # "5th 6th July"
         return isinstance(after.said, SaidDay) and after.said.is_calendar
+    if joined_before and _are_people(reading, before_part.said, said):
+        return False
     if joined_before and _is_anchored(before_part.said):  # "5 May to 8", "Friday to 29"
         if found[place].joint != "and" or before_part.said.month is not None:
             return True
@@ -229,6 +196,12 @@ def _is_day(reading: Reading, found: list[Part], place: int, asked: str | None) 
         in_month = isinstance(found[place - 2].said, SaidWindow) if place > 1 else False
         return _is_bare_pair(reading, before_part.said, said, found[place].joint, asked) or in_month
     return False
+
+
+def _are_people(reading: Reading, before: SaidDay, said: SaidDay) -> bool:
+    """French "vendredi à 2": two people come."""
+    is_french = reading.vocabulary.language == "fr" and reading.at(said.start - 1).text == "a"
+    return is_french and before.weekday is not None and before.day is None
 
 
 def _closes(reading: Reading, said: SaidDay, asked: str | None) -> bool:

@@ -23,8 +23,9 @@ from typing import Any
 from . import calendar_days
 from .reading import Item, Reading
 from .said import LONGEST_COUNT, SaidDay, SaidWindow
+from .said_parts import Part, Parts
 from .said_steps import NIGHTS
-from .stay_roles import Part, Parts, parts
+from .stay_roles import parts
 from .stays import Stay
 from .text import split
 

@@ -14,12 +14,15 @@ from typing import Any
 
 from . import calendar_days
 from .reading import Reading, Span
-from .said import SaidDay, SaidLength, SaidWindow
-from .stay_anchors import is_plain_weekday
+from .said import SaidDay, SaidWindow
+from .said_parts import Part, Parts
+from .stay_beside import is_plain_weekday
+from .stay_lengths import Pair, asks_the_rate, day_of, distinct, is_one_night, lengths, with_nights, within
 from .stay_notes import notes, without_impossible
-from .stay_roles import Part, Parts, parts
+from .stay_roles import parts
 
 MOST_CANDIDATES = 6
+_EVE = 2
 _NEAR = 4
 """Words between two ways of saying one day."""
 
@@ -59,15 +62,12 @@ class Stay:
         return plain
 
 
-Pair = tuple[dt.date | None, dt.date | None]
-
-
 def find_stay(
     reading: Reading, *, today: dt.date, day_first: bool = True, asked: str | None = None
 ) -> Stay | None:
     """asked: the slot that was asked last; "stay" lets bare numbers be days, "party" forbids it."""
     said = parts(reading, day_first=day_first, asked=asked)
-    if not said:
+    if not said or asks_the_rate(reading, said):
         return None
     try:
         span, said_notes = _span(reading, said), notes(reading, said)
@@ -81,27 +81,27 @@ def find_stay(
 
 
 def _stay(said: Parts, today: dt.date, span: Span) -> Stay | None:
-    nights, unit, more = _lengths(said.lengths)
+    nights, unit, more = lengths(said.lengths)
     _open_weekends(said)
     if said.anchor is not None:
         pairs, nights = _anchored(said, said.anchor, nights, today)
     else:
         pairs = _pairs(said, today)
     if said.weekends and not said.days:
-        pairs = _distinct([pair for one in said.weekends[:2] for pair in calendar_days.weekend(one, today)])
+        pairs = distinct([pair for one in said.weekends[:2] for pair in calendar_days.weekend(one, today)])
         if nights:
             pairs = [(arrival, None) for arrival, _ in pairs]
-    elif said.weekends and said.days and all(is_plain_weekday(_day(part)) for part in said.days):
+    elif said.weekends and said.days and all(is_plain_weekday(day_of(part)) for part in said.days):
         pairs = _within_weekend(said, today) or pairs
     elif said.weekends and len(pairs) == 1 and pairs[0][1] is None and pairs[0][0] and not nights:
         arrival = pairs[0][0]
         if arrival.weekday() in (3, 4, 5):
             pairs = [(arrival, arrival + dt.timedelta(days=6 - arrival.weekday()))]
-    if not nights and not more and said.anchor is None and _is_one_night(said):
+    if not nights and not more and said.anchor is None and is_one_night(said):
         nights, unit = (1,), "night"
-    within = _within(pairs, nights) if said.is_between else []
-    full = within or _with_nights(
-        pairs, nights, unit, is_listed=any(part.joint == "and" for part in said.days)
+    bounded = within(pairs, nights) if said.is_between else []
+    full = bounded or with_nights(
+        pairs, nights, unit, is_listed=any(part.joint in ("and", "next") for part in said.days)
     )
     if not full:
         window = _window(said, today)
@@ -130,7 +130,7 @@ def _anchored(
     said: Parts, anchor: SaidDay | SaidWindow, nights: tuple[int, ...], today: dt.date
 ) -> tuple[list[Pair], tuple[int, ...]]:
     """ "for Easter week, Thursday to Sunday"; within a month or a season only the nights are sure."""
-    first, last = _day(said.days[0]).weekday or 0, _day(said.days[-1]).weekday or 0
+    first, last = day_of(said.days[0]).weekday or 0, day_of(said.days[-1]).weekday or 0
     if len(said.days) == 1 and nights:
         last = (first + nights[0]) % 7
     if len(said.days) == 1 and not nights:
@@ -145,10 +145,10 @@ def _within_weekend(said: Parts, today: dt.date) -> list[Pair]:
     for friday, sunday in calendar_days.weekend(said.weekends[0], today):
         if len(said.days) == 1 and (said.days[0].role == "until" or said.days[0].joint == "to"):
             # "from the weekend until Tuesday"
-            nights = ((_day(said.days[0]).weekday or 0) - friday.weekday()) % 7 or 7
+            nights = ((day_of(said.days[0]).weekday or 0) - friday.weekday()) % 7 or 7
             found.append((friday, friday + dt.timedelta(days=nights)))
             continue
-        first, last = _day(said.days[0]), _day(said.days[-1])
+        first, last = day_of(said.days[0]), day_of(said.days[-1])
         begin = friday + dt.timedelta(days=((first.weekday or 0) - friday.weekday() + 2) % 7 - 2)
         end = begin + dt.timedelta(days=((last.weekday or 0) - begin.weekday()) % 7)
         found.append((begin, end if end > begin else sunday if begin < sunday else None))
@@ -156,8 +156,8 @@ def _within_weekend(said: Parts, today: dt.date) -> list[Pair]:
 
 
 def _settled(full: list[Pair], nights: tuple[int, ...], more: int | None, span: Span) -> Stay:
-    arrivals = _distinct([arrival for arrival, _ in full])
-    departures = _distinct([departure for _, departure in full])
+    arrivals = distinct([arrival for arrival, _ in full])
+    departures = distinct([departure for _, departure in full])
     if len(full) == 1:
         arrival, departure = full[0]
         count = nights[0] if len(nights) == 1 else None
@@ -203,21 +203,23 @@ def _pairs(said: Parts, today: dt.date) -> list[Pair]:
             groups.append([part])
     found: list[Pair] = []
     for place, group in enumerate(groups):
-        later = groups[place + 1] if place + 1 < len(groups) else None
-        found.extend(_group_pairs(_lent_month(group, later), today, is_change=said.is_change))
-    return _distinct(found)
+        neighbour = groups[place + 1] if place + 1 < len(groups) else groups[place - 1] if place else None
+        found.extend(_group_pairs(_lent_month(group, neighbour), today, is_change=said.is_change))
+    return distinct(found)
 
 
 def _lent_month(group: list[Part], later: list[Part] | None) -> list[Part]:
-    """ "5 or 6 May": a bare day before "or" has the month of what follows."""
-    if not later or not all(_day(part).is_bare for part in group):
+    """ "5 or 6 May", "12 February or the 19th": a bare day beside "or" has the month of the other one."""
+    if not later or not all(day_of(part).is_bare for part in group):
         return group
-    donor = next((_day(part) for part in later if _day(part).month is not None), None)
+    donor = next((day_of(part) for part in later if day_of(part).month is not None), None)
     if donor is None:
         return group
     return [
         Part(
-            SaidDay(_day(part).start, _day(part).end, day=_day(part).day, month=donor.month, year=donor.year),
+            SaidDay(
+                day_of(part).start, day_of(part).end, day=day_of(part).day, month=donor.month, year=donor.year
+            ),
             part.role,
             part.joint,
         )
@@ -230,13 +232,13 @@ def _group_pairs(group: list[Part], today: dt.date, *, is_change: bool) -> list[
     if arrival is None and departure is None:
         return []
     if arrival is None:
-        return [(None, day) for day in calendar_days.days(_day(departure), today)] if departure else []
+        return [(None, day) for day in calendar_days.days(day_of(departure), today)] if departure else []
     if departure is None:
-        return [(day, None) for day in calendar_days.days(_day(arrival), today)]
+        return [(day, None) for day in calendar_days.days(day_of(arrival), today)]
     pairs: list[Pair] = []
     extra = dt.timedelta(days=1 if adds_night else 0)
-    for begin in calendar_days.arrival_before(_day(arrival), _day(departure), today):
-        ends = calendar_days.departures(_day(departure), _day(arrival), begin, today)
+    for begin in calendar_days.arrival_before(day_of(arrival), day_of(departure), today):
+        ends = calendar_days.departures(day_of(departure), day_of(arrival), begin, today)
         pairs.extend((begin, end + extra) for end in ends)
     return pairs
 
@@ -264,35 +266,49 @@ def _roles(group: list[Part], today: dt.date, *, is_change: bool) -> tuple[Part 
             departure,
             False,
         )
-    if len(group) == 2 and arriving == [group[1]] and not leaving and _day(group[1]).is_calendar:
+    if len(group) == 2 and arriving == group[1:] and not leaving and _is_eve(*map(day_of, group)):
+        return _in_month_of(group[0], group[1]), None, False
+    if len(group) == 2 and arriving == [group[1]] and not leaving and day_of(group[1]).is_calendar:
         # "New Year's Eve, 5 nights, arriving on 28 December"
-        before, after = (calendar_days.days(_day(part), today) for part in group)
+        before, after = (calendar_days.days(day_of(part), today) for part in group)
         if before and after and after[0] < before[0]:
             return group[1], None, False
     if len(group) == 1:
         return (None, group[0], False) if group[0].role == "until" else (group[0], None, False)
+    if len(group) == 2 and group[1].joint is None and group[1].role is None and _is_eve(*map(day_of, group)):
+        return _in_month_of(group[0], group[1]), None, False
     if any(part.joint is None for part in group[1:]) and not arriving:
         return _apart(group[0], group[1], today)
     last = group[-1]
-    nightly = _day(last).has_night or (group[0].follows_night and last.joint == "and")
+    nightly = day_of(last).has_night or (group[0].follows_night and last.joint == "and")
     return group[0], last, nightly and last.joint == "and"
 
 
 def _sharing_month(group: list[Part]) -> list[Part]:
     """ "13 and 14 February, leaving on the 15th": the first has the month of the second."""
-    donor = next((_day(part) for part in group if _day(part).month is not None), None)
-    if donor is None or not _day(group[0]).is_bare:
+    donor = next((day_of(part) for part in group if day_of(part).month is not None), None)
+    if donor is None or not day_of(group[0]).is_bare:
         return group
-    said = replace(_day(group[0]), month=donor.month, year=donor.year, is_bare=False)
+    said = replace(day_of(group[0]), month=donor.month, year=donor.year, is_bare=False)
     return [replace(group[0], said=said), *group[1:]]
 
 
 def _apart(first: Part, second: Part, today: dt.date) -> tuple[Part | None, Part | None, bool]:
     """Two days with other words between them are a stay when they stand in order; else the second was the point."""
-    before, after = calendar_days.days(_day(first), today), calendar_days.days(_day(second), today)
-    if before and after and after[0] <= before[0] and not _day(second).is_bare:
-        return (second if _day(second).has_night else first), None, False
+    before, after = calendar_days.days(day_of(first), today), calendar_days.days(day_of(second), today)
+    if before and after and after[0] <= before[0] and not day_of(second).is_bare:
+        return (second if day_of(second).has_night else first), None, False
     return first, second, False
+
+
+def _is_eve(first: SaidDay, second: SaidDay) -> bool:
+    """ "A visit on 28 April, so I need the night before, the 27th"."""
+    return first.is_calendar and second.is_bare and 0 < (first.day or 0) - (second.day or 0) <= _EVE
+
+
+def _in_month_of(first: Part, second: Part) -> Part:
+    lender = day_of(first)
+    return replace(second, said=replace(day_of(second), month=lender.month, year=lender.year, is_bare=False))
 
 
 def _merged(group: list[Part], today: dt.date) -> list[Part]:
@@ -300,12 +316,12 @@ def _merged(group: list[Part], today: dt.date) -> list[Part]:
     kept: list[Part] = []
     for part in group:
         if kept and part.joint in ("next", None) and part.role in (None, kept[-1].role):
-            before = calendar_days.days(_day(kept[-1]), today)
-            now = calendar_days.days(_day(part), today)
+            before = calendar_days.days(day_of(kept[-1]), today)
+            now = calendar_days.days(day_of(part), today)
             same = [day for day in before if day in now]
-            if _is_same_day(_day(kept[-1]), _day(part), today):
+            if _is_sameday_of(day_of(kept[-1]), day_of(part), today):
                 # "the Friday, which is the 26th of June": the date is the one that counts.
-                if is_plain_weekday(_day(kept[-1])):
+                if is_plain_weekday(day_of(kept[-1])):
                     part.role = part.role or kept[-1].role
                     kept[-1] = part
                 continue
@@ -318,7 +334,7 @@ def _merged(group: list[Part], today: dt.date) -> list[Part]:
     return kept
 
 
-def _is_same_day(first: SaidDay, second: SaidDay, today: dt.date) -> bool:
+def _is_sameday_of(first: SaidDay, second: SaidDay, today: dt.date) -> bool:
     """A weekday and a date a few words apart, where the date falls on that weekday."""
     if (
         second.is_bare
@@ -332,91 +348,6 @@ def _is_same_day(first: SaidDay, second: SaidDay, today: dt.date) -> bool:
         return False
     dates = calendar_days.days(date, today)
     return len(dates) == 1 and dates[0].weekday() == weekday.weekday
-
-
-def _day(part: Part) -> SaidDay:
-    if not isinstance(part.said, SaidDay):
-        raise TypeError("days hold days only")
-    return part.said
-
-
-# -- lengths ------------------------------------------------------------------------------------------------------------
-
-
-def _lengths(found: list[Part]) -> tuple[tuple[int, ...], str, int | None]:
-    """The nights that can be meant, what was counted, and the nights on top of a stay that exists."""
-    plain = [part for part in found if isinstance(part.said, SaidLength) and not part.said.is_more]
-    more = [part.said for part in found if isinstance(part.said, SaidLength) and part.said.is_more]
-    extra = more[-1].nights[0] if more else None
-    if not plain:
-        return (), "night", extra
-    said = [part.said for part in plain if isinstance(part.said, SaidLength)]
-    nightly = [length for length in said if length.unit == "night"]
-    if (
-        nightly
-        and len(nightly) < len(said)
-        and not any(length.unit in ("week", "fortnight", "fifteen") for length in said)
-    ):
-        return nightly[-1].nights, "night", extra  # "4 days and 3 nights"
-    last = plain[-1]
-    if (
-        len(plain) == 2
-        and last.joint == "and"
-        and said[0].unit in ("week", "fortnight")
-        and said[1].unit in ("night", "day")
-    ):
-        return (said[0].nights[0] + said[1].nights[0],), said[1].unit, extra
-    if len(plain) > 1 and last.joint == "or":
-        return tuple(_distinct([said[-2].nights[0], said[-1].nights[-1]])), said[-1].unit, extra
-    return tuple(_distinct(list(said[-1].nights))), said[-1].unit, extra
-
-
-def _with_nights(pairs: list[Pair], nights: tuple[int, ...], unit: str, *, is_listed: bool) -> list[Pair]:
-    if not nights:
-        return pairs
-    full: list[Pair] = []
-    for arrival, departure in pairs:
-        for count in nights:
-            length = dt.timedelta(days=count)
-            if arrival and not departure:
-                full.append((arrival, arrival + length))
-            elif departure and not arrival:
-                full.append((departure - length, departure))
-            elif arrival and departure:
-                days = (departure - arrival).days
-                if is_listed and unit == "night" and count == days + 1:
-                    full.append((arrival, arrival + length))  # "2 nights, Friday and Saturday"
-                    continue
-                full.append((arrival, departure))
-                # "5 to 8 May, 4 days" counts both ends; any other difference leaves two readings.
-                if days > 0 and count != days and not (unit == "day" and count == days + 1):
-                    full.append((arrival, arrival + length))
-    return _distinct(full)
-
-
-def _within(pairs: list[Pair], nights: tuple[int, ...]) -> list[Pair]:
-    """Every stay of that length between two days, where they leave a choice."""
-    if len(pairs) != 1 or len(nights) != 1 or not all(pairs[0]):
-        return []
-    begin, end = pairs[0]
-    if begin is None or end is None or not 0 < nights[0] < (end - begin).days:
-        return []
-    spare = (end - begin).days - nights[0]
-    length, day = dt.timedelta(days=nights[0]), dt.timedelta(days=1)
-    return [(begin + day * late, begin + day * late + length) for late in range(spare + 1)]
-
-
-def _is_one_night(said: Parts) -> bool:
-    if said.weekends or not said.days:
-        return False
-    if len(said.days) == 1:
-        part = said.days[0]
-        return (_day(part).has_night or part.follows_night or said.is_one_night) and part.role is None
-    last = said.days[-1]  # "I have a meeting on Wednesday so I need Tuesday night"
-    return last.joint is None and last.role is None and (_day(last).has_night or last.follows_night)
-
-
-# -- the rest ------------------------------------------------------------------------------------------------------------
 
 
 def _window(said: Parts, today: dt.date) -> tuple[dict[str, Any], ...]:
@@ -438,10 +369,6 @@ def _span(reading: Reading, said: Parts) -> Span:
     for one in everything:
         reading.take(one.start, one.end)
     return reading.items[start].start, reading.items[end - 1].end
-
-
-def _distinct(values: list[Any]) -> list[Any]:
-    return list(dict.fromkeys(values))
 
 
 def _iso(day: dt.date | None) -> str | None:

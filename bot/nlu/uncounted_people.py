@@ -1,12 +1,12 @@
-"""People without a noun: "somos 4", "for 2", "2+1", "just me", "mi mujer y yo"."""
+"""People without a noun: "somos 4", "for 2", "2+1", "zu dritt"."""
 
 from __future__ import annotations
 
 from .head_counts import MOST_PEOPLE, Count, Findings, is_additive, is_negated
 from .reading import Reading
 
-
 _CORRECTION_REACH = 6
+_IN = frozenset(("em", "in", "en", "a", "los", "las", "os", "as"))
 
 
 def find_sums(reading: Reading, found: Findings, asked: str | None) -> None:
@@ -15,7 +15,11 @@ def find_sums(reading: Reading, found: Findings, asked: str | None) -> None:
     for place in range(len(items) - 2):
         first, plus, second = items[place : place + 3]
         is_sum = plus.text == "+" and first.is_count and second.is_count and first.value + second.value <= 20
-        if is_sum and (asked == "party" or len(items) == 3 or reading.has("room", "unit", "type")):
+        is_spoken_of = reading.has("room", "unit", "type", "weekday", "month") or any(
+            item.kind == "date" for item in items
+        )
+        before = reading.at(place - 1)
+        if is_sum and (asked == "party" or len(items) == 3 or is_spoken_of or before.has("weare", "for")):
             found.counts.append(Count("adult", first.value, place))
             found.counts.append(Count("child", second.value, place + 2))
             found.places.extend((place, place + 2))
@@ -28,7 +32,9 @@ def find_totals(reading: Reading, found: Findings) -> None:
         if item.has("headcount"):
             if _is_other_count(reading, place + 1):
                 continue
-            found.counts.append(Count("person", item.tags["headcount"], place))
+            # "on vient à trois couples"
+            kind = "couple" if reading.at(place + 1).has("couple") else "person"
+            found.counts.append(Count(kind, item.tags["headcount"], place))
             found.places.append(place)
             continue
         if not item.is_count or item.is_article or not 0 <= item.value <= MOST_PEOPLE:
@@ -44,8 +50,22 @@ def find_totals(reading: Reading, found: Findings) -> None:
             before.has("of", "aged", "with") and reading.at(place - 2).has("family")
         )
         is_total = is_total or (before.has("total", "family") and not after.has("unit"))
-        if not is_total and before.has("more", "alone") and reading.at(place - 2).has("weare"):
+        if not is_total and before.has("more", "alone", "singly") and reading.at(place - 2).has("weare"):
             is_total = True
+        if (
+            not is_total
+            and before.text in _IN
+            and (
+                reading.at(place - 2).has("weare")
+                # "veniamo in sei"; "chego a 28" is a day.
+                or (reading.vocabulary.language == "it" and reading.at(place - 2).has("arrive"))
+            )
+        ):
+            is_total = (
+                after.kind in ("nothing", "mark")
+                or after.has("and", "with")
+                or _is_date_lead(reading, place + 1)
+            )
         if not is_total and before.has("for") and not item.has("weekday"):
             is_total = item.value <= 20 and (
                 after.kind in ("nothing", "mark", "hidden")
@@ -150,67 +170,3 @@ def _is_date_lead(reading: Reading, place: int) -> bool:
     return at > place and (
         following.has("weekday", "rel", "day", "easter", "tonight") or following.kind in ("number", "date")
     )
-
-
-def find_companions(reading: Reading, found: Findings) -> None:
-    """People without numbers: "solo yo", "my wife and I", "nosotros dos"."""
-    if any(count.kind in ("adult", "person", "couple") and not count.is_negated for count in found.counts):
-        return
-    kin = [(place, item) for place, item in enumerate(reading.items) if item.has("mate", "parents")]
-    if kin and (len(kin) > 1 or kin[0][1].has("parents") or _is_accompanied(reading, kin[0][0])):
-        heads = sum(2 if item.has("parents") else 1 for _, item in kin)
-        if any(item.has("me", "alone") for item in reading.items) or _is_accompanied(reading, kin[0][0]):
-            heads += 1
-        if heads > 1:
-            found.counts.append(Count("adult", heads, kin[0][0]))
-            found.places.extend((kin[0][0], kin[-1][0]))
-            return
-    for place, item in enumerate(reading.items):
-        if item.has("alone") and not item.is_taken:
-            if item.text in _QUIET_ALONE and not (
-                len(reading.items) <= 3 or reading.has("room", "unit", "weekday")
-            ):
-                continue
-            found.is_alone = True
-        elif item.has("twoofus") and not _is_other_count(reading, place + 1):
-            found.counts.append(Count("adult", 2, place))
-        else:
-            continue
-        found.places.append(place)
-        return
-
-
-def _is_accompanied(reading: Reading, place: int) -> bool:
-    """ "my wife and I", "mi esposo, mi bebé y yo", "with my husband": who writes comes too."""
-    near = (*range(place - 4, place), *range(place + 1, place + 4))
-    if any(reading.at(at).has("me") for at in near) or any(
-        reading.at(at).has("with") for at in range(place - 4, place)
-    ):
-        return True
-    last = reading.at(len(reading.items) - 1)
-    return last.has("me") and reading.at(len(reading.items) - 2).has("and")
-
-
-_QUIET_ALONE = frozenset(
-    [
-        "para mi",
-        "para mim",
-        "pra mim",
-        "pour moi",
-        "per me",
-        "fur mich",
-        "single traveller",
-        "solo",
-        "allein",
-        "alleine",
-        "alone",
-        "seul",
-        "seule",
-        "sozinho",
-        "sozinha",
-        "da solo",
-        "solito",
-        "solita",
-    ]
-)
-"""Alone only when little else is said, or a stay is spoken of: "para mí" also opens an opinion."""

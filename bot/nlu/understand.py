@@ -16,6 +16,7 @@ from common.languages import LANGUAGES, SPOKEN, closest
 
 from .choices import find_choice
 from .contacts import Contact, find_email, find_name, find_phone
+from .evidence import blanked, is_evidence, is_name_like, letters, votable
 from .extras import find_extras, find_unwanted_extras
 from .language import Detected, LanguageModel, detect, remembered
 from .language_wish import find_language_wish
@@ -29,6 +30,7 @@ from .requests import find_request, find_topic
 from .room_types import find_room_type
 from .room_wishes import find_budget, find_room_wishes
 from .sense import is_gibberish
+from .signs import POLARITY, find_sign
 from .stay_roles import free_days_of_people
 from .stay_shifts import find_stay_shift, told_apart
 from .stays import Stay, find_stay
@@ -83,9 +85,9 @@ def understand_with_spans(
     """The same, and the entities with their places, as Rasa's own tools show them."""
     said = compose(text)
     email = find_email(said)
-    reference = find_reference(_blanked(said, [email[1]] if email else []), asked=context.asked)
+    reference = find_reference(blanked(said, [email[1]] if email else []), asked=context.asked)
     codes = [found[1] for found in (email, reference) if found]
-    phone = find_phone(_blanked(said, codes), asked=context.asked)
+    phone = find_phone(blanked(said, codes), asked=context.asked)
     hidden = codes + ([phone[1]] if phone else [])
     first = _first_language(said, hidden, context, language_model)
     name = find_name(said, _ordered_tables(first.code), hidden=hidden, asked=context.asked)
@@ -95,16 +97,25 @@ def understand_with_spans(
     heard = _best_hearing(said, hidden, first, context)
     gibberish = is_gibberish(said, _ordered_tables(first.code), familiar=language_model.own.familiar)
     language = detect(
-        _votable(said, hidden),
+        votable(said, hidden),
         language_model,
         memory=context.memory,
         locale=context.locale,
         wish=wish,
-        is_evidence=not gibberish and _is_evidence(said, hidden, heard),
+        is_evidence=not gibberish and is_evidence(said, hidden, heard.reading),
     ).answered_in(context.languages, memory=context.memory, locale=context.locale)
     contact = Contact(name, email, phone)
-    is_address = bool(hidden) and not _letters(said, hidden)
-    return _answer(said, language, heard, contact, reference, is_gibberish=gibberish, is_address=is_address)
+    is_address = bool(hidden) and not letters(said, hidden)
+    return _answer(
+        said,
+        language,
+        heard,
+        contact,
+        reference,
+        is_gibberish=gibberish,
+        is_address=is_address,
+        is_name=is_name_like(said, hidden),
+    )
 
 
 def _answer(
@@ -116,11 +127,13 @@ def _answer(
     *,
     is_gibberish: bool,
     is_address: bool,
+    is_name: bool,
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     reading = heard.reading
     room_type = find_room_type(reading)
     extras = find_extras(reading)
     party, correction = _people(heard)
+    sign = find_sign(said)
     numbers = [item.value for item in reading.items if item.is_count and not item.is_article]
     anything = bool(
         heard.stay or heard.party or reference or any(contact.to_json().values()) or language.other
@@ -144,11 +157,13 @@ def _answer(
         "request": find_request(said, has_time=bool(heard.times)),
         "topic": find_topic(said),
         "choice": find_choice(said),
-        "yes_no": _yes_no(said, heard.reading),
+        "yes_no": POLARITY.get(sign or "") or _yes_no(said, heard.reading),
+        "sign": sign,
         "negated": find_negated(said),
-        "guarded": is_gibberish and not anything,
+        "guarded": is_gibberish and not anything and sign is None,
         # Nothing but a name, an e-mail, a phone or a reference.
         "is_address": is_address,
+        "is_name": is_name,
     }
     places: list[tuple[str, Any, Span]] = [("language", language.code, (0, len(said)))]
     places += [("stay", understood["stay"], heard.stay.span)] if heard.stay else []
@@ -204,7 +219,7 @@ def _best_hearing(said: str, hidden: list[Span], first: Detected, context: Conte
             continue
         tried += 1
         heard = _hear(said, hidden, code, context)
-        score = _explained(heard) + 2.0 * strength[code] + (0.5 if place == 0 else 0.0) + first.prior[code]
+        score = _explained(heard) + 3.0 * strength[code] + (0.5 if place == 0 else 0.0) + first.prior[code]
         if best is None or score > best[0] + 0.25:
             best = (score, heard)
     if best is None:
@@ -288,66 +303,9 @@ def _explained(heard: _Heard) -> float:
     return score
 
 
-# -- what may vote on the language ------------------------------------------------------------------------------------------
-
-_NEUTRAL = frozenset(
-    split(
-        "ok okay okey k oki hotel suite wifi wi fi parking spa check in out checkin checkout visa "
-        "mastercard paypal email mail e no si booking room service bar double twin king "
-        "queen single web online email gmail com hm hmm eh ah oh a x xd lol psd nan am pm"
-    )
-)
-"""Words at home everywhere: they neither move the prior nor change the reply's language."""
-
-
-def _letters(said: str, hidden: list[Span]) -> list[str]:
-    return [
-        word
-        for word in _blanked(said, hidden).replace("_", " ").split()
-        if any(character.isalpha() for character in word)
-    ]
-
-
-def _is_evidence(said: str, hidden: list[Span], heard: _Heard) -> bool:
-    """Whether words remain beside bare values: dates, counts, names and "ok" never move the prior."""
-    taken = [(item.start, item.end) for item in heard.reading.items if item.is_taken]
-    shown = fold(_blanked(said, [*hidden, *taken]))
-    rest = [word for word in split(shown) if word.isalpha() and word not in _NEUTRAL]
-    # Connectors around a bare value ("del 3 al 5", "2 adultos y") are part of it.
-    table = heard.reading.vocabulary
-    loose = [word for word in rest if not (taken and _is_connector(table, word))]
-    return bool(loose) and not _is_name_like(said, hidden)
-
-
-def _votable(said: str, hidden: list[Span]) -> str:
-    """The words that may vote on a language: no names, no codes, no "ok". "sí" keeps its accent and its vote."""
-    if _is_name_like(said, hidden):
-        return ""
-    return " ".join(word for word in _letters(said, hidden) if word.strip(".,;:!?¡¿").lower() not in _NEUTRAL)
-
-
-def _is_name_like(said: str, hidden: list[Span]) -> bool:
-    """ "Anna Schmidt": two or more capitalised words that no table knows. A name is at home in every language."""
-    shown = _letters(said, hidden)
-    is_capital = len(shown) >= 2 and all(word[:1].isupper() for word in shown)
-    return is_capital and not any(_known_anywhere(word) for one in shown for word in split(fold(one)))
-
-
-_CONNECTORS = ("of", "the", "on", "from", "to", "until", "and", "or", "for", "with")
-
-
-def _is_connector(table: Any, word: str) -> bool:
-    entries = table.by_first_word.get(word, ())
-    return any(len(entry.phrase) == 1 and any(tag in entry.tags for tag in _CONNECTORS) for entry in entries)
-
-
-def _known_anywhere(word: str) -> bool:
-    return any(vocabulary(code).knows(word) or word in vocabulary(code).not_names for code in SPOKEN)
-
-
 def _first_language(said: str, hidden: list[Span], context: Context, model: LanguageModel) -> Detected:
     """A first estimate, before names are known, to choose the tables to read with."""
-    text = " ".join(_letters(said, hidden))
+    text = " ".join(letters(said, hidden))
     return detect(
         text, model, memory=context.memory, locale=context.locale, wish=None, is_evidence=bool(text)
     )
@@ -379,12 +337,6 @@ def looks_like_an_order(text: str) -> bool:
 def said_yes_or_no(text: str, code: str, polarity: str) -> bool:
     """Whether any word of a yes ("yes") or of a no ("no") stands in the text, in its language."""
     return not looks_like_an_order(text) and has_evidence(read(compose(text), vocabulary(code)), polarity)
-
-
-def _blanked(said: str, spans: list[Span]) -> str:
-    for start, end in spans:
-        said = said[:start] + " " * (end - start) + said[end:]
-    return said
 
 
 def context_of(metadata: Mapping[str, Any] | None, *, today: dt.date) -> Context:
@@ -445,4 +397,6 @@ def understand_payload(text: str, *, context: Context) -> dict[str, Any]:
         "negated": [],
         "guarded": False,
         "is_address": False,
+        "is_name": False,
+        "sign": None,
     }

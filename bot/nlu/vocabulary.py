@@ -9,7 +9,8 @@ fortnight|fifteen|weekend|month|year` · `day:RULE` (named_days.py) and `easter:
 `correct` takes back what stands before · `past parting occasion:noun|verb bygone` days that are no wish, `wish` what begins one (`behind`,
 `ahead`: "bygone" only on that side) · `eve` the day before, `beyond:before|after|about` a day that only bounds · `earlier later fewer swap same` changes of a stay · `type:ID` a room type · `extra:ID` · `arrive depart from to until between and or on of the for`
 roles and connectors · `this next coming after_next` modifiers · `within hence` "in ten days", "ten days from now" ·
-`adult person child infant couple family pet mate parents company twins alone twoofus weare aged years months bring` people · `money thing clock
+`adult person child infant couple family pet mate kin parents company twins alone singly twoofus weare aged years months bring` people
+(`share` some of those counted, `kin` counts only in a list, `singly` only after a verb of the one who writes, `age:N` a child by its age) · `talk` what is said to someone · `money thing clock
 hour hours` what a number may be instead · `stop` phrases that look like stays and are not · `yes no` evidence.
 """
 
@@ -30,7 +31,31 @@ Tags = Mapping[str, Any]
 
 _WEAK_WORDS = {"en": {"may", "march", "mar"}, "es": {"vier"}, "de": {"mai"}}
 _GERMAN_DAY_PARTS = ("früh", "morgen", "vormittag", "mittag", "nachmittag", "abend", "nacht")
-_WHOLE_NUMBER_TAGS = ("rel", "weekday", "month", "easter", "headcount")
+_WHOLE_NUMBER_TAGS = ("rel", "weekday", "month", "easter", "headcount", "age")
+_PEOPLE_TAGS = frozenset(("adult", "person", "child", "infant"))
+_MENDED_PEOPLE = (
+    *(
+        "adult",
+        "erwach",
+        "person",
+        "pesso",
+        "people",
+        "guest",
+        "gast",
+        "gaste",
+        "huesp",
+        "hospe",
+        "ospit",
+        "child",
+        "kind",
+        "nino",
+        "nina",
+    ),
+    *("crian", "enfan", "bambin", "figli", "hijo", "hija", "filho", "filha", "infant", "bebe", "toddl"),
+)
+"""How the words begin whose slips are mended: many a trade or a nickname is one letter from something else (catch, copas)."""
+_SHORTEST_TYPO = 5
+_SHORTEST_DATED_TYPO = 6
 
 
 @dataclass(frozen=True)
@@ -53,6 +78,8 @@ class Vocabulary:
     """Folded name of a language, in this one → its code: {"aleman": "de"}."""
     typos: Mapping[str, str]
     """A month or weekday with one letter dropped → the word, to read one-letter typos."""
+    people_typos: Mapping[str, tuple[str, ...]]
+    """The same of words for people → the words: "adulltes", "chlidren"."""
 
     def longest(self, tokens: list[str], place: int) -> Entry | None:
         """The longest phrase that begins at this token."""
@@ -66,8 +93,20 @@ class Vocabulary:
         return word in self.by_first_word
 
     def mended(self, word: str) -> str | None:
-        """The month or weekday that this long unknown word misspells by one letter; None when there is none."""
-        if len(word) < 6:
+        """The month, weekday or word for people that this long unknown word misspells by one letter; None when there is none."""
+        if len(word) < _SHORTEST_TYPO:
+            return None
+        return self._dated_mended(word) or self._people_mended(word)
+
+    def _people_mended(self, word: str) -> str | None:
+        for shorter in (word, *sorted(_one_dropped(word))):
+            for whole in self.people_typos.get(shorter, ()):
+                if whole[0] == word[0] and _is_one_typo(word, whole) and not _is_inflection(word, whole):
+                    return whole
+        return None
+
+    def _dated_mended(self, word: str) -> str | None:
+        if len(word) < _SHORTEST_DATED_TYPO:
             return None
         for shorter in _one_dropped(word):
             whole = self.typos.get(shorter) or (shorter if shorter in self.typos.values() else None)
@@ -118,6 +157,7 @@ def vocabulary(language: str) -> Vocabulary:
             for spelling in _spellings(language, name.strip())
         },
         typos={shorter: name for name in names if len(name) >= 6 for shorter in _one_dropped(name)},
+        people_typos=_people_typos(meanings),
     )
 
 
@@ -161,6 +201,34 @@ def _phrases(language: str, spelling: str) -> set[tuple[str, ...]]:
 
 def _one_dropped(word: str) -> set[str]:
     return {word[:place] + word[place + 1 :] for place in range(len(word))}
+
+
+def _people_typos(meanings: Mapping[tuple[str, ...], Tags]) -> dict[str, tuple[str, ...]]:
+    """Every word for people that is long enough, by itself and by each of its letters dropped."""
+    found: dict[str, set[str]] = {}
+    for phrase, tags in meanings.items():
+        word = phrase[0]
+        is_short = len(phrase) > 1 or len(word) < _SHORTEST_TYPO
+        if is_short or _PEOPLE_TAGS.isdisjoint(tags) or not word.startswith(_MENDED_PEOPLE):
+            continue
+        for shorter in _one_dropped(word) | {word}:
+            found.setdefault(shorter, set()).add(word)
+    return {shorter: tuple(sorted(whole)) for shorter, whole in found.items()}
+
+
+def _is_inflection(written: str, meant: str) -> bool:
+    """ "grandes" beside "grands", "plaza" beside "plazas": another form of the word, and no slip; swapped letters are a slip."""
+    if len(written) == len(meant):
+        wrong = [place for place in range(len(meant)) if written[place] != meant[place]]
+        return len(wrong) == 1 and wrong[0] >= len(meant) - 2
+    if written[:-1] == meant and written[-1] == written[-2]:
+        return False  # "Erwachsenee"
+    same = 0
+    while same < min(len(written), len(meant)) and written[same] == meant[same]:
+        same += 1
+    if len(written) < len(meant):
+        return same == len(meant) - 1  # "Kindr" leaves a letter out, "plaza" an ending.
+    return same >= len(meant) - 2
 
 
 def _is_one_typo(written: str, meant: str) -> bool:

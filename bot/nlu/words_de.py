@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 PHRASES = {
-    "rel:0": "heute",
-    "rel:1": "morgen",
+    "rel:0": "heut, heid, hüt, hüüt, heute",
+    "rel:1": "morgn, moin abend, morgen",
     "rel:2": "übermorgen",
     "rel:-1": "gestern",
     "tonight": "heute Nacht, heute Abend, heut Nacht, heute abend",
@@ -64,27 +64,36 @@ PHRASES = {
     "third": "dritte, dritten, drittes",
     "not": "nicht, kein, keine, doch nicht, nicht am, nein nicht",
     "instead": "statt, anstatt, anstelle von, anstelle, und nicht",
-    "adult": "Monteure, Monteuren, Handwerker, Handwerkern, Techniker, Technikern, Arbeiter, Arbeitern, Erwachsene, Erwachsener, Erwachsenen, Erw, Erwachsne, Erwachsenr",
-    "person": "Kumpels, Kolleginnen, Cousins, Person, Personen, Pers, Gäste, Gast, Gästen, Leute, Leuten, Mann, Freunde, Freundinnen, Freunden, Kollegen, Frauen, Männer, Mädels, Reisende, Damen, Herren, Mann",
-    "child": "Bub, Buben, Mädel, Mädl, Bursche, Burschen, Enkelkind, Enkelkinder, Enkeln, Zwillinge, Zwillingen, Kind, Kinder, Kindern, Sohn, Söhne, Söhnen, Tochter, Töchter, Töchtern, Junge, Jungs, Mädchen, Kids, Kleinkind, Kleinkinder, Teenager, Jugendliche, Jugendlicher, Enkel, Enkelin, Kleiner, Kleine, Kleinen, Minderjährige, Kiddies, Kidner",
-    "infant": "Bb, Baby, Babys, Babies, Säugling, Säuglinge, Neugeborenes, Neugeborene",
+    "adult": "Betreuer, Betreuern, Betreuerinnen, Trainer, Trainern, Trainerinnen, Lehrer, Lehrern, Lehrerinnen, Begleiter, Begleitpersonen, Begleitperson, Rentner, Senioren, Eltern, Elternteile, Erwachs, Erwachsenene, Vollzahler, Monteure, Monteuren, Handwerker, Handwerkern, Techniker, Technikern, Arbeiter, Arbeitern, Erwachsene, Erwachsener, Erwachsenen, Erw, Erwachsne, Erwachsenr",
+    "person": "Pax, Schüler, Schülern, Schülerinnen, Studenten, Spieler, Spielern, Spielerinnen, Teilnehmer, Teilnehmern, Leutchen, Teilnehmerinnen, Freundin, Kumpels, Kolleginnen, Cousins, Person, Personen, Pers, Gäste, Gast, Gästen, Leute, Leuten, Mann, Freunde, Freundinnen, Freunden, Kollegen, Frauen, Männer, Mädels, Reisende, Damen, Herren, Mann",
+    "child": "Ki, Kd, Nichte, Neffe, Neffen, Nichten, Enkeltochter, Enkelsohn, Knirps, Zwerg, Zwerge, Sprössling, Sprösslinge, Bübchen, Nachwuchs, Kindchen, Schulkind, Schulkinder, Kleinkindern, Jugendlichen, Teenies, Teenie, Teenagern, Teen, Teens, Töchterchen, Söhnchen, Dirndl, Große, Großer, Ältester, Jüngste, Jüngster, Kinde, Mädels, Bub, Buben, Mädel, Mädl, Bursche, Burschen, Enkelkind, Enkelkinder, Enkeln, Zwillinge, Zwillingen, Kind, Kinder, Kindern, Sohn, Söhne, Söhnen, Tochter, Töchter, Töchtern, Junge, Jungs, Mädchen, Kids, Kleinkind, Kleinkinder, Teenager, Jugendliche, Jugendlicher, Enkel, Enkelin, Kleiner, Kleine, Kleinen, Minderjährige, Kiddies, Kidner",
+    "infant": "Kleinstkind, Säuglingen, Bb, Baby, Babys, Babies, Säugling, Säuglinge, Neugeborenes, Neugeborene",
     "couple": "ein Paar, Paar, Ehepaar, Pärchen, Ehepaare, Paare, Pärchen",
     "family": "Familie, Gruppe, insgesamt, gesamt, Fam",
     "pet": "Hund, Hunde, Hunden, Hündin, Katze, Katzen, Haustier, Haustiere, Kater, Hündchen, Welpe",
     "me": "ich, mich, mir",
     "twins": "Zwillinge, Zwillingen",
-    "parents": "die Großeltern, den Großeltern, Mama und Papa, Mann und Frau, meine Eltern, meinen Eltern, meine Schwiegereltern, meinen Schwiegereltern, meine Großeltern, meinen Großeltern, unsere Eltern, unseren Eltern, Schwiegereltern, Oma und Opa",
+    "parents": "die Eltern, beide Eltern, beiden Eltern, den Eltern, meine beiden Eltern, die Großeltern, den Großeltern, Mama und Papa, Mann und Frau, meine Eltern, meinen Eltern, meine Schwiegereltern, meinen Schwiegereltern, meine Großeltern, meinen Großeltern, unsere Eltern, unseren Eltern, Schwiegereltern, Oma und Opa",
     "company": "Freunde, Freunden, Freundinnen, Kollegen, Kumpels, Kolleginnen, Cousins",
     "bring": "bringen, bringe, mitbringen, nehmen, mitnehmen",
-    "mate": "meine Lebensgefährtin, mein Lebensgefährte, meiner Lebensgefährtin, meinem Lebensgefährten, meinen Vater, meine Oma, mein Opa, meine Tante, meine Schwiegermutter, meinen Bruder, meine Kollegin, mein Kollege, meinen Kollegen, meine Mama, mein Papa, meine Frau, mein Mann, meinen Mann, meiner Frau, meinem Mann, meine Freundin, mein Freund, meinen Freund, meiner Freundin, meinem Freund, mein Partner, meine Partnerin, meinen Partner, meiner Partnerin, meinem Partner, meine Mutter, mein Vater, meine Schwester, mein Bruder, meiner Mutter, meinem Vater, eine Freundin, ein Freund, einer Freundin, einem Freund, meine Verlobte, mein Verlobter",
-    "alone": "Einzelperson, Alleinreisend, nur ich, nur für mich, ich allein, alleine, allein, ich reise allein, ich reise alleine, nur eine Person, für mich allein, für mich alleine, Alleinreisender, Alleinreisende, für mich, bin allein, ich bin allein, ich bin alleine",
+    "mate": "meinen Verlobten, meine Schwägerin, mein Schwager, meinen Schwager, mein Schwiegervater, meinen Schwiegervater, meiner Schwiegermutter, meinem Schwiegervater, meine Cousine, mein Cousin, meinen Onkel, mein Onkel, meiner Tante, meiner Oma, meinem Opa, meinen Opa, meinem Bruder, meiner Kollegin, meinem Kollegen, meiner Mama, meinem Papa, meinen Papa, meine Gattin, mein Gatte, meiner Gattin, meinem Gatten, meine bessere Hälfte, meine beste Freundin, mein bester Freund, meiner besten Freundin, meinem besten Freund, meinen besten Freund, mein Schatz, meinem Schatz, meinen Schatz, einen Freund, eine Kollegin, einen Kollegen, einer Kollegin, einem Kollegen, meiner Verlobten, meinem Verlobten, mein Chef, meine Chefin, meinem Chef, meiner Chefin, seine Frau, seine Freundin, ihr Mann, ihr Freund, seiner Frau, seiner Freundin, ihrem Mann, ihrem Freund, meine Großmutter, mein Großvater, meiner Großmutter, meinem Großvater, meine Lebensgefährtin, mein Lebensgefährte, meiner Lebensgefährtin, meinem Lebensgefährten, meinen Vater, meine Oma, mein Opa, meine Tante, meine Schwiegermutter, meinen Bruder, meine Kollegin, mein Kollege, meinen Kollegen, meine Mama, mein Papa, meine Frau, mein Mann, meinen Mann, meiner Frau, meinem Mann, meine Freundin, mein Freund, meinen Freund, meiner Freundin, meinem Freund, mein Partner, meine Partnerin, meinen Partner, meiner Partnerin, meinem Partner, meine Mutter, mein Vater, meine Schwester, mein Bruder, meiner Mutter, meinem Vater, eine Freundin, ein Freund, einer Freundin, einem Freund, meine Verlobte, mein Verlobter",
+    "kin": "alleinerziehende Mutter, alleinerziehender Vater, Mama, Papa, Mutter, Vater, Mutti, Vati, Oma, Opa, Ehefrau, Ehemann, Frau, die Eltern",
+    "singly": "allein, alleine, solo",
+    "igo": "komme, reise, bin, fahre, käme, anreise, reisen, kommen, unterwegs",
+    "talk": "bespreche, besprechen, bespreche, besprechen, spreche, sprechen, frage, fragen, rede, reden, kläre, klären, Rücksprache, absprechen, sage, sagen, abstimmen, beraten, berate, diskutiere, diskutieren, überreden, überzeugen, nachfragen, telefonieren, abklären",
+    "headcount:7": "zu siebt",
+    "headcount:8": "zu acht",
+    "headcount:9": "zu neunt",
+    "headcount:10": "zu zehnt",
+    "share": "davon, darunter, von uns, von denen",
+    "alone": "nur eine einzige Person, eine einzelne Person, einzelne Person, eine Person allein, bloß ich, bin nur ich, wäre nur ich, nur meine Wenigkeit, nur mich, Solo Reisende, Alleinreisende Frau, Alleinreisender Mann, Einzelperson, Alleinreisend, nur ich, nur für mich, ich allein, alleine, allein, ich reise allein, ich reise alleine, nur eine Person, für mich allein, für mich alleine, Alleinreisender, Alleinreisende, für mich, bin allein, ich bin allein, ich bin alleine",
     "twoofus": "wir zwei, wir beide, uns beide, uns zwei, wir beiden",
     "headcount:2": "zu zweit",
     "headcount:3": "zu dritt",
     "headcount:4": "zu viert",
     "headcount:5": "zu fünft",
     "headcount:6": "zu sechst",
-    "weare": "wir sind, sind, sind wir, wir werden, werden, wären, wir wären, es sind, seien, zu, ich meine, sondern, doch, eher, waren, macht, das sind",
+    "weare": "wir sind also, sind also, wir sind dann, wir sind jetzt, wir sind insgesamt, macht also, wir sind, sind, sind wir, wir werden, werden, wären, wir wären, es sind, seien, zu, ich meine, sondern, doch, eher, waren, macht, das sind",
     "aged": "sie ist, er ist, sie sind, die sind, im Alter von, Alter, alter von, ist, sind, von, mit, jeweils, Alter von",
     "years": "Jahre, Jahren, Jahr, jährige, jähriger, jähriges, jährigen, Jahre alt, Jahr alt, J, jährig, jährigem, j alt",
     "months": "Monate, Monaten, Monat, Monate alt, monatige, monatiges, Mon",
@@ -97,7 +106,7 @@ PHRASES = {
     "hours": "Frühstück, Abendessen, Mittagessen, Pool, Schwimmbad, Restaurant, Spa, Rezeption, öffnet, offen, geöffnet, schließt, Bar, Öffnungszeiten, Sauna, Küche, serviert, Fitness",
     "with": "mit, samt, plus, zusammen mit",
     "spend": "",
-    "stop": "guten Morgen, guten Tag, guten Abend, gute Nacht, schönen Tag, schönes Wochenende, pro Nacht, pro Tag, pro Person, pro Erwachsener, pro Kind, jede Nacht, jeden Tag, je Nacht, "
+    "stop": "frohe Weihnachten, schöne Weihnachten, frohe Ostern, schöne Ostern, frohes neues Jahr, frohes Neues, gutes neues Jahr, guten Rutsch, schöne Feiertage, schöne Pfingsten, frohe Pfingsten, guten Morgen, guten Tag, guten Abend, gute Nacht, schönen Tag, schönes Wochenende, pro Nacht, pro Tag, pro Person, pro Erwachsener, pro Kind, jede Nacht, jeden Tag, je Nacht, "
     "24 Stunden, 24 7, pro Monat, pro Woche, den ganzen Tag, ganztägig, Tag der, erstes Mal, zum ersten Mal, eine Frage, einen Moment, eine Minute, eine Sekunde, gestern Abend, letzte Nacht, "
     "Nachttisch, am Tag, bei Nacht, Geburtsdatum, erster Stock, ersten Stock, zweiten Stock, dritten Stock, guten morgen, moin, letztes Jahr, letzten Tag, letzte Woche, eines Tages, Meerblick, so viel, so ein, so eine, und so, so weit, so schnell",
     "day:12-24": "Heiligabend, Heilig Abend, Weihnachtsabend",
@@ -170,10 +179,10 @@ PHRASES = {
     "season:summer": "Sommer",
     "season:autumn": "Herbst",
     "season:winter": "Winter",
-    "yes": "ja, jo, jep, jup, jawohl, ja bitte, ok, okay, okey, klar, na klar, genau, richtig, stimmt, korrekt, gut, in Ordnung, passt, einverstanden, perfekt, sicher, natürlich, "
+    "yes": "okidoki, jo eh klar, isch guet, isch guät, isch okay, basst, bassd, des basst, passt scho, passt schon, jou, joo, ja gerne, ja genau, ja klar, ja passt, ja sicher, sicher doch, sehr gerne, mit Vergnügen, soll so sein, machen Sie, mach das, abgemacht, gebongt, geht in Ordnung, gefällt mir, einverstanden damit, warum nicht, das wäre toll, das wär super, jepp, yep, yo, ja doch, allerdings, definitiv, eh, oki, okee, gut so, so machen wir es, so machen wirs, ja, jo, jep, jup, jawohl, ja bitte, ok, okay, okey, klar, na klar, genau, richtig, stimmt, korrekt, gut, in Ordnung, passt, einverstanden, perfekt, sicher, natürlich, "
     "gerne, gern, sehr gern, bestätigt, ich bestätige, alles klar, super, prima, selbstverständlich, auf jeden Fall, absolut, bestätigen, buchen, machen wir, das passt, freilich, jap, "
     "jawoll, buchen Sie, bitte buchen, so ist es, das stimmt, klingt gut, sehr gut, ganz genau, doch, bitte ja, wunderbar, top, geht klar, einwandfrei, joa, ist gut, jaa, yes, tun Sie das",
-    "no": "nein, ne, nee, nö, nicht, nein danke, falsch, stimmt nicht, keinesfalls, auf keinen Fall, niemals, noch nicht, lieber nicht, kein, keine, keiner, inkorrekt, negativ, nie, "
+    "no": "nei, nei danke, nein nein, nö danke, na danke, naa, ned, net, eher nicht, eher weniger, besser nicht, lieber doch nicht, brauche ich nicht, brauch ich nicht, nicht nötig, muss nicht sein, kein Bedarf, keinen Bedarf, ein andermal, ein anderes Mal, diesmal nicht, glaube nicht, glaub nicht, ich glaube nicht, ich denke nicht, weder noch, keines davon, keins davon, kommt nicht in Frage, auf gar keinen Fall, bloß nicht, lass mal, lassen wir, lassen wir das, leider nein, leider nicht, nope, nix, stimmt so nicht, vergessen Sie es, njet, nein, ne, nee, nö, nicht, nein danke, falsch, stimmt nicht, keinesfalls, auf keinen Fall, niemals, noch nicht, lieber nicht, kein, keine, keiner, inkorrekt, negativ, nie, "
     "nicht richtig, passt nicht, das stimmt nicht, jetzt nicht, gar nicht, überhaupt nicht, doch nicht, vergiss es, lassen Sie, nichts, na",
 }
 

@@ -68,29 +68,34 @@ PHRASES = {
     "not": "can't, cant, cannot, can not, won't, wont, couldn't, couldnt, no longer, unable to, not, isn't, isnt, not on, aren't, arent, don't, dont, rather than, never",
     "instead": "instead of, rather than, not",
     # People
-    "adult": "workers, employees, technicians, contractors, pensioners, seniors, adult, adults, grown up, grown ups, grownups, adlts, ad, adt, adts, grownup",
-    "person": "mates, coworkers, buddies, pals, cousins, girlfriends, person, persons, people, ppl, guests, guest, pax, peeps, of us, travellers, travelers, friends, folks, peopel, "
+    "adult": "coaches, coach, chaperones, teachers, trainers, leaders, supervisors, carers, workers, employees, technicians, contractors, pensioners, seniors, adult, adults, grown up, grown ups, grownups, adlts, ad, adt, adts, grownup",
+    "person": "friend, lads, lasses, players, students, pupils, members, attendees, mates, coworkers, buddies, pals, cousins, girlfriends, person, persons, people, ppl, guests, guest, pax, peeps, of us, travellers, travelers, friends, folks, peopel, "
     "women, men, ladies, guys, seniors, colleagues, heads, pple",
-    "child": "our twins, my twins, twin boys, twin girls, twin babies, the twins, with twins, and twins, twin sons, twin daughters, twin toddlers, ch, child, children, kid, kids, kiddo, kiddos, childs, chd, teenager, teenagers, teen, teens, son, sons, daughter, "
+    "child": "nephews, nieces, grandsons, granddaughters, littlies, littlie, littles, little girl, little boy, little guy, little man, wee one, wee ones, wee girl, wee boy, wee lad, wee lass, lad, lass, tots, tot, youngster, youngsters, bairn, bairns, nippers, nipper, young ones, young one, schoolchildren, toddlers and kids, youngest, eldest, oldest, our twins, my twins, twin boys, twin girls, twin babies, the twins, with twins, and twins, twin sons, twin daughters, twin toddlers, ch, child, children, kid, kids, kiddo, kiddos, childs, chd, teenager, teenagers, teen, teens, son, sons, daughter, "
     "daughters, boy, boys, girl, girls, kiddies, nephew, niece, grandson, granddaughter, grandchildren, grandkids, little one, "
     "little ones, minors, minor, childrens, chidren",
-    "infant": "infant, infants, baby, babies, newborn, toddler, toddlers, bub, bubs",
+    "infant": "baby girl, baby boy, little baby, bubba, tiny baby, infant, infants, baby, babies, newborn, toddler, toddlers, bub, bubs",
     "couple": "a couple, couple, couples, husband and wife, married couple",
     "family": "family, party, group, family party, total, altogether, in total, all together",
     "pet": "dog, dogs, cat, cats, pet, pets, puppy, doggy",
     "me": "me, i, myself",
     "twins": "our twins, my twins, twin boys, twin girls, twin babies, the twins, with twins, and twins, twin sons, twin daughters, twin toddlers",
-    "parents": "grandma and grandad, my nan and grandad, my parents, my in laws, the in laws, in laws, my grandparents, our parents, his parents, her parents, my folks, mum and dad, mom and dad, my mum and dad, my mom and dad, my wife's parents, my husband's parents, grandma and grandpa",
+    "parents": "the parents, both parents, both my parents, the grandparents, grandma and grandad, my nan and grandad, my parents, my in laws, the in laws, in laws, my grandparents, our parents, his parents, her parents, my folks, mum and dad, mom and dad, my mum and dad, my mom and dad, my wife's parents, my husband's parents, grandma and grandpa",
     "company": "friends, mates, colleagues, coworkers, girlfriends, buddies, pals, cousins",
     "bring": "bring, bringing, take, taking",
-    "mate": "my mother in law, my father in law, my grandmother, my grandfather, my aunt, my uncle, my gran, my nan, my grandma, my flatmate, my cousin, my other half, my better half, my missus, my wife, my husband, my partner, my girlfriend, my boyfriend, my fiancee, my fiance, my friend, my mum, my mom, "
+    "mate": "the missus, the wife, the hubby, the husband, the other half, the boyfriend, the girlfriend, my nanny, my granny, my grandad, my grandpa, my bf, my gf, my hubs, my roommate, my best friend, my mate, my neighbour, my neighbor, my daughter in law, my son in law, my brother in law, my sister in law, my stepdad, my stepmum, his wife, his girlfriend, his partner, her husband, her boyfriend, her partner, our mum, our mom, our dad, our grandma, my carer, a mate, a colleague, my mother in law, my father in law, my grandmother, my grandfather, my aunt, my uncle, my gran, my nan, my grandma, my flatmate, my cousin, my other half, my better half, my missus, my wife, my husband, my partner, my girlfriend, my boyfriend, my fiancee, my fiance, my friend, my mum, my mom, "
     "my mother, my father, my dad, my sister, my brother, my spouse, a friend, my colleague, my boss, hubby, my hubby",
-    "alone": "just me, only me, just myself, on my own, by myself, travelling alone, traveling alone, i'm alone, im alone, alone, "
+    "kin": "single mum, single mom, single dad, single parent, single mother, single father, mum, mom, mummy, mommy, dad, daddy, mother, father, wife, husband, grandma, grandpa, granny, grandad, nana, hubby, missus, the parents",
+    "singly": "alone, solo, by myself, on my own, unaccompanied",
+    "igo": "coming, travelling, traveling, staying, arriving, come, travel, arrive",
+    "talk": "ask my, check with, talk, talking, speak, speaking, discuss, discussing, ask, asking, check with, checking with, run it by, run this by, consult, chat, confirm with, tell, decide with, see with, call, text, convince, hear from, hear back from",
+    "share": "of us, of them, of which, of whom",
+    "alone": "room for one person, room for one guest, just one of us, one person only, only one person, it's me only, only myself, me myself and i, just little me, only one of us, just lil me, a party of one, party of one, table for one, solo traveller, solo traveler, one guest only, unaccompanied, just be me, only be me, for me only, solely for me, just me, only me, just myself, on my own, by myself, travelling alone, traveling alone, i'm alone, im alone, alone, "
     "solo, just one person, single traveller, only for me, just for me, for myself, me alone, one guest",
     "twoofus": "both of us, the two of us, just us two, us two, the pair of us",
     "weare": "we are, we're, there are, there will be, there'll be, we will be, we'll be, we would be, were, it's, that's, make it, "
     "make that, i mean, actually, it will be, there is",
-    "aged": "they both are, she will be, he will be, who's, our, mine, aged, age, ages, ages of, who are, who is, is, are, aged between, they are, they're, he is, she is, he's, she's",
+    "aged": "whos, who just turned, just turned, turning, who turns, who turned, aged just, they both are, she will be, he will be, who's, our, mine, aged, age, ages, ages of, who are, who is, is, are, aged between, they are, they're, he is, she is, he's, she's",
     "years": "years old, year old, year olds, years, yrs, yr, yo, y o, y, yrs old, yr old, yr olds, years of age, yearold, year, yos",
     "months": "months old, month old, months, month, mo, mos, mths",
     "room": "room, rooms, bedroom, bedrooms, rm, rms",
@@ -105,7 +110,7 @@ PHRASES = {
     "served, hours, check in time, desk, sauna, kitchen",
     "with": "with, plus, along with, accompanied by",
     "spend": "stay, staying, just, only, book, need, want, spend, for, or, and, reserve, another, maybe",
-    "stop": "good morning, good afternoon, good evening, good day, good night, goodnight, have a nice day, have a good day, "
+    "stop": "merry christmas, merry xmas, happy christmas, happy new year, happy easter, happy holidays, happy thanksgiving, happy halloween, good morning, good afternoon, good evening, good day, good night, goodnight, have a nice day, have a good day, "
     "per night, per day, each night, every day, each day, nightly, night rate, all day, last night, "
     "one day, some day, someday, these days, other day, day trip, day pass, night club, nightclub, night out, night shift, "
     "night life, nightlife, may i, may we, may be, may have, may need, it may, we may, i may, you may, may not, may you, "
@@ -153,7 +158,7 @@ PHRASES = {
     "easter:-46": "ash wednesday",
     "easter:-7": "palm sunday",
     "ends:1-1": "new year's, new years, new year, the new year",
-    "type:individual": "single room, single, singles, individual, single rooms, room for one",
+    "type:individual": "single room, single, singles, individual, single rooms, room for one person, room for one guest",
     "type:doble": "double room, double, doubles, twin, twin room, twins, double rooms, queen room, king room, twin rooms",
     "type:suite": "suite, suites, junior suite, penthouse",
     "type:familiar": "family room, family rooms, quadruple, quad room, quad, triple, triple room, family suite, familiar",
@@ -192,14 +197,14 @@ PHRASES = {
     "season:summer": "summer, summertime",
     "season:autumn": "autumn, the fall, this fall, next fall, in fall",
     "season:winter": "winter, wintertime",
-    "yes": "yes, yeah, yep, yup, yea, ya, yess, yes please, sure, ok, okay, k, okey, okie, oki, correct, right, that's right, thats right, "
+    "yes": "okidoki, okey dokey, okie dokie, righto, right you are, sounds lovely, sounds that would be grand, grand, fair enough, yessir, yes sir, yes indeed, 10 4, please proceed, sure thing, for sure, happy days, sweet as, too right, that's perfect, very well, yes that's correct, thumbs up, yes, yeah, yep, yup, yea, ya, yess, yes please, sure, ok, okay, k, okey, okie, oki, correct, right, that's right, thats right, "
     "exactly, exact, absolutely, definitely, of course, go ahead, sounds good, sounds great, perfect, great, fine, that's fine, "
     "thats fine, confirmed, confirm, i confirm, please do, do it, book it, agreed, deal, all good, looks good, lgtm, good, true, "
     "indeed, certainly, alright, all right, affirmative, that works, works for me, lovely, cool, yh, ye, aye, why not, "
     "that is right, that is correct, proceed, let's do it, lets do it, i do, i agree, it is, happy with that, i'm happy with that, that'll do, that will do, let's go, "
     "sounds perfect, go for it, no problem, that would be great, spot on, uh huh, mhm, brilliant, excellent, you bet, bingo, "
     "that's it, that's the one, make it so, please go ahead, by all means, totally, super",
-    "no": "no, nope, nah, na, no thanks, no thank you, not, never, don't, dont, wrong, incorrect, not correct, not right, "
+    "no": "naw, no ta, nope thanks, not this time, no chance, absolutely not, certainly not, i'll ill pass, pass, no need, not for me, don't bother, forget it, skip it, scrap that, neither of them, i don't think so, dont think so, i'd say no, not anymore, no, nope, nah, na, no thanks, no thank you, not, never, don't, dont, wrong, incorrect, not correct, not right, "
     "not really, negative, no way, not yet, stop, i don't, isn't, isnt, that's wrong, thats wrong, nay, not now, "
     "rather not, not interested, false, don't do it, i'd rather not, not at all, never mind, nevermind, neither, none, not that",
 }

@@ -43,9 +43,9 @@ PHRASES = {
     "month:9": "setiembre, sep, set, sept, septembre",
     "month:12": "dbre, dcbre",
     "month:11": "noviebre, novienbre",
-    "unit:night": "nchs, nch, noche, noches, nohces, nohce, nches, noxes, noxe, nochecitas, nits",
-    "unit:day": "dia, dias, jornada",
-    "unit:week": "semana, semanas, semanita, sem",
+    "unit:night": "nochecita, nochecitas, nochecilla, nchs, nch, noche, noches, nohces, nohce, nches, noxes, noxe, nochecitas, nits",
+    "unit:day": "diitas, diita, dia, dias, jornada",
+    "unit:week": "semanita, semanitas, semana, semanas, semanita, sem",
     "unit:fifteen": "quincena, quincenas",
     "unit:weekend": "fin de semana, finde, fines de semana, fds, findes, fin d semana, finde semana, fin de semanas",
     "unit:month": "mes, meses",
@@ -69,29 +69,34 @@ PHRASES = {
     "third": "tercer, tercera, tercero, 3er, 3ra",
     "not": "no, ya no, no es, no son, no el, tampoco, no eran, no era, no somos, no seremos, no para",
     "instead": "en vez de, en vez del, en lugar de, en lugar del, y no, mejor que",
-    "adult": "obreros, tecnicos, técnicos, trabajadores, operarios, empleados, adt, adts, adulto, adultos, adulta, adultas, adlts, ad, mayores, mayor, adts, adultos, adutlos",
-    "person": "primos, primas, compas, persona, personas, huesped, huespedes, pers, pax, gente, amigos, amigas, pasajeros, psj, personitas, prsonas, perosnas, "
+    "adult": "ancianos, abuelos, padres, genitores, entrenadores, entrenador, entrenadora, monitores, monitor, monitora, profesores, profesoras, profes, maestros, maestras, acompañantes, cuidadores, señores mayores, tutores, viejitos, obreros, tecnicos, técnicos, trabajadores, operarios, empleados, adt, adts, adulto, adultos, adulta, adultas, adlts, ad, mayores, mayor, adts, adultos, adutlos",
+    "person": "alumnos, alumnas, estudiantes, jugadores, jugadoras, novios, deportistas, socios, comensales, primos, primas, compas, persona, personas, huesped, huespedes, pers, pax, gente, amigos, amigas, pasajeros, psj, personitas, prsonas, perosnas, "
     "señores, señoras, mujeres, hombres, chicas, chicos mayores, viajeros, invitados, compañeros, colegas, jubilados, plazas, person",
-    "child": "mellizos, mellizas, gemelos, gemelas, gemelitos, mellicitos, cuates, niño, niños, niña, niñas, nino, ninos, nina, ninas, hijo, hijos, hija, hijas, menor, menores, crio, crios, nene, nenes, "
+    "child": "joven, jovencita, jovencito, nenito, nenita, hijito, hijita, criatura, criaturas, chiquita, chiquitas, chiquilla, chiquillo, chiquillas, pequeñajo, pequeñajos, enano, enanos, sobrinas, quinceañera, quinceañeras, muchacho, muchachos, muchacha, muchachas, cría, crías, botija, botijas, mellizos, mellizas, gemelos, gemelas, gemelitos, mellicitos, cuates, niño, niños, niña, niñas, nino, ninos, nina, ninas, hijo, hijos, hija, hijas, menor, menores, crio, crios, nene, nenes, "
     "nena, nenas, chico, chicos, chica, peque, peques, pequeño, pequeños, pequeña, pequeñas, chiquito, chiquitos, infante, infantes, "
     "adolescente, adolescentes, chamaco, chamacos, pibe, pibes, guagua, guaguas, chaval, chavales, nieto, nietos, nieta, nietas, "
     "sobrino, sobrinos, sobrina, escuincles, gurises, chavos, niñitos, niñito, niñita, menores de edad, chiquillos",
-    "infant": "bb, bebe, bebes, bebé, bebés, bebito, bebita, recien nacido, recien nacidos, recien nacida, lactante, lactantes, beba",
+    "infant": "bebecito, recién nacida, nenito recien nacido, bb, bebe, bebes, bebé, bebés, bebito, bebita, recien nacido, recien nacidos, recien nacida, lactante, lactantes, beba",
     "couple": "pareja, parejas, matrimonio, matrimonios, parejita, parejitas",
     "family": "familia, grupo, familiar, total, en total, totales",
     "pet": "perro, perros, perra, perrito, perrita, perritos, gato, gatos, gata, gatito, mascota, mascotas, cachorro",
     "me": "yo, para mi, conmigo",
     "twins": "mellizos, mellizas, gemelos, gemelas, gemelitos, mellicitos, cuates",
-    "parents": "mama y papa, papa y mama, marido y mujer, los abuelos, mi papa y mi mama, mis padres, mis papas, mis papás, mis suegros, mis abuelos, nuestros padres, sus padres, los suegros, mis viejos, mis tios",
+    "parents": "los padres, los papas, papi y mami, mami y papi, ambos padres, mama y papa, papa y mama, marido y mujer, los abuelos, mi papa y mi mama, mis padres, mis papas, mis papás, mis suegros, mis abuelos, nuestros padres, sus padres, los suegros, mis viejos, mis tios",
     "company": "amigos, amigas, compañeros, colegas, primos, primas, compas",
     "bring": "traer, traemos, traigo, llevar, llevamos, llevo, viajo con, vamos con",
-    "mate": "mi suegra, mi suegro, mi abuela, mi abuelo, mi tia, mi tio, mi cuñado, mi cuñada, un colega, una colega, mi colega, mi mujer, mi marido, mi esposa, mi esposo, mi pareja, mi novia, mi novio, mi madre, mi padre, mi mama, mi papa, mi hermana, "
+    "mate": "el marido, la mujer, la parienta, la esposa, el esposo, la suegra, el suegro, mi madrina, mi padrino, mi mamá, mi papá, mi vieja, mi viejo, mi prima, mi primo, mi nuera, mi yerno, mi prometida, mi prometido, mi chico, mi chica, mi nana, su mujer, su marido, su esposa, su esposo, su pareja, su novia, su novio, una compañera, un compañero, mi mejor amiga, mi mejor amigo, mi abuelita, mi abuelito, mi media naranja, mi jefa, mi socia, mi suegra, mi suegro, mi abuela, mi abuelo, mi tia, mi tio, mi cuñado, mi cuñada, un colega, una colega, mi colega, mi mujer, mi marido, mi esposa, mi esposo, mi pareja, mi novia, mi novio, mi madre, mi padre, mi mama, mi papa, mi hermana, "
     "mi hermano, mi amiga, mi amigo, una amiga, un amigo, mi señora, mi compañero, mi compañera, mi socio, mi jefe",
-    "alone": "solo yo, solamente yo, yo solo, yo sola, solo para mi, para mi solo, para mi sola, viajo solo, viajo sola, voy solo, "
+    "kin": "madre soltera, padre soltero, mama soltera, mama, papa, madre, padre, marido, esposa, esposo, mujer, abuela, abuelo, los padres, los papas, suegra, suegro",
+    "singly": "solo, sola, solito, solita",
+    "igo": "vengo, voy, viajo, iré, iria, vendre, vendria, llego, llegaré, llegaria, ir, venir, viajar, estoy, estare, seré, me quedo, me hospedo, viajaré, viajaria, viajando, yendo, quedarme",
+    "talk": "lo consulto, lo hablo, hablo, hablar, hablarlo, hablaré, lo hablo, consultar, consulto, consultarlo, consultaré, consultarle, comentar, comento, comentarlo, comentarle, pregunto, preguntar, preguntarle, preguntaré, decirle, decirselo, confirmar, confirmo, confirmarlo, verlo, lo veo, lo vemos, ver, avisar, avisarle, convencer, charlarlo, charlar, decidir, decidirlo, discutirlo, hablamos, lo miro, mirarlo, hablé, quedé",
+    "share": "de ellos, de ellas, de los cuales, de las cuales, de nosotros",
+    "alone": "yo solito, yo solita, soy yo nomas, yo nomas, yo nada mas, solo iria yo, solo voy yo, solo vengo yo, solo iré yo, una persona sola, una persona nada mas, una persona nomas, viajera sola, viajero solo, viajero solitario, es para mi solo, es para mi sola, sería para mi solo, yo unicamente, somos solo yo, conmigo mismo, solo yo, solamente yo, yo solo, yo sola, solo para mi, para mi solo, para mi sola, viajo solo, viajo sola, voy solo, "
     "voy sola, nada mas yo, nomas yo, unicamente yo, solo una persona, para mi nada mas, solo soy yo, una sola persona, voy yo sola, "
     "voy yo solo, iria solo, iria sola, soy yo solo, soy yo sola, soy solo yo, para mi, solita, solito",
     "twoofus": "nosotros dos, mi pareja y yo, ambos, nosotras dos",
-    "weare": "somos, seremos, seriamos, vamos a ser, estaremos, vamos, iremos, iriamos, vendremos, venimos, van a ser, seran, son, eramos, "
+    "weare": "somos ya, seriamos ya, somos, seremos, seriamos, vamos a ser, estaremos, vamos, iremos, iriamos, vendremos, venimos, van a ser, seran, son, eramos, "
     "estamos, serian, es para, viajamos, seria, digo, quise decir, mejor, perdon, viajaremos, hospedaremos, nos hospedaremos, es, sera",
     "aged": "de, con, tiene, tienen, edad, edades, de edad, cumple, edades de",
     "years": "año, años, añitos, anos, ano, añito, añs",
@@ -108,9 +113,9 @@ PHRASES = {
     "preguntas, toallas, opciones, ambientes",
     "hours": "desayuno, cena, almuerzo, piscina, alberca, pileta, gimnasio, restaurante, spa, recepcion, abre, abren, abierto, abierta, "
     "cierra, cierran, bar, sirven, horario, horarios, comedor, cocina, sauna",
-    "with": "con, junto con, mas, acompañado de, acompañada de",
+    "with": "acompañado por, acompañada por, en compañia de, con, junto con, mas, acompañado de, acompañada de",
     "spend": "",
-    "stop": "buenos dias, buen dia, buenas tardes, buenas noches, buena noche, buena tarde, que tenga buen dia, por noche, x noche, "
+    "stop": "feliz navidad, felices fiestas, felices pascuas, feliz año, feliz año nuevo, prospero año, prospero año nuevo, feliz semana santa, felices reyes, buenos dias, buen dia, buenas tardes, buenas noches, buena noche, buena tarde, que tenga buen dia, por noche, x noche, "
     "por dia, al dia, cada noche, cada dia, todos los dias, todas las noches, un dia de estos, el otro dia, anoche, hoy en dia, "
     "por persona, por adulto, por niño, por cabeza, por favor, 24 horas, 24 h, 24 7, las 24 horas, por mes, por semana, "
     "vista al mar, vistas al mar, mar, primera vez, una pregunta, una consulta, una cosa, un momento, un segundo, un minuto, "
@@ -199,13 +204,13 @@ PHRASES = {
     "season:summer": "verano, veranito",
     "season:autumn": "otoño",
     "season:winter": "invierno",
-    "yes": "sí, si, sii, siii, sip, sipi, si por favor, vale, ok, okey, okay, dale, va, correcto, correcta, exacto, exactamente, claro, claro que sí, "
+    "yes": "conforme, okidoki, positivo, cómo no, con gusto, con mucho gusto, hágale, hagale, hágale pues, listo pues, dale nomás, sí va, va que va, arre, sipo, ya po, oka, okas, tal cual, tal como dices, eso mismo, me la quedo, perfectísimo, cabal, chévere, por mí sí, por mi bien, me parece, con eso estoy bien, seguro que sí, sí, si, sii, siii, sip, sipi, si por favor, vale, ok, okey, okay, dale, va, correcto, correcta, exacto, exactamente, claro, claro que sí, "
     "por supuesto, de acuerdo, perfecto, perfecta, está bien, esta bien, bueno, bien, confirmo, confirmado, confirmada, adelante, afirmativo, "
     "listo, así es, asi es, eso es, eso, genial, estupendo, de una, obvio, sale, órale, me parece bien, cierto, desde luego, sí señor, "
     "me sirve, muy bien, todo bien, todo correcto, hecho, venga, excelente, buenísimo, joya, ta, efectivamente, procede, resérvala, "
     "hazlo, háganlo, hágalo, confirma, confírmala, confirme, okis, sim, me vale, acepto, yes, fenomenal, ya, joya, bacán, de lujo, simón, "
     "sí quiero, va bien, nos va bien, me va bien, nos parece bien, confirmen, cómo no, tal cual, ajá, aja, oki, esa misma, ese mismo, esa mismita, contento con eso",
-    "no": "no, nop, nope, noo, nooo, no gracias, para nada, nada, nunca, incorrecto, incorrecta, mal, está mal, negativo, no quiero, todavía no, "
+    "no": "nel, nel pastel, nanai, nones, nop, mejor así no, así no, prefiero que no, no hace falta, no es necesario, no me convence, no me interesa, en otro momento, otro día, lo dejo, lo dejamos, dejémoslo, ni de broma, ni en sueños, negativo, no señor, creo que no, me parece que no, no creo, q va, no, nop, nope, noo, nooo, no gracias, para nada, nada, nunca, incorrecto, incorrecta, mal, está mal, negativo, no quiero, todavía no, "
     "aún no, de ninguna manera, ni hablar, tampoco, qué va, no es correcto, no está bien, no es así, mejor no, en absoluto, no por ahora, "
     "ninguno, ninguna, ni loco, ya no, error, equivocado, no no, por ahora no, de momento no, déjalo, déjelo, olvídalo, na, falso",
 }

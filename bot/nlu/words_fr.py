@@ -20,7 +20,7 @@ PHRASES = {
     "from": "de, du, depuis, à partir de, à partir du, dès, dès le, à compter du, a partir du, commençant, commençant le",
     "to": "à, au, jusqu'à, jusqu'au, jusque, jusqu a, jusqu au, jusquau",
     "until": "jusqu'à, jusqu'au, jusque, jusqu a, jusquau",
-    "and": "et, plus, puis",
+    "and": "et, pis, plus, puis",
     "or": "ou",
     "for": "pour, pr",
     "within": "dans, d'ici, sous",
@@ -64,10 +64,10 @@ PHRASES = {
     "third": "troisième, 3e, 3ème",
     "not": "pas, non pas, pas le, ne, n, plus le",
     "instead": "au lieu de, au lieu du, à la place de, à la place du, plutôt que, et non, et pas",
-    "adult": "grands, ouvriers, techniciens, salariés, adulte, adultes, adult, ad",
-    "person": "collaborateurs, collaboratrices, copains, copines, potes, cousins, cousines, personne, personnes, pers, hôte, hôtes, pax, amis, amies, voyageurs, invités, convives, femmes, hommes, collègues, dames",
-    "child": "jumeaux, jumelles, nos jumeaux, nos jumelles, enf, enft, enfant, enfants, fils, fille, filles, garçon, garçons, gosse, gosses, gamin, gamins, gamine, ado, ados, petit, petits, petite, petites, mineur, mineurs, adolescent, adolescents, petit fils, petite fille",
-    "infant": "bb, bébé, bébés, nourrisson, nourrissons, nouveau né, bebe",
+    "adult": "entraîneurs, entraîneur, accompagnateurs, accompagnateur, accompagnatrices, accompagnants, accompagnant, professeurs, profs, moniteurs, éducateurs, encadrants, parents, retraités, seniors, grandes personnes, grands, ouvriers, techniciens, salariés, adulte, adultes, adult, ad",
+    "person": "élèves, étudiants, joueurs, joueuses, membres, participants, collaborateurs, collaboratrices, copains, copines, potes, cousins, cousines, personne, personnes, pers, hôte, hôtes, pax, amis, amies, voyageurs, invités, convives, femmes, hommes, collègues, dames",
+    "child": "jeune, jeunes, nièce, neveu, nièces, neveux, mômes, môme, loulou, loulous, bambin, bambins, minots, minot, marmots, puce, fiston, fifille, garçonnet, fillette, fillettes, bout de chou, bouts de chou, petits enfants, gamines, adolescente, adolescentes, lycéen, lycéens, collégiens, titi, mioche, mioches, p tit bout, jumeaux, jumelles, nos jumeaux, nos jumelles, enf, enft, enfant, enfants, fils, fille, filles, garçon, garçons, gosse, gosses, gamin, gamins, gamine, ado, ados, petit, petits, petite, petites, mineur, mineurs, adolescent, adolescents, petit fils, petite fille",
+    "infant": "nourrissonne, poupon, nouveau nés, bébé fille, bébé garçon, petit bébé, bb, bébé, bébés, nourrisson, nourrissons, nouveau né, bebe",
     "couple": "couple, couples",
     "family": "famille, groupe, total, au total, en tout",
     "pet": "chien, chiens, chienne, chat, chats, chatte, animal, chiot, toutou",
@@ -79,13 +79,18 @@ PHRASES = {
     "headcount:5": "à cinq",
     "headcount:4": "à quatre",
     "twins": "jumeaux, jumelles, nos jumeaux, nos jumelles",
-    "parents": "maman et papa, papa maman, maman papa, mari et femme, les grands parents, papi et mamie, mes parents, mes beaux parents, mes grands parents, nos parents, ses parents, les beaux parents, papa et maman",
+    "parents": "les parents, les deux parents, mes deux parents, maman et papa, papa maman, maman papa, mari et femme, les grands parents, papi et mamie, mes parents, mes beaux parents, mes grands parents, nos parents, ses parents, les beaux parents, papa et maman",
     "company": "amis, amies, copains, copines, potes, collègues, cousins, cousines",
     "bring": "amener, amène, amenons, emmener, emmène, prendre, apporte, prenons",
-    "mate": "ma blonde, mon chum, ma belle mère, mon beau père, ma grand mère, mamie, papi, ma tante, mon collègue, ma collègue, ma femme, mon mari, ma compagne, mon compagnon, mon conjoint, ma copine, mon copain, ma mère, mon père, ma soeur, mon frère, mon ami, mon amie, un ami, une amie, mon épouse, ma fiancée, mon époux, ma conjointe",
-    "alone": "juste moi, seulement moi, moi seul, moi seule, je suis seul, je suis seule, je voyage seul, je voyage seule, seul, seule, rien que moi, que pour moi, une seule personne, pour moi seul, pour moi seule, pour moi, moi uniquement",
+    "mate": "mon homme, ma moitié, ma belle soeur, mon beau frère, ma belle fille, mon gendre, mon grand père, mon oncle, ma cousine, mon cousin, ma meilleure amie, mon meilleur ami, ma maman, mon papa, mon fiancé, mon chéri, ma chérie, ma mamie, mon papi, ma nana, mon mec, sa femme, son mari, sa copine, son copain, sa compagne, son compagnon, la femme, le mari, une copine, un copain, un collègue, une collègue, mon patron, ma patronne, ma dulcinée, ma blonde, mon chum, ma belle mère, mon beau père, ma grand mère, mamie, papi, ma tante, mon collègue, ma collègue, ma femme, mon mari, ma compagne, mon compagnon, mon conjoint, ma copine, mon copain, ma mère, mon père, ma soeur, mon frère, mon ami, mon amie, un ami, une amie, mon épouse, ma fiancée, mon époux, ma conjointe",
+    "kin": "mère célibataire, maman solo, père célibataire, papa solo, maman, papa, mere, pere, mari, femme, épouse, époux, les parents",
+    "singly": "seul, seule, solo, tout seul, toute seule, en solo",
+    "igo": "viens, voyage, serai, arrive, suis, viendrai, viendrais, pars, venir, serais, voyager",
+    "talk": "en parle, parle, parler, demande à, demander, vois avec, voir avec, voir, consulte, consulter, discute, discuter, confirme, confirmer, décider, dis, dire, en parle, convaincre, demander à, parlerai, demanderai, appelle, appeler",
+    "share": "dont, d'entre nous, parmi eux, d'entre eux",
+    "alone": "que moi, seulement une personne, juste une personne, une personne seule, personne seule, voyageur seul, voyageuse seule, en solo, il n'y a que moi, il y a que moi, ce sera que moi, ce n'est que moi, y a que moi, moi tout seul, moi toute seule, uniquement moi, uniquement pour moi, rien que pour moi, une personne uniquement, juste moi, seulement moi, moi seul, moi seule, je suis seul, je suis seule, je voyage seul, je voyage seule, seul, seule, rien que moi, que pour moi, une seule personne, pour moi seul, pour moi seule, pour moi, moi uniquement",
     "twoofus": "nous deux, tous les deux, toutes les deux, à deux",
-    "weare": "nous sommes, on est, nous serons, on sera, sommes, serons, sera, nous serions, on serait, ce sera, c'est, ce sont, c'est pour, serons nous, nous étions, je veux dire, plutôt, pardon, mais",
+    "weare": "nous serons en tout, on sera en tout, on serait à, nous sommes, on est, nous serons, on sera, sommes, serons, sera, nous serions, on serait, ce sera, c'est, ce sont, c'est pour, serons nous, nous étions, je veux dire, plutôt, pardon, mais",
     "aged": "de, âgé de, âgée de, âgés de, âgées de, a, ont, âge, âges, avec",
     "years": "ans, an, année",
     "months": "mois",
@@ -98,7 +103,7 @@ PHRASES = {
     "hours": "petit déjeuner, déjeuner, dîner, piscine, restaurant, spa, réception, ouvre, ouvrent, ouvert, ferme, ferment, bar, servi, horaires, sauna, gym, cuisine",
     "with": "avec, accompagné de, accompagnée de, plus",
     "spend": "",
-    "stop": "bonne nuit, bon week end, bonne journée, bonne soirée, bonjour, bonsoir, par nuit, par jour, chaque nuit, chaque jour, tous les jours, par personne, "
+    "stop": "joyeux noël, bonne année, joyeuses pâques, bonnes fêtes, joyeuses fêtes, meilleurs voeux, bon noël, bonnes pâques, bonne nuit, bon week end, bonne journée, bonne soirée, bonjour, bonsoir, par nuit, par jour, chaque nuit, chaque jour, tous les jours, par personne, "
     "par adulte, par enfant, 24 heures, 24 h, 24 7, par mois, vue sur mer, vue mer, mer, à la mer, première fois, une question, un moment, un instant, une minute, une seconde, "
     "table de nuit, boîte de nuit, l'autre jour, du jour, plat du jour, toute la journée, à la journée, de jour, un de ces jours, date de naissance, premier étage, "
     "deuxième étage, lune de miel, avant midi, hier soir, l'année dernière, dernier jour, tout à l'heure, voyage de noces",
@@ -170,10 +175,10 @@ PHRASES = {
     "season:summer": "cet été, l'été, en été, été prochain, l'été prochain, pour l'été",
     "season:autumn": "automne",
     "season:winter": "hiver",
-    "yes": "oui, ouais, ouaip, oui s'il vous plaît, ok, okay, d'accord, daccord, bien sûr, exact, exactement, c'est ça, parfait, très bien, c'est bon, entendu, volontiers, "
+    "yes": "conforme, tiguidou, okidoki, c'est beau, correct là, mets en, ben oui, mais oui, oui oui, oui merci, yep, yes, carrément, adjugé, c'est noté, on fait comme ça, faites donc, je prends, je valide, validé, tout bon, c'est tout bon, ça roule, ça joue, ça le fait, affirmatif, parfaitement, certainement, sans problème, sans souci, pourquoi pas, oui, ouais, ouaip, oui s'il vous plaît, ok, okay, d'accord, daccord, bien sûr, exact, exactement, c'est ça, parfait, très bien, c'est bon, entendu, volontiers, "
     "je confirme, confirmé, ça marche, ça me va, correct, tout à fait, bien, allez y, vas y, absolument, c'est correct, super, évidemment, effectivement, vrai, ouep, nickel, "
     "je suis d'accord, confirmez, réservez, si, avec plaisir, ça va, ça nous va, c'est parfait, génial, impeccable, oki, dac, c'est bien ça, juste, c'est juste, top",
-    "no": "non, nan, pas, non merci, pas du tout, jamais, incorrect, faux, c'est faux, pas encore, négatif, pas maintenant, je ne veux pas, surtout pas, ce n'est pas ça, "
+    "no": "pantoute, sans façon, ben non, mais non, non non, nenni, que nenni, je ne crois pas, je crois pas, je ne pense pas, pas la peine, pas besoin, ce n'est pas nécessaire, c'est pas nécessaire, une autre fois, une prochaine fois, je passe, non laissez, oubliez, oublie, ni l'un ni l'autre, pas question, hors de question, pas cette fois, ça ne me va pas, ça va pas, pas d'accord, non c'est bon, non, nan, pas, non merci, pas du tout, jamais, incorrect, faux, c'est faux, pas encore, négatif, pas maintenant, je ne veux pas, surtout pas, ce n'est pas ça, "
     "aucun, aucune, rien, pas vraiment, erreur, plutôt pas, laissez tomber, non plus, nope",
 }
 

@@ -33,7 +33,7 @@ PHRASES = {
     "weekday:4": "vener",
     "unit:night": "notte, notti, pernottamento, pernottamenti, pernotto, nott",
     "unit:day": "giorno, giorni, gg, giornata, giornate, giornno",
-    "unit:week": "settimana, settimane, sett",
+    "unit:week": "settimanina, settimanella, settimana, settimane, sett",
     "unit:fifteen": "quindicina",
     "unit:weekend": "a fine settimana, il fine settimana, nel fine settimana, weekend, week end, fine settimana, finesettimana",
     "unit:month": "mese, mesi",
@@ -57,22 +57,34 @@ PHRASES = {
     "third": "terzo, terza, 3a",
     "not": "non, no, non il, mica, non siamo, non sono, non è",
     "instead": "invece di, invece del, invece che, al posto di, al posto del, anziché, e non",
-    "adult": "grandi, operai, tecnici, dipendenti, anziani, pensionati, adulto, adulti, adulta, adulte, ad, adlt, adutli",
-    "person": "cugini, cugine, persona, persone, pers, ospite, ospiti, pax, amici, amiche, viaggiatori, passeggeri, donne, uomini, colleghi, signore, ragazze, invitati, prsone",
-    "child": "ragazza, pupo, pupi, gemelli, gemelle, gemellini, gemelline, bambino, bambini, bambina, bambine, figlio, figli, figlia, figlie, ragazzo, ragazzi, ragazzino, ragazzini, bimbo, bimbi, bimba, bimbe, minore, minori, piccolo, piccoli, piccola, adolescente, adolescenti, nipote, nipoti, nipotino, nipotini, ragazzina, minorenni, minorenne, figlioletto",
-    "infant": "bb, neonato, neonati, neonata, bebè, bebe, lattante, lattanti, infante, infanti",
+    "adult": "accompagnatori, accompagnatore, accompagnatrici, accompagnatrice, allenatori, allenatore, allenatrici, insegnanti, maestre, maestri, professori, educatori, istruttori, genitori, nonni, vecchietti, anziane, pensionate, signori, grandi, operai, tecnici, dipendenti, anziani, pensionati, adulto, adulti, adulta, adulte, ad, adlt, adutli",
+    "person": "studenti, studentesse, giocatori, giocatrici, alunni, atleti, partecipanti, membri, amica, amico, cugini, cugine, persona, persone, pers, ospite, ospiti, pax, amici, amiche, viaggiatori, passeggeri, donne, uomini, colleghi, signore, ragazze, invitati, prsone",
+    "child": "figliolo, figliola, figlioli, piccolino, piccolina, piccolini, marmocchi, pargoli, bimbetto, bimbetta, bimbetti, creature, picciriddi, picciriddu, figlioletta, nipotina, nipotine, ragazzine, ragazzetto, ragazzetti, bambinetto, bambinetti, giovane, guaglione, guaglioni, putei, fantolini, piccole, ragazza, pupo, pupi, gemelli, gemelle, gemellini, gemelline, bambino, bambini, bambina, bambine, figlio, figli, figlia, figlie, ragazzo, ragazzi, ragazzino, ragazzini, bimbo, bimbi, bimba, bimbe, minore, minori, piccolo, piccoli, piccola, adolescente, adolescenti, nipote, nipoti, nipotino, nipotini, ragazzina, minorenni, minorenne, figlioletto",
+    "infant": "bimbo piccolissimo, neonate, neonatino, neonatina, bb, neonato, neonati, neonata, bebè, bebe, lattante, lattanti, infante, infanti",
     "couple": "coppia, coppie",
     "family": "famiglia, gruppo, totale, in tutto, in totale",
     "pet": "cane, cani, cagnolino, cagna, gatto, gatti, gatta, animale, cucciolo, animale domestico, cagnolina, gattino",
     "me": "io, me",
     "twins": "gemelli, gemelle, gemellini, gemelline",
-    "parents": "i nonni, mamma e papà, papà e mamma, moglie e marito, marito e moglie, due coniugi, i coniugi, mamma papà, i miei genitori, i miei suoceri, i miei nonni, i nostri genitori, miei genitori, miei suoceri, i suoceri",
+    "parents": "i genitori, entrambi i genitori, i due genitori, i nonni, mamma e papà, papà e mamma, moglie e marito, marito e moglie, due coniugi, i coniugi, mamma papà, i miei genitori, i miei suoceri, i miei nonni, i nostri genitori, miei genitori, miei suoceri, i suoceri",
     "company": "amici, amiche, colleghi, cugini, cugine",
     "bring": "portare, portiamo, porto, veniamo con, viaggiamo con",
-    "mate": "mia suocera, mio suocero, mia zia, mio zio, mia nonna, mio nonno, mio cognato, mia cognata, un collega, una collega, mia moglie, mio marito, la mia ragazza, il mio ragazzo, mia madre, mio padre, la mia compagna, il mio compagno, mia sorella, mio fratello, un amico, un'amica, il mio fidanzato, la mia fidanzata, la mia amica, il mio amico, mia mamma, mio papà, il mio partner",
-    "alone": "una persona sola, persona sola, solo io, soltanto io, da solo, da sola, sono solo, sono sola, viaggio da solo, viaggio da sola, solo per me, io sola, io solo, una sola persona, solo una persona, per me, sono da solo, sono da sola",
+    "mate": "la moglie, il marito, la suocera, il suocero, la mia morosa, il mio moroso, la mia migliore amica, il mio migliore amico, mia cugina, mio cugino, mia nuora, mio genero, la mia nonna, la mia mamma, il mio papà, mio babbo, il mio babbo, sua moglie, suo marito, la sua ragazza, il suo ragazzo, la sua compagna, il suo compagno, la mia collega, il mio collega, mia collega, mio collega, il mio capo, il mio socio, la mia dolce metà, la mia metà, la mia sposa, un mio amico, una mia amica, mia suocera, mio suocero, mia zia, mio zio, mia nonna, mio nonno, mio cognato, mia cognata, un collega, una collega, mia moglie, mio marito, la mia ragazza, il mio ragazzo, mia madre, mio padre, la mia compagna, il mio compagno, mia sorella, mio fratello, un amico, un'amica, il mio fidanzato, la mia fidanzata, la mia amica, il mio amico, mia mamma, mio papà, il mio partner",
+    "age:11": "undicenne, undicenni",
+    "age:12": "dodicenne, dodicenni",
+    "age:13": "tredicenne, tredicenni",
+    "age:14": "quattordicenne, quattordicenni",
+    "age:15": "quindicenne, quindicenni",
+    "age:16": "sedicenne, sedicenni",
+    "age:17": "diciassettenne, diciassettenni",
+    "kin": "mamma single, papà single, madre single, mamma, papa, babbo, madre, padre, moglie, marito, nonna, nonno, i genitori, suocera, suocero",
+    "singly": "solo, sola, da solo, da sola, sulu, sula, soletto, tutto solo, tutta sola",
+    "igo": "vengo, vado, viaggio, arrivo, verrò, verrei, arriverò, sarò, sono, sarei, venire, viaggiare, parto, sto, starò, mi fermo, sugnu, viaggerò",
+    "talk": "ne parlo, parlo, parlarne, parlare, parlarne con, ne parlo, chiedere, chiedo, sento, sentire, sentirò, sentirmi, consulto, consultare, consultarmi, confrontarmi, mi confronto, dico, dire, discutere, ne discuto, vedo con, decidere, decido, confermare, chiederò, parlerò, convincere, domandare, domando, accordarmi, mi accordo, parlato",
+    "share": "di cui, di noi, di loro, dei quali",
+    "alone": "camera per uno, singola per uno, sugnu sulu, sugnu sula, so da solo, solamente io, solo me, viaggiatore solo, viaggiatrice sola, una persona soltanto, una persona solamente, unicamente io, soltanto per me, io e basta, solo io e basta, una persona sola, persona sola, solo io, soltanto io, da solo, da sola, sono solo, sono sola, viaggio da solo, viaggio da sola, solo per me, io sola, io solo, una sola persona, solo una persona, per me, sono da solo, sono da sola",
     "twoofus": "noi due, tutti e due, entrambi, in due",
-    "weare": "siamo, saremo, saremmo, siamo in, saremo in, sarà per, sarebbero, sono, saranno, eravamo, è per, sarà, in, saremmo in, volevo dire, cioè, anzi, bensì, ma",
+    "weare": "siamo in totale, siamo quindi, siamo, saremo, saremmo, siamo in, saremo in, sarà per, sarebbero, sono, saranno, eravamo, è per, sarà, in, saremmo in, volevo dire, cioè, anzi, bensì, ma",
     "aged": "di, ha, hanno, età, dell'età di, con, di età",
     "years": "anni, anno, annetti",
     "months": "mesi, mese",
@@ -85,7 +97,7 @@ PHRASES = {
     "hours": "colazione, cena, pranzo, piscina, palestra, ristorante, spa, reception, apre, aprono, aperto, aperta, chiude, chiudono, bar, servita, orari, orario, sauna, cucina",
     "with": "con, insieme a, più, insieme con",
     "spend": "",
-    "stop": "san gennaro, gennaro, buon giorno, buongiorno, buona sera, buonasera, buona notte, buonanotte, buona giornata, buon pomeriggio, buon fine settimana, buon weekend, per notte, a notte, al giorno, per giorno, ogni notte, ogni giorno, "
+    "stop": "buon natale, buona pasqua, buon anno, felice anno nuovo, buone feste, buon ferragosto, buona pasquetta, buon anno nuovo, felice anno, san gennaro, gennaro, buon giorno, buongiorno, buona sera, buonasera, buona notte, buonanotte, buona giornata, buon pomeriggio, buon fine settimana, buon weekend, per notte, a notte, al giorno, per giorno, ogni notte, ogni giorno, "
     "tutti i giorni, a persona, per persona, per adulto, per bambino, 24 ore, 24 h, 24 7, al mese, alla settimana, vista mare, sul mare, al mare, mare, vicino al mare, prima volta, una domanda, un momento, un attimo, un minuto, "
     "un secondo, comodino da notte, uno di questi giorni, l'altro giorno, data di nascita, primo piano, secondo piano, terzo piano, luna di miele, l'anno scorso, ultimo giorno, ieri sera",
     "day:12-24": "vigilia di natale, la vigilia, vigilia",
@@ -161,10 +173,10 @@ PHRASES = {
     "season:summer": "estate",
     "season:autumn": "autunno",
     "season:winter": "inverno",
-    "yes": "sì, si, sii, sì grazie, sì per favore, ok, okay, okey, va bene, certo, certamente, esatto, esattamente, giusto, perfetto, d'accordo, corretto, confermo, confermato, confermata, volentieri, "
+    "yes": "faccia pure, fate pure, fai pure, okidoki, ok ok, sì sì, si si, yes, yep, sì certo, si certo, certo che sì, come no, ma certo, ma sì, fatto, affare fatto, mi sta bene, ci sto, ok per me, per noi va bene, ci va bene, direi di sì, penso di sì, credo di sì, senz'altro, senza dubbio, appunto, eccome, è così, proprio quello, procediamo, andiamo, perfettissimo, aggiudicata, bellissimo, ma magari, beh sì, daje, ok grazie, sì, si, sii, sì grazie, sì per favore, ok, okay, okey, va bene, certo, certamente, esatto, esattamente, giusto, perfetto, d'accordo, corretto, confermo, confermato, confermata, volentieri, "
     "bene, benissimo, ottimo, sicuro, assolutamente, procedi, proceda, naturalmente, va benissimo, tutto bene, è giusto, è corretto, sicuramente, ovvio, proprio così, esatto sì, conferma, confermi, affermativo, "
     "prenoti, prenota, accetto, per me va bene, mi va bene, ci sta, andata, perfetta, yes, eccellente, con piacere, magari sì, tutto giusto, vai, vada, dai",
-    "no": "no, non, no grazie, per niente, mai, sbagliato, sbagliata, errato, negativo, non ancora, non voglio, assolutamente no, niente affatto, non è giusto, non è corretto, meglio di no, falso, nemmeno, neanche, nessuno, nessuna, niente, "
+    "no": "nono, no no, macchè, ma no, lasci perdere, lascia perdere, lasciamo perdere, lasciamo stare, magari un'altra volta, un'altra volta, non ora, non adesso, per adesso no, per il momento no, non mi interessa, non serve, non occorre, non c'è bisogno, non importa, preferirei di no, direi di no, credo di no, penso di no, nessuno dei due, nessuna delle due, neanche per sogno, figuriamoci, rinuncio, neppure, così no, no così no, non è così, non fa per me, no, non, no grazie, per niente, mai, sbagliato, sbagliata, errato, negativo, non ancora, non voglio, assolutamente no, niente affatto, non è giusto, non è corretto, meglio di no, falso, nemmeno, neanche, nessuno, nessuna, niente, "
     "per ora no, lascia stare, lasci stare, macché, nope, non va bene",
 }
 

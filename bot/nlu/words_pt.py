@@ -41,9 +41,9 @@ PHRASES = {
     "weekday:6": "domingos",
     "month:2": "fevreiro, feveiro",
     "month:9": "setembo",
-    "unit:night": "noite, noites, diaria, diarias, pernoite, pernoites, noits, nt, dormida, dormidas",
-    "unit:day": "dia, dias, diazinhos",
-    "unit:week": "semana, semanas",
+    "unit:night": "noitinha, noitinhas, noitezinha, noite, noites, diaria, diarias, pernoite, pernoites, noits, nt, dormida, dormidas",
+    "unit:day": "diazinhos, diazinho, dia, dias, diazinhos",
+    "unit:week": "semaninha, semaninhas, semana, semanas",
     "unit:fifteen": "quinzena, quinzenas",
     "unit:weekend": "no fim de semana, no final de semana, fim de semana, fins de semana, fds, fim semana, final de semana, finais de semana, fim de semanas, findi, fim-de-semana",
     "unit:month": "mes, meses",
@@ -67,31 +67,36 @@ PHRASES = {
     "third": "terceiro, terceira",
     "not": "não, nao, n, já não, não é, não são, não no, não na, nem, não somos, não seremos, não eram, não para",
     "instead": "em vez de, em vez do, em vez da, no lugar de, ao invés de, ao invés do, no lugar do, e não, em lugar de, em vez",
-    "adult": "operários, técnicos, funcionários, trabalhadores, idosos, adulto, adultos, adulta, adultas, adlts, ad, adts, adultas",
-    "person": "primos, primas, pessoa, pessoas, hospede, hospedes, pax, gente, amigos, amigas, pess, psoas, passageiros, convidados, mulheres, homens, "
+    "adult": "treinadores, treinador, treinadora, monitores, professores, professoras, acompanhantes, responsáveis, pais, avós, velhotes, instrutores, operários, técnicos, funcionários, trabalhadores, idosos, adulto, adultos, adulta, adultas, adlts, ad, adts, adultas",
+    "person": "alunos, alunas, estudantes, jogadores, jogadoras, atletas, membros, primos, primas, pessoa, pessoas, hospede, hospedes, pax, gente, amigos, amigas, pess, psoas, passageiros, convidados, mulheres, homens, "
     "pesoas, pessoinhas, colegas, idosos, viajantes, senhoras, senhores, caras",
-    "child": "gémeos, gêmeos, gémeas, gêmeas, rapariga, raparigas, rapaz, rapazes, menininha, menininho, criança, crianças, crianca, criancas, criança pequena, filho, filhos, filha, filhas, menino, meninos, menina, meninas, menor, "
+    "child": "jovem, jovens, mocinha, mocinho, bambino, pimpolho, pimpolhos, sobrinhas, netinho, netinha, netinhos, criançada, piá, piás, guria, gurias, gaiato, menininhas, menininhos, meninada, gémeo, filhota, filhotes, pequenino, pequenina, pequeninos, caçula, gémeos, gêmeos, gémeas, gêmeas, rapariga, raparigas, rapaz, rapazes, menininha, menininho, criança, crianças, crianca, criancas, criança pequena, filho, filhos, filha, filhas, menino, meninos, menina, meninas, menor, "
     "menores, miúdo, miúdos, miúda, miúdas, adolescente, adolescentes, pequeno, pequenos, pequena, pequenas, garoto, garotos, garota, "
     "garotas, neto, netos, neta, netas, sobrinho, sobrinhos, sobrinha, guri, guris, moleque, moleques, filhinho, filhinha, filhote, "
     "criancinha, criancinhas, puto, putos, kids, crinças, cças, pirralhos",
-    "infant": "bb, bebe, bebes, bebê, bebês, bebé, bebés, nenem, neném, recem nascido, recém nascidos, recém nascida, lactente, nenen",
+    "infant": "nenê, nenês, bebezinho, bebezinha, recém nascido, bb, bebe, bebes, bebê, bebês, bebé, bebés, nenem, neném, recem nascido, recém nascidos, recém nascida, lactente, nenen",
     "couple": "casal, casais, casalzinho",
     "family": "familia, grupo, total, ao todo, no total, em total, todo, em família",
     "pet": "cachorro, cachorros, cachorra, cachorrinho, cachorrinha, cão, cães, cadela, gato, gatos, gata, gatinho, pet, pets, animal de "
     "estimação, cãozinho, dog, animais de estimação",
     "me": "eu, comigo",
     "twins": "gémeos, gêmeos, gémeas, gêmeas",
-    "parents": "mãe e pai, pai e mãe, mamãe e papai, marido e mulher, os avós, meus pais, os meus pais, meus sogros, os meus sogros, meus avós, os meus avós, nossos pais, os sogros, meus velhos, meus tios",
+    "parents": "os pais, os meus tios, ambos os pais, mãe e pai, pai e mãe, mamãe e papai, marido e mulher, os avós, meus pais, os meus pais, meus sogros, os meus sogros, meus avós, os meus avós, nossos pais, os sogros, meus velhos, meus tios",
     "company": "amigos, amigas, colegas, primos, primas",
     "bring": "levar, levamos, levo, trazer, trazemos, trago",
-    "mate": "minha sogra, meu sogro, minha avó, meu avô, minha tia, meu tio, meu cunhado, minha cunhada, um colega, uma colega, minha mulher, meu marido, minha esposa, meu esposo, meu namorado, minha namorada, meu companheiro, minha companheira, "
+    "mate": "a mulher, o marido, a esposa, o esposo, a namorada, o namorado, a patroa, a sogra, o sogro, a minha sogra, o meu sogro, a minha avó, o meu avô, meu primo, minha prima, meu amor, a minha tia, o meu tio, a minha companheira, o meu companheiro, meu chefe, a minha colega, o meu colega, minha colega, meu colega, a minha noiva, o meu noivo, minha mãezinha, meu parceiro, minha parceira, sua esposa, seu marido, sua mulher, sua namorada, seu namorado, minha nora, meu genro, a minha irmã mais nova, minha melhor amiga, meu melhor amigo, minha mamãe, meu papai, o esposo dela, o marido dela, a esposa dele, a mulher dele, a namorada dele, o namorado dela, minha sogra, meu sogro, minha avó, meu avô, minha tia, meu tio, meu cunhado, minha cunhada, um colega, uma colega, minha mulher, meu marido, minha esposa, meu esposo, meu namorado, minha namorada, meu companheiro, minha companheira, "
     "minha mãe, meu pai, minha irmã, meu irmão, minha amiga, meu amigo, uma amiga, um amigo, a minha mulher, o meu marido, a minha esposa, "
     "o meu namorado, a minha namorada, a minha mãe, o meu pai, meu noivo, minha noiva, a minha irmã, o meu irmão, o meu amigo, a minha amiga",
-    "alone": "só eu, apenas eu, somente eu, sou só eu, vou sozinho, vou sozinha, sozinho, sozinha, só para mim, só pra mim, viajo sozinho, "
+    "kin": "mãe solteira, pai solteiro, mãe solo, mae, pai, mamae, papai, marido, esposa, mulher, esposo, avo, os pais, sogra, sogro",
+    "singly": "sozinho, sozinha, só, solo, sozinhos",
+    "igo": "vou, venho, viajo, irei, iria, virei, viria, chego, chegarei, ir, viajar, estou, estarei, serei, fico, ficarei, viajando, indo, vir",
+    "talk": "vejo com, falo com, falar, falo, conversar, converso, perguntar, pergunto, consultar, consulto, ver com, vejo com, confirmar, confirmo, combinar, combino, dizer, discutir, decidir, decido, avisar, convencer, vou ver, ver, perguntei, falei",
+    "share": "deles, delas, dos quais, das quais, de nós",
+    "alone": "uma pessoa só, uma pessoa apenas, uma só pessoa, só vou eu, vou só eu, é só eu, sou eu só, só uma pessoa mesmo, vai ser só eu, viajante solo, viajante individual, unicamente eu, vou eu sozinho, vou eu sozinha, eu só, só eu, apenas eu, somente eu, sou só eu, vou sozinho, vou sozinha, sozinho, sozinha, só para mim, só pra mim, viajo sozinho, "
     "viajo sozinha, eu sozinho, eu sozinha, apenas uma pessoa, só uma pessoa, é só para mim, estou sozinho, estou sozinha, apenas para mim, "
     "para mim, pra mim, somente uma pessoa",
     "twoofus": "nós dois, nos dois, nós duas, eu e ele, eu e ela, ambos, a dois",
-    "weare": "somos, seremos, seríamos, vamos ser, estaremos, vamos, iremos, vão ser, serão, são, éramos, estamos, seriam, é para, é pra, "
+    "weare": "somos em, a gente é, somos ao todo, somos, seremos, seríamos, vamos ser, estaremos, vamos, iremos, vão ser, serão, são, éramos, estamos, seriam, é para, é pra, "
     "viajamos, seria, quis dizer, digo, melhor, perdão, desculpe, vem, viremos, será, ficaremos",
     "aged": "de, com, tem, têm, idade, idades, de idade, completa, idades de, idade de",
     "years": "ano, anos, aninhos, anitos, aninho",
@@ -107,7 +112,7 @@ PHRASES = {
     "fecha, fecham, bar, servem, servido, horario, horarios, cozinha, sauna",
     "with": "com, junto com, mais, acompanhado de, acompanhada de",
     "spend": "",
-    "stop": "bom dia, boa tarde, boa noite, boas tardes, boas noites, bons dias, tenha um bom dia, por noite, por dia, ao dia, a noite por, "
+    "stop": "feliz natal, bom natal, feliz ano novo, feliz ano, bom ano, feliz páscoa, boa páscoa, boas festas, próspero ano novo, bom carnaval, bom dia, boa tarde, boa noite, boas tardes, boas noites, bons dias, tenha um bom dia, por noite, por dia, ao dia, a noite por, "
     "cada noite, todos os dias, todas as noites, por pessoa, por adulto, por criança, por favor, 24 horas, 24 h, 24 7, por mês, "
     "por semana, primeira vez, segunda vez, uma pergunta, uma dúvida, um momento, um minuto, um segundo, segunda mão, o dia todo, dia inteiro, "
     "ontem à noite, um dia desses, outro dia, hoje em dia, mesa de cabeceira, data de nascimento, de segunda mão, cama de casal, camas de casal, "
@@ -185,13 +190,13 @@ PHRASES = {
     "season:summer": "verao",
     "season:autumn": "outono",
     "season:winter": "inverno",
-    "yes": "sim, s, sii, siim, sim por favor, ok, okay, okey, claro, claro que sim, certo, correto, correcto, correta, exato, exatamente, "
+    "yes": "conforme, okidoki, de certeza, certíssimo, exactamente, tal e qual, é isso aí, isso aí, fechou, firmeza, jóia, joia, com todo gosto, com prazer, manda ver, manda bala, bora lá, pode mandar, pode fazer, pode fechar, com certeza absoluta, tá ótimo, está ótimo, ok então, positivo, tá valendo, siga, tá fechado, perfeitamente, claramente, demorou, isso aê, sim, s, sii, siim, sim por favor, ok, okay, okey, claro, claro que sim, certo, correto, correcto, correta, exato, exatamente, "
     "com certeza, perfeito, perfeita, está bem, esta bem, tá bem, tá bom, ta bom, tudo bem, tudo certo, beleza, blz, confirmo, confirmado, "
     "confirmada, confirma, pode ser, pode, pode reservar, pode sim, isso, isso mesmo, esse mesmo, essa mesma, essa mesmo, ahã, tal como eu disse, é isso, de acordo, combinado, fechado, bora, "
     "positivo, ótimo, excelente, bom, bem, concordo, aceito, pois, pois claro, sem dúvida, vamos, fixe, avance, avançar, faz favor, yes, "
     "por mim tudo bem, tá, ta, está certo, tá certo, certinho, show, maravilha, quero, quero sim, uhum, aham, justo, legal, boa, "
     "pode confirmar, pode fazer, manda ver, sim senhor, siga, força, pronto, bacana, isso aí",
-    "no": "não, nao, n, nn, naum, não obrigado, não obrigada, nada disso, nada, de jeito nenhum, nunca, errado, errada, incorreto, incorrecto, "
+    "no": "dispenso, nã, nãooo, nãão, nops, prefiro não, acho que não, não precisa, não é preciso, não é necessário, não me interessa, de forma alguma, de modo algum, nem por isso, nunca na vida, não dá, fica pra próxima, fica para a próxima, esquece, esqueça, não senhor, não senhora, nem morto, negativo, nem pensar nisso, neca, não, nao, n, nn, naum, não obrigado, não obrigada, nada disso, nada, de jeito nenhum, nunca, errado, errada, incorreto, incorrecto, "
     "negativo, ainda não, agora não, não quero, não está certo, não é isso, melhor não, nem pensar, tampouco, de maneira nenhuma, nenhum, "
     "nenhuma, deixa pra lá, deixe estar, está mal, não está bem, falso, que nada, por enquanto não, não é, num quero",
 }

@@ -106,7 +106,7 @@ counts = {
     "fewer_children": st.integers(1, 2),
     "is_more": st.just(True),
     "is_part": st.just(True),
-    "among": st.just(True),
+    "children_among": st.just(True),
     "listed": st.lists(st.integers(0, 17), min_size=1, max_size=3),
 }
 parties = st.none() | st.fixed_dictionaries({}, optional=counts)

@@ -230,5 +230,11 @@ def test_every_age_of_a_party_was_said(conversation: list[Any]) -> None:
         assert set(draft.ages) <= ages
 
 
+def test_children_among_those_counted_before_add_nobody() -> None:
+    said = {"children": 2, "children_ages": [6, 9], "children_among": True}
+    assert merge_party(PartyDraft(5), said) == PartyDraft(3, 2, (6, 9))
+    assert merge_party(PartyDraft(), said) == PartyDraft(None, 2, (6, 9))
+
+
 def test_more_people_come_on_top() -> None:
     assert merge_party(PartyDraft(2), {"more_people": 1, "people": None}) == PartyDraft(3)

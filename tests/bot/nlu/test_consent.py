@@ -17,7 +17,7 @@ def _judge(text: str, *names: str, language: str = "es") -> tuple[dict, list[dic
 
 
 def test_gibberish_emoji_and_empty_text_fall_back_whatever_the_score() -> None:
-    for text in ("asdfgh", "👍", "", "   ", "...", "🙂🙂"):
+    for text in ("asdfgh", "", "   ", "...", "🙂🙂", "👍👎"):
         intent, ranking = _judge(text, "affirm", "inform")
         assert intent == FALLBACK
         assert ranking[0] == FALLBACK

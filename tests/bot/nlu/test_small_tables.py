@@ -157,8 +157,13 @@ def test_umlauts_may_be_spelt_out() -> None:
         assert vocabulary("de").knows(fold(word))
 
 
-def test_typos_are_mended_towards_months_and_weekdays_only() -> None:
+def test_typos_are_mended_towards_months_weekdays_and_people_only() -> None:
     assert vocabulary("es").mended("dicembre") == "diciembre"
     assert vocabulary("en").mended("firday") == "friday"
+    assert vocabulary("fr").mended("adulltes") == "adultes"
+    assert vocabulary("en").mended("chidlren") == "children"
+    assert vocabulary("de").mended("kindr") == "kinder"
+    assert vocabulary("de").mended("machen") is None
+    assert vocabulary("fr").mended("grandes") is None
     for word in ("coches", "salado", "partes", "montado", "jueces"):
         assert vocabulary("es").mended(word) is None, word

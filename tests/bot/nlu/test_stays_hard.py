@@ -9,6 +9,7 @@ import pytest
 
 from bot.nlu.understand import Context, understand
 from tests.bot.nlu.helpers import model
+from tests.bot.nlu.stay_cases_beside import BESIDE_CASES
 from tests.bot.nlu.stay_cases_fresh import FRESH_CASES
 from tests.bot.nlu.stay_cases_hard import HARD_CASES, TODAY
 from tests.bot.nlu.stay_cases_more import MORE_CASES
@@ -16,7 +17,7 @@ from tests.bot.nlu.stay_cases_more import MORE_CASES
 _TODAY = dt.date.fromisoformat(TODAY)
 _ALL = [
     (language, *line.split(" => "))
-    for cases in (HARD_CASES, FRESH_CASES, MORE_CASES)
+    for cases in (HARD_CASES, FRESH_CASES, MORE_CASES, BESIDE_CASES)
     for language, block in cases.items()
     for line in block.strip().splitlines()
 ]

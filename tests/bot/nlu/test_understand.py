@@ -205,11 +205,12 @@ def _numbers_said(text: str) -> set[int]:
     for language in SPOKEN:
         for place, token in enumerate(tokens):
             for entry in vocabulary(language).by_first_word.get(token, ()):
-                if (
-                    entry.number is not None
-                    and tuple(tokens[place : place + len(entry.phrase)]) == entry.phrase
-                ):
+                if tuple(tokens[place : place + len(entry.phrase)]) != entry.phrase:
+                    continue
+                if entry.number is not None:
                     found.add(entry.number.value)
+                if "age" in entry.tags:
+                    found.add(entry.tags["age"])
     return found
 
 

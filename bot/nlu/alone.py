@@ -1,0 +1,101 @@
+"""One alone and two alone: "solo yo", "vengo solo", "nosotros dos", "ich komme mit meinen Söhnen"."""
+
+from __future__ import annotations
+
+from .head_counts import Count, Findings
+from .owners import MINE, SUBJECTS, is_link, speaks_of_us
+from .reading import Item, Reading
+from .text import split
+
+_SELF_REACH = 5
+
+_ONLY_TOO = frozenset(split("solo solito so"))
+
+_QUIET_ALONE = frozenset(
+    [
+        "para mi", "para mim", "pra mim", "pour moi", "per me", "fur mich", "single traveller", "solo", "allein", "alleine", "alone",
+        "seul", "seule", "sozinho", "sozinha", "da solo", "solito", "solita",
+    ]
+)  # fmt: skip
+"""Alone only when little else is said, or a stay is spoken of: "para mí" also opens an opinion."""
+
+
+def find_alone(reading: Reading, found: Findings) -> None:
+    """ "solo yo", "vengo solo", "nosotros dos"."""
+    for place, item in enumerate(reading.items):
+        if item.has("twoofus") and not _is_counting(reading, place + 1):
+            found.counts.append(Count("adult", 2, place))
+        elif (item.has("alone") and not item.is_taken and _is_said_alone(reading, place)) or (
+            item.has("singly") and not item.is_taken and _is_single(reading, place)
+        ):
+            found.is_alone = True
+        else:
+            continue
+        found.places.append(place)
+        return
+    if _comes_with_children(reading, found):
+        found.is_alone = True
+
+
+def _is_said_alone(reading: Reading, place: int) -> bool:
+    if _is_denied(reading, place):
+        return False
+    if reading.at(place + 1).has("unit", "room", "type", "suites", "thing"):
+        return False  # "une seule nuit"
+    return reading.at(place).text not in _QUIET_ALONE or (
+        len(reading.items) <= 3 or reading.has("room", "unit", "weekday")
+    )
+
+
+def _is_denied(reading: Reading, place: int) -> bool:
+    return any(reading.at(at).has("not") for at in range(place - 3, place))
+
+
+def _is_single(reading: Reading, place: int) -> bool:
+    """ "vengo solo por trabajo"; "vengo solo 2 noches" and "voy solo el viernes" say "only"."""
+    if _is_denied(reading, place) or speaks_of_us(reading):
+        return False
+    near = [reading.at(at) for at in range(place - 4, place)]
+    if not any(item.has("igo") or item.text in SUBJECTS for item in near):
+        return False
+    item, after = reading.at(place), reading.at(place + 1)
+    if item.text not in _ONLY_TOO:
+        return True
+    if after.kind == "number":
+        return False
+    if after.has("for", "of", "to") and reading.at(place + 2).kind == "number":
+        return False
+    return (
+        after.kind in ("nothing", "mark") or after.has("for", "and", "to", "with", "arrive") or not after.tags
+    )
+
+
+def _comes_with_children(reading: Reading, found: Findings) -> bool:
+    """ "travelling with my daughter": the verb's one subject comes, too."""
+    if speaks_of_us(reading):
+        return False
+    small = [count for count in found.counts if count.kind in ("child", "infant") and not count.is_negated]
+    for count in small:
+        at = count.place
+        while at > count.place - 5 and is_link(reading, at) and not reading.at(at).has("with", "bring"):
+            at -= 1
+        owned = any(reading.at(place).text in MINE for place in range(at, count.place + 1))
+        if not reading.at(at).has("with", "bring") or not owned:
+            continue
+        lead = [reading.at(place) for place in range(at - _SELF_REACH, at)]
+        is_going = any(item.has("igo") or item.text in SUBJECTS for item in lead)
+        # "viajo con" is one phrase.
+        if (is_going or " " in reading.at(at).text) and not any(
+            item.has("talk", "past", "not") or (item.kind == "mark" and item.text in "?!.") for item in lead
+        ):
+            return True
+    return False
+
+
+def _is_counting(reading: Reading, place: int) -> bool:
+    after: Item = reading.at(place)
+    return (
+        after.kind in ("money", "time", "date")
+        or after.has("hour", "money", "thing", "room", "type", "suites")
+        or (after.has("unit") and not after.has("of", "at_night"))
+    )

@@ -1,0 +1,89 @@
+"""Days said by the day they lie beside: "the Friday before", "the day after", of a wedding, a feast or a date."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from .reading import Reading
+from .said import SaidDay
+from .said_parts import Part, Parts
+from .text import split
+
+_BEFORE = frozenset(
+    split("before prior anterior antes avant precedent davor vorher zuvor prima precedente")
+) | {"d avant", "de antes"}
+_AFTER = frozenset(
+    split(
+        "after afterwards following siguiente despues posterior seguinte depois apres suivant danach darauf drauf dopo successivo seguente"
+    )
+) | {"d apres", "a seguir"}
+_DAY_BEFORE = re.compile(
+    r"\b(?:(?:the )?(?:day|night) before|el dia (?:antes|anterior)|la (?:vispera|noche (?:antes|anterior))|o dia anterior|(?:um|no) dia (?:antes|anterior)|na vespera|"
+    r"la veille|le jour d'avant|(?:am |den )?tag (?:davor|vorher|zuvor)|am vortag|am vorabend|il giorno (?:prima|precedente)|la sera prima|la vigilia)\b(?! (?:of|de|du|del|d'))"
+)
+_DAY_AFTER = re.compile(
+    r"\b(?:(?:the )?(?:day|morning) after|(?:the )?(?:next|following) (?:day|morning)|(?:el|al) (?:dia siguiente|dia despues|otro dia)|(?:o|no) (?:dia seguinte|outro dia|dia depois)|le lendemain|le jour (?:d'apres|suivant)|"
+    r"(?:am |den )?tag (?:danach|darauf|nachher|drauf)|am nachsten (?:tag|morgen)|am folgetag|il giorno (?:dopo|seguente|successivo)|l'indomani)\b(?! (?:of|de|du|del|d')\b)"
+)
+
+
+def place_beside(reading: Reading, result: Parts, occasion: SaidDay | None) -> None:
+    """ "the wedding is on 20 June, we come the Friday before and leave the Monday after"."""
+    dated = [part.said for part in result.days if isinstance(part.said, SaidDay) and is_dated(part.said)]
+    anchor = occasion or next(iter(dated), None)
+    if anchor is None:
+        return
+    is_both = _DAY_BEFORE.search(reading.folded) and _DAY_AFTER.search(reading.folded)
+    if is_both and len(result.days) == (0 if occasion else 1):
+        result.days = [Part(replace(anchor, later=-1), "arrive"), Part(replace(anchor, later=1), "depart")]
+        return
+    around: list[Part] = []
+    for part in result.days:
+        said = part.said
+        way = _way_beside(reading, said) if isinstance(said, SaidDay) else 0
+        if way and said is not anchor:
+            beside = ((said.weekday or 0), way)  # type: ignore[union-attr]
+            placed = replace(anchor, start=said.start, end=said.end, beside=beside)
+            around.append(replace(part, said=placed))
+    if around:
+        is_after = all(part.said.beside[1] > 0 for part in around)  # type: ignore[union-attr,index]
+        firm = [
+            part
+            for part in result.days
+            if is_dated(part.said)  # type: ignore[arg-type]
+            and (part.role or (part.said is anchor and is_after))
+        ]
+        result.days = sorted([*around, *firm], key=lambda part: part.said.start)
+
+
+def _way_beside(reading: Reading, said: SaidDay) -> int:
+    """-1 for "before", 1 for "after", where nothing follows that it could belong to."""
+    if said.modifier in ("next", "coming") and reading.at(said.end - 1).text in _AFTER:
+        return 1  # "el lunes siguiente"
+    if not is_plain_weekday(said):
+        return 0
+    place = said.end
+    if reading.at(place).text in ("d", "de"):
+        place += 1 + (reading.at(place + 1).text == "~")  # "le vendredi d'avant"
+    word, after = reading.at(place).text, reading.at(place + 1)
+    if after.kind in ("number", "date", "time") or after.has(
+        "the", "month", "weekday", "day", "easter", "unit"
+    ):
+        return 0
+    return -1 if word in _BEFORE else 1 if word in _AFTER else 0
+
+
+def is_plain_weekday(said: SaidDay) -> bool:
+    """A weekday that nothing places: no date, no week, no "next"."""
+    return (
+        said.weekday is not None
+        and said.day is None
+        and said.week is None
+        and said.modifier is None
+        and not said.later
+    )
+
+
+def is_dated(said: SaidDay) -> bool:
+    return said.is_calendar or said.month_day is not None or said.after_easter is not None
