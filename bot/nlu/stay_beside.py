@@ -37,6 +37,10 @@ def place_beside(reading: Reading, result: Parts, occasion: SaidDay | None) -> N
     is_both = _DAY_BEFORE.search(reading.folded) and _DAY_AFTER.search(reading.folded)
     if is_both and len(result.days) == (0 if occasion else 1):
         result.days = [Part(replace(anchor, later=-1), "arrive"), Part(replace(anchor, later=1), "depart")]
+        result.lengths = []  # "one day before" counts no stay.
+        return
+    if occasion and reading.has("thatday") and not any(part.role == "arrive" for part in result.days):
+        result.days.insert(0, Part(occasion, "arrive"))
         return
     around: list[Part] = []
     for part in result.days:

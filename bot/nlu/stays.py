@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -73,11 +74,34 @@ def find_stay(
         span, said_notes = _span(reading, said), notes(reading, said)
         impossible = without_impossible(reading, said, today)
         found = _stay(said, today, span)
+        if found is not None and _is_undecided(reading) and found.check_in and not found.check_out:
+            found = _about(found, found.check_in, today)
         if found is None:
             return Stay(span=span, impossible=impossible) if impossible else None
         return replace(found, impossible=impossible, notes=said_notes)
     except OverflowError:  # The calendar ends with the year 9999.
         return None
+
+
+_UNDECIDED = re.compile(
+    r"\b(?:(?:not|don't|dont|unsure|no idea)\b.{0,24}\b(?:exact|which|what|precise)\b.{0,12}\b(?:days?|dates?)|(?:days?|dates?) (?:are )?not (?:fixed|sure|decided|set)|no (?:se|sabemos|tengo|tenemos)\b.{0,24}\b(?:dias?|fechas?)|"
+    r"(?:nao|ainda nao) (?:sei|sabemos|tenho|temos)\b.{0,24}\b(?:dias?|datas?)|(?:sais|savons|sait|connais) pas\b.{0,24}\b(?:jours?|dates?)|(?:weiss|wissen)\b.{0,16}\bnicht\b.{0,16}\b(?:wann|tage?|datum)|"
+    r"non (?:so|sappiamo|ho|abbiamo)\b.{0,24}\b(?:giorn[oi]|date|data))\b"
+)
+_VAGUE_DAYS = 3
+
+
+def _is_undecided(reading: Reading) -> bool:
+    """ "In two weeks, I don't know the exact days yet"."""
+    return bool(_UNDECIDED.search(reading.folded))
+
+
+def _about(found: Stay, day: dt.date, today: dt.date) -> Stay:
+    reach = dt.timedelta(days=_VAGUE_DAYS)
+    window = {
+        "field": "check_in", "candidates": [], "from": _iso(max(today, day - reach)), "until": _iso(day + reach)
+    }  # fmt: skip
+    return Stay(None, None, found.nights, None, (window,), found.span)
 
 
 def _stay(said: Parts, today: dt.date, span: Span) -> Stay | None:

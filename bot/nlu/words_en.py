@@ -189,6 +189,7 @@ PHRASES = {
     "day:5-5": "cinco de mayo",
     "thatnight": "that night, just that night, just the one night, only that night",
     "expiry": "expires, expire, expiry, expiring, exp, valid until, valid till, valid thru, good thru, expiration",
+    "thatday": "that day, that same day, the same day, on the day itself, that very day",
     "same": "same",
     "earlier": "earlier, sooner, before, prior",
     "later": "later, after",

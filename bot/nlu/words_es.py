@@ -27,10 +27,10 @@ PHRASES = {
     "for": "para, por, pa, xa, x",
     "within": "dentro de, en, de aca a, de aqui a, a",
     "between": "entre, entre el",
-    "arrive": "entraria, entrariamos, entraremos, llegue, lleguemos, estariamos alli, estaremos alli, aterrizo, aterrizamos, vendriamos, vendria, vendremos, llegarian, iria, ire, venimos, llego, llegamos, llegando, llegada, llegar, llegaria, llegariamos, llegare, llegaremos, entrada, entro, entramos, "
+    "arrive": "llegabamos, llegaba, entrabamos, entraria, entrariamos, entraremos, llegue, lleguemos, estariamos alli, estaremos alli, aterrizo, aterrizamos, vendriamos, vendria, vendremos, llegarian, iria, ire, venimos, llego, llegamos, llegando, llegada, llegar, llegaria, llegariamos, llegare, llegaremos, entrada, entro, entramos, "
     "entrando, entrar, check in, checkin, ingreso, ingresar, ingresamos, ingresando, arribo, arribamos, llega, llegan, arribar, "
     "vamos, voy, inicio, empieza, empezando, comienzo, iriamos, iremos, entraria, entrariamos, ingresaria, viajo, viajamos, vengo",
-    "depart": "saldremos, me marcho, nos marchamos, me marcharia, nos marcharemos, me largo, nos largamos, retorno, retornamos, nos regresamos, me regreso, dejamos la habitacion, dejo la habitacion, volveriamos, volveria, volveremos, volvere, regresariamos, regresaria, regresaremos, partiriamos, nos iriamos, me iria, nos iremos, me ire, nos volvemos, me vuelvo, marcharnos, marchariamos, volver, regresar, salgo, salimos, saliendo, salida, salir, saldria, saldriamos, saldre, saldremos, check out, checkout, me voy, nos vamos, "
+    "depart": "saliamos, salia, nos ibamos, volviamos, regresabamos, saldremos, me marcho, nos marchamos, me marcharia, nos marcharemos, me largo, nos largamos, retorno, retornamos, nos regresamos, me regreso, dejamos la habitacion, dejo la habitacion, volveriamos, volveria, volveremos, volvere, regresariamos, regresaria, regresaremos, partiriamos, nos iriamos, me iria, nos iremos, me ire, nos volvemos, me vuelvo, marcharnos, marchariamos, volver, regresar, salgo, salimos, saliendo, salida, salir, saldria, saldriamos, saldre, saldremos, check out, checkout, me voy, nos vamos, "
     "partida, parto, partimos, egreso, sale, salen, marcho, me marcho, nos marchamos, regreso, regresamos, vuelta, vuelvo, volvemos, "
     "fin, me retiro, nos retiramos, dejamos, dejo, irnos, irme, yendonos, vuelo, dejando",
     "change": "cambiar, cambio, mover, pasar, modificar, aplazar, posponer, adelantar, trasladar",
@@ -196,6 +196,7 @@ PHRASES = {
     "day:7-9": "nueve de julio",
     "thatnight": "esa noche, aquella noche, esa misma noche, la noche esa",
     "expiry": "vence, vencimiento, caduca, caducidad, expira, valida hasta, fecha de vencimiento, fecha de caducidad, venc",
+    "thatday": "ese dia, ese mismo dia, el mismo dia, aquel dia",
     "same": "mismas, mismos, misma, mismo",
     "earlier": "antes",
     "later": "despues, mas tarde",

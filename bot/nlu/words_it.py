@@ -165,6 +165,7 @@ PHRASES = {
     "day:12-13": "santa lucia",
     "thatnight": "quella notte, per quella notte, quella notte lì",
     "expiry": "scade, scadenza, valida fino al, valido fino al, valida fino a, data di scadenza",
+    "thatday": "quel giorno, quel giorno lì, lo stesso giorno, il giorno stesso, quello stesso giorno",
     "same": "stesse, stessi, stessa, stesso",
     "earlier": "prima",
     "later": "dopo, successiva, seguente, dopo, più tardi",

@@ -27,9 +27,9 @@ PHRASES = {
     "for": "para, por, pra, p, pro",
     "within": "daqui a, dentro de, em, daqui, daki a",
     "between": "entre, entre o, entre os dias",
-    "arrive": "entraria, entraríamos, entraremos, chegue, cheguemos, aterro, aterramos, estaremos aí, viria, viríamos, iríamos, iria, chegariam, chego, chegamos, chegando, chegada, chegar, chegaria, chegaremos, chegarei, entrada, entro, entramos, entrando, entrar, "
+    "arrive": "chegávamos, chegava, entrávamos, entrava, íamos, ia aí, entraria, entraríamos, entraremos, chegue, cheguemos, aterro, aterramos, estaremos aí, viria, viríamos, iríamos, iria, chegariam, chego, chegamos, chegando, chegada, chegar, chegaria, chegaremos, chegarei, entrada, entro, entramos, entrando, entrar, "
     "check in, checkin, vamos, vou, inicio, começo, começa, ingresso, viajo, viajamos, chega, chegam, vindo, iremos, chegaríamos",
-    "depart": "deixamos o quarto, deixo o quarto, volto, voltamos, regresso, regressamos, retorno, retornamos, ir embora, irmos embora, venho embora, vimos embora, voltaríamos, voltaria, voltaremos, voltarei, sairíamos, partiríamos, regressaríamos, iria embora, iríamos embora, ir-nos embora, voltar, regressar, saio, saímos, saindo, saída, sair, sairia, sairemos, sairei, check out, checkout, vou embora, vamos embora, partida, parto, "
+    "depart": "saíamos, saía, voltávamos, partíamos, íamos embora, regressávamos, deixamos o quarto, deixo o quarto, volto, voltamos, regresso, regressamos, retorno, retornamos, ir embora, irmos embora, venho embora, vimos embora, voltaríamos, voltaria, voltaremos, voltarei, sairíamos, partiríamos, regressaríamos, iria embora, iríamos embora, ir-nos embora, voltar, regressar, saio, saímos, saindo, saída, sair, sairia, sairemos, sairei, check out, checkout, vou embora, vamos embora, partida, parto, "
     "partimos, regresso, regressamos, volta, volto, voltamos, fim, ir embora, embora, sai, saem, deixo, deixamos, indo embora, retorno, vai embora, voltando",
     "change": "mudar, alterar, trocar, passar, mover, adiar, remarcar, antecipar, transferir",
     "weekday:0": "segunda, segundas, seg, 2a feira, 2ª feira, 2ª, segunda feira, sgunda",
@@ -182,6 +182,7 @@ PHRASES = {
     "day:5-1": "dia do trabalhador, dia do trabalho",
     "thatnight": "essa noite, nessa noite, só essa noite, dessa noite, aquela noite",
     "expiry": "vence, vencimento, validade, válido até, válida até, expira, val",
+    "thatday": "nesse dia, nesse mesmo dia, no mesmo dia, naquele dia, no próprio dia",
     "same": "mesmas, mesmos, mesma, mesmo",
     "earlier": "antes, mais cedo",
     "later": "depois, mais tarde",

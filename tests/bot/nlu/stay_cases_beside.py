@@ -11,6 +11,8 @@ St Stephen's Day, two nights => 12-26 12-28
 my card expires 08/27 => nothing
 visa 4 digits, exp 09/28 => nothing
 a weekend in September => open
+in two weeks, we don't know the exact days yet => open
+it's my mum's birthday on 4 July, we'd arrive that day and leave on the 6th => 07-04 07-06
 which weekends are cheapest? => nothing
 what would a weekend cost? => nothing
 we are in room 14 => nothing
@@ -46,6 +48,7 @@ há um concerto a 20 de junho, chegávamos um dia antes e saíamos no dia seguin
 duas noites entre 12 e 15 de julho => 07-12/07-13 07-14/07-15
 meu cartão vence 08/27 => nothing
 um fim de semana em setembro => open
+a minha filha faz anos dia 4 de julho, chegávamos nesse dia e saíamos no dia 6 => 07-04 07-06
 quais fins de semana são mais baratos? => nothing
 estamos no quarto 14 => nothing
 quanto custa uma noite? => nothing
@@ -98,6 +101,7 @@ c'è un concerto il 20 giugno, arriveremmo il giorno prima e ripartiremmo il gio
 due notti tra il 12 e il 15 luglio => 07-12/07-13 07-14/07-15
 la mia carta scade 08/27 => nothing
 un weekend a settembre => open
+tra due settimane, non so ancora i giorni precisi => open
 siamo nella camera 14 => nothing
 quanto costa una notte? => nothing
 buon natale a tutti voi => nothing
