@@ -11,7 +11,8 @@ from dataclasses import replace
 from actions import offers, people, questions
 from actions.context import BOOKING_SLOTS, Turn
 from actions.form import SURE, Done, Question, Step, again
-from actions.slots import PartyDraft, StayDraft, Wanted, key_of, merge_party, merge_stay
+from actions.merging import merge_turn
+from actions.slots import PartyDraft, StayDraft, Wanted, key_of, merge_stay
 
 # A "yes" to these, and to nothing else, books.
 CONSENT_REPLIES = frozenset({"ask.booking_ok", "ask.booking_ok_again", "booking.price_changed"})
@@ -37,17 +38,28 @@ def take_wishes(turn: Turn, asked: Question | None) -> bool:
     # "The first one" names a room when a room was asked for, and no day.
     is_place = asked is not None and asked.slot == "room" and bool(said.choice)
     chosen = _chosen_dates(asked, stay, said.choice)
-    new_stay = (
-        stay
-        if is_place
-        else chosen
-        if chosen
-        else merge_stay(stay, said.stay, shift=said.shift, wanted=wanted, numbers=said.numbers)
+    new_stay, new_party = merge_turn(
+        stay,
+        party,
+        said_stay=said.stay,
+        shift=said.shift,
+        said_party=said.party,
+        # "No, 3" beside a list of rooms means the third.
+        correction=said.correction if asked is None or asked.slot in ("stay", "party", "stay_ok") else None,
+        wanted=wanted,
+        numbers=said.numbers,
     )
+    new_stay = stay if is_place else chosen or new_stay
     for day in said.impossible_days:
         turn.say("wish.no_such_day", day_written=day)
-    new_party = merge_party(party, said.party, wanted=wanted, numbers=said.numbers)
     moved = False
+    if (new_stay, new_party) == (stay, party) and (stay.counted, party.counted) != (
+        new_stay.counted,
+        new_party.counted,
+    ):
+        # What was counted last changes no agreement; it only says what a bare "no, 3" will correct.
+        turn.set("stay", new_stay.to_json())
+        turn.set("party", new_party.to_json())
     if new_party != party and replace(new_party, pets=party.pets) == party:
         # A dog changes neither the stay nor the beds.
         turn.set("party", new_party.to_json())

@@ -13,7 +13,8 @@ from actions import lookup, offers, outcomes
 from actions.context import Turn
 from actions.form import Done, FormAction, Question, Step
 from actions.handoff import offer_a_person
-from actions.slots import PartyDraft, StayDraft, Wanted, merge_party, merge_stay
+from actions.merging import merge_turn
+from actions.slots import PartyDraft, StayDraft, Wanted
 from actions.stays import ask_party, ask_stay
 from actions.values import (
     extra_lines_json,
@@ -98,7 +99,7 @@ class ValidateChange(FormAction):
         said = turn.said
         wanted = _WANTED.get(asked.reply) if asked else None
         numbers = list(said.numbers) if wanted else []
-        if not (said.has_wish or said.extras or numbers):
+        if not (said.has_wish or said.extras or numbers or said.correction is not None):
             return False
         for day in said.impossible_days:
             turn.say("wish.no_such_day", day_written=day)
@@ -106,6 +107,7 @@ class ValidateChange(FormAction):
             "stay": said.stay,
             "shift": said.shift,
             "party": said.party,
+            "correction": said.correction,
             "room_type": said.room_type,
             "extras": list(said.extras),
             "numbers": numbers,
@@ -144,8 +146,16 @@ def wished(reservation: Reservation, sayings: Sequence[Mapping[str, Any]]) -> Wi
     extras: list[str] = []
     for saying in sayings:
         wanted, numbers = saying.get("wanted"), saying.get("numbers") or ()
-        stay = merge_stay(stay, saying.get("stay"), shift=saying.get("shift"), wanted=wanted, numbers=numbers)
-        party = merge_party(party, saying.get("party"), wanted=wanted, numbers=numbers)
+        stay, party = merge_turn(
+            stay,
+            party,
+            said_stay=saying.get("stay"),
+            shift=saying.get("shift"),
+            said_party=saying.get("party"),
+            correction=saying.get("correction"),
+            wanted=wanted,
+            numbers=numbers,
+        )
         room_type = saying.get("room_type") or room_type
         extras += [extra for extra in saying.get("extras") or () if extra not in extras]
     return Wish(stay, party, room_type, tuple(extras))

@@ -16,7 +16,7 @@ _SURE_OF_LANGUAGE = 0.9
 class Said:
     """One message. stay, shift, party: the plain JSON of `understood`; pressed: the entities of a button, empty for words.
 
-    negated: errands the words name only to refuse them; choice: which of several offers ("cheapest", "second") when none is named; questions: the intents of questions about
+    correction: a number that stands instead of the one said last ("no, 3"). negated: errands the words name only to refuse them; choice: which of several offers ("cheapest", "second") when none is named; questions: the intents of questions about
     the hotel that stand beside whatever the message is about; language: the one the guest asks for; written_in: the one the words are in, when that is sure.
     """
 
@@ -39,6 +39,7 @@ class Said:
     phone: str | None = None
     reference: str | None = None
     numbers: tuple[int, ...] = ()
+    correction: int | None = None
     times: tuple[str, ...] = ()
     request: str | None = None
     topic: str | None = None
@@ -61,8 +62,8 @@ class Said:
     @property
     def has_wish(self) -> bool:
         """Whether it names something of a stay, so that a booking can go on from it."""
-        # "Can I bring my dog?" says something of a party, and wishes for no room.
-        people = {name: value for name, value in (self.party or {}).items() if name != "pets"}
+        # "Can I bring my dog?" says something of a party, and wishes for no room; "4 and 7" may be anything.
+        people = {name: value for name, value in (self.party or {}).items() if name not in ("pets", "listed")}
         return bool(_says(self.stay) or self.shift or _says(people) or self.room_type)
 
     @property
@@ -110,6 +111,7 @@ def read(message: Mapping[str, Any]) -> Said:
         phone=pressed.get("phone") or contact.get("phone"),
         reference=pressed.get("reference") or understood.get("reference"),
         numbers=tuple(int(number) for number in understood.get("numbers") or ()),
+        correction=understood.get("correction"),
         times=tuple(pressed["time"].split(","))
         if pressed.get("time")
         else tuple(understood.get("times") or ()),

@@ -7,11 +7,12 @@ the front desk. Nothing is guessed here: what two readings share is kept, what t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Literal
 
-from actions.stay_moves import Window, in_month, is_month, placed, shifted
+from actions.party_moves import moved
+from actions.stay_moves import Window, beside, in_month, is_month, placed, shifted, target_month
 
 Wanted = Literal["arrival", "departure", "stay", "adults", "ages"]
 """What the last question asked for, so that a bare "2" or "Sunday" can be its answer."""
@@ -26,7 +27,7 @@ class StayDraft:
 
     candidates: readings of a day that could be two; (arrival, departure), either may be None. window: a time named without
     days ("in April"), for the days that follow. unsaid: what the days left open, "month" or "week". last: "departure" when
-    only that was said last, which a bare day then corrects.
+    only that was said last, which a bare day then corrects. counted: the unit of a length, where that was the last count said.
     """
 
     arrival: date | None = None
@@ -36,6 +37,7 @@ class StayDraft:
     window: Window | None = None
     unsaid: str | None = None
     last: str | None = None
+    counted: str | None = field(default=None, compare=False)
 
     @property
     def is_complete(self) -> bool:
@@ -58,6 +60,7 @@ class StayDraft:
             "window": [_text(day) for day in self.window] if self.window else None,
             "unsaid": self.unsaid,
             "last": self.last,
+            "counted": self.counted,
         }
 
     @classmethod
@@ -72,18 +75,23 @@ class StayDraft:
             _window(*(kept.get("window") or (None, None))),
             kept.get("unsaid"),
             kept.get("last"),
+            kept.get("counted"),
         )
 
 
 @dataclass(frozen=True)
 class PartyDraft:
-    """Who comes, as far as it is known. children: None while nobody spoke of any; ages: of as many as were given."""
+    """Who comes, as far as it is known. children: None while nobody spoke of any; ages: of as many as were given.
+
+    counted: what the last message that counted anything counted ("adults", "people", "children", "rooms", "more" for several).
+    """
 
     adults: int | None = None
     children: int | None = None
     ages: tuple[int, ...] = ()
     rooms: int | None = None
     pets: int | None = None
+    counted: str | None = field(default=None, compare=False)
 
     @property
     def is_complete(self) -> bool:
@@ -102,6 +110,7 @@ class PartyDraft:
             "children_ages": list(self.ages),
             "rooms": self.rooms,
             "pets": self.pets,
+            "counted": self.counted,
         }
 
     @classmethod
@@ -114,6 +123,7 @@ class PartyDraft:
             tuple(kept.get("children_ages") or ()),
             kept.get("rooms"),
             kept.get("pets"),
+            kept.get("counted"),
         )
 
 
@@ -133,11 +143,16 @@ def merge_stay(
         if (arrival, departure) != (None, None):
             length = (departure - arrival).days if arrival and departure else nights
             return StayDraft(arrival, departure, length if draft.nights is not None else None)
+        if shift.get("months"):
+            # The 31st of a month that has none: the month is known, the days are asked.
+            first = target_month((draft.arrival, draft.departure), shift)
+            last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+            return StayDraft(nights=draft.length, window=(first, last))
     if not said or not any(said.get(key) for key in ("check_in", "check_out", "nights", "ambiguous")):
         if said and said.get("nights") == 0:
             return _with_nights(draft, 0)
         return _answered_by_number(draft, wanted, numbers)
-    merged = _merged(draft, said, wanted)
+    merged = _merged(draft, _closed(draft, _on_a_side(draft, said)), wanted)
     unsaid = said.get("unsaid") if merged.arrival or merged.departure else None
     last = "departure" if merged.is_complete and merged.arrival == draft.arrival else None
     return replace(merged, unsaid=unsaid, last=last) if not merged.candidates else merged
@@ -163,7 +178,8 @@ def _merged(draft: StayDraft, said: Mapping[str, Any], wanted: Wanted | None) ->
             return StayDraft(None, None, length, tuple(readings))
         arrival, departure = readings[0]
     if arrival and departure:
-        return StayDraft(arrival, departure)
+        # A length that was named moves with a later arrival; one that only follows from two days does not.
+        return StayDraft(arrival, departure, (departure - arrival).days if said.get("unit") else None)
     if arrival and nights is not None:
         return StayDraft(arrival, arrival + timedelta(days=nights), nights)
     if departure and nights is not None:
@@ -179,6 +195,35 @@ def _merged(draft: StayDraft, said: Mapping[str, Any], wanted: Wanted | None) ->
     return _with_nights(draft, nights) if nights is not None else draft
 
 
+def _closed(draft: StayDraft, said: Mapping[str, Any]) -> Mapping[str, Any]:
+    """ "to 16 November" after an arrival before it is the departure."""
+    day = _day(said.get("check_in"))
+    if not said.get("is_end") or day is None or said.get("check_out") or draft.arrival is None:
+        return said
+    if said.get("unsaid") or day > draft.arrival:
+        return {**said, "check_in": None, "check_out": day.isoformat()}
+    return said
+
+
+def _on_a_side(draft: StayDraft, said: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Weekdays around a day spoken of before, though they could be of several weeks by themselves."""
+    known = draft.arrival or draft.departure or (draft.window and draft.window[0])
+    first = next(
+        (_day(one.get("check_in")) for one in said.get("ambiguous") or () if one.get("check_in")), None
+    )
+    arrival = _day(said.get("check_in")) or first
+    if said.get("unsaid") != "week" or known is None or arrival is None:
+        return said
+    pair = next((one for one in said.get("ambiguous") or () if one.get("check_in")), said)
+    departure = _day(pair.get("check_out"))
+    side = said.get("side")
+    if side is None:
+        return {**said, "check_in": arrival.isoformat(), "check_out": _text(departure), "ambiguous": []}
+    begin = beside(known, arrival.weekday(), before=side == "before")
+    end = begin + (departure - arrival) if departure else None
+    return {**said, "check_in": begin.isoformat(), "check_out": _text(end), "ambiguous": [], "unsaid": None}
+
+
 def merge_party(
     draft: PartyDraft,
     said: Mapping[str, Any] | None,
@@ -190,18 +235,11 @@ def merge_party(
     parts = {key: value for key, value in (said or {}).items() if value is not None and value != []}
     if not parts:
         return _party_by_number(draft, wanted, numbers)
-    more = parts.pop("more_people", None)
-    if more is not None:
-        return replace(draft, adults=(draft.adults or 0) + int(more))
+    draft, parts = moved(draft, parts)
     merged = replace(draft, rooms=parts.get("rooms", draft.rooms), pets=parts.get("pets", draft.pets))
     ages = tuple(int(age) for age in parts.get("children_ages", ()))
     infants = int(parts.get("infants", 0))
     children = parts.get("children")
-    if parts.get("children_among") and children and draft.adults is not None and "adults" not in parts:
-        # "Two of us are kids": they were among those counted before.
-        left = draft.adults + (draft.children or 0) - children
-        draft = replace(draft, adults=left if left > 0 else None, children=children)
-        merged = replace(merged, adults=draft.adults)
     if infants:
         # The understanding counts babies apart from children; ages beyond the children's are the babies'.
         known = max(0, len(ages) - (children or 0))

@@ -43,6 +43,13 @@ def placed(said: Days, unsaid: str, *, known: Days, window: Window | None) -> li
     return [(day, _after(day, last, unsaid) if last else None) for day in leads]
 
 
+def beside(known: date, weekday: int, *, before: bool) -> date:
+    """The last such weekday before a day, or the first after it ("the Wednesday before")."""
+    if before:
+        return known - timedelta(days=(known.weekday() - weekday) % 7 or 7)
+    return known + timedelta(days=(weekday - known.weekday()) % 7 or 7)
+
+
 def in_month(known: Days, month: date) -> Days | None:
     """The same days in the month of a date; None where that month lacks the day."""
     lead = known[0] or known[1]
@@ -76,14 +83,25 @@ def shifted(
     )
     if shift.get("nights") and departure is None and nights:
         nights += int(shift["nights"])
-    if shift.get("month"):
-        arrival, departure = in_month((arrival, departure), date.fromisoformat(f"{shift['month']}-01")) or (
-            None,
-            None,
-        )
+    if shift.get("month") or shift.get("months"):
+        arrival, departure = in_month((arrival, departure), target_month(known, shift)) or (None, None)
     if shift.get("to"):
         arrival, departure = _swapped((arrival, departure), shift)
     return arrival, departure, nights
+
+
+def target_month(known: Days, shift: Mapping[str, Any]) -> date:
+    """ "next month", said of a stay that lies there already, is the one after; "a month later" counts from the stay."""
+    months = int(shift.get("months") or 0)
+    lead = known[0] or known[1]
+    if shift.get("month"):
+        month = date.fromisoformat(f"{shift['month']}-01")
+        if not months or lead is None or (lead.year, lead.month) != (month.year, month.month):
+            return month
+    if lead is None:
+        raise ValueError("a month is counted from a stay that is known")
+    place = lead.year * 12 + lead.month - 1 + months
+    return date(min(place // 12, date.max.year - 1), place % 12 + 1, 1)
 
 
 def _swapped(known: Days, shift: Mapping[str, Any]) -> Days:

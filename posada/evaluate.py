@@ -6,12 +6,14 @@ import json
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from actions.slots import PartyDraft, StayDraft, merge_party, merge_stay
+from actions.merging import merge_turn
+from actions.slots import PartyDraft, StayDraft
 from common.settings import BadSettings, Settings, load_settings
 from posada.scoring import Kind, Tally, kind_of
 from posada.understand import CannotParse, Parser, as_promised, metadata_for
@@ -83,13 +85,20 @@ def understand_row(row: dict[str, Any], parser: Parser, base: dict[str, Any]) ->
         language = understood.get("language") or {}
         metadata = {**metadata, "language": {key: language.get(key) for key in ("reply", "prior")}}
         numbers = understood.get("numbers") or ()
-        stay = merge_stay(stay, understood.get("stay"), shift=understood.get("stay_shift"), numbers=numbers)
-        party = merge_party(party, understood.get("party"))
+        stay, party = merge_turn(
+            stay,
+            party,
+            said_stay=understood.get("stay"),
+            shift=understood.get("stay_shift"),
+            said_party=understood.get("party"),
+            correction=understood.get("correction"),
+            numbers=numbers,
+        )
         seen = as_promised(text, answer)
     return {
         **seen,
         "stay": _known_stay(stay),
-        "party": {**(party.to_json() or {}), "people": party.people or None},
+        "party": {**(replace(party, counted=None).to_json() or {}), "people": party.people or None},
     }
 
 

@@ -98,16 +98,24 @@ def as_promised(text: str, answer: Mapping[str, Any]) -> dict[str, Any]:
         "intent": answer.get("intent") or {"name": None, "confidence": 0.0},
         "ranking": answer.get("ranking") or [],
         "stay": _without_notes(known.get("stay")),
-        "party": known.get("party"),
+        "party": _without_notes(known.get("party")),
         "room_type": known.get("room_type"),
         "contact": {key: contact.get(key) for key in ("name", "email", "phone")},
         "reference": known.get("reference"),
     }
 
 
-def _without_notes(stay: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    """What the desk keeps for the next message only (`unsaid`) is no part of a stay."""
-    return {key: value for key, value in stay.items() if key != "unsaid"} if stay else None
+_NOTES = frozenset(
+    (
+        "unsaid", "unit", "is_end", "side",
+        "more_people", "joining", "fewer_people", "fewer_children", "is_more", "is_part", "children_among", "listed",
+    )
+)  # fmt: skip
+
+
+def _without_notes(part: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """What only says how a message changes earlier ones is no part of a stay or a party."""
+    return {key: value for key, value in part.items() if key not in _NOTES} if part else None
 
 
 class Parser:

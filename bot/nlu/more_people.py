@@ -1,26 +1,58 @@
-"""People on top of those who were named before: "2 more guests", "otra persona", "mais uma pessoa"."""
+"""How a message changes who was named before: "2 more guests", "one of us can't come", "two of us are kids", "without the children".
+
+Read without knowing who that was: what is found is a party's plain JSON with one or more notes, and whoever keeps the party
+applies them. `more_people`, `joining`, `fewer_people`, `fewer_children`: so many come on top (`joining`: kin, beside whoever
+was counted), or stay away · `is_more`: the children
+said come beside those named before ("and another child, 8") · `children_among`: they are some of the people named before ·
+`listed`: bare numbers that are ages, if ages are what is missing.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
-_COUNTS = {
-    "1": 1, "one": 1, "an": 1, "a": 1, "un": 1, "una": 1, "uno": 1, "um": 1, "uma": 1, "une": 1, "ein": 1, "eine": 1,
-    "2": 2, "two": 2, "dos": 2, "dois": 2, "duas": 2, "deux": 2, "zwei": 2, "due": 2,
-    "3": 3, "three": 3, "tres": 3, "trois": 3, "drei": 3, "tre": 3, "4": 4, "four": 4, "cuatro": 4, "quatro": 4,
-}  # fmt: skip
-_COUNT = rf"(?P<count>{'|'.join(sorted(_COUNTS, key=len, reverse=True))})"
+from .party import Party
+from .people_phrases import (
+    ALSO,
+    AMONG,
+    ARE,
+    COMES,
+    COUNT,
+    COUNTS,
+    EXCUSE,
+    LEADS,
+    ONE_AWAY,
+    ONE_OF,
+    SOME_OF,
+    WITHOUT,
+    corrected_number,
+)
+from .reading import Item, Reading
+from .text import split
+
+_OLDEST_CHILD = 17
 _PEOPLE = r"(?:guests?|people|person|adults?|personas?|adultos?|huesped(?:es)?|pessoas?|hospedes?|personnes?|adultes?|personen|erwachsene\w*|persone|adult[oi])"
-_MORE = r"(?:more|extra|additional|mas|adicional(?:es)?|mais|a mais|de plus|mehr|weitere|in piu)"
+_MORE = (
+    r"(?:more|extra|additional|mas|adicional(?:es)?|mais|a mais|de plus|en plus|mehr|weitere|in piu|de mas)"
+)
 _FORMS = tuple(
     re.compile(form)
     for form in (
-        rf"\b{_COUNT} {_MORE} {_PEOPLE}\b",
-        rf"\b{_COUNT} {_PEOPLE} (?:de )?{_MORE}\b",
-        rf"\b{_MORE} {_COUNT} {_PEOPLE}\b",
+        rf"\b{COUNT} {_MORE} {_PEOPLE}\b",
+        rf"\b{COUNT} {_PEOPLE} (?:de )?{_MORE}\b",
+        rf"\b{_MORE} {COUNT} {_PEOPLE}\b",
+        rf"\b(?:noch|altre|altri|otr[ao]s|outr[ao]s) {COUNT} {_PEOPLE}\b",
+        rf"\b{COUNT} (?:autres|altre|altri|otr[ao]s|outr[ao]s|other|others) {_PEOPLE}\b",
         rf"\b(?:another|otr[oa]|outr[oa]|une autre|weitere|un'altra) {_PEOPLE}\b",
     )
 )
+_LESS = r"(?:less|fewer|menos|a menos|de menos|de moins|en moins|weniger|in meno|di meno)"
+_FEWER_FORMS = tuple(
+    re.compile(form) for form in (rf"\b{COUNT} {_PEOPLE} {_LESS}\b", rf"\b{COUNT} {_LESS} {_PEOPLE}\b")
+)
+_MOST_FILLERS = 3
 
 
 def find_more_people(folded: str) -> int | None:
@@ -28,5 +60,210 @@ def find_more_people(folded: str) -> int | None:
     for form in _FORMS:
         found = form.search(folded)
         if found:
-            return _COUNTS[found.group("count")] if "count" in form.groupindex else 1
+            return COUNTS[found.group("count")] if "count" in form.groupindex else 1
     return None
+
+
+def understood_people(
+    reading: Reading, party: Mapping[str, Any] | None, *, listed: list[int] | None, names_days: bool
+) -> tuple[dict[str, Any] | None, int | None]:
+    """The party with its notes, and a number that stands instead of the one said last ("no, 3") where nothing says what it counts.
+
+    party: as counted, or None. listed: bare numbers that are the whole message. names_days: whether days are said, too.
+    """
+    if listed and party is None:
+        return {**Party().to_json(), "listed": listed}, None
+    if party is not None or names_days:
+        return _with_changes(reading, party, names_days=names_days), None
+    correction = corrected_number(reading.folded)
+    if correction is None:
+        return _with_changes(reading, None, names_days=False), None
+    number, is_people = correction
+    return ({**Party().to_json(), "people": number}, None) if is_people else (None, number)
+
+
+def _with_changes(
+    reading: Reading, party: Mapping[str, Any] | None, *, names_days: bool
+) -> dict[str, Any] | None:
+    """names_days: who stays away beside days may do so on those days only."""
+    said = dict(party) if party else None
+    more = find_more_people(reading.folded)
+    if more is not None:
+        # People on top of others are no total; children counted beside them are told apart already.
+        return {**_without_total(said), "more_people": more}
+    fewer = next((found for form in _FEWER_FORMS if (found := form.search(reading.folded))), None)
+    if fewer is not None:
+        return {**_without_total(said), "fewer_people": COUNTS[fewer.group("count")]}
+    if names_days:
+        return said
+    change = _away(reading, said) or _joining(reading, said) or _among(reading, said) or {}
+    if not change and said is not None and _adds_children(reading, said):
+        change = {"is_more": True}
+    if change.get("is_more") and said is not None and not said.get("children_ages"):
+        change["children_ages"] = _age_of_the_one(reading, said)
+    if not change and said is not None:
+        change = _passing(reading, said)
+    if not change:
+        return said
+    return {**(said or Party().to_json()), **change}
+
+
+def _passing(reading: Reading, said: Mapping[str, Any]) -> dict[str, Any]:
+    """ "my son is coming by train", "one of the kids is allergic", "two of us are vegetarian": no count of those who come."""
+    if _counts_people(said):
+        partly = SOME_OF.search(reading.folded)
+        is_all = (
+            said.get("adults") is None and partly and COUNTS.get(partly.group("count")) == said.get("people")
+        )
+        return {"is_part": True} if is_all else {}
+    if (said.get("children") or 0) + (said.get("infants") or 0) != 1:
+        return {}
+    place = next((place for place, item in enumerate(reading.items) if item.has("child", "infant")), None)
+    if place is None:
+        return {}
+    before = [reading.at(at) for at in range(place - 1, max(-1, place - 4), -1)]
+    counts = next((at for at, item in enumerate(before) if item.kind == "number"), None)
+    is_counted = counts is not None and not any(
+        item.has("of") or item.text in _PARTITIVE for item in before[:counts]
+    )
+    return {} if is_counted else {"is_part": True}
+
+
+def _without_total(said: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {**(said or Party().to_json()), "adults": None, "people": None}
+
+
+def _counts_people(said: Mapping[str, Any] | None) -> bool:
+    return said is not None and (said.get("adults") is not None or said.get("people") is not None)
+
+
+def _away(reading: Reading, said: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """ "without the kids after all", "my son isn't coming", "one of us can't make it", "my brother can't come"."""
+    if "?" in reading.text:
+        return None  # "No kids allowed?" asks about the house.
+    is_away = EXCUSE.search(reading.folded) is not None
+    children = [place for place, item in enumerate(reading.items) if item.has("child", "infant")]
+    counted = (said or {}).get("children") or (said or {}).get("infants")
+    if children and not counted and any(_is_without(reading, place) for place in children):
+        return {"children": 0, "children_ages": None, "infants": None}
+    if not is_away:
+        return None
+    if children:
+        small = (said or {}).get("children") or (said or {}).get("infants")
+        if small is None:
+            return {"children": 0, "children_ages": None, "infants": None}
+        return {"children": None, "children_ages": None, "infants": None, "fewer_children": small}
+    if _counts_people(said) and not ONE_OF.search(reading.folded):
+        return None  # "Julien isn't coming, so 2 adults" says who remains.
+    found = ONE_OF.search(reading.folded) or ONE_AWAY.match(reading.folded)
+    if found:
+        return {"adults": None, "people": None, "fewer_people": COUNTS[found.group("count")]}
+    kin = [item for item in reading.items if item.has("mate", "parents")]
+    if not kin:
+        return None
+    return {"fewer_people": sum(2 if item.has("parents") else 1 for item in kin)}
+
+
+def _is_without(reading: Reading, place: int) -> bool:
+    """ "without the little ones": the word stands close before, and nothing is counted between."""
+    for back in range(1, 4):
+        item = reading.at(place - back)
+        if item.kind not in ("word",):
+            return False
+        if item.text in WITHOUT:
+            return True
+    return False
+
+
+def _joining(reading: Reading, said: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """ "and my sister comes too", "meine Eltern kommen auch mit"."""
+    if not (COMES.search(reading.folded) and ALSO.search(reading.folded)):
+        return None
+    heads = sum(2 if item.has("parents") else 1 for item in reading.items if item.has("mate", "parents"))
+    if _counts_people(said) and ((said or {}).get("people") != heads or reading.has("me", "weare", "alone")):
+        return None  # "My sister and I come, too" counts both.
+    if heads:
+        return {"adults": None, "people": None, "joining": heads}
+    small = (said or {}).get("children") or (said or {}).get("infants")
+    return {"is_more": True} if small else None
+
+
+def _adds_children(reading: Reading, said: Mapping[str, Any]) -> bool:
+    """ "and a baby", "plus our daughter, 15", "another child of 8"; not "and my child needs a cot"."""
+    if _counts_people(said) or not (said.get("children") or said.get("infants")):
+        return False
+    child = next((place for place, item in enumerate(reading.items) if item.has("child", "infant")), 0)
+    before = [item for item in reading.items[:child] if item.kind != "mark"]
+    is_led = any(
+        item.has("and", "more", "another") or item.text in LEADS for item in before[-_MOST_FILLERS - 1 :]
+    )
+    return is_led and all(_is_part_of_it(item) for item in reading.items[child + 1 :])
+
+
+def _is_part_of_it(item: Item) -> bool:
+    """What may stand behind an added child: its age, another one, "please"."""
+    if item.kind in ("number", "mark"):
+        return item.text != "?"
+    tags = ("and", "aged", "of", "years", "months", "child", "infant", "correct", "weare", "me", "with")
+    return item.has(*tags) or item.text in _COURTESIES or item.text in LEADS
+
+
+_PARTITIVE = frozenset(split("dei degli delle des der dos das del"))
+_COURTESIES = frozenset(split("please por favor bitte svp merci thanks danke grazie per favore too"))
+
+
+def _among(reading: Reading, said: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """ "two of us are kids, 7 and 12", "davon zwei Kinder", "dos son niños"."""
+    place = next((place for place, item in enumerate(reading.items) if item.has("child", "infant")), None)
+    if place is None:
+        return None
+    said = said or {}
+    counted = [at for at in range(max(0, place - 7), place) if reading.at(at).kind == "number"]
+    children = reading.at(counted[-1]).value if counted else said.get("children") or said.get("infants")
+    if not children or any(said.get(kind) not in (None, children) for kind in ("adults", "people")):
+        return None
+    is_said_so = AMONG.search(reading.folded) or (
+        counted and any(reading.at(at).text in ARE for at in range(counted[-1] + 1, place))
+    )
+    if not is_said_so:
+        return None
+    ages = said.get("children_ages") or _ages_behind(reading, place + 1, children)
+    infants = children if reading.at(place).has("infant") and not reading.at(place).has("child") else None
+    return {
+        "adults": None,
+        "people": None,
+        "children": None if infants else children,
+        "infants": infants,
+        "children_ages": ages,
+        "children_among": True,
+    }
+
+
+def _age_of_the_one(reading: Reading, said: Mapping[str, Any]) -> list[int] | None:
+    """ "plus our daughter, 15", "plus ma nièce de 16 ans": straight behind the child, and nothing else that it counts."""
+    if said.get("children") != 1:
+        return None
+    place = next((place for place, item in enumerate(reading.items) if item.has("child")), None)
+    if place is None:
+        return None
+    for at in range(place + 1, place + 4):
+        item, behind = reading.at(at), reading.at(at + 1)
+        if item.is_count and 0 <= item.value <= _OLDEST_CHILD:
+            is_age = behind.has("years", "correct") or behind.kind in ("mark", "nothing")
+            return [reading.at(at).value] if is_age else None
+        if not (item.has("aged", "of", "weare", "the") or item.text in (",", "(", ":", "-", "who")):
+            return None
+    return None
+
+
+def _ages_behind(reading: Reading, at: int, most: int) -> list[int] | None:
+    """Exactly as many numbers as there are children, straight behind them."""
+    ages: list[int] = []
+    while len(ages) <= most:
+        item = reading.at(at)
+        if item.kind == "number" and 0 <= item.value <= _OLDEST_CHILD:
+            ages.append(item.value)
+        elif not (item.has("and", "aged", "of") or item.text in (",", "(", ":")):
+            break
+        at += 1
+    return ages if len(ages) == most else None

@@ -193,7 +193,10 @@ class Weeks(Dates):
             day = self._date(target)
             if day is not None:
                 end = day.end
-                if self._item(end).has("to", "and") or self._item(end).text == "-":
+                joint, behind = self._item(end), self._item(end + 1)
+                # "è libero" folds to "e libero": only a day goes on with "and".
+                is_joined = joint.has("and") and (behind.kind in ("number", "date") or behind.has("weekday"))
+                if is_joined or joint.has("to") or joint.text == "-":
                     return None  # "the weekend of 5 to 7 May" says its own days
                 return SaidWeekend(place, end, modifier, day=day, is_long=is_long)
             bare = self._item(target)

@@ -58,6 +58,17 @@ def parts(reading: Reading, *, day_first: bool, asked: str | None) -> Parts:
     return result
 
 
+def free_days_of_people(reading: Reading) -> None:
+    """ "salida es 12 de mayo": what stands between a role and a date counts nobody. To be called before people are counted."""
+    for place, item in enumerate(reading.items):
+        if not (item.has("weare") and reading.at(place - 1).has("arrive", "depart")):
+            continue
+        at = place + 2 if reading.at(place + 1).has("the") else place + 1
+        behind = reading.at(at + 2) if reading.at(at + 1).has("of") else reading.at(at + 1)
+        if reading.at(at).kind == "number" and behind.has("month"):
+            item.tags = {name: value for name, value in item.tags.items() if name != "weare"}
+
+
 def _part(reading: Reading, said: list[Said], place: int) -> Part:
     start = said[place].start
     floor = said[place - 1].end if place else 0
@@ -89,7 +100,7 @@ def _gap(
             break
         clause.append(item)
     role = next((name for item in clause for name in _roles(item)), None)
-    near = clause[:3]
+    near = [item for item in clause[:4] if item.text != "~"][:3]  # "fino all'8"
     closest = next((item for item in near if item.has("until") or not item.has("the", "on")), None)
     if role is None and closest is not None and closest.has("until"):
         role = "until"
@@ -199,6 +210,9 @@ def _closes(reading: Reading, said: SaidDay, asked: str | None) -> bool:
         reading.at(place).kind in ("nothing", "mark") for place in range(said.end, len(reading.items))
     )
     is_asked = "?" in reading.text or reading.has("hours")
+    lead = reading.at(said.start - (2 if reading.at(said.start - 1).text == "~" else 1)).text
+    if reading.vocabulary.language == "it" and lead.endswith((" al", " all")):
+        return is_last and not reading.has("hours")  # An hour would be "fino alle 8".
     return is_last and not is_asked and ((said.day or 0) > _NOON or asked == "stay")
 
 
@@ -223,6 +237,7 @@ def _is_bare_pair(
             before.has("from", "between", "for", "on", "wish")
             or before.kind == "nothing"
             or before.text in (",", "\n", ":")
+            or (before.has("correct") and (second.day or 0) > _NOON)
         )
         return led and not (
             before.kind == "nothing" and (second.day or 0) <= 6 and reading.at(second.end).kind != "nothing"

@@ -7,7 +7,8 @@ with one or more of
 `days`: ±days by which the whole stay moves ("a week later": 7) ·
 `nights`: ±nights the stay grows or shrinks at its end ("una noche más": 1, "eine Nacht weniger": -1; the `more_nights` of
 the stay says the same and is not to be added to it) ·
-`month`: "2026-12", the same stay in that month ("next month instead") ·
+`month`: "2026-12", the same stay in that month ("in December instead") ·
+`months`: so many months on ("a month later"); beside `month` ("next month instead") for a stay that lies in that month already ·
 `from`, `to`: ISO days; whichever end lies on `from` moves to `to` ("cambiar del viernes al sábado"). `from` may be null
 when it is not sure which day is meant.
 """
@@ -16,6 +17,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from typing import Any
 
 from . import calendar_days
@@ -24,15 +26,28 @@ from .said import LONGEST_COUNT, SaidDay, SaidWindow
 from .said_parts import Part, Parts
 from .said_steps import NIGHTS
 from .stay_roles import parts
+from .stays import Stay
+from .text import split
 
 _DIRECTIONS = ("earlier", "later", "fewer", "more")
 _ROLE_REACH = 8
+_MOST_MONTHS = 12
 _WEEK_AFTER = re.compile(
-    r"\b(?:the (?:week after|following week)|la semana (?:siguiente|despues|posterior)|a semana (?:seguinte|depois|a seguir)|(?:la )?semaine (?:d'apres|suivante)|"
+    r"\b(?:the (?:week after|following week)|la semana (?:siguiente|despues|posterior)|n?a semana (?:seguinte|depois|a seguir)|(?:la )?semaine (?:d'apres|suivante)|"
     r"la settimana (?:dopo|successiva|seguente)|(?:die )?woche (?:danach|darauf|drauf)|die folgende woche)(?! (?:of|de|du|del|della|nach|the|next|easter|christmas)\b)"
 )
 """Of a stay that is known; by itself it is a window like any other."""
+_MONTH_AFTER = re.compile(
+    r"\b(?:the (?:month after|following month)|(?:el|al) mes (?:siguiente|despues|posterior)|n?o mes (?:seguinte|depois|a seguir)|le mois (?:d'apres|suivant)|"
+    r"il mese (?:dopo|successivo|seguente)|(?:der|den|einen|im) monat (?:danach|darauf|drauf|spater)|(?:der|den|im) (?:folgende[nr]?|darauffolgende[nr]?) monat)(?! (?:of|de|du|del|nach|the)\b)"
+)
 _NOT_AFTER = ("of", "day", "easter", "span", "carnival", "month", "weekday", "to", "until", "person")
+_COUNTED = ("adult", "person", "child", "infant", "month", "weekday", "room")
+_SHORTEN = frozenset(
+    split(
+        "shorten shortening reduce cut acortar acortarlo reducir quitar recortar encurtar reduzir tirar raccourcir reduire enlever verkurzen kurzen accorciare ridurre togliere"
+    )
+)
 _ADVANCE = frozenset(("before", "prior", "antes", "avant", "prima", "vorher", "davor"))
 
 
@@ -41,12 +56,28 @@ def find_stay_shift(reading: Reading, *, today: dt.date, day_first: bool = True)
     found: dict[str, Any] = {}
     if _WEEK_AFTER.search(reading.folded):
         return {"days": 7}
-    if reading.has("unit", "stop") and reading.has(*_DIRECTIONS, "another", "extend"):
+    if _MONTH_AFTER.search(reading.folded):
+        return {"months": 1}
+    is_shortened = any(item.text in _SHORTEN for item in reading.items)
+    if reading.has("unit", "stop") and (is_shortened or reading.has(*_DIRECTIONS, "another", "extend")):
         found = _counted_shifts(reading)
     if found or not reading.has("change", "swap", "same"):
         return found or None
     said = parts(reading, day_first=day_first, asked=None)
     return _move(said, today) or _month(said, today)
+
+
+def told_apart(stay: Stay | None, shift: dict[str, Any] | None) -> tuple[Stay | None, dict[str, Any] | None]:
+    """A message says a stay or a change of one: "arriving on the 3rd, leaving two days later" is a stay of its own."""
+    if stay is None or not shift:
+        return stay, shift
+    if stay.check_in or stay.check_out:
+        return stay, None
+    if "nights" in shift and stay.nights is not None:
+        # The nights of the change are no length.
+        rest = replace(stay, nights=None, notes={})
+        return (rest if rest.ambiguous or rest.more_nights or rest.impossible else None), shift
+    return stay, shift
 
 
 # -- counted: "two days later" ------------------------------------------------------------------------------------------
@@ -86,6 +117,10 @@ def _counted(reading: Reading, place: int, floor: int) -> tuple[str, int, int] |
         at += 1
     unit_item = reading.at(at)
     unit = unit_item.tags.get("unit")
+    if unit == "month" and item.kind == "number" and count <= _MOST_MONTHS:
+        way = _direction(reading.at(at + 1))
+        if way in ("earlier", "later") and not _goes_on(reading, at + 1):
+            return "months", count if way == "later" else -count, at + 2
     if unit not in ("night", "day", "week", "fortnight") or not 0 < count <= LONGEST_COUNT:
         return None
     if item.has("the") and not reading.at(at + 1).has("earlier", "later"):
@@ -139,12 +174,18 @@ def _goes_on(reading: Reading, place: int) -> bool:
 def _direction_before(reading: Reading, place: int, end: int, floor: int) -> str | None:
     """ "mais uma noite", "noch eine Nacht", "extend by two nights"."""
     before = reading.at(place - 1)
-    opens = place - 1 == 0 or reading.at(place - 2).kind == "mark" or not before.has("and", "with")
+    lead = reading.at(place - 2)
+    opens = place - 1 == 0 or lead.kind == "mark" or not before.has("and", "with")
+    # "ficar mais duas noites" stays on; "5 noites mais duas" adds up.
+    opens = opens or (lead.kind == "word" and not lead.has("unit", *_COUNTED))
     if before.has("more") and opens and place - 1 >= floor:
         return "more"
     near = (*range(max(floor, place - 7), place), *range(end, end + 2))
     is_extended = any(reading.at(at).has("extend") for at in near)
-    return "more" if is_extended else None
+    if is_extended:
+        return "more"
+    is_shortened = any(reading.at(at).text in _SHORTEN for at in near)
+    return "fewer" if is_shortened and not (before.has("to") or before.text in ("auf", "a")) else None
 
 
 def _role(reading: Reading, floor: int, start: int, end: int) -> str | None:
@@ -195,7 +236,12 @@ def _month(said: Parts, today: dt.date) -> dict[str, Any] | None:
     if len(months) != 1 or len(said.windows) != 1 or said.days or said.weekends or said.lengths:
         return None
     bounds = calendar_days.window(months[0], today)
-    return {"month": bounds[1].isoformat()[:7]} if bounds else None
+    if not bounds or bounds[1] is None:
+        return None
+    found: dict[str, Any] = {"month": bounds[1].isoformat()[:7]}
+    if months[0].month_shift:
+        found["months"] = months[0].month_shift
+    return found
 
 
 def _is_month(window: SaidWindow) -> bool:

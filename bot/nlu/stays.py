@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from . import calendar_days
@@ -18,6 +19,7 @@ from .said import SaidDay, SaidWindow
 from .said_parts import Part, Parts
 from .stay_beside import is_plain_weekday
 from .stay_lengths import Pair, asks_the_rate, day_of, distinct, is_one_night, lengths, with_nights, within
+from .stay_notes import notes, without_impossible
 from .stay_roles import parts
 
 MOST_CANDIDATES = 6
@@ -32,7 +34,7 @@ class Stay:
 
     ambiguous: {"check_in", "check_out"} candidates, or {"field", "candidates"}; a vague time adds "from" and "until", or a
     "season" (spring, summer, autumn, winter: which months those are, the hotel knows). impossible: days as the guest wrote
-    them that no calendar has ("30 February"). unsaid: "month" when the days were numbers only, "week" when they were weekdays only.
+    them that no calendar has ("30 February"). notes: see `stay_notes`.
     """
 
     check_in: dt.date | None = None
@@ -42,7 +44,7 @@ class Stay:
     ambiguous: tuple[dict[str, Any], ...] = ()
     span: Span = (0, 0)
     impossible: tuple[str, ...] = ()
-    unsaid: str | None = None
+    notes: Mapping[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         plain: dict[str, Any] = {
@@ -55,8 +57,9 @@ class Stay:
             plain["more_nights"] = self.more_nights
         if self.impossible:
             plain["impossible"] = list(self.impossible)
-        if self.unsaid and (self.check_in or self.check_out):
-            plain["unsaid"] = self.unsaid
+        # Days that are not known yet leave nothing unsaid.
+        has_days = bool(self.check_in or self.check_out or self.ambiguous)
+        plain.update({name: value for name, value in self.notes.items() if has_days or name == "unit"})
         return plain
 
 
@@ -68,14 +71,14 @@ def find_stay(
     if not said or asks_the_rate(reading, said):
         return None
     try:
-        span = _span(reading, said)
-        impossible = _without_impossible(reading, said, today)
+        span, said_notes = _span(reading, said), notes(reading, said)
+        impossible = without_impossible(reading, said, today)
         found = _stay(said, today, span)
         if found is not None and _is_undecided(reading) and found.check_in and not found.check_out:
             found = _about(found, found.check_in, today)
         if found is None:
             return Stay(span=span, impossible=impossible) if impossible else None
-        return replace(found, impossible=impossible, unsaid=_unsaid(said))
+        return replace(found, impossible=impossible, notes=said_notes)
     except OverflowError:  # The calendar ends with the year 9999.
         return None
 
@@ -99,33 +102,6 @@ def _about(found: Stay, day: dt.date, today: dt.date) -> Stay:
         "field": "check_in", "candidates": [], "from": _iso(max(today, day - reach)), "until": _iso(day + reach)
     }  # fmt: skip
     return Stay(None, None, found.nights, None, (window,), found.span)
-
-
-def _unsaid(said: Parts) -> str | None:
-    """What the days leave to be known from elsewhere."""
-    if not said.days or said.weekends or said.anchor is not None:
-        return None
-    days = [day_of(part) for part in said.days]
-    if all(day.is_bare for day in days):
-        return "month"
-    return "week" if all(is_plain_weekday(day) for day in days) else None
-
-
-def _without_impossible(reading: Reading, said: Parts, today: dt.date) -> tuple[str, ...]:
-    """Takes the days out that do not exist, and returns them as they were written."""
-    written: list[str] = []
-    days: list[Part] = []
-    for part in said.days:
-        day = day_of(part)
-        if calendar_days.is_impossible(day, today):
-            text = reading.text[reading.items[day.start].start : reading.items[day.end - 1].end]
-            written.append(text.strip(" ,.()"))
-        elif part.joint == "to" and len(days) < len(said.days) and not days and written:
-            days.append(replace(part, role=part.role or "until"))
-        else:
-            days.append(part)
-    said.days = days
-    return tuple(distinct(written))
 
 
 def _stay(said: Parts, today: dt.date, span: Span) -> Stay | None:

@@ -20,9 +20,10 @@ from .evidence import blanked, is_evidence, is_name_like, letters, votable
 from .extras import find_extras, find_unwanted_extras
 from .language import Detected, LanguageModel, detect, remembered
 from .language_wish import find_language_wish
-from .more_people import find_more_people
+from .more_people import understood_people
 from .negated_wishes import find_negated
 from .party import Party, find_party
+from .people_phrases import listed_ages
 from .reading import Reading, read
 from .references import find_reference
 from .requests import find_request, find_topic
@@ -30,7 +31,8 @@ from .room_types import find_room_type
 from .room_wishes import find_budget, find_room_wishes
 from .sense import is_gibberish
 from .signs import POLARITY, find_sign
-from .stay_shifts import find_stay_shift
+from .stay_roles import free_days_of_people
+from .stay_shifts import find_stay_shift, told_apart
 from .stays import Stay, find_stay
 from .text import compose, fold, split
 from .times import find_times
@@ -67,6 +69,8 @@ class _Heard:
     party: Party | None
     times: tuple[str, ...]
     shift: dict[str, Any] | None
+    listed: list[int] | None = None
+    """Numbers that are the whole message, and may be ages."""
 
 
 def understand(text: str, *, context: Context, language_model: LanguageModel) -> dict[str, Any]:
@@ -128,6 +132,7 @@ def _answer(
     reading = heard.reading
     room_type = find_room_type(reading)
     extras = find_extras(reading)
+    party, correction = _people(heard)
     sign = find_sign(said)
     numbers = [item.value for item in reading.items if item.is_count and not item.is_article]
     anything = bool(
@@ -138,7 +143,8 @@ def _answer(
         "language": language.to_json(),
         "stay": heard.stay.to_json() if heard.stay else None,
         "stay_shift": heard.shift,
-        "party": _party_json(heard),
+        "party": party,
+        "correction": correction,
         "room_type": room_type[0] if room_type else None,
         "extras": [extra for extra, _ in extras],
         "unwanted_extras": find_unwanted_extras(reading),
@@ -186,12 +192,11 @@ def _answer(
 # -- reading in the likeliest language --------------------------------------------------------------------------------------
 
 
-def _party_json(heard: _Heard) -> dict[str, Any] | None:
-    """As counted; people on top of others are no total, so they stand alone."""
-    more = find_more_people(heard.reading.folded)
-    if more is not None:
-        return {**Party().to_json(), "more_people": more}
-    return heard.party.to_json() if heard.party else None
+def _people(heard: _Heard) -> tuple[dict[str, Any] | None, int | None]:
+    """The party and the bare correction that a message says (more_people.py)."""
+    counted = heard.party.to_json() if heard.party else None
+    names_days = heard.stay is not None or heard.shift is not None
+    return understood_people(heard.reading, counted, listed=heard.listed, names_days=names_days)
 
 
 def _best_hearing(said: str, hidden: list[Span], first: Detected, context: Context) -> _Heard:
@@ -272,12 +277,16 @@ _SHORT_WORD = 3
 def _hear(said: str, hidden: list[Span], code: str, context: Context) -> _Heard:
     reading = read(said, vocabulary(code), hidden=hidden)
     times = tuple(find_times(reading))
+    free_days_of_people(reading)
     party = find_party(reading, asked=context.asked)
+    listed = listed_ages(reading.folded) if party is None else None
+    if listed and listed[1]:
+        # "They are 4, 8 and 13" says ages, and no 4th of the month.
+        party = Party(children_ages=listed[0], span=reading.take(0, len(reading.items)))
     shift = find_stay_shift(reading, today=context.today, day_first=context.day_first)
     stay = find_stay(reading, today=context.today, day_first=context.day_first, asked=context.asked)
-    if stay and (stay.check_in or stay.check_out):
-        shift = None  # "arriving on the 3rd, leaving two days later" says a stay of its own.
-    return _Heard(reading, stay, party, times, shift)
+    stay, shift = told_apart(stay, shift)
+    return _Heard(reading, stay, party, times, shift, listed[0] if listed and party is None else None)
 
 
 def _explained(heard: _Heard) -> float:
@@ -371,6 +380,7 @@ def understand_payload(text: str, *, context: Context) -> dict[str, Any]:
         "stay": None,
         "stay_shift": None,
         "party": None,
+        "correction": None,
         "room_type": None,
         "extras": [],
         "unwanted_extras": [],

@@ -188,7 +188,10 @@ def _calendar_names(language: str) -> Iterator[tuple[str, Any, str]]:
 
 
 def _spellings(language: str, spelling: str) -> set[str]:
-    return german_spellings(spelling) if language == "de" else {fold(spelling)}
+    if language == "de":
+        return german_spellings(spelling)
+    # "sœur" folds to "sour", letter for letter.
+    return {fold(spelling), fold(spelling.replace("oeu", "œu"))}
 
 
 def _phrases(language: str, spelling: str) -> set[tuple[str, ...]]:

@@ -18,7 +18,7 @@ PHRASES = {
     "the": "il, giorno, l, giorni, i, i giorni, data",
     "on": "il, nel",
     "from": "da, dal, dall, a partire da, a partire dal, a partire dall, partendo da, a cominciare da, iniziando",
-    "to": "a, al, all, fino a, fino al, fino all, sino a, sino al",
+    "to": "a, al, all, alla, fino a, fino al, fino all, sino a, sino al",
     "until": "fino a, fino al, fino all, sino a, sino al",
     "and": "e, ed, più, poi",
     "or": "o, oppure",
@@ -152,7 +152,7 @@ PHRASES = {
     "occasion:noun": "compleanno, anniversario, onomastico, matrimonio, concerto, congresso, partita, maratona, laurea, festa, fiera, battesimo, comunione, funerale, esame",
     "occasion:verb": "compie, compio, compiamo",
     "bygone": "scorso, scorsa, scorsi, passato, passata",
-    "wish": "voglio, vogliamo, vorrei, vorremmo, volevo, volevamo, bisogno, prenotare, cerco, cerchiamo, posso, possiamo, potrei, potremmo, avete, "
+    "wish": "interessati, interessate, interessato, interessata, voglio, vogliamo, vorrei, vorremmo, volevo, volevamo, bisogno, prenotare, cerco, cerchiamo, posso, possiamo, potrei, potremmo, avete, "
     "c'è, disponibile, disponibilità, tornare, piacerebbe",
     "parting": "faccio sapere, facciamo sapere, vi dico, ti dico, le dico, vi confermo, le confermo, ti confermo, vi chiamo, la chiamo, ti chiamo, chiamo, ti scrivo, le scrivo, ci penso, decido, decidiamo, ne parlo, pago, paghiamo, vi pago, mando, vi mando, invio, vi aggiorno, ci sentiamo, ci vediamo, ci risentiamo, vi richiamo, vi scrivo, la richiamo",
     "over": "durante, sotto",

@@ -81,6 +81,9 @@ def test_weekdays_in_a_whole_month_are_candidates() -> None:
         ({"nights": 1}, "12-10", "12-14"),
         ({"nights": -1}, "12-10", "12-12"),
         ({"month": "2027-01"}, "2027-01-10", "2027-01-13"),
+        ({"months": 1}, "2027-01-10", "2027-01-13"),
+        ({"month": "2026-12", "months": 1}, "2027-01-10", "2027-01-13"),
+        ({"month": "2026-11", "months": 1}, "11-10", "11-13"),
         ({"from": "2026-12-10", "to": "2026-12-11"}, "12-11", "12-13"),
         ({"from": "2026-12-13", "to": "2026-12-14"}, "12-10", "12-14"),
         ({"from": "2026-12-10", "to": "2026-12-20"}, "12-20", "12-23"),
@@ -91,6 +94,26 @@ def test_weekdays_in_a_whole_month_are_candidates() -> None:
 def test_a_relative_change_moves_what_it_names(shift: dict[str, Any], arrival: str, departure: str) -> None:
     draft = merge_stay(StayDraft(d("12-10"), d("12-13")), None, shift=shift)
     assert (draft.arrival, draft.departure) == (d(arrival), d(departure))
+
+
+def test_a_month_without_the_day_is_kept_and_its_days_are_asked() -> None:
+    moved = merge_stay(StayDraft(d("12-31"), d("2027-01-02")), None, shift={"months": 2})
+    assert (moved.arrival, moved.nights, moved.window) == (None, 2, (d("2027-02-01"), d("2027-02-28")))
+
+
+@pytest.mark.parametrize(
+    ("said", "arrival", "departure"),
+    [
+        ({**days("2026-12-09", "2026-12-13", "week"), "side": "before"}, "2027-05-05", "2027-05-09"),
+        ({**days("2026-12-07", None, "week"), "side": "after"}, "2027-05-10", None),
+        ({**days("2027-05-09", None), "is_end": True}, "2027-05-06", "2027-05-09"),
+        ({**days("2026-12-09", None, "month"), "is_end": True}, "2027-05-06", "2027-05-09"),
+        ({**days("2027-05-02", None), "is_end": True}, "2027-05-02", None),
+    ],
+)
+def test_a_day_said_beside_a_known_arrival(said: Any, arrival: str, departure: str | None) -> None:
+    merged = merge_stay(StayDraft(d("2027-05-06")), said)
+    assert (merged.arrival, merged.departure) == (d(arrival), departure and d(departure))
 
 
 def test_a_change_of_nothing_known_changes_nothing() -> None:

@@ -48,6 +48,7 @@ def test_the_example_of_the_interface() -> None:
         "nights": 2,
         "ambiguous": [],
         "unsaid": "week",
+        "unit": "night",
     }
     assert answer["party"] == {
         "adults": 2,

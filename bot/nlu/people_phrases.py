@@ -1,0 +1,162 @@
+"""Phrases by which guests change who was named before, in all six languages at once: a folded text holds one of them or none."""
+
+from __future__ import annotations
+
+import re
+
+from .text import split
+
+COUNTS = {
+    "1": 1, "one": 1, "an": 1, "a": 1, "un": 1, "una": 1, "uno": 1, "um": 1, "uma": 1, "une": 1, "ein": 1, "eine": 1, "einer": 1, "eins": 1, "un'": 1,
+    "2": 2, "two": 2, "dos": 2, "dois": 2, "duas": 2, "deux": 2, "zwei": 2, "zwo": 2, "due": 2,
+    "3": 3, "three": 3, "tres": 3, "trois": 3, "drei": 3, "tre": 3, "4": 4, "four": 4, "cuatro": 4, "quatro": 4, "quatre": 4, "vier": 4, "quattro": 4,
+    "5": 5, "five": 5, "cinco": 5, "cinq": 5, "funf": 5, "cinque": 5, "6": 6, "six": 6, "seis": 6, "sechs": 6, "sei": 6,
+    "7": 7, "seven": 7, "siete": 7, "sete": 7, "sept": 7, "sieben": 7, "sette": 7, "8": 8, "eight": 8, "ocho": 8, "oito": 8, "huit": 8, "acht": 8, "otto": 8,
+}  # fmt: skip
+COUNT = rf"(?P<count>{'|'.join(sorted(COUNTS, key=len, reverse=True))})"
+
+_LATER = (
+    r"pas|plus|mas|mais|mehr|mit|piu|after all|any ?more|al final|afinal|finalement|alla fine|ya|either|leider|sadly|unfortunately|"
+    r"desgraciadamente|lamentablemente|purtroppo|malheureusement|infelizmente|this time|doch|nun|jetzt|now|com a gente|conosco|con nosotros|with us|avec nous|con noi"
+)
+_ENDS = rf"(?=(?: (?:{_LATER}))* *(?:$|[.,;:!)\n-]|(?:because|as|so|porque|pues|weil|parce|car|perche|y|and|et|und|also|que)\b))"
+_COMES_NOT = (
+    r"(?:can'?t|cannot|can not|won'?t|isn'?t|is not|aren'?t|are not|not) (?:be )?(?:come|coming|make it|join|joining)|(?:cancel(?:s|led|ed)|drop(?:s|ped) out|pulled out)|"
+    r"no (?:puede|pueden|podra|podran|va|van)(?: a)?(?: venir| ir| acompanarnos)?|(?:ya )?no (?:viene|vienen|vendra|vendran)|se ha caido|cancelo|"
+    r"(?:ja )?nao (?:vem|vai|vao|pode|podem|podera)(?: mais)?(?: vir| ir)?|desistiu|cancelou|desistiram|"
+    r"(?:ne |n')?(?:vient|viennent|viendra|viendront|peut|peuvent|pourra) (?:plus|pas)(?: venir)?|annule|se desiste|"
+    r"(?:sagt|sagte) (?:\w+ ){0,3}ab|abgesagt|k(?:ommt|ommen|ann|onnen) (?:\w+ ){0,3}nicht(?: mit)?(?: mit| kommen| mitkommen)?|fallt aus|"
+    r"non (?:viene|vengono|verra|verranno|puo|possono|potra)(?: piu)?(?: venire)?|da forfait|rinuncia"
+)
+_STAYS_AWAY = (
+    r"(?:stays?|staying) (?:at )?home|(?:stays?|staying) with (?!us|me|you)|se (?:queda|quedan) (?:en casa|con (?!nosotros|ustedes|vosotros))|(?:fica|ficam) (?:em casa|com (?!a gente|nos))|"
+    r"(?:reste|restent) (?:a la maison|chez (?!vous)|avec (?!nous|moi|vous))|(?:bleibt|bleiben) (?:daheim|zu hause|zuhause|bei (?!uns|mir|euch|ihnen))|(?:resta|restano|rimane|rimangono) (?:a casa|con (?!noi|me|voi))"
+)
+EXCUSE = re.compile(rf"\b(?:(?:{_COMES_NOT}){_ENDS}|(?:{_STAYS_AWAY}))")
+"""Somebody stays away."""
+
+COMES = re.compile(
+    r"\b(?:comes?|coming|come along|venir|vir|venire|mitkommen|mitkommt|mitreisen|joins?|joining|vienen?|vendran?|se (?:une|apunta)n?|vem|vao|vai|vira|vient|viennent|viendra|rejoint|kommt|kommen|dabei|verra|vengono|si unisce)\b"
+)
+ALSO = re.compile(
+    r"\b(?:(?:mit|too)(?= *(?:$|[.,;:!?)\n]))|also|as well|with us|along|tambien|con nosotros|tambem|connosco|conosco|aussi|egalement|avec nous|auch|mitkommen|mitreisen|dabei|anche|pure|con noi)\b"
+)
+
+_OF_US = r"(?:of (?:us|them|my \w+|the \w+)|de (?:nosotros|nosotras|ellos|ellas|nos|nous|los \w+)|d'entre nous|von uns|davon|di (?:noi|loro))"
+ONE_OF = re.compile(rf"\b{COUNT} {_OF_US}\b")
+SOME_OF = re.compile(rf"(?:^|[,.;!?] ?|and |but |because |as ){COUNT} {_OF_US}")
+ONE_AWAY = re.compile(rf"(?:[a-z]{{1,6}}[ ,]+)?{COUNT} (?:no|nao|ne|non|can|won|is|isn|kann|kommt|sagt)\b")
+""" "uno no puede venir"."""
+
+AMONG = re.compile(
+    r"\b(?:of (?:us|them|whom|which|those)|among (?:us|them)|de (?:nosotros|nosotras|ellos|ellas|los cuales|las cuales|nos|eles|elas)|entre (?:ellos|ellas|eles|elas|nosotros)|"
+    r"sendo|dos quais|das quais|dont|parmi (?:nous|eux|elles)|d'entre (?:nous|eux|elles)|davon|darunter|von uns|di (?:noi|loro|cui)|tra (?:noi|cui|loro))\b"
+)
+ARE = frozenset(
+    [*split("are is son es serian serao sao sont est sind ist sono seran will be"), "will be", "there are"]
+)
+WITHOUT = frozenset(split("without no sin sem sans ohne senza")) | {"sin el", "sin la", "sin los", "sin las"}
+LEADS = frozenset(
+    split(
+        "and plus also y mas tambien e mais tambem et aussi und noch auch plus anche piu ed ah oh dazu zusatzlich ademas alem oltre"
+    )
+) - {"ah", "oh"}
+
+# -- a number alone -------------------------------------------------------------------------------------------------------
+
+_CUES = frozenset(
+    split(
+        "no nope sorry oops actually rather wait correction make mistake only just perdon perdona perdone disculpa disculpe mejor solo solamente unicamente digo corrijo "
+        "nao desculpa desculpe alias afinal so apenas somente melhor non pardon desole desolee plutot finalement seulement uniquement juste "
+        "nein ne nee doch nur lieber besser entschuldigung korrektur quatsch moment scusi scusa scusate anzi soltanto meglio"
+    )
+)
+_WE_ARE = frozenset(
+    split("we are re somos seremos estaremos son seremos sommes serons est sera sind waren siamo saremo")
+)
+_FILLERS = frozenset(
+    split(
+        "that it s i mean meant so then now in fact after all please is be us of hm hmm euh ah oh aeh ahm ehm eh pues entonces al final en realidad vamos a por favor ahora que "
+        "entao por na verdade vamos ser quer dizer so alors en fait on nous du coup c donc svp wir es also dann jetzt bitte waren doch eigentlich ich meine "
+        "noi in quindi allora alla fine volevo dire per favore mi sbaglio sola solo seule seul einzige uma uns makes"
+    )
+)
+_NUMBER = re.compile(r"\d{1,2}|[a-z]+")
+
+
+def corrected_number(folded: str) -> tuple[int, bool] | None:
+    """ "no, 3", "also nur zwei", "anzi una sola": the number, and whether it plainly counts people ("Julien ne vient plus").
+
+    Every other word must be one that takes something back, somebody's excuse, or a filler.
+    """
+    if "?" in folded or len(folded) > 90:
+        return None
+    is_people = EXCUSE.search(folded) is not None
+    number: int | None = None
+    has_cue = False
+    for clause in re.split(r"[.,;:!\n-]+", folded):
+        if EXCUSE.search(clause) and not _has_number(clause):
+            continue
+        words = _NUMBER.findall(clause)
+        counts = [word for word in words if word.isdigit() or word in COUNTS]
+        rest = [word for word in words if word not in counts]
+        if any(word not in _CUES and word not in _WE_ARE and word not in _FILLERS for word in rest):
+            return None
+        has_cue = has_cue or any(word in _CUES for word in rest) or is_people
+        is_people = is_people or any(word in _WE_ARE for word in rest)
+        if len(counts) > 1 or (counts and number is not None):
+            return None
+        if counts:
+            if counts[0] in _ARTICLES and not any(word in _ONLY for word in rest):
+                return None
+            number = int(counts[0]) if counts[0].isdigit() else COUNTS[counts[0]]
+    if number is None or number == 0 or not (has_cue or is_people):
+        return None
+    return number, is_people
+
+
+_ARTICLES = frozenset(split("a an un una uno um uma une ein eine einer"))
+_ONLY = frozenset(
+    split("only just solo sola solamente so apenas somente seule seul seulement nur einzige soltanto")
+)
+
+
+def _has_number(clause: str) -> bool:
+    return any(
+        word.isdigit() or (word in COUNTS and word not in _ARTICLES) for word in _NUMBER.findall(clause)
+    )
+
+
+_THEY_ARE = re.compile(
+    r"^(?:(?:the |los |las |as |os |les |die |i |le )?(?:kids|children|ninos|ninas|hijos|criancas|filhos|enfants|kinder|bambini|figli)?\s*"
+    r"(?:they are|they're|they re|(?:ellos |ellas |los dos )?tienen|(?:eles |elas )?tem|(?:ils |elles )?ont|sie sind|die sind|die beiden sind|(?:loro )?hanno|ages|aged|edades|idades|ages de|im alter von|alter)\s*:?\s*)$"
+)
+_THE_ONE_IS = re.compile(
+    r"^(?:(?:the |el |la |o |a |l'|le |das |il )?(?:kid|child|nino|nina|hijo|hija|crianca|filho|filha|enfant|kind|bambino|bambina|figlio|figlia)?\s*"
+    r"(?:he is|she is|he's|she's|tiene|(?:ele |ela )?tem|il a|elle a|(?:er|sie|es|ist|sie ist|er ist|es ist)|ist|ha)\s*)$"
+)
+_OF = re.compile(r"^(?:de|of|di|aged|von)?\s*$")
+_YEARS = re.compile(
+    r"^\s*(?:years?(?: old)?|yrs?|anos?|annees|ans|jahre?(?: alt)?|anni)?(?: (?:por favor|please|bitte|old))?\s*[.!]?\s*$"
+)
+_LIST = re.compile(r"\d{1,2}(?:\s*(?:,|and|&|y|e|et|und|/|\+)\s*(?:(?:and|y|e|et|und)\s*)?\d{1,2})*")
+
+
+def listed_ages(folded: str) -> tuple[list[int], bool] | None:
+    """ "tienen 7 y 12", "4, 8 and 13": ages that are the whole message, and whether nothing else can be meant."""
+    text = folded.strip()
+    found = _LIST.search(text)
+    if found is None:
+        return None
+    ages = [int(number) for number in re.findall(r"\d+", found.group())]
+    before, behind = text[: found.start()], text[found.end() :]
+    if any(age > 17 for age in ages) or not _YEARS.match(behind):
+        return None
+    has_years = bool(re.search(r"[a-z]", behind))
+    if _THEY_ARE.match(before) and (len(ages) > 1 or has_years):
+        return ages, True
+    if _THE_ONE_IS.match(before):
+        return ages, True
+    if _OF.match(before) and (len(ages) > 1 or has_years):
+        return ages, has_years
+    return None
