@@ -16,6 +16,7 @@ from .vocabulary import Vocabulary
 
 Span = tuple[int, int]
 
+_LAST_DAY = 31
 MOST_ITEMS = 400
 """Words, numbers and marks that are read; a message of 2,000 characters has fewer unless it means harm."""
 
@@ -104,13 +105,15 @@ def read(text: str, vocabulary: Vocabulary, *, hidden: Iterable[Span] = ()) -> R
 
 
 def _days_of_one_month(items: list[Item]) -> list[Item]:
-    """ "5/6 June" names two days of June, whatever "5/6" is elsewhere."""
+    """ "5/6 June" names two days of June and "2/3 nights" two lengths, whatever they are elsewhere."""
     split_up: list[Item] = []
     for place, item in enumerate(items):
         after = items[place + 1] if place + 1 < len(items) else _NOTHING
         month = items[place + 2] if after.has("of") and place + 2 < len(items) else after
         first, second, year = item.parts or (0, 0, 0)
-        if item.kind != "date" or "/" not in item.text or year or not month.has("month") or second <= first:
+        counts = after.tags.get("unit") in ("night", "day", "week") and second == first + 1
+        is_pair = "/" in item.text and not year and second > first and (counts or month.has("month"))
+        if item.kind != "date" or not is_pair:
             split_up.append(item)
             continue
         middle = item.start + item.text.index("/")
@@ -234,7 +237,10 @@ def _phrase_at(
                 "number", item.text, item.start, ending.end, value=item.value, is_ordinal=True
             ), after + 1
         return item, after
-    mended = vocabulary.mended(item.text)
+    before = raw[place - 1] if place else _NOTHING
+    if before.kind == "word" and place > 1 and vocabulary.is_of(before.text):
+        before = raw[place - 2]
+    mended = vocabulary.mended(item.text, is_behind_day=before.kind == "number" and before.value <= _LAST_DAY)
     if mended:
         for entry in vocabulary.by_first_word.get(mended, ()):
             if len(entry.phrase) == 1:

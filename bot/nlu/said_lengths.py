@@ -34,6 +34,8 @@ class Lengths(Steps):
             unit_at = self._skip_more(at + 2)
             if self._item(unit_at).tags.get("unit") in ("night", "day", "week"):
                 values, at = [values[0], self._value(second)], at + 2
+        if joint.has("headcount") and second.tags.get("unit") in ("night", "day", "week"):
+            values, at = [values[0], int(joint.tags["headcount"])], at + 1  # "deux à trois nuits"
         unit_at = self._skip_more(at)
         is_more = unit_at > at and any(self._item(i).has("more") for i in range(at, unit_at))
         unit_item = self._item(unit_at)

@@ -29,6 +29,15 @@ _ANY = frozenset(
     ]
 )
 """Before a weekday: no Tuesday in particular."""
+_EVERY = frozenset(
+    (
+        *(f"{day}days" for day in ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")),
+        *(
+            f"{day}s"
+            for day in ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag")
+        ),
+    )
+)
 _MANY_WEEKENDS = frozenset(
     (
         "weekends",
@@ -53,8 +62,9 @@ class Weeks(Dates):
             place = self._skip(place + 1, ("the",), limit=1)
         item = self._item(place)
         before = self._item(place - 1)
-        if modifier is None and (before.is_article or before.text in _ANY):
-            return None  # "on a Saturday" is any of them.
+        is_each = item.text in _EVERY or (before.text in ("los", "aos", "nos") and item.has("weekday"))
+        if modifier is None and (before.is_article or before.text in _ANY or is_each):
+            return None  # "on a Saturday" is any of them, "on Saturdays" all.
         if not item.has("weekday") or item.is_taken or not self._is_supported(place, modifier is not None):
             return None
         said = SaidDay(start, place + 1, weekday=item.tags["weekday"], modifier=modifier)
@@ -216,6 +226,8 @@ class Weeks(Dates):
             if ahead is not None:
                 return SaidWeekend(place, ahead[1], "next" if ahead[0] else "this", is_long=is_long)
         led = self._item(place - 1)
+        if not led.tags and led.kind == "word":
+            led = self._item(place - 2)  # "a nice weekend"
         if modifier is None and (
             led.is_article
             or led.text in _ANY

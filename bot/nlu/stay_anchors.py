@@ -27,6 +27,7 @@ _ABOUT_A_STAY = (
     "with",
 )
 _OF_THE = frozenset(split("del dell vor vorabend do da du des"))
+_SOME_DAYS = frozenset(split("days dias jours tage giorni"))
 _NEAR = 4
 """Items between a date and the weekday it is said to be."""
 _SHORT = 4
@@ -75,7 +76,8 @@ def _beyond(reading: Reading, result: Parts) -> None:
             ),
             reading.at(said.start - 1),
         )
-        is_day_after = word.has("beyond") and reading.at(said.start - 2).tags.get("unit") == "day"
+        unit = reading.at(said.start - 2)
+        is_day_after = word.has("beyond") and unit.tags.get("unit") == "day" and unit.text not in _SOME_DAYS
         if isinstance(said, SaidDay) and _is_eve_of(reading, said.start):
             kept.append(replace(part, said=replace(said, later=-1)))  # "na véspera do 5 de outubro"
         elif isinstance(said, SaidDay) and is_day_after and word.tags["beyond"] == "after":

@@ -24,7 +24,7 @@ _DAY_BEFORE = re.compile(
 )
 _DAY_AFTER = re.compile(
     r"\b(?:(?:the )?(?:day|morning) after|(?:the )?(?:next|following) (?:day|morning)|(?:el|al) (?:dia siguiente|dia despues|otro dia)|(?:o|no) (?:dia seguinte|outro dia|dia depois)|le lendemain|le jour (?:d'apres|suivant)|"
-    r"(?:am |den )?tag (?:danach|darauf|nachher|drauf)|am nachsten (?:tag|morgen)|am folgetag|il giorno (?:dopo|seguente|successivo)|l'indomani)\b(?! (?:of|de|du|del|d')\b)"
+    r"(?:am |den )?tag (?:danach|darauf|nachher|drauf)|am nachsten (?:tag|morgen)|am folgetag|il giorno (?:dopo|seguente|successivo)|la mattina (?:dopo|seguente|successiva)|a la manana siguiente|na manha seguinte|am (?:naechsten|nachsten|folgenden) (?:tag|morgen)|l'indomani)\b(?! (?:of|de|du|del|d')\b)"
 )
 
 
@@ -38,6 +38,10 @@ def place_beside(reading: Reading, result: Parts, occasion: SaidDay | None) -> N
     if is_both and len(result.days) == (0 if occasion else 1):
         result.days = [Part(replace(anchor, later=-1), "arrive"), Part(replace(anchor, later=1), "depart")]
         result.lengths = []  # "one day before" counts no stay.
+        return
+    is_only = len(result.days) == 1 and occasion is None and result.days[0].role != "depart"
+    if is_only and not result.lengths and reading.has("depart") and _DAY_AFTER.search(reading.folded):
+        result.days.append(Part(replace(anchor, later=1), "depart"))
         return
     if occasion and reading.has("thatday") and not any(part.role == "arrive" for part in result.days):
         result.days.insert(0, Part(occasion, "arrive"))

@@ -16,6 +16,8 @@ from .stay_history import without_history
 _SENTENCE_ENDS = frozenset(".?!;\n")
 _GAP_LIMIT = 12
 _NOON = 12
+_FEW = 12
+"""Up to here a number before a date may count people or nights."""
 _SEPARABLE = {"an": "arrive", "ab": "depart"}
 """German verbs leave their first half behind the day: "wir reisen am 20. ab"."""
 
@@ -176,7 +178,10 @@ def _is_day(reading: Reading, found: list[Part], place: int, asked: str | None) 
     )
     if joined_after and _is_anchored(after.said):  # "3 to 5 May"
         return True
-    if after is not None and after.joint == "next" and reading.at(said.start).is_ordinal:  # "5th 6th July"
+    begins = reading.at(said.start).is_ordinal or (said.day or 0) > _FEW
+    if (
+        after is not None and after.joint == "next" and begins
+    ):  # "5th 6th July", "ventuno ventiquattro luglio"
         return isinstance(after.said, SaidDay) and after.said.is_calendar
     if joined_before and _are_people(reading, before_part.said, said):
         return False

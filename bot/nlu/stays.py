@@ -68,7 +68,7 @@ def find_stay(
 ) -> Stay | None:
     """asked: the slot that was asked last; "stay" lets bare numbers be days, "party" forbids it."""
     said = parts(reading, day_first=day_first, asked=asked)
-    if not said or asks_the_rate(reading, said):
+    if not said or asks_the_rate(reading, said) or _books_a_table(reading):
         return None
     try:
         span, said_notes = _span(reading, said), notes(reading, said)
@@ -81,6 +81,17 @@ def find_stay(
         return replace(found, impossible=impossible, notes=said_notes)
     except OverflowError:  # The calendar ends with the year 9999.
         return None
+
+
+_TABLE = re.compile(r"\b(?:table|mesa|tisch|tavolo)\b")
+
+
+def _books_a_table(reading: Reading) -> bool:
+    """ "A table for Saturday" is no night."""
+    return bool(_TABLE.search(reading.folded)) and not (
+        reading.has("room", "type", "arrive", "depart")
+        or any(item.tags.get("unit") == "night" for item in reading.items)
+    )
 
 
 _UNDECIDED = re.compile(

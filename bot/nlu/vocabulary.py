@@ -54,7 +54,9 @@ _MENDED_PEOPLE = (
     *("crian", "enfan", "bambin", "figli", "hijo", "hija", "filho", "filha", "infant", "bebe", "toddl"),
 )
 """How the words begin whose slips are mended: many a trade or a nickname is one letter from something else (catch, copas)."""
+_ORDINAL_WORDS = frozenset(("st", "nd", "rd", "th"))
 _SHORTEST_TYPO = 5
+_SHORTEST_MONTH_TYPO = 4
 _SHORTEST_DATED_TYPO = 6
 
 
@@ -78,6 +80,8 @@ class Vocabulary:
     """Folded name of a language, in this one → its code: {"aleman": "de"}."""
     typos: Mapping[str, str]
     """A month or weekday with one letter dropped → the word, to read one-letter typos."""
+    month_typos: Mapping[str, str]
+    """The same of shorter months, for a word right behind a day's number: "3rd aprl"."""
     people_typos: Mapping[str, tuple[str, ...]]
     """The same of words for people → the words: "adulltes", "chlidren"."""
 
@@ -89,11 +93,26 @@ class Vocabulary:
                 return entry
         return None
 
+    def is_of(self, word: str) -> bool:
+        """Whether the word can stand between a day and its month."""
+        return (
+            any(len(entry.phrase) == 1 and "of" in entry.tags for entry in self.by_first_word.get(word, ()))
+            or word in _ORDINAL_WORDS
+        )
+
     def knows(self, word: str) -> bool:
         return word in self.by_first_word
 
-    def mended(self, word: str) -> str | None:
-        """The month, weekday or word for people that this long unknown word misspells by one letter; None when there is none."""
+    def mended(self, word: str, *, is_behind_day: bool = False) -> str | None:
+        """The month, weekday or word for people that this long unknown word misspells by one letter; None when there is none.
+
+        Behind a day's number a shorter word may be a month.
+        """
+        if is_behind_day and len(word) >= _SHORTEST_MONTH_TYPO:
+            for shorter in (word, *sorted(_one_dropped(word))):
+                whole = self.month_typos.get(shorter)
+                if whole and whole[0] == word[0] and _is_one_typo(word, whole):
+                    return whole
         if len(word) < _SHORTEST_TYPO:
             return None
         return self._dated_mended(word) or self._people_mended(word)
@@ -157,6 +176,12 @@ def vocabulary(language: str) -> Vocabulary:
             for spelling in _spellings(language, name.strip())
         },
         typos={shorter: name for name in names if len(name) >= 6 for shorter in _one_dropped(name)},
+        month_typos={
+            shorter: phrase[0]
+            for phrase, tags in meanings.items()
+            if "month" in tags and len(phrase) == 1 and len(phrase[0]) >= _SHORTEST_TYPO
+            for shorter in (phrase[0], *_one_dropped(phrase[0]))
+        },
         people_typos=_people_typos(meanings),
     )
 

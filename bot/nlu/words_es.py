@@ -33,7 +33,7 @@ PHRASES = {
     "depart": "saliamos, salia, nos ibamos, volviamos, regresabamos, saldremos, me marcho, nos marchamos, me marcharia, nos marcharemos, me largo, nos largamos, retorno, retornamos, nos regresamos, me regreso, dejamos la habitacion, dejo la habitacion, volveriamos, volveria, volveremos, volvere, regresariamos, regresaria, regresaremos, partiriamos, nos iriamos, me iria, nos iremos, me ire, nos volvemos, me vuelvo, marcharnos, marchariamos, volver, regresar, salgo, salimos, saliendo, salida, salir, saldria, saldriamos, saldre, saldremos, check out, checkout, me voy, nos vamos, "
     "partida, parto, partimos, egreso, sale, salen, marcho, me marcho, nos marchamos, regreso, regresamos, vuelta, vuelvo, volvemos, "
     "fin, me retiro, nos retiramos, dejamos, dejo, irnos, irme, yendonos, vuelo, dejando",
-    "change": "cambiar, cambio, mover, pasar, modificar, aplazar, posponer, adelantar, trasladar",
+    "change": "cambiar, cambio, mover, pasarla, pasarlo, pasarlas, pasarlos, pasar la reserva, pasar mi reserva, pasar nuestra reserva, modificar, aplazar, posponer, adelantar, trasladar",
     "weekday:1": "marte",
     "weekday:2": "mier, miercole",
     "weekday:4": "vier, vie",

@@ -31,7 +31,7 @@ PHRASES = {
     "check in, checkin, vamos, vou, inicio, começo, começa, ingresso, viajo, viajamos, chega, chegam, vindo, iremos, chegaríamos",
     "depart": "saíamos, saía, voltávamos, partíamos, íamos embora, regressávamos, deixamos o quarto, deixo o quarto, volto, voltamos, regresso, regressamos, retorno, retornamos, ir embora, irmos embora, venho embora, vimos embora, voltaríamos, voltaria, voltaremos, voltarei, sairíamos, partiríamos, regressaríamos, iria embora, iríamos embora, ir-nos embora, voltar, regressar, saio, saímos, saindo, saída, sair, sairia, sairemos, sairei, check out, checkout, vou embora, vamos embora, partida, parto, "
     "partimos, regresso, regressamos, volta, volto, voltamos, fim, ir embora, embora, sai, saem, deixo, deixamos, indo embora, retorno, vai embora, voltando",
-    "change": "mudar, alterar, trocar, passar, mover, adiar, remarcar, antecipar, transferir",
+    "change": "mudar, alterar, trocar, passar a reserva, passar a minha reserva, passar minha reserva, passar nossa reserva, mover, adiar, remarcar, antecipar, transferir",
     "weekday:0": "segunda, segundas, seg, 2a feira, 2ª feira, 2ª, segunda feira, sgunda",
     "weekday:1": "terça, terças, ter, 3a feira, 3ª feira, 3ª, terça feira",
     "weekday:2": "quarta, quartas, qua, 4a feira, 4ª feira, 4ª, quarta feira",
