@@ -33,7 +33,7 @@ def judged(
     if understood["sign"]:
         first = {"name": understood["sign"], "confidence": 1.0}
         return first, [first, *(entry for entry in kept if entry.get("name") != first["name"])]
-    if understood["is_address"] or _is_bare_name(understood, intent):
+    if understood["is_address"] or understood["is_value"] or _is_bare_name(understood, intent):
         first = {"name": "inform", "confidence": 1.0}
         return first, [first, *(entry for entry in kept if entry.get("name") != "inform")]
     if understood["language"]["other"] and not understood["language"]["wish"]:

@@ -10,6 +10,7 @@ from .reading import Reading, Span
 from .text import fold, split
 from .vocabulary import vocabulary
 
+_CONNECTORS_OF_VALUES = ("of", "the", "on", "from", "to", "until", "and", "or", "for", "with")
 _NEUTRAL = frozenset(
     split(
         "ok okay okey k oki hotel suite wifi wi fi parking spa check in out checkin checkout visa "
@@ -39,6 +40,27 @@ def is_evidence(said: str, hidden: list[Span], reading: Reading) -> bool:
     return bool(loose) and not is_name_like(said, hidden)
 
 
+_POLITE = frozenset(
+    split(
+        "please pls plz por favor porfa porfavor xfa gracias thanks thx obrigado obrigada s il vous te plait svp stp merci bitte danke prego per favore grazie "
+        "in en em total totale insgesamt tutto gesamt um uma un une una uno ein eine einen einem einer il lo la le gli les los las the a an o os as der die das den dem"
+    )
+)
+_FILLING = (*_CONNECTORS_OF_VALUES, "weare", "type", "suites", "mere", "me")
+
+
+def is_all_values(reading: Reading) -> bool:
+    """Whether nothing stands beside the values that were read but connectors and courtesies: "del once al catorce, por favor"."""
+    if "?" in reading.text:
+        return False
+    loose = [
+        item
+        for item in reading.items
+        if item.kind in ("word", "number") and not item.is_taken and not item.has(*_FILLING)
+    ]
+    return all(word in _POLITE for item in loose for word in split(item.text))
+
+
 def votable(said: str, hidden: list[Span]) -> str:
     """The words that may vote on a language: no names, no codes, no "ok". "sí" keeps its accent and its vote."""
     if is_name_like(said, hidden):
@@ -53,12 +75,12 @@ def is_name_like(said: str, hidden: list[Span]) -> bool:
     return is_capital and not any(_known_anywhere(word) for one in shown for word in split(fold(one)))
 
 
-_CONNECTORS = ("of", "the", "on", "from", "to", "until", "and", "or", "for", "with")
-
-
 def _is_connector(table: Any, word: str) -> bool:
     entries = table.by_first_word.get(word, ())
-    return any(len(entry.phrase) == 1 and any(tag in entry.tags for tag in _CONNECTORS) for entry in entries)
+    return any(
+        len(entry.phrase) == 1 and any(tag in entry.tags for tag in _CONNECTORS_OF_VALUES)
+        for entry in entries
+    )
 
 
 def _known_anywhere(word: str) -> bool:

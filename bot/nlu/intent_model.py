@@ -206,7 +206,7 @@ class Recipe:
     strength: float = 20.0
     max_iter: int = 1000
     counts: float = 0.4
-    doubt: float = 1.75
+    doubt: float = 2.2
 
 
 def train(examples: Sequence[tuple[str, str]], recipe: Recipe) -> IntentModel:

@@ -16,7 +16,7 @@ from common.languages import LANGUAGES, SPOKEN, closest
 
 from .choices import find_choice
 from .contacts import Contact, find_email, find_name, find_phone
-from .evidence import blanked, is_evidence, is_name_like, letters, votable
+from .evidence import blanked, is_all_values, is_evidence, is_name_like, letters, votable
 from .extras import find_extras, find_unwanted_extras
 from .language import Detected, LanguageModel, detect, remembered
 from .language_wish import find_language_wish
@@ -164,6 +164,7 @@ def _answer(
         # Nothing but a name, an e-mail, a phone or a reference.
         "is_address": is_address,
         "is_name": is_name,
+        "is_value": _is_one_value(heard, room_type),
     }
     places: list[tuple[str, Any, Span]] = [("language", language.code, (0, len(said)))]
     places += [("stay", understood["stay"], heard.stay.span)] if heard.stay else []
@@ -197,6 +198,12 @@ def _people(heard: _Heard) -> tuple[dict[str, Any] | None, int | None]:
     counted = heard.party.to_json() if heard.party else None
     names_days = heard.stay is not None or heard.shift is not None
     return understood_people(heard.reading, counted, listed=heard.listed, names_days=names_days)
+
+
+def _is_one_value(heard: _Heard, room_type: tuple[str, Span] | None) -> bool:
+    """Days alone, people alone or a room alone; together they are a wish to stay."""
+    kinds = (heard.stay, heard.party, room_type)
+    return sum(kind is not None for kind in kinds) == 1 and is_all_values(heard.reading)
 
 
 def _best_hearing(said: str, hidden: list[Span], first: Detected, context: Context) -> _Heard:
@@ -398,5 +405,6 @@ def understand_payload(text: str, *, context: Context) -> dict[str, Any]:
         "guarded": False,
         "is_address": False,
         "is_name": False,
+        "is_value": False,
         "sign": None,
     }
