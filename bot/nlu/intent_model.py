@@ -200,13 +200,15 @@ def _in_order(columns: dict[str, int]) -> list[str]:
 @dataclass(frozen=True)
 class Recipe:
     """strength: scikit-learn's C; higher trusts the examples more. counts: how much naive Bayes adds to the regression, which
-    helps with words seen once. doubt: divides the scores before they become probabilities; higher is less sure of itself.
+    helps with words seen once. doubt: divides the scores before they become probabilities; higher is less sure of itself (2.2 made
+    confidence and accuracy agree on held-out messages). tolerance: where the solver stops; finer costs time and changes no answer.
     """
 
     strength: float = 20.0
     max_iter: int = 1000
     counts: float = 0.4
     doubt: float = 2.2
+    tolerance: float = 0.02
 
 
 def train(examples: Sequence[tuple[str, str]], recipe: Recipe) -> IntentModel:
@@ -229,6 +231,7 @@ def train(examples: Sequence[tuple[str, str]], recipe: Recipe) -> IntentModel:
     regression = LogisticRegression(
         C=recipe.strength,
         solver="liblinear",
+        tol=recipe.tolerance,
         max_iter=recipe.max_iter,
         class_weight="balanced",
         random_state=42,
