@@ -294,8 +294,8 @@ def _ages_behind(reading: Reading, place: int, found: Findings) -> None:
     if reading.at(place).has("person") and not (
         reading.at(start - 1).has("aged")
         and before.is_count
-        and len(values) == 1
-        and values[0] <= OLDEST_CHILD
+        and len(values) in (1, before.value)
+        and max(values) <= OLDEST_CHILD
         and reading.at(start - 1).text in _STRICTLY_AGED
     ):
         return

@@ -16,6 +16,7 @@ from .reading import Reading
 from .text import split
 
 _US = frozenset(split("us nosotros nosotras nous uns noi nos"))
+_FOR_ME = ("para mi", "pra mi", "pa mi", "pour moi", "per me", "fur mich")
 _WITH_ME = frozenset(split("conmigo comigo"))
 
 
@@ -131,7 +132,8 @@ def _has_pet(reading: Reading, chain: _Chain) -> bool:
 
 def _is_for(reading: Reading, chain: _Chain) -> bool:
     """ "for my parents": they come, who writes may not."""
-    return reading.at(chain.start - 1).has("for")
+    # "pra mim" is one phrase.
+    return reading.at(chain.start - 1).has("for") or reading.at(chain.start).text.startswith(_FOR_ME)
 
 
 def _begins_clause(reading: Reading, chain: _Chain, place: int) -> bool:

@@ -13,6 +13,10 @@ def find_counts(reading: Reading, found: Findings) -> None:
         if item.kind != "word" or item.is_taken or item.has("stop"):
             continue
         kind = next((name for name in KINDS if item.has(name)), None)
+        if kind is None and item.has("big") and _is_beside_small(reading, place):
+            kind = "adult"
+        if kind == "child" and reading.has("hen") and item.text not in SINGULAR:
+            kind = "person"  # "hen party, 8 girls"
         if item.has("age"):
             _aged_one(reading, found, place)
             continue
@@ -101,6 +105,10 @@ def _add(reading: Reading, found: Findings, kind: str, count_at: int, place: int
     is_loose = kind == "room" and count.is_article and not _is_only(reading, count_at, place)
     if is_loose and not reading.at(place).has("type"):
         return
+    if count.is_article and reading.at(place).has("trade") and not _is_by_itself(reading, count_at, place):
+        return
+    if reading.at(place).has("big") and _is_beside_small(reading, place):
+        kind = "adult"
     if kind == "child" and count.is_article and _is_adjective(reading, place):
         return
     if kind == "person" and count.value == 1 and not _is_one_guest(reading, count_at, place):
@@ -140,6 +148,27 @@ def _add(reading: Reading, found: Findings, kind: str, count_at: int, place: int
     found.places.extend((count_at, place))
 
 
+def _is_by_itself(reading: Reading, count_at: int, place: int) -> bool:
+    """ "one room, a technician, Monday to Thursday"; who should come to mend something is no guest."""
+    before, after = reading.at(count_at - 1), reading.at(place + 1)
+    leads = before.kind in ("nothing", "mark") or before.has("for", "weare")
+    goes_on = after.kind in ("nothing", "mark", "date") or after.has("from", "arrive", "weekday", "for", "on")
+    return leads and goes_on and len(reading.items) > place - count_at + 2
+
+
+def _is_beside_small(reading: Reading, place: int) -> bool:
+    """ "2 Große und 2 Kleine", "dos grandes y una peque": big ones are grown where small ones are counted beside them."""
+    at = place + 1
+    while reading.at(at).has("and", "with") or reading.at(at).text in (",", "+", "&"):
+        at += 1
+    if not reading.at(at).is_count or at == place + 1:
+        return False
+    noun = next(
+        (reading.at(back) for back in (at + 1, at + 2) if reading.at(back).has("child", "infant")), None
+    )
+    return noun is not None and not noun.has("big")
+
+
 def _is_adjective(reading: Reading, place: int) -> bool:
     """ "una piccola fuga": small, and no child."""
     after = reading.at(place + 1)
@@ -157,6 +186,8 @@ def _is_one_guest(reading: Reading, count_at: int, place: int) -> bool:
         (following.kind == "word" and not following.tags) or following.is_article
     ):
         return False  # "uma pessoa de verdade", "a person or a machine"
+    if reading.at(count_at - 1).text in _I_AM and reading.at(place + 1).kind in ("nothing", "mark"):
+        return True
     return (
         len(reading.items) <= 3 or reading.at(count_at - 1).has("for", "weare") or reading.has("unit", "type")
     )
@@ -185,7 +216,7 @@ def _comes_along(reading: Reading, count_at: int) -> bool:
 def _uncounted(reading: Reading, found: Findings, kind: str, place: int) -> None:
     """A noun without a number that still counts one: "mi hijo", "with my dog", "pareja con bebé", "con bebé"."""
     item, before = reading.at(place), reading.at(place - 1)
-    plural = item.text.endswith(("s", "n", "en", "er", "i", "e")) and item.text not in _SINGULAR
+    plural = item.text.endswith(("s", "n", "en", "er", "i", "e")) and item.text not in SINGULAR
     owned = (
         before.text in _POSSESSIVES
         or before.has("another")
@@ -231,14 +262,22 @@ def _uncounted(reading: Reading, found: Findings, kind: str, place: int) -> None
 def _is_one_couple(reading: Reading, place: int) -> bool:
     """ "para pareja", "a couple with a baby"; not "a couple of nights", "ein paar Tage"."""
     item, before, after = reading.at(place), reading.at(place - 1), reading.at(place + 1)
-    if item.text.endswith("s") or after.has("unit", "of", "few"):
+    if item.text.endswith("s") or after.has("unit", "few"):
+        return False
+    if after.has("of") and not (
+        # "couple de retraités", "pareja de amigos"; the English "couple of friends" is no couple.
+        reading.vocabulary.language != "en" and reading.at(place + 2).has("adult", "person")
+    ):
         return False
     if item.has("pair", "few"):
         return (after.kind in ("nothing", "mark") and item.text != "ein paar") or after.has(
             "with", "and", "for"
         )
-    if before.kind == "mark" and after.has("with", "and", "without"):
-        return True  # "una semana, casal com gémeos"
+    if before.kind == "word" and not before.tags and reading.at(place - 2).kind in ("nothing", "mark"):
+        before = reading.at(place - 2)  # "retired couple, 3 nights"
+    if before.kind == "mark" and before.text != "(":
+        # "una semana, casal com gémeos", "5 to 9 October, couple"
+        return after.kind in ("nothing", "mark") or after.has("with", "and", "without", "of", "from", "for")
     return (
         before.kind == "nothing"
         or before.has("with", "for", "of", "weare", "another")
@@ -274,13 +313,17 @@ def _is_the_known_one(reading: Reading, found: Findings, place: int, kind: str) 
         return False
     if any(count.kind in ("infant", "child") for count in found.counts):
         return False
-    if reading.at(place - 3).kind == "number" or not _ends_or_goes_on(reading, place + 1):
+    is_told = any(
+        reading.at(at).kind == "number" and reading.at(at).is_taken for at in range(place + 2, place + 5)
+    )
+    if reading.at(place - 3).kind == "number" or not (is_told or _ends_or_goes_on(reading, place + 1)):
         return False  # "tiene 11 y la chiquita 3", "and the lad said"
     lead = reading.at(place - 2)
     return lead.has("and", "with") or lead.text in (",", "+", "&")
 
 
-_THE = frozenset(split("the el la le l il lo o a das dem der die den"))
+_I_AM = frozenset(split("soy seria sou seria suis serais bin ware sono sarei am m im"))
+_THE = frozenset(split("the el la le l il lo o a das dem der die den es s"))
 _HIS_OR_HER = frozenset(
     split("his her their su seu sua son sa leur sein seine seinem seiner ihr ihre ihrem ihrer ihren suo")
 )
@@ -298,7 +341,7 @@ _BOTH = frozenset(split("beiden beide both ambos ambas entrambi"))
 _SMALL = frozenset(
     split("piccolo piccola petit petite kleiner kleine kleinen pequeno pequena peque little chico chica")
 )
-_SINGULAR = frozenset(
+SINGULAR = frozenset(
     split(
         "bebe baby infant child son daughter nene crianca menino bambino hijo hija nino nina filho filha "
         "kind sohn tochter hund katze dog cat perro gato cane cachorro bimbo figlio figlia neonato cao "

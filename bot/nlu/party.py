@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from .ages import ADULT_AGE, find_ages, find_ages_one_by_one
+from .children_told import find_children_told
 from .companions import find_companions
 from .counted_people import find_counts
 from .head_counts import Count, Findings
+from .labelled_people import find_labelled
 from .reading import Item, Reading, Span
 from .uncounted_people import find_sums, find_totals
 
@@ -58,6 +60,8 @@ class Party:
 def find_party(reading: Reading, *, asked: str | None = None) -> Party | None:
     """asked: "party" lets short forms such as "2+1" count people."""
     found = Findings()
+    find_labelled(reading, found)
+    find_children_told(reading, found)
     find_ages(reading, found, asked=asked)
     find_counts(reading, found)
     find_ages_one_by_one(reading, found)

@@ -188,6 +188,11 @@ def _calendar_names(language: str) -> Iterator[tuple[str, Any, str]]:
 
 
 def _spellings(language: str, spelling: str) -> set[str]:
+    if language == "fr":
+        return {
+            fold(spelling),
+            fold(spelling.replace("oe", "œ")),
+        }  # "sœur" folds to one letter, "soeur" keeps two.
     return german_spellings(spelling) if language == "de" else {fold(spelling)}
 
 

@@ -69,23 +69,28 @@ PHRASES = {
     "third": "tercer, tercera, tercero, 3er, 3ra",
     "not": "no, ya no, no es, no son, no el, tampoco, no eran, no era, no somos, no seremos, no para",
     "instead": "en vez de, en vez del, en lugar de, en lugar del, y no, mejor que",
-    "adult": "ancianos, abuelos, padres, genitores, entrenadores, entrenador, entrenadora, monitores, monitor, monitora, profesores, profesoras, profes, maestros, maestras, acompañantes, cuidadores, señores mayores, tutores, viejitos, obreros, tecnicos, técnicos, trabajadores, operarios, empleados, adt, adts, adulto, adultos, adulta, adultas, adlts, ad, mayores, mayor, adts, adultos, adutlos",
-    "person": "alumnos, alumnas, estudiantes, jugadores, jugadoras, novios, deportistas, socios, comensales, primos, primas, compas, persona, personas, huesped, huespedes, pers, pax, gente, amigos, amigas, pasajeros, psj, personitas, prsonas, perosnas, "
+    "adult": "jubilados, jubiladas, pensionistas, abuelitos, ancianas, técnico, tecnico, operario, operaria, obrero, obrera, trabajador, trabajadora, empleado, empleada, ingeniero, ingeniera, montador, electricista, comercial, camionero, chofer, conductor, ancianos, abuelos, padres, genitores, entrenadores, entrenador, entrenadora, monitores, monitor, monitora, profesores, profesoras, profes, maestros, maestras, acompañantes, cuidadores, señores mayores, tutores, viejitos, obreros, tecnicos, técnicos, trabajadores, operarios, empleados, adt, adts, adulto, adultos, adulta, adultas, adlts, ad, mayores, mayor, adts, adultos, adutlos",
+    "person": "moteros, moteras, motociclistas, ciclistas, peregrinos, peregrinas, choferes, conductores, camioneros, senderistas, hermanos, hermanas, panas, parceros, weyes, carnales, cumpas, conocidos, cuates, cuatas, alumnos, alumnas, estudiantes, jugadores, jugadoras, novios, deportistas, socios, comensales, primos, primas, compas, persona, personas, huesped, huespedes, pers, pax, gente, amigos, amigas, pasajeros, psj, personitas, prsonas, perosnas, "
     "señores, señoras, mujeres, hombres, chicas, chicos mayores, viajeros, invitados, compañeros, colegas, jubilados, plazas, person",
-    "child": "joven, jovencita, jovencito, nenito, nenita, hijito, hijita, criatura, criaturas, chiquita, chiquitas, chiquilla, chiquillo, chiquillas, pequeñajo, pequeñajos, enano, enanos, sobrinas, quinceañera, quinceañeras, muchacho, muchachos, muchacha, muchachas, cría, crías, botija, botijas, mellizos, mellizas, gemelos, gemelas, gemelitos, mellicitos, cuates, niño, niños, niña, niñas, nino, ninos, nina, ninas, hijo, hijos, hija, hijas, menor, menores, crio, crios, nene, nenes, "
+    "trade": "técnico, tecnico, operario, operaria, obrero, obrera, trabajador, trabajadora, empleado, empleada, ingeniero, ingeniera, montador, electricista, comercial, camionero, chofer, conductor",
+    "big": "grandes, grandotes",
+    "celebrant": "cumpleañera, cumpleañero, festejada, festejado, la del cumple",
+    "away": "se queda en, se quedan en, se queda con, se quedan con, se quedará en, se quedarán en, se quedarán con, se quedará con",
+    "hen": "despedida de soltera, despedida de soltero, despedida de solteras, despedida",
+    "child": "joven, jovencita, jovencito, nenito, nenita, hijito, hijita, criatura, criaturas, chiquita, chiquitas, chiquilla, chiquillo, chiquillas, pequeñajo, pequeñajos, enano, enanos, sobrinas, quinceañera, quinceañeras, muchacho, muchachos, muchacha, muchachas, cría, crías, botija, botijas, mellizos, mellizas, gemelos, gemelas, gemelitos, mellicitos, niño, niños, niña, niñas, nino, ninos, nina, ninas, hijo, hijos, hija, hijas, menor, menores, crio, crios, nene, nenes, "
     "nena, nenas, chico, chicos, chica, peque, peques, pequeño, pequeños, pequeña, pequeñas, chiquito, chiquitos, infante, infantes, "
     "adolescente, adolescentes, chamaco, chamacos, pibe, pibes, guagua, guaguas, chaval, chavales, nieto, nietos, nieta, nietas, "
     "sobrino, sobrinos, sobrina, escuincles, gurises, chavos, niñitos, niñito, niñita, menores de edad, chiquillos",
     "infant": "bebecito, recién nacida, nenito recien nacido, bb, bebe, bebes, bebé, bebés, bebito, bebita, recien nacido, recien nacidos, recien nacida, lactante, lactantes, beba",
     "couple": "pareja, parejas, matrimonio, matrimonios, parejita, parejitas",
-    "family": "familia, grupo, familiar, total, en total, totales",
+    "family": "fam, familia, grupo, familiar, total, en total, totales",
     "pet": "perro, perros, perra, perrito, perrita, perritos, gato, gatos, gata, gatito, mascota, mascotas, cachorro",
     "me": "yo, para mi, conmigo",
-    "twins": "mellizos, mellizas, gemelos, gemelas, gemelitos, mellicitos, cuates",
+    "twins": "mellizos, mellizas, gemelos, gemelas, gemelitos, mellicitos",
     "parents": "los padres, los papas, papi y mami, mami y papi, ambos padres, mama y papa, papa y mama, marido y mujer, los abuelos, mi papa y mi mama, mis padres, mis papas, mis papás, mis suegros, mis abuelos, nuestros padres, sus padres, los suegros, mis viejos, mis tios",
-    "company": "amigos, amigas, compañeros, colegas, primos, primas, compas",
+    "company": "hermanos, hermanas, panas, parceros, cuates, cuatas, amigos, amigas, compañeros, colegas, primos, primas, compas",
     "bring": "traer, traemos, traigo, llevar, llevamos, llevo, viajo con, vamos con",
-    "mate": "el marido, la mujer, la parienta, la esposa, el esposo, la suegra, el suegro, mi madrina, mi padrino, mi mamá, mi papá, mi vieja, mi viejo, mi prima, mi primo, mi nuera, mi yerno, mi prometida, mi prometido, mi chico, mi chica, mi nana, su mujer, su marido, su esposa, su esposo, su pareja, su novia, su novio, una compañera, un compañero, mi mejor amiga, mi mejor amigo, mi abuelita, mi abuelito, mi media naranja, mi jefa, mi socia, mi suegra, mi suegro, mi abuela, mi abuelo, mi tia, mi tio, mi cuñado, mi cuñada, un colega, una colega, mi colega, mi mujer, mi marido, mi esposa, mi esposo, mi pareja, mi novia, mi novio, mi madre, mi padre, mi mama, mi papa, mi hermana, "
+    "mate": "mi pana, mi cuate, mi compa, mi carnal, mi hermanita, mi hermanito, el marido, la mujer, la parienta, la esposa, el esposo, la suegra, el suegro, mi madrina, mi padrino, mi mamá, mi papá, mi vieja, mi viejo, mi prima, mi primo, mi nuera, mi yerno, mi prometida, mi prometido, mi chico, mi chica, mi nana, su mujer, su marido, su esposa, su esposo, su pareja, su novia, su novio, una compañera, un compañero, mi mejor amiga, mi mejor amigo, mi abuelita, mi abuelito, mi media naranja, mi jefa, mi socia, mi suegra, mi suegro, mi abuela, mi abuelo, mi tia, mi tio, mi cuñado, mi cuñada, un colega, una colega, mi colega, mi mujer, mi marido, mi esposa, mi esposo, mi pareja, mi novia, mi novio, mi madre, mi padre, mi mama, mi papa, mi hermana, "
     "mi hermano, mi amiga, mi amigo, una amiga, un amigo, mi señora, mi compañero, mi compañera, mi socio, mi jefe",
     "kin": "madre soltera, padre soltero, mama soltera, mama, papa, madre, padre, marido, esposa, esposo, mujer, abuela, abuelo, los padres, los papas, suegra, suegro",
     "singly": "solo, sola, solito, solita",
