@@ -144,5 +144,5 @@ def is_limit(reading: Reading, first: int) -> bool:
         if any(word in _LIMITS for word in item.text.split()):
             return True
         if any(word in _MINORS for word in item.text.split()):
-            return count_before(reading, at) is None
+            return count_before(reading, at) is None and not reading.at(at - 1).has("another")
     return False

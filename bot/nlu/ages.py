@@ -296,7 +296,8 @@ def _ages_behind(reading: Reading, place: int, found: Findings) -> None:
         and before.is_count
         and len(values) in (1, before.value)
         and max(values) <= OLDEST_CHILD
-        and reading.at(start - 1).text in _STRICTLY_AGED
+        # "dos hermanos de 9 y 11": as many ages as there are of them
+        and (reading.at(start - 1).text in _STRICTLY_AGED or len(values) > 1)
     ):
         return
     if reading.at(place).has("child", "person") or before.is_count:

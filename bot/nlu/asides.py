@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .owners import OWNERS
+from .owners import MINE, OWNERS
 from .reading import Reading
 from .text import split
 
@@ -30,8 +30,6 @@ _CAN = frozenset(
 _ELDER = frozenset(("mas", "mais", "piu", "plus"))
 """Also "and": "mi hija más grande no viene"."""
 _CANNOT = frozenset(("can t", "cant", "cannot", "can not", "couldn t", "won t"))
-_HIS_OR_HER = frozenset(split("his her their su seu sua son sa sein seine ihr ihre suo sua loro"))
-_OF_HIM_OR_HER = frozenset(split("dele dela deles delas"))
 _I_AM = frozenset(("soy", "sou", "sou o", "sou a", "suis", "bin", "sono", "m", "im", "i m", "am", "i am"))
 _BREAKS_TALK = (
     "room",
@@ -58,7 +56,7 @@ def is_aside(reading: Reading, place: int) -> bool:
     """Whether the person at a place is only spoken of."""
     if reading.at(place - 1).has("without") and not reading.at(place - 1).has("with"):
         return True
-    if _stays_behind(reading, place) or _is_who_writes(reading, place):
+    if _stays_behind(reading, place):
         return True
     return _is_asked(reading, place) or _is_celebrated(reading, place) or _is_bygone(reading, place)
 
@@ -116,15 +114,18 @@ def _until_break(reading: Reading, places: range) -> list[int]:
     return kept
 
 
-def _is_who_writes(reading: Reading, place: int) -> bool:
-    """ "mi hijo de 16 años y yo, soy su papá": the one who writes, named once more."""
-    if any(reading.at(at).text in _OF_HIM_OR_HER for at in (place + 1, place + 2)):
-        owned = True
-    else:
-        owners = [*reading.at(place - 1).text.split(), *reading.at(place).text.split()[:-1]]
-        owned = not _HIS_OR_HER.isdisjoint(owners)
-    lead = [reading.at(at).text for at in range(place - 4, place)]
-    return owned and any(text in _I_AM for text in lead)
+def is_who_writes(reading: Reading, place: int) -> bool:
+    """ "mi hijo de 16 años y yo, soy su papá", "I'm the dad, me and my 3 kids": the one who writes, named once more."""
+    first = reading.at(place).text.split()[0]
+    if first in MINE or reading.at(place - 1).text in MINE:
+        return False  # "sono mia moglie e mio figlio"
+    for at in range(place - 1, place - 4, -1):
+        item = reading.at(at)
+        if item.text in _I_AM:
+            return True
+        if item.kind == "mark" or item.has("with", "and", "for", "of") or item.kind == "nothing":
+            return False
+    return False
 
 
 def _is_asked(reading: Reading, place: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .aged_people import OLDEST_CHILD
 from .counted_people import SINGULAR, count_before
 from .head_counts import Count, Findings
+from .owners import OWNERS
 from .reading import Reading
 from .text import split
 
@@ -37,6 +38,8 @@ def find_children_told(reading: Reading, found: Findings) -> None:
     """Before ages and counts are read, which would take the number for people or for one more age."""
     for place, item in enumerate(reading.items):
         if item.is_taken or not item.has("child", "celebrant") or item.has("twins"):
+            continue
+        if item.text in SINGULAR and _find_age_set_off(reading, place, found):
             continue
         if item.has("celebrant") or item.text in SINGULAR or count_before(reading, place) is not None:
             _find_age_told(reading, place, found)
@@ -116,6 +119,34 @@ def _say_once(reading: Reading, celebrant: int) -> None:
 # -- how old ----------------------------------------------------------------------------------------------------------------
 
 
+def _find_age_set_off(reading: Reading, place: int, found: Findings) -> bool:
+    """ "my daughter, 12, and me", "my son 9 and my daughter 12 and me": a bare number behind a child of one's own."""
+    if reading.at(place - 1).text not in OWNERS:
+        return False
+    at = place + 2 if reading.at(place + 1).text == "," else place + 1
+    number, after = reading.at(at), reading.at(at + 1)
+    if not number.is_count or number.is_article or not 0 <= number.value <= OLDEST_CHILD:
+        return False
+    is_last = at == place + 2 and after.kind == "nothing"
+    goes_on = is_last or after.text == "," or (after.has("and") and after.kind == "word")
+    if after.text == ",":
+        after, at_next = reading.at(at + 2), at + 2
+        goes_on = after.has("and", "me", "mate") or after.text in OWNERS or after.kind == "nothing"
+    else:
+        at_next = at + 1
+    if after.has("and"):
+        after = reading.at(at_next + 1)
+        goes_on = goes_on and (
+            after.has("me", "mate", "child", "kin", "parents", "infant") or after.text in OWNERS
+        )
+    if not goes_on:
+        return False
+    found.ages.append(number.value)
+    found.places.append(at)
+    reading.take(at, at + 1)
+    return True
+
+
 def _find_age_told(reading: Reading, place: int, found: Findings) -> None:
     """ "our daughter, who is 8", "unsere Tochter, die ist 8", "la cumpleañera, que cumple 8", "das Geburtstagskind, das 8 wird"."""
     at, has_verb, has_relative = place + 1, False, False
@@ -157,6 +188,9 @@ def _find_age_told(reading: Reading, place: int, found: Findings) -> None:
         _say_once(reading, place)
         found.counts.append(Count("child", 1, place, is_additive=True))
         reading.take(place, place + 1)
+    for word in reading.items[place + 1 : end]:
+        if word.kind == "word" and not word.has("years"):
+            word.tags = {**word.tags, "aged": True}  # A link between this child and who is named next.
     found.ages.append(number.value)
     found.places.append(at)
     reading.take(at, end)

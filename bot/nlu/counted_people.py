@@ -90,8 +90,10 @@ def count_before(reading: Reading, place: int) -> int | None:
             continue
         if item.has("and", "with"):
             return None  # "quatre plus ma nièce"
-        if item.text in _ONLY and reading.at(place).has("room", "suites", "type", "person"):
+        if item.text in _ONLY and reading.at(place).has("room", "suites", "type", "person", "adult"):
             continue  # "una sola camera"
+        if reading.at(place).has("room", "suites") and item.text.startswith(_SIZES):
+            continue  # "2 grandes chambres"
         between = item.tags.keys() - {"more", "type", "infant", "me"}
         if (item.kind in ("mark", "date") or between) and not item.has("more", "type"):
             return None
@@ -111,6 +113,8 @@ def _add(reading: Reading, found: Findings, kind: str, count_at: int, place: int
         kind = "adult"
     if kind == "child" and count.is_article and _is_adjective(reading, place):
         return
+    if kind in ("child", "adult") and _is_of_things(reading, place):
+        return
     if kind == "person" and count.value == 1 and not _is_one_guest(reading, count_at, place):
         return
     rest = reading.at(place + 1)
@@ -122,6 +126,8 @@ def _add(reading: Reading, found: Findings, kind: str, count_at: int, place: int
     ):
         pass
     value = count.value
+    if kind == "couple" and reading.at(place + 1).has("of") and reading.at(place + 2).has("child"):
+        kind, value = "child", 2 * value  # "um casal de filhos": a boy and a girl
     if kind == "person" and reading.at(place).has("company") and _comes_along(reading, count_at):
         value += 1
     before = reading.at(count_at - 1)
@@ -173,6 +179,19 @@ def _is_adjective(reading: Reading, place: int) -> bool:
     """ "una piccola fuga": small, and no child."""
     after = reading.at(place + 1)
     return reading.at(place).text in _SMALL and after.kind == "word" and not after.tags
+
+
+def _is_of_things(reading: Reading, place: int) -> bool:
+    """ "2 große Zimmer und 2 kleine", "2 maletas grandes y 2 pequeñas": adjectives of what was named."""
+    words = reading.at(place).text.split()
+    if not any(word.startswith(_SIZES) for word in words):
+        return False
+    if reading.at(place + 1).has("room", "type", "suites", "thing", "unit", "extra"):
+        return True
+    before = [reading.at(at) for at in range(place - _THING_REACH, place)]
+    return any(
+        item.has("room", "type", "suites", "thing") or item.text in _THINGS for item in before
+    ) and any(item.text.startswith(_SIZES) for item in before)
 
 
 def _is_one_guest(reading: Reading, count_at: int, place: int) -> bool:
@@ -244,7 +263,11 @@ def _uncounted(reading: Reading, found: Findings, kind: str, place: int) -> None
     elif (
         kind in ("infant", "pet", "child")
         and not plural
-        and (owned or (before.has("with", "and", "months", "years") and not before.has("without")))
+        and (
+            owned
+            or before.text in ("+", "&")
+            or (before.has("with", "and", "months", "years") and not before.has("without"))
+        )
     ):
         if (
             kind == "child"
@@ -270,10 +293,15 @@ def _is_one_couple(reading: Reading, place: int) -> bool:
     ):
         return False
     if item.has("pair", "few"):
-        return (after.kind in ("nothing", "mark") and item.text != "ein paar") or after.has(
+        is_last = after.kind in ("nothing", "mark")
+        return (is_last and (item.text != "ein paar" or before.has("weare"))) or after.has(
             "with", "and", "for"
         )
-    if before.kind == "word" and not before.tags and reading.at(place - 2).kind in ("nothing", "mark"):
+    if (
+        before.kind == "word"
+        and (not before.tags or before.has("child"))
+        and reading.at(place - 2).kind in ("nothing", "mark")
+    ):
         before = reading.at(place - 2)  # "retired couple, 3 nights"
     if before.kind == "mark" and before.text != "(":
         # "una semana, casal com gémeos", "5 to 9 October, couple"
@@ -288,11 +316,27 @@ def _is_one_couple(reading: Reading, place: int) -> bool:
 def _is_spoken_of(reading: Reading, place: int) -> bool:
     """ "my daughter has a wheelchair": of her, not that she comes; "has 4" would be her age."""
     after, behind = reading.at(place + 1), reading.at(place + 2)
+    if (
+        after.has("not")
+        and (behind.kind == "word" or behind.text == "~")
+        and _begins_sentence(reading, place)
+    ):
+        return True  # "my son doesn't like noise"
+    if after.text in _LIKES and _begins_sentence(reading, place):
+        return True
     if after.text not in _HAS:
         return False
     return behind.kind not in ("number", "nothing") or (
         behind.is_article and not reading.at(place + 3).has("years")
     )
+
+
+def _begins_sentence(reading: Reading, place: int) -> bool:
+    """ "mi hijo …", "a mi hijo …" with nothing before it in its sentence."""
+    lead = reading.at(place - 2)
+    if lead.text in ("a", "ao", "al"):
+        lead = reading.at(place - 3)
+    return lead.kind in ("nothing", "mark") and lead.text not in ("+", "&", "(")
 
 
 def _ends_or_goes_on(reading: Reading, place: int) -> bool:
@@ -333,7 +377,17 @@ _HAS = frozenset(
         "has needs likes tiene necesita quiere tem precisa a ont hat braucht ha wants sleeps duerme dorme dort schlaft"
     )
 )
+_LIKES = frozenset(
+    split("mag mochte liebt likes loves hates odia adora ama detesta aime adore deteste prefiere prefere")
+)
 _ARE = frozenset(split("are is were be will son es seran sind sont sera sono saranno sao serao ist"))
+_SIZES = ("pequen", "picc", "petit", "klein", "gros", "grand", "small", "big")
+_THINGS = frozenset(
+    split(
+        "maletas maleta bultos mochilas perros perras suitcases bags malas valises koffer valigie cani chiens hunde dogs"
+    )
+)
+_THING_REACH = 7
 _ONLY = frozenset(
     split("only just single solo sola solamente apenas somente so seule seulement nur soltanto einziges")
 )
@@ -347,6 +401,7 @@ SINGULAR = frozenset(
         "kind sohn tochter hund katze dog cat perro gato cane cachorro bimbo figlio figlia neonato cao "
         "fille garcon gamin gosse mome bambin minot joven jeune minore minorenne giovane adolescente junge jugendliche jugendlicher "
         "enkelsohn enkeltochter sohnchen tochterchen teenager knirps dirndl chiquilin criatura zwerg "
+        "grandson granddaughter grandchild grandkid kiddo stepson stepdaughter sobrino sobrina nieto nieta grose groser grosse grosser kleiner petit petite peque piccolo piccola pequeno pequena miudo miuda "
         "enkelin enkel ragazza chien chat nourrisson enfant fils niece nephew infante neto nichte neffe nipote neveu "
         "bambine kleine kleinkind teen bimbo gamine puce fiston madchen baby toddler lass youngster bairn figliolo piccolino piccolina"
     )

@@ -109,7 +109,10 @@ def _ends(reading: Reading, place: int, *, is_marked: bool) -> bool:
     if after.kind == "nothing" or after.text in ("\n", ";", "(", ".", "?", "!"):
         return True
     if after.text in (",", "/", "+", "&", "-") or after.has("and"):
-        return not behind.is_count or reading.at(place + 2).has(*_KINDS, "room", "unit")
+        third = reading.at(place + 2)
+        return not behind.is_count or (
+            third.has(*_KINDS, "room", "unit") and not third.has("years", "months")
+        )
     if not is_marked or after.kind != "word":
         return False
     if after.has(*_KINDS):

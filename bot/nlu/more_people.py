@@ -16,7 +16,8 @@ _FORMS = tuple(
     re.compile(form)
     for form in (
         rf"\b{_COUNT} {_MORE} {_PEOPLE}\b",
-        rf"\b{_COUNT} {_PEOPLE} (?:de )?{_MORE}\b",
+        # "2 adultos más un menor" adds the minor, not the two.
+        rf"\b{_COUNT} {_PEOPLE} (?:de )?{_MORE}\b(?! (?:\d|(?:{'|'.join(_COUNTS)}|el|la|los|las|mi|mis|o|os|as|meu|minha|le|les|mon|ma)\b))",
         rf"\b{_MORE} {_COUNT} {_PEOPLE}\b",
         rf"\b(?:another|otr[oa]|outr[oa]|une autre|weitere|un'altra) {_PEOPLE}\b",
     )

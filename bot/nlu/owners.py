@@ -89,6 +89,15 @@ def is_name(reading: Reading, place: int) -> bool:
     return item.has("mate", "parents", "me") or is_me(item)
 
 
+def _is_name_of_one(reading: Reading, place: int) -> bool:
+    """ "my partner Tom and I"."""
+    item, before, after = reading.at(place), reading.at(place - 1), reading.at(place + 1)
+    is_named = (
+        item.kind == "word" and not item.tags and item.is_capital and before.has("mate", "kin", "child")
+    )
+    return is_named and (after.has("and", "with", "aged") or after.text in (",", "("))
+
+
 def is_link(reading: Reading, place: int) -> bool:
     """Whether an item may stand in a row of people: people, what joins them, whose they are, how old."""
     item = reading.at(place)
@@ -102,6 +111,8 @@ def is_link(reading: Reading, place: int) -> bool:
             "years", "months", *_NAMES
         )
     if item.has("years", "months"):
+        return True
+    if _is_name_of_one(reading, place):
         return True
     if item.text in _AND_FOR and is_name(reading, place - 1) and is_name(reading, place + 1):
         return True

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from .head_counts import MOST_PEOPLE, Count, Findings, is_additive, is_negated
 from .reading import Reading
+from .text import split
 
 _CORRECTION_REACH = 6
+_OF_THEM = frozenset(
+    ("of them", "de ellos", "de ellas", "deles", "delas", "d entre eux", "von denen", "di loro")
+)
+_ABOUT = frozenset(
+    split("como unos unas uns umas about around roughly approx environ etwa ungefahr circa ca")
+)
 _TABLES = frozenset(
     ("table", "tables", "mesa", "mesas", "tisch", "tische", "tavolo", "tavoli", "taxi", "boat", "tour")
 )
@@ -25,7 +32,7 @@ _FRENCH_COMING = frozenset(
     )
 )
 _ONLY = frozenset(
-    "only just solo solamente so apenas somente seulement juste nur bloss soltanto mas mais".split()
+    split("only just solo solamente so apenas somente seulement juste nur bloss soltanto mas mais")
 )
 _NO_MORE = frozenset(("nada", "nada mas", "no mas", "nomas"))
 _IN = frozenset(("em", "in", "en", "a", "los", "las", "os", "as"))
@@ -78,7 +85,11 @@ def find_totals(reading: Reading, found: Findings) -> None:
             and reading.at(place - 3 if reading.at(place - 2).text == "." else place - 2).has("family")
         )
         is_total = is_total or (before.has("total", "family") and not after.has("unit"))
-        if not is_total and before.has("more", "alone", "singly") and reading.at(place - 2).has("weare"):
+        if (
+            not is_total
+            and (before.has("more", "alone", "singly") or before.text in _ABOUT)
+            and reading.at(place - 2).has("weare")
+        ):
             is_total = True
         if (
             not is_total
@@ -94,6 +105,8 @@ def find_totals(reading: Reading, found: Findings) -> None:
                 or after.has("and", "with")
                 or _is_date_lead(reading, place + 1)
             )
+        if after.text in _OF_THEM:
+            is_total = False  # "there are 3 of them": who they are was said elsewhere.
         is_total = is_total or _is_french_head_count(reading, place) or _is_only_so_many(reading, place)
         if not is_total and before.has("for") and not item.has("weekday"):
             is_total = item.value <= 20 and (

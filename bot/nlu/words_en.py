@@ -65,7 +65,7 @@ PHRASES = {
     "last": "last",
     "second": "second, 2nd",
     "third": "third, 3rd",
-    "not": "can't, cant, cannot, can not, won't, wont, couldn't, couldnt, no longer, unable to, not, isn't, isnt, not on, aren't, arent, don't, dont, rather than, never",
+    "not": "doesn't, doesnt, didn't, didnt, wouldn't, can't, cant, cannot, can not, won't, wont, couldn't, couldnt, no longer, unable to, not, isn't, isnt, not on, aren't, arent, don't, dont, rather than, never",
     "instead": "instead of, rather than, not",
     # People
     "adult": "retirees, oaps, contractor, technician, worker, electrician, plumber, engineer, fitter, employee, salesman, rep, driver, coaches, coach, chaperones, teachers, trainers, leaders, supervisors, carers, workers, employees, technicians, contractors, pensioners, seniors, adult, adults, grown up, grown ups, grownups, adlts, ad, adt, adts, grownup",
@@ -90,7 +90,7 @@ PHRASES = {
     "bring": "bring, bringing, take, taking",
     "mate": "my pal, my buddy, my bestie, my twin, my twin sister, my twin brother, the missus, the wife, the hubby, the husband, the other half, the boyfriend, the girlfriend, my nanny, my granny, my grandad, my grandpa, my bf, my gf, my hubs, my roommate, my best friend, my mate, my neighbour, my neighbor, my daughter in law, my son in law, my brother in law, my sister in law, my stepdad, my stepmum, his wife, his girlfriend, his partner, her husband, her boyfriend, her partner, our mum, our mom, our dad, our grandma, my carer, a mate, a colleague, my mother in law, my father in law, my grandmother, my grandfather, my aunt, my uncle, my gran, my nan, my grandma, my flatmate, my cousin, my other half, my better half, my missus, my wife, my husband, my partner, my girlfriend, my boyfriend, my fiancee, my fiance, my friend, my mum, my mom, "
     "my mother, my father, my dad, my sister, my brother, my spouse, a friend, my colleague, my boss, hubby, my hubby",
-    "kin": "single mum, single mom, single dad, single parent, single mother, single father, mum, mom, mummy, mommy, dad, daddy, mother, father, wife, husband, grandma, grandpa, granny, grandad, nana, hubby, missus, the parents",
+    "kin": "mother in law, father in law, sister, brother, single mum, single mom, single dad, single parent, single mother, single father, mum, mom, mummy, mommy, dad, daddy, mother, father, wife, husband, grandma, grandpa, granny, grandad, nana, hubby, missus, the parents",
     "singly": "alone, solo, by myself, on my own, unaccompanied",
     "igo": "coming, travelling, traveling, staying, arriving, come, travel, arrive",
     "talk": "ask my, check with, talk, talking, speak, speaking, discuss, discussing, ask, asking, check with, checking with, run it by, run this by, consult, chat, confirm with, tell, decide with, see with, call, text, convince, hear from, hear back from",
