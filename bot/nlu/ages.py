@@ -59,6 +59,8 @@ def find_ages(reading: Reading, found: Findings, *, asked: str | None = None) ->
         if item.is_taken or not (item.has("years") or item.has("months")):
             continue
         numbers = _numbers_before(reading, place)
+        if numbers and _is_of_a_pet(reading, numbers[0]):
+            continue
         answers = _is_all(reading, numbers, place, most=4 if asked == "party" else 0) or _is_stated(
             reading, numbers, place
         )
@@ -104,6 +106,15 @@ def find_ages(reading: Reading, found: Findings, *, asked: str | None = None) ->
         if item.has("child", "infant", "person") and not item.is_taken:
             _ages_behind(reading, place, found)
     _ages_of_them(reading, found)
+
+
+def _is_of_a_pet(reading: Reading, first: int) -> bool:
+    """ "our dog is 3 years old"."""
+    for at in range(first - 1, first - _LEAD_WORDS, -1):
+        item = reading.at(at)
+        if item.has("pet") or item.has("child", "infant", "and") or item.kind != "word":
+            return item.has("pet")
+    return False
 
 
 def _ages_of_them(reading: Reading, found: Findings) -> None:

@@ -29,6 +29,8 @@ _CAN = frozenset(
 )
 _ELDER = frozenset(("mas", "mais", "piu", "plus"))
 """Also "and": "mi hija más grande no viene"."""
+_SO = frozenset(split("so also asi donc alors quindi entao allora entonces portanto deshalb we wir"))
+"""Where what follows from it begins: "my son isn't coming so 2 adults"."""
 _CANNOT = frozenset(("can t", "cant", "cannot", "can not", "couldn t", "won t"))
 _I_AM = frozenset(("soy", "sou", "sou o", "sou a", "suis", "bin", "sono", "m", "im", "i m", "am", "i am"))
 _BREAKS_TALK = (
@@ -85,7 +87,7 @@ def _is_refused(reading: Reading, places: list[int]) -> bool:
     denied = next((at for at in places if reading.at(at).has("not")), None)
     if denied is None:
         return False
-    if any(reading.at(at).kind == "number" or reading.at(at).has("months") for at in places):
+    if any(reading.at(at).kind in ("number", "date") or reading.at(at).has("months") for at in places):
         return False  # "my son is not 4 yet"
     if any(_is_coming(reading, at) for at in places if abs(at - denied) <= _VERB_REACH):
         return True
@@ -104,7 +106,7 @@ def _until_break(reading: Reading, places: range) -> list[int]:
     kept: list[int] = []
     for at in places:
         item = reading.at(at)
-        if item.kind in ("mark", "nothing") and item.text not in ("'", "~"):
+        if (item.kind in ("mark", "nothing") and item.text not in ("'", "~")) or item.text in _SO:
             break
         if item.has("and", "weare") and not (
             item.has("not") or item.text in _ELDER or _is_coming(reading, at)

@@ -226,10 +226,10 @@ def _stays_away(reading: Reading, place: int) -> bool:
 
 
 def _lists_all(reading: Reading, found: Findings, count: Count, chains: list[_Chain]) -> bool:
-    """ "we are three: me, my mother and my brother"."""
-    if any(one.kind in ("child", "infant") for one in found.counts):
-        return False
-    return any(_heads(reading, chain) == count.value for chain in chains if not _holds(chain, count.place))
+    """ "we are three: me, my mother and my brother", "seríamos 3, mi hijo, mi esposa y yo"."""
+    small = sum(one.value for one in found.counts if one.kind in ("child", "infant") and not one.is_negated)
+    heads = [_heads(reading, chain) for chain in chains if not _holds(chain, count.place)]
+    return any(grown and grown + small == count.value for grown in heads)
 
 
 def _holds(chain: _Chain, place: int) -> bool:
@@ -268,7 +268,10 @@ def _beside_company(reading: Reading, found: Findings, chains: list[_Chain]) -> 
         found.counts.append(Count("adult", 1, count.place, is_additive=True))
         return
     if count.kind == "person" and not count.is_additive and _lists_all(reading, found, count, chains):
-        count.kind = "adult"
+        if any(one.kind in ("child", "infant") for one in found.counts):
+            count.is_family = True
+        else:
+            count.kind = "adult"
         return
     for chain in chains:
         if (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .asides import is_aside
 from .head_counts import KINDS, MOST_PEOPLE, Count, Findings, is_additive, is_negated
+from .owners import is_me
 from .reading import Reading
 from .text import split
 
@@ -23,8 +24,8 @@ def find_counts(reading: Reading, found: Findings) -> None:
         if kind == "person" and _is_share(reading, place):
             continue
         is_room = item.has("room", "suites") or (item.has("type") and not item.has("extra"))
-        if kind is None and not is_room:
-            continue
+        if kind is None and (not is_room or reading.at(place + 1).has("thing")):
+            continue  # "2 single beds"
         count_at = count_before(reading, place)
         if item.is_mended and kind is not None and count_at != place - 1:
             continue  # A slip of the pen counts nobody by itself.
@@ -205,6 +206,13 @@ def _is_one_guest(reading: Reading, count_at: int, place: int) -> bool:
         (following.kind == "word" and not following.tags) or following.is_article
     ):
         return False  # "uma pessoa de verdade", "a person or a machine"
+    before, after = reading.at(count_at - 1), reading.at(place + 1)
+    if (
+        before.kind == "mark"
+        and after.kind in ("nothing", "mark")
+        and reading.has("room", "weekday", "month")
+    ):
+        return True  # "del 3 al 5 de mayo, una persona"
     if reading.at(count_at - 1).text in _I_AM and reading.at(place + 1).kind in ("nothing", "mark"):
         return True
     return (
@@ -220,15 +228,16 @@ def _is_only(reading: Reading, count_at: int, place: int) -> bool:
 
 def _comes_along(reading: Reading, count_at: int) -> bool:
     """ "me and 3 friends", "con tres amigos": who writes comes too."""
-    before = reading.at(count_at - 1)
-    if before.text in _POSSESSIVES or before.text in _THEIRS:
-        before, count_at = reading.at(count_at - 2), count_at - 1
-    if before.has("and") and any(reading.at(count_at - back).has("me") for back in (2, 3)):
+    before, counted = reading.at(count_at - 1), count_at
+    for _ in range(2):  # "me e i miei due fratelli"
+        if before.text in _POSSESSIVES or before.text in _THEIRS:
+            before, count_at = reading.at(count_at - 2), count_at - 1
+    if before.has("and") and any(is_me(reading.at(count_at - back)) for back in (2, 3)):
         return True
     if before.has("with") and not before.has("and"):
         return True
     return any(
-        reading.at(at).has("and") and reading.at(at + 1).has("me") for at in range(count_at + 2, count_at + 4)
+        reading.at(at).has("and") and reading.at(at + 1).has("me") for at in range(counted + 2, counted + 4)
     )
 
 
@@ -371,7 +380,11 @@ _THE = frozenset(split("the el la le l il lo o a das dem der die den es s"))
 _HIS_OR_HER = frozenset(
     split("his her their su seu sua son sa leur sein seine seinem seiner ihr ihre ihrem ihrer ihren suo")
 )
-_THEIRS = frozenset(split("mis mes meus minhas os as los las i le miei mie meine meinen die den"))
+_THEIRS = frozenset(
+    split(
+        "my our mis nos nuestros nuestras notre mes meus minhas os as los las i le miei mie meine meinen die den"
+    )
+)
 _HAS = frozenset(
     split(
         "has needs likes tiene necesita quiere tem precisa a ont hat braucht ha wants sleeps duerme dorme dort schlaft"

@@ -10,6 +10,7 @@ _COUNTS = {
     "3": 3, "three": 3, "tres": 3, "trois": 3, "drei": 3, "tre": 3, "4": 4, "four": 4, "cuatro": 4, "quatro": 4,
 }  # fmt: skip
 _COUNT = rf"(?P<count>{'|'.join(sorted(_COUNTS, key=len, reverse=True))})"
+_NEXT_COUNT = "|".join(word for word in _COUNTS if len(word) > 1 and word != "an")
 _PEOPLE = r"(?:guests?|people|person|adults?|personas?|adultos?|huesped(?:es)?|pessoas?|hospedes?|personnes?|adultes?|personen|erwachsene\w*|persone|adult[oi])"
 _MORE = r"(?:more|extra|additional|mas|adicional(?:es)?|mais|a mais|de plus|mehr|weitere|in piu)"
 _FORMS = tuple(
@@ -17,7 +18,7 @@ _FORMS = tuple(
     for form in (
         rf"\b{_COUNT} {_MORE} {_PEOPLE}\b",
         # "2 adultos más un menor" adds the minor, not the two.
-        rf"\b{_COUNT} {_PEOPLE} (?:de )?{_MORE}\b(?! (?:\d|(?:{'|'.join(_COUNTS)}|el|la|los|las|mi|mis|o|os|as|meu|minha|le|les|mon|ma)\b))",
+        rf"\b{_COUNT} {_PEOPLE} (?:de )?{_MORE}\b(?! (?:\d|(?:{_NEXT_COUNT}|el|la|los|las|mi|mis|o|os|as|meu|minha|le|les|mon|ma)\b))",
         rf"\b{_MORE} {_COUNT} {_PEOPLE}\b",
         rf"\b(?:another|otr[oa]|outr[oa]|une autre|weitere|un'altra) {_PEOPLE}\b",
     )

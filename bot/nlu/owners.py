@@ -112,6 +112,8 @@ def is_link(reading: Reading, place: int) -> bool:
         )
     if item.has("years", "months"):
         return True
+    if item.has("of") and reading.at(place + 1).kind == "number" and reading.at(place + 1).is_taken:
+        return True  # "a lad of 12 and his dad"
     if _is_name_of_one(reading, place):
         return True
     if item.text in _AND_FOR and is_name(reading, place - 1) and is_name(reading, place + 1):

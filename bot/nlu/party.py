@@ -20,7 +20,7 @@ from .uncounted_people import find_sums, find_totals
 
 # "Seremos solo 2 adultos" also says that no child comes any more.
 _ONLY_ADULTS = re.compile(
-    r"\b(?:only|just|solo|solamente|unicamente|so|apenas|somente|seulement|uniquement|nur|soltanto|solamente)\s"
+    r"\b(?:only|just|solo|solamente|unicamente|so(?=\s(?:\w+\s){1,2}adult[oa])|apenas|somente|seulement|uniquement|nur|soltanto|solamente)\s"
     r"(?:\w+\s)?(?:\d+|\w+)\s(?:adult\w*|erwachsene\w*)\b"
 )
 _ALL_ADULTS = re.compile(
