@@ -93,11 +93,26 @@ def take_named_by_age(reading: Reading, numbers: list[int], unit: int, found: Fi
 def shared(reading: Reading, first: int, values: list[int]) -> list[int]:
     """ "12 ragazze di 15 anni": one age said of all."""
     noun = _noun_before(reading, first)
-    if noun is None or len(values) != 1 or reading.at(noun).has("twins"):
+    if (
+        noun is None
+        or len(values) != 1
+        or reading.at(noun).has("twins")
+        or _another_age_follows(reading, first)
+    ):
         return values
     count_at = count_before(reading, noun)
     times = reading.at(count_at).value if count_at is not None else 1
     return values * times if 1 < times <= _MOST_ALIKE else values
+
+
+def _another_age_follows(reading: Reading, first: int) -> bool:
+    """ "2 kids, 4 years and 18 months"."""
+    at = first + 1
+    if not reading.at(at).has("years", "months"):
+        return False
+    while reading.at(at).has("years", "months", "and", "another") or reading.at(at).text in (",", "/"):
+        at += 1
+    return reading.at(at).kind == "number" and reading.at(at + 1).has("years", "months")
 
 
 def _noun_before(reading: Reading, first: int) -> int | None:
@@ -129,5 +144,5 @@ def is_limit(reading: Reading, first: int) -> bool:
         if any(word in _LIMITS for word in item.text.split()):
             return True
         if any(word in _MINORS for word in item.text.split()):
-            return count_before(reading, at) is None
+            return count_before(reading, at) is None and not reading.at(at - 1).has("another")
     return False

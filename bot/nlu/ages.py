@@ -59,6 +59,8 @@ def find_ages(reading: Reading, found: Findings, *, asked: str | None = None) ->
         if item.is_taken or not (item.has("years") or item.has("months")):
             continue
         numbers = _numbers_before(reading, place)
+        if numbers and _is_of_a_pet(reading, numbers[0]):
+            continue
         answers = _is_all(reading, numbers, place, most=4 if asked == "party" else 0) or _is_stated(
             reading, numbers, place
         )
@@ -104,6 +106,15 @@ def find_ages(reading: Reading, found: Findings, *, asked: str | None = None) ->
         if item.has("child", "infant", "person") and not item.is_taken:
             _ages_behind(reading, place, found)
     _ages_of_them(reading, found)
+
+
+def _is_of_a_pet(reading: Reading, first: int) -> bool:
+    """ "our dog is 3 years old"."""
+    for at in range(first - 1, first - _LEAD_WORDS, -1):
+        item = reading.at(at)
+        if item.has("pet") or item.has("child", "infant", "and") or item.kind != "word":
+            return item.has("pet")
+    return False
 
 
 def _ages_of_them(reading: Reading, found: Findings) -> None:
@@ -294,9 +305,10 @@ def _ages_behind(reading: Reading, place: int, found: Findings) -> None:
     if reading.at(place).has("person") and not (
         reading.at(start - 1).has("aged")
         and before.is_count
-        and len(values) == 1
-        and values[0] <= OLDEST_CHILD
-        and reading.at(start - 1).text in _STRICTLY_AGED
+        and len(values) in (1, before.value)
+        and max(values) <= OLDEST_CHILD
+        # "dos hermanos de 9 y 11": as many ages as there are of them
+        and (reading.at(start - 1).text in _STRICTLY_AGED or len(values) > 1)
     ):
         return
     if reading.at(place).has("child", "person") or before.is_count:

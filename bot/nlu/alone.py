@@ -55,6 +55,8 @@ def _is_single(reading: Reading, place: int) -> bool:
     """ "vengo solo por trabajo"; "vengo solo 2 noches" and "voy solo el viernes" say "only"."""
     if _is_denied(reading, place) or speaks_of_us(reading):
         return False
+    if _stands_apart(reading, place):
+        return True
     near = [reading.at(at) for at in range(place - 4, place)]
     if not any(item.has("igo") or item.text in SUBJECTS for item in near):
         return False
@@ -70,6 +72,19 @@ def _is_single(reading: Reading, place: int) -> bool:
     )
 
 
+def _stands_apart(reading: Reading, place: int) -> bool:
+    """ "du 13 au 17, tout seul, avec parking": a word by itself, where a stay is spoken of."""
+    is_apart = reading.at(place - 1).text in (",", ".", ";", "-", "\n") and reading.at(place + 1).kind in (
+        "nothing",
+        "mark",
+    )
+    return is_apart and (
+        reading.has("unit", "weekday", "month", "room", "type")
+        or any(item.kind == "date" for item in reading.items)
+        or (reading.has("from") and reading.has("to"))
+    )
+
+
 def _comes_with_children(reading: Reading, found: Findings) -> bool:
     """ "travelling with my daughter": the verb's one subject comes, too."""
     if speaks_of_us(reading):
@@ -82,14 +97,20 @@ def _comes_with_children(reading: Reading, found: Findings) -> bool:
         owned = any(reading.at(place).text in MINE for place in range(at, count.place + 1))
         if not reading.at(at).has("with", "bring") or not owned:
             continue
-        lead = [reading.at(place) for place in range(at - _SELF_REACH, at)]
+        lead = _same_sentence([reading.at(place) for place in range(at - _SELF_REACH, at)])
         is_going = any(item.has("igo") or item.text in SUBJECTS for item in lead)
         # "viajo con" is one phrase.
         if (is_going or " " in reading.at(at).text) and not any(
-            item.has("talk", "past", "not") or (item.kind == "mark" and item.text in "?!.") for item in lead
+            item.has("talk", "past", "not") for item in lead
         ):
             return True
     return False
+
+
+def _same_sentence(lead: list[Item]) -> list[Item]:
+    """What follows the last mark that ends a sentence: "una notte? sono con mia figlia"."""
+    ends = [at for at, item in enumerate(lead) if item.kind == "mark" and item.text in "?!."]
+    return lead[ends[-1] + 1 :] if ends else lead
 
 
 def _is_counting(reading: Reading, place: int) -> bool:

@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
+from .owners import MINE, OWNERS
 from .reading import Reading
 from .text import split
 
 _TALK_REACH = 6
 _OCCASION_REACH = 4
 _CLAUSE_REACH = 14
+_AWAY_REACH = 8
+_VERB_REACH = 4
+_COMES = frozenset(
+    split(
+        "come comes coming join joins joining travel travelling traveling travels "
+        "venir viene vienen vendra vendran viajar viaja viajan acompanar acompana ir "
+        "vem vira vir viajam viaja acompanha "
+        "viennent vient viendra viendront accompagne accompagnera accompagner "
+        "kommt kommen mitkommen mitfahren mitreisen dabei "
+        "viene vengono verra verranno venire parte partono"
+    )
+)
+_CAN = frozenset(
+    split(
+        "puede pueden podra podran va van ira iran pode podem podera vai vao peut peuvent pourra pourront kann konnen fahrt "
+        "puo possono potra pas this time esta vez desta questa volta cette fois diesmal"
+    )
+)
+_ELDER = frozenset(("mas", "mais", "piu", "plus"))
+"""Also "and": "mi hija más grande no viene"."""
+_SO = frozenset(split("so also asi donc alors quindi entao allora entonces portanto deshalb we wir"))
+"""Where what follows from it begins: "my son isn't coming so 2 adults"."""
+_CANNOT = frozenset(("can t", "cant", "cannot", "can not", "couldn t", "won t"))
+_I_AM = frozenset(("soy", "sou", "sou o", "sou a", "suis", "bin", "sono", "m", "im", "i m", "am", "i am"))
 _BREAKS_TALK = (
     "room",
     "unit",
@@ -33,7 +58,76 @@ def is_aside(reading: Reading, place: int) -> bool:
     """Whether the person at a place is only spoken of."""
     if reading.at(place - 1).has("without") and not reading.at(place - 1).has("with"):
         return True
+    if _stays_behind(reading, place):
+        return True
     return _is_asked(reading, place) or _is_celebrated(reading, place) or _is_bygone(reading, place)
+
+
+def _stays_behind(reading: Reading, place: int) -> bool:
+    """ "my son isn't coming", "mi hija no puede venir", "die Kinder bleiben bei den Großeltern", "non viene mia suocera"."""
+    behind = _until_break(reading, range(place + 1, place + _AWAY_REACH))
+    if any(reading.at(at).has("away") for at in behind) or _is_refused(reading, behind):
+        return not any(reading.at(at).has("until", "within", "before") for at in behind)
+    ahead = _until_break(reading, range(place - 1, place - _AWAY_REACH, -1))
+    if any(reading.at(at).has("away") for at in ahead):
+        return True  # "… se quedan con los abuelos"
+    while ahead and reading.at(ahead[0]).text in OWNERS:
+        ahead = ahead[1:]
+    # "no viene mi marido"
+    return (
+        bool(ahead)
+        and _is_coming(reading, ahead[0])
+        and any(reading.at(at).has("not") for at in ahead[1:_VERB_REACH])
+        and not reading.at(ahead[0]).has("igo")
+    )
+
+
+def _is_refused(reading: Reading, places: list[int]) -> bool:
+    """ "… can't make it", "… no puede", "… kommt nicht mit": a "not" beside coming or being able to."""
+    denied = next((at for at in places if reading.at(at).has("not")), None)
+    if denied is None:
+        return False
+    if any(reading.at(at).kind in ("number", "date") or reading.at(at).has("months") for at in places):
+        return False  # "my son is not 4 yet"
+    if any(_is_coming(reading, at) for at in places if abs(at - denied) <= _VERB_REACH):
+        return True
+    rest = [at for at in places if at > denied]
+    return all(any(word in _CAN for word in reading.at(at).text.split()) for at in rest) and (
+        bool(rest) or reading.at(denied).text in _CANNOT
+    )
+
+
+def _is_coming(reading: Reading, place: int) -> bool:
+    item = reading.at(place)
+    return item.text.startswith("make it") or any(word in _COMES for word in item.text.split())
+
+
+def _until_break(reading: Reading, places: range) -> list[int]:
+    kept: list[int] = []
+    for at in places:
+        item = reading.at(at)
+        if (item.kind in ("mark", "nothing") and item.text not in ("'", "~")) or item.text in _SO:
+            break
+        if item.has("and", "weare") and not (
+            item.has("not") or item.text in _ELDER or _is_coming(reading, at)
+        ):
+            break
+        kept.append(at)
+    return kept
+
+
+def is_who_writes(reading: Reading, place: int) -> bool:
+    """ "mi hijo de 16 años y yo, soy su papá", "I'm the dad, me and my 3 kids": the one who writes, named once more."""
+    first = reading.at(place).text.split()[0]
+    if first in MINE or reading.at(place - 1).text in MINE:
+        return False  # "sono mia moglie e mio figlio"
+    for at in range(place - 1, place - 4, -1):
+        item = reading.at(at)
+        if item.text in _I_AM:
+            return True
+        if item.kind == "mark" or item.has("with", "and", "for", "of") or item.kind == "nothing":
+            return False
+    return False
 
 
 def _is_asked(reading: Reading, place: int) -> bool:

@@ -9,13 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .alone import find_alone
-from .asides import is_aside
+from .asides import is_aside, is_who_writes
 from .head_counts import Count, Findings
 from .owners import SPOUSES, is_link, is_me, speaks_of_us
 from .reading import Reading
 from .text import split
 
 _US = frozenset(split("us nosotros nosotras nous uns noi nos"))
+_FOR_ME = ("para mi", "pra mi", "pa mi", "pour moi", "per me", "fur mich")
+_FOR_ENDS = (" pour", " para", " pra", " per", " fur")
 _WITH_ME = frozenset(split("conmigo comigo"))
 
 
@@ -73,7 +75,9 @@ def _chains(reading: Reading) -> list[_Chain]:
         while place < len(reading.items) and is_link(reading, place):
             item = reading.at(place)
             if item.has("mate", "parents", "kin") and not item.is_taken:
-                if not is_aside(reading, place):
+                if is_who_writes(reading, place):
+                    chain.me.append(place)
+                elif not is_aside(reading, place):
                     chain.kin.append(place)
             elif is_me(item):
                 chain.me.append(place)
@@ -131,7 +135,11 @@ def _has_pet(reading: Reading, chain: _Chain) -> bool:
 
 def _is_for(reading: Reading, chain: _Chain) -> bool:
     """ "for my parents": they come, who writes may not."""
-    return reading.at(chain.start - 1).has("for")
+    # "pra mim" is one phrase.
+    lead = reading.at(chain.start - 1)
+    return (
+        lead.has("for") or lead.text.endswith(_FOR_ENDS) or reading.at(chain.start).text.startswith(_FOR_ME)
+    )
 
 
 def _begins_clause(reading: Reading, chain: _Chain, place: int) -> bool:
@@ -217,6 +225,35 @@ def _stays_away(reading: Reading, place: int) -> bool:
 # -- people beside counted ones -----------------------------------------------------------------------------------------------
 
 
+def _lists_all(reading: Reading, found: Findings, count: Count, chains: list[_Chain]) -> bool:
+    """ "we are three: me, my mother and my brother", "seríamos 3, mi hijo, mi esposa y yo"."""
+    small = sum(one.value for one in found.counts if one.kind in ("child", "infant") and not one.is_negated)
+    heads = [_heads(reading, chain) for chain in chains if not _holds(chain, count.place)]
+    return any(grown and grown + small == count.value for grown in heads)
+
+
+def _holds(chain: _Chain, place: int) -> bool:
+    """Whether the people counted at a place stand among those named, and not before them."""
+    return min(chain.kin + chain.me, default=place) < place < chain.end
+
+
+def _is_beside_me(reading: Reading, place: int) -> bool:
+    """ "una pareja de amigos y yo": two and the one who writes."""
+    at = place + 1
+    while reading.at(at).has("couple", "adult", "person", "company") or reading.at(at).text in (
+        "de",
+        "d",
+        "di",
+        "~",
+    ):
+        at += 1
+    return (
+        reading.at(at).has("and")
+        and is_me(reading.at(at + 1))
+        and reading.at(at + 2).kind in ("nothing", "mark")
+    )
+
+
 def _beside_company(reading: Reading, found: Findings, chains: list[_Chain]) -> None:
     """ "my wife, me and 2 friends", "my wife and I and another couple": those named come on top of those counted."""
     grown = [
@@ -227,6 +264,15 @@ def _beside_company(reading: Reading, found: Findings, chains: list[_Chain]) -> 
     if len(grown) != 1:
         return
     count = grown[0]
+    if count.kind == "couple" and _is_beside_me(reading, count.place):
+        found.counts.append(Count("adult", 1, count.place, is_additive=True))
+        return
+    if count.kind == "person" and not count.is_additive and _lists_all(reading, found, count, chains):
+        if any(one.kind in ("child", "infant") for one in found.counts):
+            count.is_family = True
+        else:
+            count.kind = "adult"
+        return
     for chain in chains:
         if (
             chain.kin

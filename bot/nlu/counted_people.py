@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .asides import is_aside
 from .head_counts import KINDS, MOST_PEOPLE, Count, Findings, is_additive, is_negated
+from .owners import is_me
 from .reading import Reading
 from .text import split
 
@@ -13,14 +14,18 @@ def find_counts(reading: Reading, found: Findings) -> None:
         if item.kind != "word" or item.is_taken or item.has("stop"):
             continue
         kind = next((name for name in KINDS if item.has(name)), None)
+        if kind is None and item.has("big") and _is_beside_small(reading, place):
+            kind = "adult"
+        if kind == "child" and reading.has("hen") and item.text not in SINGULAR:
+            kind = "person"  # "hen party, 8 girls"
         if item.has("age"):
             _aged_one(reading, found, place)
             continue
         if kind == "person" and _is_share(reading, place):
             continue
         is_room = item.has("room", "suites") or (item.has("type") and not item.has("extra"))
-        if kind is None and not is_room:
-            continue
+        if kind is None and (not is_room or reading.at(place + 1).has("thing")):
+            continue  # "2 single beds"
         count_at = count_before(reading, place)
         if item.is_mended and kind is not None and count_at != place - 1:
             continue  # A slip of the pen counts nobody by itself.
@@ -86,8 +91,10 @@ def count_before(reading: Reading, place: int) -> int | None:
             continue
         if item.has("and", "with"):
             return None  # "quatre plus ma nièce"
-        if item.text in _ONLY and reading.at(place).has("room", "suites", "type", "person"):
+        if item.text in _ONLY and reading.at(place).has("room", "suites", "type", "person", "adult"):
             continue  # "una sola camera"
+        if reading.at(place).has("room", "suites") and item.text.startswith(_SIZES):
+            continue  # "2 grandes chambres"
         between = item.tags.keys() - {"more", "type", "infant", "me"}
         if (item.kind in ("mark", "date") or between) and not item.has("more", "type"):
             return None
@@ -101,7 +108,13 @@ def _add(reading: Reading, found: Findings, kind: str, count_at: int, place: int
     is_loose = kind == "room" and count.is_article and not _is_only(reading, count_at, place)
     if is_loose and not reading.at(place).has("type"):
         return
+    if count.is_article and reading.at(place).has("trade") and not _is_by_itself(reading, count_at, place):
+        return
+    if reading.at(place).has("big") and _is_beside_small(reading, place):
+        kind = "adult"
     if kind == "child" and count.is_article and _is_adjective(reading, place):
+        return
+    if kind in ("child", "adult") and _is_of_things(reading, place):
         return
     if kind == "person" and count.value == 1 and not _is_one_guest(reading, count_at, place):
         return
@@ -114,6 +127,8 @@ def _add(reading: Reading, found: Findings, kind: str, count_at: int, place: int
     ):
         pass
     value = count.value
+    if kind == "couple" and reading.at(place + 1).has("of") and reading.at(place + 2).has("child"):
+        kind, value = "child", 2 * value  # "um casal de filhos": a boy and a girl
     if kind == "person" and reading.at(place).has("company") and _comes_along(reading, count_at):
         value += 1
     before = reading.at(count_at - 1)
@@ -140,10 +155,44 @@ def _add(reading: Reading, found: Findings, kind: str, count_at: int, place: int
     found.places.extend((count_at, place))
 
 
+def _is_by_itself(reading: Reading, count_at: int, place: int) -> bool:
+    """ "one room, a technician, Monday to Thursday"; who should come to mend something is no guest."""
+    before, after = reading.at(count_at - 1), reading.at(place + 1)
+    leads = before.kind in ("nothing", "mark") or before.has("for", "weare")
+    goes_on = after.kind in ("nothing", "mark", "date") or after.has("from", "arrive", "weekday", "for", "on")
+    return leads and goes_on and len(reading.items) > place - count_at + 2
+
+
+def _is_beside_small(reading: Reading, place: int) -> bool:
+    """ "2 Große und 2 Kleine", "dos grandes y una peque": big ones are grown where small ones are counted beside them."""
+    at = place + 1
+    while reading.at(at).has("and", "with") or reading.at(at).text in (",", "+", "&"):
+        at += 1
+    if not reading.at(at).is_count or at == place + 1:
+        return False
+    noun = next(
+        (reading.at(back) for back in (at + 1, at + 2) if reading.at(back).has("child", "infant")), None
+    )
+    return noun is not None and not noun.has("big")
+
+
 def _is_adjective(reading: Reading, place: int) -> bool:
     """ "una piccola fuga": small, and no child."""
     after = reading.at(place + 1)
     return reading.at(place).text in _SMALL and after.kind == "word" and not after.tags
+
+
+def _is_of_things(reading: Reading, place: int) -> bool:
+    """ "2 große Zimmer und 2 kleine", "2 maletas grandes y 2 pequeñas": adjectives of what was named."""
+    words = reading.at(place).text.split()
+    if not any(word.startswith(_SIZES) for word in words):
+        return False
+    if reading.at(place + 1).has("room", "type", "suites", "thing", "unit", "extra"):
+        return True
+    before = [reading.at(at) for at in range(place - _THING_REACH, place)]
+    return any(
+        item.has("room", "type", "suites", "thing") or item.text in _THINGS for item in before
+    ) and any(item.text.startswith(_SIZES) for item in before)
 
 
 def _is_one_guest(reading: Reading, count_at: int, place: int) -> bool:
@@ -157,6 +206,15 @@ def _is_one_guest(reading: Reading, count_at: int, place: int) -> bool:
         (following.kind == "word" and not following.tags) or following.is_article
     ):
         return False  # "uma pessoa de verdade", "a person or a machine"
+    before, after = reading.at(count_at - 1), reading.at(place + 1)
+    if (
+        before.kind == "mark"
+        and after.kind in ("nothing", "mark")
+        and reading.has("room", "weekday", "month")
+    ):
+        return True  # "del 3 al 5 de mayo, una persona"
+    if reading.at(count_at - 1).text in _I_AM and reading.at(place + 1).kind in ("nothing", "mark"):
+        return True
     return (
         len(reading.items) <= 3 or reading.at(count_at - 1).has("for", "weare") or reading.has("unit", "type")
     )
@@ -170,22 +228,23 @@ def _is_only(reading: Reading, count_at: int, place: int) -> bool:
 
 def _comes_along(reading: Reading, count_at: int) -> bool:
     """ "me and 3 friends", "con tres amigos": who writes comes too."""
-    before = reading.at(count_at - 1)
-    if before.text in _POSSESSIVES or before.text in _THEIRS:
-        before, count_at = reading.at(count_at - 2), count_at - 1
-    if before.has("and") and any(reading.at(count_at - back).has("me") for back in (2, 3)):
+    before, counted = reading.at(count_at - 1), count_at
+    for _ in range(2):  # "me e i miei due fratelli"
+        if before.text in _POSSESSIVES or before.text in _THEIRS:
+            before, count_at = reading.at(count_at - 2), count_at - 1
+    if before.has("and") and any(is_me(reading.at(count_at - back)) for back in (2, 3)):
         return True
     if before.has("with") and not before.has("and"):
         return True
     return any(
-        reading.at(at).has("and") and reading.at(at + 1).has("me") for at in range(count_at + 2, count_at + 4)
+        reading.at(at).has("and") and reading.at(at + 1).has("me") for at in range(counted + 2, counted + 4)
     )
 
 
 def _uncounted(reading: Reading, found: Findings, kind: str, place: int) -> None:
     """A noun without a number that still counts one: "mi hijo", "with my dog", "pareja con bebé", "con bebé"."""
     item, before = reading.at(place), reading.at(place - 1)
-    plural = item.text.endswith(("s", "n", "en", "er", "i", "e")) and item.text not in _SINGULAR
+    plural = item.text.endswith(("s", "n", "en", "er", "i", "e")) and item.text not in SINGULAR
     owned = (
         before.text in _POSSESSIVES
         or before.has("another")
@@ -213,7 +272,11 @@ def _uncounted(reading: Reading, found: Findings, kind: str, place: int) -> None
     elif (
         kind in ("infant", "pet", "child")
         and not plural
-        and (owned or (before.has("with", "and", "months", "years") and not before.has("without")))
+        and (
+            owned
+            or before.text in ("+", "&")
+            or (before.has("with", "and", "months", "years") and not before.has("without"))
+        )
     ):
         if (
             kind == "child"
@@ -231,14 +294,27 @@ def _uncounted(reading: Reading, found: Findings, kind: str, place: int) -> None
 def _is_one_couple(reading: Reading, place: int) -> bool:
     """ "para pareja", "a couple with a baby"; not "a couple of nights", "ein paar Tage"."""
     item, before, after = reading.at(place), reading.at(place - 1), reading.at(place + 1)
-    if item.text.endswith("s") or after.has("unit", "of", "few"):
+    if item.text.endswith("s") or after.has("unit", "few"):
+        return False
+    if after.has("of") and not (
+        # "couple de retraités", "pareja de amigos"; the English "couple of friends" is no couple.
+        reading.vocabulary.language != "en" and reading.at(place + 2).has("adult", "person")
+    ):
         return False
     if item.has("pair", "few"):
-        return (after.kind in ("nothing", "mark") and item.text != "ein paar") or after.has(
+        is_last = after.kind in ("nothing", "mark")
+        return (is_last and (item.text != "ein paar" or before.has("weare"))) or after.has(
             "with", "and", "for"
         )
-    if before.kind == "mark" and after.has("with", "and", "without"):
-        return True  # "una semana, casal com gémeos"
+    if (
+        before.kind == "word"
+        and (not before.tags or before.has("child"))
+        and reading.at(place - 2).kind in ("nothing", "mark")
+    ):
+        before = reading.at(place - 2)  # "retired couple, 3 nights"
+    if before.kind == "mark" and before.text != "(":
+        # "una semana, casal com gémeos", "5 to 9 October, couple"
+        return after.kind in ("nothing", "mark") or after.has("with", "and", "without", "of", "from", "for")
     return (
         before.kind == "nothing"
         or before.has("with", "for", "of", "weare", "another")
@@ -249,11 +325,27 @@ def _is_one_couple(reading: Reading, place: int) -> bool:
 def _is_spoken_of(reading: Reading, place: int) -> bool:
     """ "my daughter has a wheelchair": of her, not that she comes; "has 4" would be her age."""
     after, behind = reading.at(place + 1), reading.at(place + 2)
+    if (
+        after.has("not")
+        and (behind.kind == "word" or behind.text == "~")
+        and _begins_sentence(reading, place)
+    ):
+        return True  # "my son doesn't like noise"
+    if after.text in _LIKES and _begins_sentence(reading, place):
+        return True
     if after.text not in _HAS:
         return False
     return behind.kind not in ("number", "nothing") or (
         behind.is_article and not reading.at(place + 3).has("years")
     )
+
+
+def _begins_sentence(reading: Reading, place: int) -> bool:
+    """ "mi hijo …", "a mi hijo …" with nothing before it in its sentence."""
+    lead = reading.at(place - 2)
+    if lead.text in ("a", "ao", "al"):
+        lead = reading.at(place - 3)
+    return lead.kind in ("nothing", "mark") and lead.text not in ("+", "&", "(")
 
 
 def _ends_or_goes_on(reading: Reading, place: int) -> bool:
@@ -274,23 +366,41 @@ def _is_the_known_one(reading: Reading, found: Findings, place: int, kind: str) 
         return False
     if any(count.kind in ("infant", "child") for count in found.counts):
         return False
-    if reading.at(place - 3).kind == "number" or not _ends_or_goes_on(reading, place + 1):
+    is_told = any(
+        reading.at(at).kind == "number" and reading.at(at).is_taken for at in range(place + 2, place + 5)
+    )
+    if reading.at(place - 3).kind == "number" or not (is_told or _ends_or_goes_on(reading, place + 1)):
         return False  # "tiene 11 y la chiquita 3", "and the lad said"
     lead = reading.at(place - 2)
     return lead.has("and", "with") or lead.text in (",", "+", "&")
 
 
-_THE = frozenset(split("the el la le l il lo o a das dem der die den"))
+_I_AM = frozenset(split("soy seria sou seria suis serais bin ware sono sarei am m im"))
+_THE = frozenset(split("the el la le l il lo o a das dem der die den es s"))
 _HIS_OR_HER = frozenset(
     split("his her their su seu sua son sa leur sein seine seinem seiner ihr ihre ihrem ihrer ihren suo")
 )
-_THEIRS = frozenset(split("mis mes meus minhas os as los las i le miei mie meine meinen die den"))
+_THEIRS = frozenset(
+    split(
+        "my our mis nos nuestros nuestras notre mes meus minhas os as los las i le miei mie meine meinen die den"
+    )
+)
 _HAS = frozenset(
     split(
         "has needs likes tiene necesita quiere tem precisa a ont hat braucht ha wants sleeps duerme dorme dort schlaft"
     )
 )
+_LIKES = frozenset(
+    split("mag mochte liebt likes loves hates odia adora ama detesta aime adore deteste prefiere prefere")
+)
 _ARE = frozenset(split("are is were be will son es seran sind sont sera sono saranno sao serao ist"))
+_SIZES = ("pequen", "picc", "petit", "klein", "gros", "grand", "small", "big")
+_THINGS = frozenset(
+    split(
+        "maletas maleta bultos mochilas perros perras suitcases bags malas valises koffer valigie cani chiens hunde dogs"
+    )
+)
+_THING_REACH = 7
 _ONLY = frozenset(
     split("only just single solo sola solamente apenas somente so seule seulement nur soltanto einziges")
 )
@@ -298,12 +408,13 @@ _BOTH = frozenset(split("beiden beide both ambos ambas entrambi"))
 _SMALL = frozenset(
     split("piccolo piccola petit petite kleiner kleine kleinen pequeno pequena peque little chico chica")
 )
-_SINGULAR = frozenset(
+SINGULAR = frozenset(
     split(
         "bebe baby infant child son daughter nene crianca menino bambino hijo hija nino nina filho filha "
         "kind sohn tochter hund katze dog cat perro gato cane cachorro bimbo figlio figlia neonato cao "
         "fille garcon gamin gosse mome bambin minot joven jeune minore minorenne giovane adolescente junge jugendliche jugendlicher "
         "enkelsohn enkeltochter sohnchen tochterchen teenager knirps dirndl chiquilin criatura zwerg "
+        "grandson granddaughter grandchild grandkid kiddo stepson stepdaughter sobrino sobrina nieto nieta grose groser grosse grosser kleiner petit petite peque piccolo piccola pequeno pequena miudo miuda "
         "enkelin enkel ragazza chien chat nourrisson enfant fils niece nephew infante neto nichte neffe nipote neveu "
         "bambine kleine kleinkind teen bimbo gamine puce fiston madchen baby toddler lass youngster bairn figliolo piccolino piccolina"
     )

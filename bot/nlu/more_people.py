@@ -33,6 +33,10 @@ from .reading import Item, Reading
 from .text import split
 
 _OLDEST_CHILD = 17
+_CLAUSE_END = re.compile(
+    r"[,.;!?]|\b(?:so|asi que|entao|portanto|donc|also|daher|quindi|percio|allora|me|yo|eu|moi|ich|io)\b"
+)
+_NEXT_COUNT = "|".join(word for word in COUNTS if len(word) > 1 and word != "an")
 _PEOPLE = r"(?:guests?|people|person|adults?|personas?|adultos?|huesped(?:es)?|pessoas?|hospedes?|personnes?|adultes?|personen|erwachsene\w*|persone|adult[oi])"
 _MORE = (
     r"(?:more|extra|additional|mas|adicional(?:es)?|mais|a mais|de plus|en plus|mehr|weitere|in piu|de mas)"
@@ -41,7 +45,8 @@ _FORMS = tuple(
     re.compile(form)
     for form in (
         rf"\b{COUNT} {_MORE} {_PEOPLE}\b",
-        rf"\b{COUNT} {_PEOPLE} (?:de )?{_MORE}\b",
+        # "2 adultos más un menor" adds the minor, not the two.
+        rf"\b{COUNT} {_PEOPLE} (?:de )?{_MORE}\b(?! (?:\d|(?:{_NEXT_COUNT}|el|la|los|las|mi|mis|o|os|as|meu|minha|le|les|mon|ma)\b))",
         rf"\b{_MORE} {COUNT} {_PEOPLE}\b",
         rf"\b(?:noch|altre|altri|otr[ao]s|outr[ao]s) {COUNT} {_PEOPLE}\b",
         rf"\b{COUNT} (?:autres|altre|altri|otr[ao]s|outr[ao]s|other|others) {_PEOPLE}\b",
@@ -141,14 +146,14 @@ def _away(reading: Reading, said: Mapping[str, Any] | None) -> dict[str, Any] | 
     """ "without the kids after all", "my son isn't coming", "one of us can't make it", "my brother can't come"."""
     if "?" in reading.text:
         return None  # "No kids allowed?" asks about the house.
-    is_away = EXCUSE.search(reading.folded) is not None
+    excuse = EXCUSE.search(reading.folded)
     children = [place for place, item in enumerate(reading.items) if item.has("child", "infant")]
     counted = (said or {}).get("children") or (said or {}).get("infants")
     if children and not counted and any(_is_without(reading, place) for place in children):
         return {"children": 0, "children_ages": None, "infants": None}
-    if not is_away:
+    if excuse is None:
         return None
-    if children:
+    if any(_is_excused(reading, reading.at(place), excuse) for place in children):
         small = (said or {}).get("children") or (said or {}).get("infants")
         if small is None:
             return {"children": 0, "children_ages": None, "infants": None}
@@ -162,6 +167,12 @@ def _away(reading: Reading, said: Mapping[str, Any] | None) -> dict[str, Any] | 
     if not kin:
         return None
     return {"fewer_people": sum(2 if item.has("parents") else 1 for item in kin)}
+
+
+def _is_excused(reading: Reading, child: Item, excuse: re.Match[str]) -> bool:
+    """Whether it is the child who cannot come: "my husband can't come so it's me and my daughter" excuses the husband."""
+    between = (child.end, excuse.start()) if child.start < excuse.start() else (excuse.end(), child.start)
+    return not _CLAUSE_END.search(reading.folded, *between)
 
 
 def _is_without(reading: Reading, place: int) -> bool:

@@ -71,6 +71,9 @@ _NAMES = (
 
 _JOINTS = ("and", "with", "years", "months", "aged", "more", "another")
 
+_AND_FOR = frozenset(("e para", "e pra", "e per"))
+""" "É para" and "e para" are folded to the same letters."""
+
 _MARKS = ",()+&/"
 
 
@@ -79,6 +82,20 @@ def is_me(item: Item) -> bool:
     if item.has("alone"):
         return any(word in SUBJECTS or word in OBJECTS for word in item.text.split())
     return item.has("me")
+
+
+def is_name(reading: Reading, place: int) -> bool:
+    item = reading.at(place)
+    return item.has("mate", "parents", "me") or is_me(item)
+
+
+def _is_name_of_one(reading: Reading, place: int) -> bool:
+    """ "my partner Tom and I"."""
+    item, before, after = reading.at(place), reading.at(place - 1), reading.at(place + 1)
+    is_named = (
+        item.kind == "word" and not item.tags and item.is_capital and before.has("mate", "kin", "child")
+    )
+    return is_named and (after.has("and", "with", "aged") or after.text in (",", "("))
 
 
 def is_link(reading: Reading, place: int) -> bool:
@@ -95,6 +112,14 @@ def is_link(reading: Reading, place: int) -> bool:
         )
     if item.has("years", "months"):
         return True
+    if item.has("of") and reading.at(place + 1).kind == "number" and reading.at(place + 1).is_taken:
+        return True  # "a lad of 12 and his dad"
+    if _is_name_of_one(reading, place):
+        return True
+    if item.text in _AND_FOR and is_name(reading, place - 1) and is_name(reading, place + 1):
+        return True
+    if item.has("for") and reading.at(place - 1).has("and") and is_name(reading, place + 1):
+        return True  # "for me and for my mother"
     if item.kind != "word" or (
         item.has("stop", "room", "unit", "month", "for", "weekday") and not item.has(*_NAMES)
     ):

@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from .ages import ADULT_AGE, find_ages, find_ages_one_by_one
+from .children_told import find_children_told
 from .companions import find_companions
 from .counted_people import find_counts
 from .head_counts import Count, Findings
+from .labelled_people import find_labelled
 from .reading import Item, Reading, Span
 from .uncounted_people import find_sums, find_totals
 
 # "Seremos solo 2 adultos" also says that no child comes any more.
 _ONLY_ADULTS = re.compile(
-    r"\b(?:only|just|solo|solamente|unicamente|so|apenas|somente|seulement|uniquement|nur|soltanto|solamente)\s"
+    r"\b(?:only|just|solo|solamente|unicamente|so(?=\s(?:\w+\s){1,2}adult[oa])|apenas|somente|seulement|uniquement|nur|soltanto|solamente)\s"
     r"(?:\w+\s)?(?:\d+|\w+)\s(?:adult\w*|erwachsene\w*)\b"
 )
 _ALL_ADULTS = re.compile(
@@ -58,6 +60,8 @@ class Party:
 def find_party(reading: Reading, *, asked: str | None = None) -> Party | None:
     """asked: "party" lets short forms such as "2+1" count people."""
     found = Findings()
+    find_labelled(reading, found)
+    find_children_told(reading, found)
     find_ages(reading, found, asked=asked)
     find_counts(reading, found)
     find_ages_one_by_one(reading, found)

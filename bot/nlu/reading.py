@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .text import fold, split
-from .vocabulary import Vocabulary
+from .vocabulary import Entry, Vocabulary
 
 Span = tuple[int, int]
 
@@ -37,6 +37,7 @@ _LEX = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _ORDINAL_ENDINGS = frozenset(split("st nd rd th ª º er ere re e o a eme ro do to"))
+_NAMING = frozenset(("mate", "parents"))
 _KEPT_MARKS = frozenset(",.;:!?-/+&()~")
 
 
@@ -208,6 +209,8 @@ def _phrase_at(
         size = len(entry.phrase)
         if size > 1 and tuple(words[token : token + size]) != entry.phrase:
             continue
+        if size > 1 and _cuts_people(entry, words, token + size, vocabulary):
+            continue
         if size == 2 and item.kind == "number" and entry.phrase[1] in _ORDINAL_ENDINGS:
             ending = raw[place + 1] if place + 1 < len(raw) else _NOTHING
             if ending.start != item.end:
@@ -246,6 +249,17 @@ def _phrase_at(
             if len(entry.phrase) == 1:
                 item.tags, item.is_mended = dict(entry.tags), True
     return item, place + 1
+
+
+def _cuts_people(entry: Entry, words: list[str], after: int, vocabulary: Vocabulary) -> bool:
+    """ "para mi hermana" is no "para mí", "ich meine Frau" no "ich meine", "a quatre ans" no party of four."""
+    following = vocabulary.longest(words, after) if after < len(words) else None
+    if following is not None and "headcount" in entry.tags:
+        return "years" in following.tags
+    if entry.tags.keys() & _NAMING:
+        return False
+    named = vocabulary.longest(words, after - 1)
+    return named is not None and len(named.phrase) > 1 and not named.tags.keys().isdisjoint(_NAMING)
 
 
 def _end_of_phrase(raw: list[Item], place: int, size: int) -> int | None:

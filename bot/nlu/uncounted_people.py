@@ -4,8 +4,37 @@ from __future__ import annotations
 
 from .head_counts import MOST_PEOPLE, Count, Findings, is_additive, is_negated
 from .reading import Reading
+from .text import split
 
 _CORRECTION_REACH = 6
+_OF_THEM = frozenset(
+    ("of them", "de ellos", "de ellas", "deles", "delas", "d entre eux", "von denen", "di loro")
+)
+_ABOUT = frozenset(
+    split("como unos unas uns umas about around roughly approx environ etwa ungefahr circa ca")
+)
+_TABLES = frozenset(
+    ("table", "tables", "mesa", "mesas", "tisch", "tische", "tavolo", "tavoli", "taxi", "boat", "tour")
+)
+_FRENCH_COMING = frozenset(
+    (
+        "vient",
+        "venons",
+        "viendra",
+        "viendrait",
+        "viendrons",
+        "part",
+        "serait",
+        "sera",
+        "serons",
+        "voyage",
+        "voyageons",
+    )
+)
+_ONLY = frozenset(
+    split("only just solo solamente so apenas somente seulement juste nur bloss soltanto mas mais")
+)
+_NO_MORE = frozenset(("nada", "nada mas", "no mas", "nomas"))
 _IN = frozenset(("em", "in", "en", "a", "los", "las", "os", "as"))
 
 
@@ -40,17 +69,27 @@ def find_totals(reading: Reading, found: Findings) -> None:
         if not item.is_count or item.is_article or not 0 <= item.value <= MOST_PEOPLE:
             continue
         before, after = reading.at(place - 1), reading.at(place + 1)
-        if _is_other_count(reading, place + 1) or _corrects_length(reading, place):
+        if (
+            _is_other_count(reading, place + 1)
+            or _corrects_length(reading, place)
+            or _is_of_a_table(reading, place)
+        ):
             continue
         if before.has("not") and any(reading.at(at).is_count for at in range(place + 1, place + 4)):
             found.counts.append(Count("person", item.value, place, is_negated=True))
             item.is_taken = True
             continue
         is_total = before.has("weare") or (
-            before.has("of", "aged", "with") and reading.at(place - 2).has("family")
+            before.has("of", "aged", "with")
+            # "fam. de 4"
+            and reading.at(place - 3 if reading.at(place - 2).text == "." else place - 2).has("family")
         )
         is_total = is_total or (before.has("total", "family") and not after.has("unit"))
-        if not is_total and before.has("more", "alone", "singly") and reading.at(place - 2).has("weare"):
+        if (
+            not is_total
+            and (before.has("more", "alone", "singly") or before.text in _ABOUT)
+            and reading.at(place - 2).has("weare")
+        ):
             is_total = True
         if (
             not is_total
@@ -66,6 +105,9 @@ def find_totals(reading: Reading, found: Findings) -> None:
                 or after.has("and", "with")
                 or _is_date_lead(reading, place + 1)
             )
+        if after.text in _OF_THEM:
+            is_total = False  # "there are 3 of them": who they are was said elsewhere.
+        is_total = is_total or _is_french_head_count(reading, place) or _is_only_so_many(reading, place)
         if not is_total and before.has("for") and not item.has("weekday"):
             is_total = item.value <= 20 and (
                 after.kind in ("nothing", "mark", "hidden")
@@ -101,6 +143,45 @@ def find_totals(reading: Reading, found: Findings) -> None:
             found.places.append(place)
             item.is_taken = True
             _drop_rejected(reading, place + 1)
+
+
+def _is_of_a_table(reading: Reading, place: int) -> bool:
+    """ "a table for 4 tonight" is no room."""
+    return reading.at(place - 1).has("for") and reading.at(place - 2).text in _TABLES
+
+
+def _is_french_head_count(reading: Reading, place: int) -> bool:
+    """ "vendredi samedi dimanche à 2", "on vient à 3"; "du 3 à 5" and "on arrive à 4" are days and times."""
+    item, lead, after = reading.at(place), reading.at(place - 2), reading.at(place + 1)
+    if reading.vocabulary.language != "fr" or reading.at(place - 1).text != "a" or not 2 <= item.value <= 12:
+        return False
+    return (after.kind in ("nothing", "mark") and after.text not in ("-", "/")) and (
+        lead.has("month", "weekday", "room", "type", "twoofus")
+        or (lead.has("unit") and not lead.has("years"))
+        or lead.text in _FRENCH_COMING
+    )
+
+
+def _is_only_so_many(reading: Reading, place: int) -> bool:
+    """ "just two, the kids stay with grandma": a clause of its own, and people are what is spoken of."""
+    before, after = reading.at(place - 1), reading.at(place + 1)
+    first = place
+    is_only = before.text in _ONLY or before.has("mere")
+    if is_only:
+        first -= 1
+    last = place
+    while (
+        any(word in _ONLY for word in reading.at(last + 1).text.split())
+        or reading.at(last + 1).text in _NO_MORE
+    ):
+        is_only, last = True, last + 1
+    after = reading.at(last + 1)
+    return (
+        is_only
+        and reading.at(first - 1).kind in ("nothing", "mark")
+        and after.text in (",", ".", ";", "!")
+        and any(item.has("child", "mate", "parents", "infant") for item in reading.items[last + 1 :])
+    )
 
 
 def _corrected(reading: Reading, place: int) -> int | None:

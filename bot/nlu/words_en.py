@@ -65,27 +65,32 @@ PHRASES = {
     "last": "last",
     "second": "second, 2nd",
     "third": "third, 3rd",
-    "not": "can't, cant, cannot, can not, won't, wont, couldn't, couldnt, no longer, unable to, not, isn't, isnt, not on, aren't, arent, don't, dont, rather than, never",
+    "not": "doesn't, doesnt, didn't, didnt, wouldn't, can't, cant, cannot, can not, won't, wont, couldn't, couldnt, no longer, unable to, not, isn't, isnt, not on, aren't, arent, don't, dont, rather than, never",
     "instead": "instead of, rather than, not",
     # People
-    "adult": "coaches, coach, chaperones, teachers, trainers, leaders, supervisors, carers, workers, employees, technicians, contractors, pensioners, seniors, adult, adults, grown up, grown ups, grownups, adlts, ad, adt, adts, grownup",
-    "person": "friend, lads, lasses, players, students, pupils, members, attendees, mates, coworkers, buddies, pals, cousins, girlfriends, person, persons, people, ppl, guests, guest, pax, peeps, of us, travellers, travelers, friends, folks, peopel, "
+    "adult": "retirees, oaps, contractor, technician, worker, electrician, plumber, engineer, fitter, employee, salesman, rep, driver, coaches, coach, chaperones, teachers, trainers, leaders, supervisors, carers, workers, employees, technicians, contractors, pensioners, seniors, adult, adults, grown up, grown ups, grownups, adlts, ad, adt, adts, grownup",
+    "person": "drivers, bikers, riders, cyclists, hikers, walkers, pilgrims, motorcyclists, sisters, brothers, siblings, friend, lads, lasses, players, students, pupils, members, attendees, mates, coworkers, buddies, pals, cousins, girlfriends, person, persons, people, ppl, guests, guest, pax, peeps, of us, travellers, travelers, friends, folks, peopel, "
     "women, men, ladies, guys, seniors, colleagues, heads, pple",
-    "child": "nephews, nieces, grandsons, granddaughters, littlies, littlie, littles, little girl, little boy, little guy, little man, wee one, wee ones, wee girl, wee boy, wee lad, wee lass, lad, lass, tots, tot, youngster, youngsters, bairn, bairns, nippers, nipper, young ones, young one, schoolchildren, toddlers and kids, youngest, eldest, oldest, our twins, my twins, twin boys, twin girls, twin babies, the twins, with twins, and twins, twin sons, twin daughters, twin toddlers, ch, child, children, kid, kids, kiddo, kiddos, childs, chd, teenager, teenagers, teen, teens, son, sons, daughter, "
+    "trade": "contractor, technician, worker, electrician, plumber, engineer, fitter, employee, salesman, rep, driver, coworker",
+    "big": "big ones, bigs, big people, biggies, oldies, big'uns, big uns",
+    "celebrant": "birthday girl, birthday boy, birthday child, birthday kid",
+    "away": "staying home, stays home, stay home, staying at home, stays at home, stay at home, staying behind, stays behind, stay behind, stays with, stay with their, staying with their, staying with his, staying with her, stay with grandma, staying with grandma, staying with granny, stay with the grandparents, staying with the grandparents, staying with grandparents, stays put, stay put",
+    "hen": "hen party, hen do, hen weekend, hens party, stag party, stag do, stag weekend, bachelorette, bachelorette party, bachelor party, girls weekend, girls trip, lads weekend",
+    "child": "chld, chldn, chldren, chldrn, nephews, nieces, grandsons, granddaughters, littlies, littlie, littles, little girl, little boy, little guy, little man, wee one, wee ones, wee girl, wee boy, wee lad, wee lass, lad, lass, tots, tot, youngster, youngsters, bairn, bairns, nippers, nipper, young ones, young one, schoolchildren, toddlers and kids, youngest, eldest, oldest, our twins, my twins, twin boys, twin girls, twin babies, the twins, with twins, and twins, twin sons, twin daughters, twin toddlers, ch, child, children, kid, kids, kiddo, kiddos, childs, chd, teenager, teenagers, teen, teens, son, sons, daughter, "
     "daughters, boy, boys, girl, girls, kiddies, nephew, niece, grandson, granddaughter, grandchildren, grandkids, little one, "
     "little ones, minors, minor, childrens, chidren",
     "infant": "baby girl, baby boy, little baby, bubba, tiny baby, infant, infants, baby, babies, newborn, toddler, toddlers, bub, bubs",
     "couple": "a couple, couple, couples, husband and wife, married couple",
-    "family": "family, party, group, family party, total, altogether, in total, all together",
+    "family": "fam, family, party, group, family party, total, altogether, in total, all together",
     "pet": "dog, dogs, cat, cats, pet, pets, puppy, doggy",
     "me": "me, i, myself",
     "twins": "our twins, my twins, twin boys, twin girls, twin babies, the twins, with twins, and twins, twin sons, twin daughters, twin toddlers",
     "parents": "the parents, both parents, both my parents, the grandparents, grandma and grandad, my nan and grandad, my parents, my in laws, the in laws, in laws, my grandparents, our parents, his parents, her parents, my folks, mum and dad, mom and dad, my mum and dad, my mom and dad, my wife's parents, my husband's parents, grandma and grandpa",
-    "company": "friends, mates, colleagues, coworkers, girlfriends, buddies, pals, cousins",
+    "company": "sisters, brothers, siblings, friends, mates, colleagues, coworkers, girlfriends, buddies, pals, cousins",
     "bring": "bring, bringing, take, taking",
-    "mate": "the missus, the wife, the hubby, the husband, the other half, the boyfriend, the girlfriend, my nanny, my granny, my grandad, my grandpa, my bf, my gf, my hubs, my roommate, my best friend, my mate, my neighbour, my neighbor, my daughter in law, my son in law, my brother in law, my sister in law, my stepdad, my stepmum, his wife, his girlfriend, his partner, her husband, her boyfriend, her partner, our mum, our mom, our dad, our grandma, my carer, a mate, a colleague, my mother in law, my father in law, my grandmother, my grandfather, my aunt, my uncle, my gran, my nan, my grandma, my flatmate, my cousin, my other half, my better half, my missus, my wife, my husband, my partner, my girlfriend, my boyfriend, my fiancee, my fiance, my friend, my mum, my mom, "
+    "mate": "my pal, my buddy, my bestie, my twin, my twin sister, my twin brother, the missus, the wife, the hubby, the husband, the other half, the boyfriend, the girlfriend, my nanny, my granny, my grandad, my grandpa, my bf, my gf, my hubs, my roommate, my best friend, my mate, my neighbour, my neighbor, my daughter in law, my son in law, my brother in law, my sister in law, my stepdad, my stepmum, his wife, his girlfriend, his partner, her husband, her boyfriend, her partner, our mum, our mom, our dad, our grandma, my carer, a mate, a colleague, my mother in law, my father in law, my grandmother, my grandfather, my aunt, my uncle, my gran, my nan, my grandma, my flatmate, my cousin, my other half, my better half, my missus, my wife, my husband, my partner, my girlfriend, my boyfriend, my fiancee, my fiance, my friend, my mum, my mom, "
     "my mother, my father, my dad, my sister, my brother, my spouse, a friend, my colleague, my boss, hubby, my hubby",
-    "kin": "single mum, single mom, single dad, single parent, single mother, single father, mum, mom, mummy, mommy, dad, daddy, mother, father, wife, husband, grandma, grandpa, granny, grandad, nana, hubby, missus, the parents",
+    "kin": "mother in law, father in law, sister, brother, single mum, single mom, single dad, single parent, single mother, single father, mum, mom, mummy, mommy, dad, daddy, mother, father, wife, husband, grandma, grandpa, granny, grandad, nana, hubby, missus, the parents",
     "singly": "alone, solo, by myself, on my own, unaccompanied",
     "igo": "coming, travelling, traveling, staying, arriving, come, travel, arrive",
     "talk": "ask my, check with, talk, talking, speak, speaking, discuss, discussing, ask, asking, check with, checking with, run it by, run this by, consult, chat, confirm with, tell, decide with, see with, call, text, convince, hear from, hear back from",
@@ -93,7 +98,7 @@ PHRASES = {
     "alone": "room for one person, room for one guest, just one of us, one person only, only one person, it's me only, only myself, me myself and i, just little me, only one of us, just lil me, a party of one, party of one, table for one, solo traveller, solo traveler, one guest only, unaccompanied, just be me, only be me, for me only, solely for me, just me, only me, just myself, on my own, by myself, travelling alone, traveling alone, i'm alone, im alone, alone, "
     "solo, just one person, single traveller, only for me, just for me, for myself, me alone, one guest",
     "twoofus": "both of us, the two of us, just us two, us two, the pair of us",
-    "weare": "we are, we're, there are, there will be, there'll be, we will be, we'll be, we would be, were, it's, that's, make it, "
+    "weare": "we'd be, wed be, it'd be, it would be, there'd be, we are, we're, there are, there will be, there'll be, we will be, we'll be, we would be, were, it's, that's, make it, "
     "make that, i mean, actually, it will be, there is",
     "aged": "whos, who just turned, just turned, turning, who turns, who turned, aged just, they both are, she will be, he will be, who's, our, mine, aged, age, ages, ages of, who are, who is, is, are, aged between, they are, they're, he is, she is, he's, she's",
     "years": "years old, year old, year olds, years, yrs, yr, yo, y o, y, yrs old, yr old, yr olds, years of age, yearold, year, yos",

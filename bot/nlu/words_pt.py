@@ -67,24 +67,29 @@ PHRASES = {
     "third": "terceiro, terceira",
     "not": "não, nao, n, já não, não é, não são, não no, não na, nem, não somos, não seremos, não eram, não para",
     "instead": "em vez de, em vez do, em vez da, no lugar de, ao invés de, ao invés do, no lugar do, e não, em lugar de, em vez",
-    "adult": "treinadores, treinador, treinadora, monitores, professores, professoras, acompanhantes, responsáveis, pais, avós, velhotes, instrutores, operários, técnicos, funcionários, trabalhadores, idosos, adulto, adultos, adulta, adultas, adlts, ad, adts, adultas",
-    "person": "alunos, alunas, estudantes, jogadores, jogadoras, atletas, membros, primos, primas, pessoa, pessoas, hospede, hospedes, pax, gente, amigos, amigas, pess, psoas, passageiros, convidados, mulheres, homens, "
+    "adult": "aposentados, aposentadas, reformados, reformadas, idosas, técnico, operário, operária, funcionário, funcionária, trabalhador, engenheiro, engenheira, montador, eletricista, motorista, caminhoneiro, representante, treinadores, treinador, treinadora, monitores, professores, professoras, acompanhantes, responsáveis, pais, avós, velhotes, instrutores, operários, técnicos, funcionários, trabalhadores, idosos, adulto, adultos, adulta, adultas, adlts, ad, adts, adultas",
+    "person": "motoqueiros, motociclistas, motards, ciclistas, peregrinos, motoristas, caminhoneiros, condutores, irmãos, irmãs, parceiros, parças, manos, camaradas, alunos, alunas, estudantes, jogadores, jogadoras, atletas, membros, primos, primas, pessoa, pessoas, hospede, hospedes, pax, gente, amigos, amigas, pess, psoas, passageiros, convidados, mulheres, homens, "
     "pesoas, pessoinhas, colegas, idosos, viajantes, senhoras, senhores, caras",
-    "child": "jovem, jovens, mocinha, mocinho, bambino, pimpolho, pimpolhos, sobrinhas, netinho, netinha, netinhos, criançada, piá, piás, guria, gurias, gaiato, menininhas, menininhos, meninada, gémeo, filhota, filhotes, pequenino, pequenina, pequeninos, caçula, gémeos, gêmeos, gémeas, gêmeas, rapariga, raparigas, rapaz, rapazes, menininha, menininho, criança, crianças, crianca, criancas, criança pequena, filho, filhos, filha, filhas, menino, meninos, menina, meninas, menor, "
+    "trade": "técnico, operário, operária, funcionário, funcionária, trabalhador, engenheiro, engenheira, montador, eletricista, motorista, caminhoneiro, representante",
+    "big": "grandes, crescidos",
+    "celebrant": "aniversariante",
+    "away": "fica em casa, ficam em casa, fica com, ficam com, vai ficar com, vão ficar com, vai ficar em casa, vão ficar em casa",
+    "hen": "despedida de solteira, despedida de solteiro",
+    "child": "cça, crç, crçs, moleca, jovem, jovens, mocinha, mocinho, bambino, pimpolho, pimpolhos, sobrinhas, netinho, netinha, netinhos, criançada, piá, piás, guria, gurias, gaiato, menininhas, menininhos, meninada, gémeo, filhota, filhotes, pequenino, pequenina, pequeninos, caçula, gémeos, gêmeos, gémeas, gêmeas, rapariga, raparigas, rapaz, rapazes, menininha, menininho, criança, crianças, crianca, criancas, criança pequena, filho, filhos, filha, filhas, menino, meninos, menina, meninas, menor, "
     "menores, miúdo, miúdos, miúda, miúdas, adolescente, adolescentes, pequeno, pequenos, pequena, pequenas, garoto, garotos, garota, "
     "garotas, neto, netos, neta, netas, sobrinho, sobrinhos, sobrinha, guri, guris, moleque, moleques, filhinho, filhinha, filhote, "
     "criancinha, criancinhas, puto, putos, kids, crinças, cças, pirralhos",
     "infant": "nenê, nenês, bebezinho, bebezinha, recém nascido, bb, bebe, bebes, bebê, bebês, bebé, bebés, nenem, neném, recem nascido, recém nascidos, recém nascida, lactente, nenen",
     "couple": "casal, casais, casalzinho",
-    "family": "familia, grupo, total, ao todo, no total, em total, todo, em família",
+    "family": "fam, fámilia, familia, grupo, total, ao todo, no total, em total, todo, em família",
     "pet": "cachorro, cachorros, cachorra, cachorrinho, cachorrinha, cão, cães, cadela, gato, gatos, gata, gatinho, pet, pets, animal de "
     "estimação, cãozinho, dog, animais de estimação",
-    "me": "eu, comigo",
+    "me": "mim, eu, comigo",
     "twins": "gémeos, gêmeos, gémeas, gêmeas",
     "parents": "os pais, os meus tios, ambos os pais, mãe e pai, pai e mãe, mamãe e papai, marido e mulher, os avós, meus pais, os meus pais, meus sogros, os meus sogros, meus avós, os meus avós, nossos pais, os sogros, meus velhos, meus tios",
-    "company": "amigos, amigas, colegas, primos, primas",
+    "company": "irmãos, irmãs, parceiros, camaradas, amigos, amigas, colegas, primos, primas",
     "bring": "levar, levamos, levo, trazer, trazemos, trago",
-    "mate": "a mulher, o marido, a esposa, o esposo, a namorada, o namorado, a patroa, a sogra, o sogro, a minha sogra, o meu sogro, a minha avó, o meu avô, meu primo, minha prima, meu amor, a minha tia, o meu tio, a minha companheira, o meu companheiro, meu chefe, a minha colega, o meu colega, minha colega, meu colega, a minha noiva, o meu noivo, minha mãezinha, meu parceiro, minha parceira, sua esposa, seu marido, sua mulher, sua namorada, seu namorado, minha nora, meu genro, a minha irmã mais nova, minha melhor amiga, meu melhor amigo, minha mamãe, meu papai, o esposo dela, o marido dela, a esposa dele, a mulher dele, a namorada dele, o namorado dela, minha sogra, meu sogro, minha avó, meu avô, minha tia, meu tio, meu cunhado, minha cunhada, um colega, uma colega, minha mulher, meu marido, minha esposa, meu esposo, meu namorado, minha namorada, meu companheiro, minha companheira, "
+    "mate": "meu parça, meu mano, a mulher, o marido, a esposa, o esposo, a namorada, o namorado, a patroa, a sogra, o sogro, a minha sogra, o meu sogro, a minha avó, o meu avô, meu primo, minha prima, meu amor, a minha tia, o meu tio, a minha companheira, o meu companheiro, meu chefe, a minha colega, o meu colega, minha colega, meu colega, a minha noiva, o meu noivo, minha mãezinha, meu parceiro, minha parceira, sua esposa, seu marido, sua mulher, sua namorada, seu namorado, minha nora, meu genro, a minha irmã mais nova, minha melhor amiga, meu melhor amigo, minha mamãe, meu papai, o esposo dela, o marido dela, a esposa dele, a mulher dele, a namorada dele, o namorado dela, minha sogra, meu sogro, minha avó, meu avô, minha tia, meu tio, meu cunhado, minha cunhada, um colega, uma colega, minha mulher, meu marido, minha esposa, meu esposo, meu namorado, minha namorada, meu companheiro, minha companheira, "
     "minha mãe, meu pai, minha irmã, meu irmão, minha amiga, meu amigo, uma amiga, um amigo, a minha mulher, o meu marido, a minha esposa, "
     "o meu namorado, a minha namorada, a minha mãe, o meu pai, meu noivo, minha noiva, a minha irmã, o meu irmão, o meu amigo, a minha amiga",
     "kin": "mãe solteira, pai solteiro, mãe solo, mae, pai, mamae, papai, marido, esposa, mulher, esposo, avo, os pais, sogra, sogro",
@@ -92,7 +97,7 @@ PHRASES = {
     "igo": "vou, venho, viajo, irei, iria, virei, viria, chego, chegarei, ir, viajar, estou, estarei, serei, fico, ficarei, viajando, indo, vir",
     "talk": "vejo com, falo com, falar, falo, conversar, converso, perguntar, pergunto, consultar, consulto, ver com, vejo com, confirmar, confirmo, combinar, combino, dizer, discutir, decidir, decido, avisar, convencer, vou ver, ver, perguntei, falei",
     "share": "deles, delas, dos quais, das quais, de nós",
-    "alone": "uma pessoa só, uma pessoa apenas, uma só pessoa, só vou eu, vou só eu, é só eu, sou eu só, só uma pessoa mesmo, vai ser só eu, viajante solo, viajante individual, unicamente eu, vou eu sozinho, vou eu sozinha, eu só, só eu, apenas eu, somente eu, sou só eu, vou sozinho, vou sozinha, sozinho, sozinha, só para mim, só pra mim, viajo sozinho, "
+    "alone": "uma senhora sozinha, um senhor sozinho, uma mulher sozinha, um homem sozinho, uma pessoa só, uma pessoa apenas, uma só pessoa, só vou eu, vou só eu, é só eu, sou eu só, só uma pessoa mesmo, vai ser só eu, viajante solo, viajante individual, unicamente eu, vou eu sozinho, vou eu sozinha, eu só, só eu, apenas eu, somente eu, sou só eu, vou sozinho, vou sozinha, sozinho, sozinha, só para mim, só pra mim, viajo sozinho, "
     "viajo sozinha, eu sozinho, eu sozinha, apenas uma pessoa, só uma pessoa, é só para mim, estou sozinho, estou sozinha, apenas para mim, "
     "para mim, pra mim, somente uma pessoa",
     "twoofus": "nós dois, nos dois, nós duas, eu e ele, eu e ela, ambos, a dois",
