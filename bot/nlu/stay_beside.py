@@ -46,6 +46,9 @@ def place_beside(reading: Reading, result: Parts, occasion: SaidDay | None) -> N
     if occasion and reading.has("thatday") and not any(part.role == "arrive" for part in result.days):
         result.days.insert(0, Part(occasion, "arrive"))
         return
+    if reading.has("thatday") and [part.role for part in result.days] == [None, "arrive"]:
+        result.days = [result.days[1], replace(result.days[0], role="depart")]
+        return
     around: list[Part] = []
     for part in result.days:
         said = part.said
@@ -56,13 +59,37 @@ def place_beside(reading: Reading, result: Parts, occasion: SaidDay | None) -> N
             around.append(replace(part, said=placed))
     if around:
         is_after = all(part.said.beside[1] > 0 for part in around)  # type: ignore[union-attr,index]
+        placed_already = {part.said.start for part in around}
         firm = [
             part
             for part in result.days
-            if is_dated(part.said)  # type: ignore[arg-type]
-            and (part.role or (part.said is anchor and is_after))
+            if part.said.start not in placed_already
+            and (
+                (is_dated(part.said) and (part.role or (part.said is anchor and is_after)))  # type: ignore[arg-type]
+                or (part.role == "depart" and is_plain_weekday(part.said))  # type: ignore[arg-type]
+            )
         ]
         result.days = sorted([*around, *firm], key=lambda part: part.said.start)
+
+
+_NOT_THIS = re.compile(
+    r"\b(?:not|no|nao|pas|nicht|non)\b.{0,14}\b(?:this|este|esta|esse|essa|ce|cette|celui ci|diese[nrs]?|quest[oa])\b"
+)
+_THE_ONE_AFTER = re.compile(
+    r"\b(?:the (?:one after|next one|following one|week after)|(?:el|la) (?:siguiente|otro|otra|de despues)|(?:o|a) (?:seguinte|outro|outra|proximo|proxima|de depois)|(?:celui|celle) d'apres|(?:le|la) (?:suivant|suivante|prochain)|"
+    r"(?:den|das|der) (?:danach|darauf|naechsten|nachsten|naechste|nachste)|quell[oa] (?:dopo|successiv[oa])|il (?:successivo|prossimo ancora))\b"
+)
+
+
+def place_one_after(reading: Reading, result: Parts) -> None:
+    """ "sabato non questo, quello dopo", "not this weekend, the one after"."""
+    if not (_NOT_THIS.search(reading.folded) and _THE_ONE_AFTER.search(reading.folded)):
+        return
+    only = result.days[0].said if len(result.days) == 1 else None
+    if isinstance(only, SaidDay) and only.weekday is not None and only.day is None:
+        result.days[0].said = replace(only, modifier="after_next", week=None)
+    if len(result.weekends) == 1 and not result.days and result.weekends[0].day is None:
+        result.weekends = [replace(result.weekends[0], modifier="after_next", or_next=False)]
 
 
 def _way_beside(reading: Reading, said: SaidDay) -> int:

@@ -176,7 +176,7 @@ PHRASES = {
     "swap": "stattdessen, lieber, doch lieber",
     "thatnight": "die eine Nacht, jene Nacht, diese eine Nacht",
     "expiry": "gültig bis, gültig, läuft ab, Ablaufdatum, gilt bis, verfällt, Gültigkeit",
-    "thatday": "an dem Tag, an diesem Tag, am selben Tag, am gleichen Tag, an jenem Tag",
+    "thatday": "am Tag des Festes, an dem Tag, an diesem Tag, am selben Tag, am gleichen Tag, an jenem Tag",
     "same": "gleichen, selben, dieselben, gleiche, gleicher, denselben",
     "earlier": "früher, vorher, eher, davor",
     "later": "danach, darauf, später, danach",

@@ -201,7 +201,7 @@ PHRASES = {
     "day:7-9": "nueve de julio",
     "thatnight": "esa noche, aquella noche, esa misma noche, la noche esa",
     "expiry": "vence, vencimiento, caduca, caducidad, expira, valida hasta, fecha de vencimiento, fecha de caducidad, venc",
-    "thatday": "ese dia, ese mismo dia, el mismo dia, aquel dia",
+    "thatday": "el dia de la fiesta, dia de la fiesta, ese dia, ese mismo dia, el mismo dia, aquel dia",
     "same": "mismas, mismos, misma, mismo",
     "earlier": "antes",
     "later": "despues, mas tarde",

@@ -172,7 +172,7 @@ PHRASES = {
     "day:6-24": "saint jean, la saint jean, saint jean baptiste, la saint jean baptiste",
     "thatnight": "cette nuit là, cette nuit la, la nuit même",
     "expiry": "expire, expiration, valable jusqu'au, valable jusqu'en, validité, date d'expiration, périme",
-    "thatday": "ce jour là, ce jour la, le jour même, le même jour",
+    "thatday": "le jour de la fête, ce jour là, ce jour la, le jour même, le même jour",
     "same": "mêmes, même",
     "earlier": "plus tôt, avant, en avance",
     "later": "d'après, suivante, plus tard, après",

@@ -187,7 +187,7 @@ PHRASES = {
     "day:5-1": "dia do trabalhador, dia do trabalho",
     "thatnight": "essa noite, nessa noite, só essa noite, dessa noite, aquela noite",
     "expiry": "vence, vencimento, validade, válido até, válida até, expira, val",
-    "thatday": "nesse dia, nesse mesmo dia, no mesmo dia, naquele dia, no próprio dia",
+    "thatday": "no dia da festa, dia da festa, nesse dia, nesse mesmo dia, no mesmo dia, naquele dia, no próprio dia",
     "same": "mesmas, mesmos, mesma, mesmo",
     "earlier": "antes, mais cedo",
     "later": "depois, mais tarde",
