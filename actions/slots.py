@@ -334,17 +334,21 @@ def _with_candidates(
     if len(unique) == 1:
         return StayDraft(unique[0][0], unique[0][1], nights)
     if unique:
-        return StayDraft(None, None, nights, unique)
+        return StayDraft(None, None, nights, unique, _window_said(ambiguous))
     if arrival or departure:
         return StayDraft(arrival or draft.arrival, departure or draft.departure, nights)
     return _in_a_window(replace(draft, nights=nights), ambiguous)
 
 
-def _in_a_window(draft: StayDraft, ambiguous: Sequence[Mapping[str, Any]]) -> StayDraft:
-    """A time without days ("in April"): the days known before, if they can be its days; else it waits for days."""
-    window = next(
+def _window_said(ambiguous: Sequence[Mapping[str, Any]]) -> Window | None:
+    return next(
         (found for item in ambiguous if (found := _window(item.get("from"), item.get("until")))), None
     )
+
+
+def _in_a_window(draft: StayDraft, ambiguous: Sequence[Mapping[str, Any]]) -> StayDraft:
+    """A time without days ("in April"): the days known before, if they can be its days; else it waits for days."""
+    window = _window_said(ambiguous)
     if window is None:
         return draft
     known = (draft.arrival, draft.departure)

@@ -52,7 +52,8 @@ class Dates(Steps):
             if ahead is not None:
                 shift, end = ahead
                 return SaidDay(place, end, day=item.value, month_shift=shift)
-        if item.has("month") and not item.is_taken:
+        leads = not item.is_weak or self.reading.vocabulary.language == "en"
+        if item.has("month") and not item.is_taken and leads:
             day_at = self._skip(self._skip_dot(place + 1), ("the",), limit=2)
             day = self._item(day_at)
             if self._is_day_number(day) and not day.is_article and not self._counts_something(day_at):
@@ -247,6 +248,12 @@ class Dates(Steps):
         item = self._item(place)
         if not self._is_day_number(item) or item.is_article or self._counts_something(place):
             return None
+        after = self._item(place + 1)
+        if after.text in ("x", "%") and after.start == item.end:
+            return None  # "in 3x" are instalments
+        counts_nights = after.is_count and self._item(place + 2).tags.get("unit") == "night"
+        if item.is_ordinal and counts_nights and not item.text[0].isdigit():
+            return None  # "the first 3 nights"
         before = self._item(place - 1)
         if before.has("room") and not before.text.endswith("s"):
             after = self._item(self._skip_dot(place + 1))

@@ -33,6 +33,8 @@ class Parts:
     """What places weekdays that say no week: a wedding's date, "for Easter week"."""
     is_taken_back: bool = False
     """Whether something said before is refused ("not April, May")."""
+    is_vague: bool = False
+    """Whether a feast is named as a season only ("around Easter")."""
     is_one_night: bool = False
     """ "That night", of a day said elsewhere."""
     is_between: bool = False

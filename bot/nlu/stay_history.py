@@ -87,7 +87,8 @@ def _is_told(reading: Reading, start: int, end: int) -> bool:
             break
         if _is_past(reading, item) or item.has("parting"):
             return True
-    if any(reading.at(at).has("parting") for at in (end, end + 1)):
+    behind = (end,) if reading.at(end).text in _CLAUSE_ENDS else (end, end + 1)
+    if any(reading.at(at).has("parting") for at in behind):
         return True  # "mañana hablamos"
     if reading.vocabulary.language != "de":
         return False

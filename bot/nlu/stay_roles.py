@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import replace
 
 from .reading import Item, Reading
@@ -15,6 +16,9 @@ from .stay_history import without_history
 
 _SENTENCE_ENDS = frozenset(".?!;\n")
 _GAP_LIMIT = 12
+_VAGUE = re.compile(
+    r"\b(?:periodo|period|periode|around|about|alrededor|autour|intorno|por volta|cerca|epoca|epoque|rund um|zeit um|osterzeit|pfingstzeit)\b"
+)
 _NOON = 12
 _FEW = 12
 """Up to here a number before a date may count people or nights."""
@@ -34,6 +38,7 @@ def parts(reading: Reading, *, day_first: bool, asked: str | None) -> Parts:
     result = Parts(
         is_change=reading.has("change", "booked"),
         is_taken_back=reading.has("not", "correct"),
+        is_vague=bool(_VAGUE.search(reading.folded)),
         is_one_night=reading.has("thatnight"),
         is_between=any(
             reading.at(at).has("between")

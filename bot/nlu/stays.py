@@ -118,6 +118,7 @@ def _about(found: Stay, day: dt.date, today: dt.date) -> Stay:
 def _stay(said: Parts, today: dt.date, span: Span) -> Stay | None:
     nights, unit, more = lengths(said.lengths)
     _open_weekends(said)
+    _open_feasts(said, nights)
     if said.anchor is not None:
         pairs, nights = _anchored(said, said.anchor, nights, today)
     else:
@@ -138,6 +139,7 @@ def _stay(said: Parts, today: dt.date, span: Span) -> Stay | None:
     full = bounded or with_nights(
         pairs, nights, unit, is_listed=any(part.joint in ("and", "next") for part in said.days)
     )
+    is_feast = not full and bool(full := _feast(said, nights, today))
     if not full:
         window = _window(said, today)
         if nights and len(nights) > 1:
@@ -145,7 +147,45 @@ def _stay(said: Parts, today: dt.date, span: Span) -> Stay | None:
         if not nights and more is None and not window:
             return None
         return Stay(None, None, nights[0] if len(nights) == 1 else None, more, window, span)
-    return _settled(full, nights, more, span)
+    settled = _settled(full, nights, more, span)
+    # Days that a later message names lie around the feast, too.
+    return replace(settled, ambiguous=(*settled.ambiguous, *_window(said, today))) if is_feast else settled
+
+
+_FEASTS = {0: ((-2, 0), (-2, 1)), 49: ((-2, 1), (-1, 1))}
+"""Days around Easter and Whit Sunday that guests stay, as (arrival, departure)."""
+_EASTER_WEEK = ((-7, 0), (-3, 0), (-2, 0))
+
+
+def _feast(said: Parts, nights: tuple[int, ...], today: dt.date) -> list[Pair]:
+    """ "Over Easter", "Semana Santa": the usual stays, to choose from."""
+    if nights or said.days or said.weekends or len(said.windows) != 1 or said.is_vague:
+        return []
+    vague = said.windows[0]
+    usual = (
+        _EASTER_WEEK
+        if vague.is_easter_week
+        else _FEASTS.get(vague.after_easter if vague.after_easter is not None else -1, ())
+    )
+    if not usual or vague.part or vague.side:
+        return []
+    sunday = SaidDay(vague.start, vague.end, after_easter=vague.after_easter or 0, year=vague.year)
+    found = calendar_days.days(sunday, today)[0]
+    day = dt.timedelta(days=1)
+    return [
+        (found + first * day, found + last * day) for first, last in usual if found + first * day >= today
+    ]
+
+
+def _open_feasts(said: Parts, nights: tuple[int, ...]) -> None:
+    """ "Have you rooms at Easter?" names no Sunday of arrival."""
+    only = day_of(said.days[0]) if len(said.days) == 1 else None
+    if only is None or nights or said.lengths or said.weekends or said.windows or said.days[0].role:
+        return
+    is_sunday = only.after_easter in _FEASTS and not only.later and not only.beside
+    if is_sunday and not only.has_night:
+        said.windows = [SaidWindow(only.start, only.end, after_easter=only.after_easter, year=only.year)]
+        said.days = []
 
 
 def _open_weekends(said: Parts) -> None:
@@ -280,7 +320,7 @@ def _group_pairs(group: list[Part], today: dt.date, *, is_change: bool) -> list[
 
 def _roles(group: list[Part], today: dt.date, *, is_change: bool) -> tuple[Part | None, Part | None, bool]:
     """The arrival, the departure, and whether the last day said is itself a night ("Friday and Saturday night")."""
-    group = _merged(group, today)
+    group = _merged(_without_echo(group, today), today)
     arriving = [part for part in group if part.role == "arrive"]
     leaving = [part for part in group if part.role == "depart"]
     if len(group) > 1 and group[0].role == "until" and group[1].role not in ("until", "depart"):
@@ -344,6 +384,28 @@ def _is_eve(first: SaidDay, second: SaidDay) -> bool:
 def _in_month_of(first: Part, second: Part) -> Part:
     lender = day_of(first)
     return replace(second, said=replace(day_of(second), month=lender.month, year=lender.year, is_bare=False))
+
+
+def _without_echo(group: list[Part], today: dt.date) -> list[Part]:
+    """ "Sa/So 12./13. Juni", "the Wed and Thu nights, 4th and 5th Feb": the weekdays only name the dates again."""
+    if len(group) == 3 and day_of(group[1]).weekday is not None and day_of(group[1]).day is not None:
+        # "Sa/So 11./12. Juli": the second weekday was read as the first date's.
+        named = replace(day_of(group[1]), weekday=None, is_bare=True)
+        weekday = replace(day_of(group[1]), day=None)
+        group = [group[0], replace(group[1], said=weekday), replace(group[1], said=named), group[2]]
+    first, second = group[:2], group[2:]
+    if len(group) != 4 or not all(is_plain_weekday(day_of(part)) for part in first):
+        return group
+    begin = calendar_days.arrival_before(day_of(second[0]), day_of(second[1]), today)
+    ends = [calendar_days.departures(day_of(second[1]), day_of(second[0]), day, today) for day in begin]
+    if len(begin) != 1 or len(ends[0]) != 1:
+        return group
+    if [begin[0].weekday(), ends[0][0].weekday()] != [day_of(part).weekday for part in first]:
+        return group
+    is_nightly = any(day_of(part).has_night for part in first) or second[0].follows_night
+    if is_nightly:
+        second = [second[0], replace(second[1], said=replace(day_of(second[1]), has_night=True), joint="and")]
+    return second
 
 
 def _merged(group: list[Part], today: dt.date) -> list[Part]:

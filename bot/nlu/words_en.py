@@ -21,8 +21,8 @@ PHRASES = {
     "from": "from, starting, starting from, beginning, as of, since, frm",
     "to": "to, through, thru, til, till, until, untill, up to",
     "until": "until, till, untill, til, through, thru, up until",
-    "and": "and, plus, &, then",
-    "or": "or, either",
+    "and": "n, and, plus, &, then",
+    "or": "or else, or maybe, or possibly, or, either",
     "for": "for, 4 the",
     "within": "in, within",
     "hence": "from now, time",
@@ -111,7 +111,7 @@ PHRASES = {
     "money": "euro, euros, eur, dollar, dollars, usd, gbp, pound, pounds, bucks, quid, percent, pesos, reais, francs",
     "thing": "stars, star, bed, beds, floor, floors, km, miles, kilometres, metres, meters, m2, bags, suitcases, cars, car, bikes, "
     "times, minute walk, parking, keys, towels, pillows, reviews, bathrooms, tables, seats, cribs, cots, items, breakfasts",
-    "hours": "breakfast, dinner, lunch, pool, gym, restaurant, spa, reception, open, opens, opening, close, closes, bar, shuttle, "
+    "hours": "what time, opening hours, opening times, breakfast, dinner, lunch, pool, gym, restaurant, spa, reception, open, opens, opening, close, closes, bar, shuttle, "
     "served, hours, check in time, desk, sauna, kitchen",
     "with": "with, plus, along with, accompanied by",
     "spend": "stay, staying, just, only, book, need, want, spend, for, or, and, reserve, another, maybe",

@@ -15,7 +15,7 @@ PHRASES = {
     "next": "la otra, proximo, proxima, que viene, q viene, que vienen, siguiente, prox, prx, proximos, k viene",
     "coming": "que entra, entrante, venidero",
     "after_next": "que sigue al proximo, del otro, del siguiente",
-    "of": "de, del, en",
+    "of": "d, de, del, en",
     "the": "el, dia, dias, día, los dias, los, fecha",
     "on": "el, en",
     "from": "desde, de, del, a partir de, a partir del, desde el, partiendo del, empezando, empezando el, comenzando, entrando, "
@@ -23,7 +23,7 @@ PHRASES = {
     "to": "a, al, hsta, hsta el, asta el, hasta, hasta el, hta, hast, asta",
     "until": "hasta, hasta el, asta, hast, hta, hsta, hsta el, asta el",
     "and": "y, e, mas, luego, y el",
-    "or": "o, u",
+    "or": "o bien, o sino, o si no, o, u",
     "for": "para, por, pa, xa, x",
     "within": "dentro de, en, de aca a, de aqui a, a",
     "between": "entre, entre el",
@@ -116,7 +116,7 @@ PHRASES = {
     "thing": "estrellas, estrella, cama, camas, piso, pisos, planta, km, kilometros, metros, m2, maletas, coches, coche, carro, carros, autos, "
     "auto, veces, vez, baños, llaves, toallas, almohadas, mesas, cuadras, cunas, desayunos, motos, plazas de parking, bultos, cosas, "
     "preguntas, toallas, opciones, ambientes",
-    "hours": "desayuno, cena, almuerzo, piscina, alberca, pileta, gimnasio, restaurante, spa, recepcion, abre, abren, abierto, abierta, "
+    "hours": "que hora, horario, horarios, desayuno, cena, almuerzo, piscina, alberca, pileta, gimnasio, restaurante, spa, recepcion, abre, abren, abierto, abierta, "
     "cierra, cierran, bar, sirven, horario, horarios, comedor, cocina, sauna",
     "with": "acompañado por, acompañada por, en compañia de, con, junto con, mas, acompañado de, acompañada de",
     "spend": "",

@@ -21,7 +21,7 @@ PHRASES = {
     "to": "à, au, jusqu'à, jusqu'au, jusque, jusqu a, jusqu au, jusquau",
     "until": "jusqu'à, jusqu'au, jusque, jusqu a, jusquau",
     "and": "et, pis, plus, puis",
-    "or": "ou",
+    "or": "soit, ou bien, ou alors, ou sinon, ou",
     "for": "pour, pr",
     "within": "dans, d'ici, sous",
     "between": "entre, entre le",
@@ -105,7 +105,7 @@ PHRASES = {
     "clock": "à, vers, vers les, aux alentours de, environ, dès",
     "money": "euro, euros, eur, dollars, francs, chf, livres, pour cent, balles",
     "thing": "étoiles, étoile, lits, lit, étage, étages, km, kilomètres, mètres, m2, valises, voitures, voiture, fois, salles de bain, clés, serviettes, oreillers, tables, couverts, motos, places de parking, places, petits déjeuners, pièces",
-    "hours": "petit déjeuner, déjeuner, dîner, piscine, restaurant, spa, réception, ouvre, ouvrent, ouvert, ferme, ferment, bar, servi, horaires, sauna, gym, cuisine",
+    "hours": "petit déj, p'tit déj, ptit dej, petit dej, quelle heure, horaires, heures d'ouverture, petit déjeuner, déjeuner, dîner, piscine, restaurant, spa, réception, ouvre, ouvrent, ouvert, ferme, ferment, bar, servi, horaires, sauna, gym, cuisine",
     "with": "avec, accompagné de, accompagnée de, plus",
     "spend": "",
     "stop": "joyeux noël, bonne année, joyeuses pâques, bonnes fêtes, joyeuses fêtes, meilleurs voeux, bon noël, bonnes pâques, bonne nuit, bon week end, bonne journée, bonne soirée, bonjour, bonsoir, par nuit, par jour, chaque nuit, chaque jour, tous les jours, par personne, "

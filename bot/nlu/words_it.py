@@ -21,7 +21,7 @@ PHRASES = {
     "to": "a, al, all, alla, fino a, fino al, fino all, sino a, sino al",
     "until": "fino a, fino al, fino all, sino a, sino al",
     "and": "e, ed, più, poi",
-    "or": "o, oppure",
+    "or": "o se no, o sennò, oppure se no, o magari, o, oppure",
     "for": "per, x",
     "within": "tra, fra, in, entro",
     "between": "tra, fra, tra il, fra il",
@@ -99,7 +99,7 @@ PHRASES = {
     "clock": "alle, all', verso le, intorno alle, circa alle, ore, dalle, alle ore, le, per le, prima delle, dopo le, entro le",
     "money": "euro, euros, eur, dollari, franchi, chf, sterline, per cento",
     "thing": "stelle, stella, letti, letto, piano, piani, km, chilometri, metri, m2, mq, valigie, macchine, macchina, volte, volta, bagni, chiavi, asciugamani, cuscini, tavoli, coperti, posti auto, posti, moto, auto, culle, colazioni, domande, bici",
-    "hours": "colazione, cena, pranzo, piscina, palestra, ristorante, spa, reception, apre, aprono, aperto, aperta, chiude, chiudono, bar, servita, orari, orario, sauna, cucina",
+    "hours": "che ora, che ore, orario, orari, colazione, cena, pranzo, piscina, palestra, ristorante, spa, reception, apre, aprono, aperto, aperta, chiude, chiudono, bar, servita, orari, orario, sauna, cucina",
     "with": "con, insieme a, più, insieme con",
     "spend": "",
     "stop": "buon natale, buona pasqua, buon anno, felice anno nuovo, buone feste, buon ferragosto, buona pasquetta, buon anno nuovo, felice anno, san gennaro, gennaro, buon giorno, buongiorno, buona sera, buonasera, buona notte, buonanotte, buona giornata, buon pomeriggio, buon fine settimana, buon weekend, per notte, a notte, al giorno, per giorno, ogni notte, ogni giorno, "

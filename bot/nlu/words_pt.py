@@ -15,15 +15,15 @@ PHRASES = {
     "next": "na outra, a outra, proximo, proxima, que vem, q vem, seguinte, prox, prxima, na proxima, no proximo, da proxima, do proximo, proximos",
     "coming": "que entra, vindouro",
     "after_next": "da outra, do outro",
-    "of": "de, do, da, em, no, na",
+    "of": "d, de, do, da, em, no, na",
     "the": "o, dia, dias, no dia, o dia, os dias, a, ao dia, do dia, nos dias, data",
     "on": "no, na, em, nos",
     "from": "desde, de, do, da, a partir de, a partir do, a partir da, desde o, desde a, começando, iniciando, apartir de, apartir do, "
     "a contar de, a partir, apartir",
-    "to": "a, ao, ao dia, aos dias, à, até, ate, até ao, até o, até à, até a, p, aos, para",
+    "to": "pra, pro, a, ao, ao dia, aos dias, à, até, ate, até ao, até o, até à, até a, p, aos, para",
     "until": "até, ate, até o, até ao, até a, até à",
     "and": "e, mais, depois, depois o",
-    "or": "ou",
+    "or": "ou então, ou senão, ou se não, ou",
     "for": "para, por, pra, p, pro",
     "within": "daqui a, dentro de, em, daqui, daki a",
     "between": "entre, entre o, entre os dias",
@@ -113,7 +113,7 @@ PHRASES = {
     "money": "euro, euros, eur, dolar, dolares, usd, real, reais, rs, r, brl, mil, contos, paus, libras, por cento, conto, pila",
     "thing": "estrelas, estrela, cama, camas, andar, andares, piso, km, quilometros, metros, m2, malas, carros, carro, vezes, vez, banheiros, "
     "casas de banho, chaves, toalhas, almofadas, travesseiros, mesas, quarteirões, berços, cafés, motos, vagas, coisas, perguntas, opções",
-    "hours": "café, pequeno almoço, almoço, jantar, piscina, academia, ginasio, restaurante, spa, recepção, receção, abre, abrem, aberto, aberta, "
+    "hours": "que horas, que hora, horário, horários, café, pequeno almoço, almoço, jantar, piscina, academia, ginasio, restaurante, spa, recepção, receção, abre, abrem, aberto, aberta, "
     "fecha, fecham, bar, servem, servido, horario, horarios, cozinha, sauna",
     "with": "com, junto com, mais, acompanhado de, acompanhada de",
     "spend": "",

@@ -140,7 +140,6 @@ no el viernes, el lunes => 2026-11-23 - -
 este domingo, una noche => 2026-11-22/2026-11-29 2026-11-23/2026-11-30 1
 del 5 al 8 o del 12 al 15 de diciembre => 2026-12-05/2026-12-12 2026-12-08/2026-12-15 3
 che, ¿tenés algo del vie 27 al dom 29? => 2026-11-27 2026-11-29 2
-semana santa => - - -
 buenos días, quería una habitación doble => nothing
 ¿a qué hora es el desayuno, de 8 a 10? => nothing
 ¿tienen vista al mar? => nothing
