@@ -21,6 +21,8 @@ def find_counts(reading: Reading, found: Findings) -> None:
         is_room = item.has("room", "suites") or (item.has("type") and not item.has("extra"))
         if kind is None and not is_room:
             continue
+        if is_room and kind is None and reading.at(place + 1).has("thing"):
+            continue  # "2 single beds"
         count_at = count_before(reading, place)
         if item.is_mended and kind is not None and count_at != place - 1:
             continue  # A slip of the pen counts nobody by itself.
