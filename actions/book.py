@@ -13,9 +13,10 @@ from typing import Any
 from actions import booking_answers as answers
 from actions import offers, outcomes, people, questions, room_needs
 from actions.context import BOOKING_SLOTS, Turn
+from actions.drafts import PartyDraft, StayDraft
 from actions.form import ASKS_WHICH_PART, SURE, Done, FormAction, Question, Step, again
 from actions.handoff import offer_a_person
-from actions.slots import PartyDraft, StayDraft, key_of
+from actions.slots import key_of
 from actions.stays import ask_party, ask_stay, say_impossible
 from actions.values import (
     cancellation_json,

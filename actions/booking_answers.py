@@ -10,9 +10,10 @@ from dataclasses import replace
 
 from actions import offers, people, questions
 from actions.context import BOOKING_SLOTS, Turn
+from actions.drafts import PartyDraft, StayDraft
 from actions.form import SURE, Done, Question, Step, again
 from actions.merging import merge_turn
-from actions.slots import PartyDraft, StayDraft, Wanted, key_of, merge_stay
+from actions.slots import Wanted, key_of, merge_stay
 
 # A "yes" to these, and to nothing else, books.
 CONSENT_REPLIES = frozenset({"ask.booking_ok", "ask.booking_ok_again", "booking.price_changed"})
@@ -48,13 +49,16 @@ def take_wishes(turn: Turn, asked: Question | None) -> bool:
         correction=said.correction if asked is None or asked.slot in ("stay", "party", "stay_ok") else None,
         wanted=wanted,
         numbers=said.numbers,
+        spoken=said.spoken,
     )
     new_stay = stay if is_place else chosen or new_stay
     for day in said.impossible_days:
         turn.say("wish.no_such_day", day_written=day)
     moved = False
-    if (new_stay, new_party) == (stay, party) and (stay.counted, party.counted) != (
+    kept = (stay.counted, stay.spoken, party.counted)
+    if (new_stay, new_party) == (stay, party) and kept != (
         new_stay.counted,
+        new_stay.spoken,
         new_party.counted,
     ):
         # What was counted last changes no agreement; it only says what a bare "no, 3" will correct.

@@ -11,10 +11,11 @@ from typing import Any
 
 from actions import lookup, offers, outcomes
 from actions.context import Turn
+from actions.drafts import PartyDraft, StayDraft
 from actions.form import Done, FormAction, Question, Step
 from actions.handoff import offer_a_person
 from actions.merging import merge_turn
-from actions.slots import PartyDraft, StayDraft, Wanted
+from actions.slots import Wanted
 from actions.stays import ask_party, ask_stay
 from actions.values import (
     extra_lines_json,
@@ -99,7 +100,8 @@ class ValidateChange(FormAction):
         said = turn.said
         wanted = _WANTED.get(asked.reply) if asked else None
         numbers = list(said.numbers) if wanted else []
-        if not (said.has_wish or said.extras or numbers or said.correction is not None):
+        is_corrected = said.correction is not None and said.correction["kind"] != "alone"
+        if not (said.has_wish or said.extras or numbers or is_corrected):
             return False
         for day in said.impossible_days:
             turn.say("wish.no_such_day", day_written=day)
@@ -107,7 +109,7 @@ class ValidateChange(FormAction):
             "stay": said.stay,
             "shift": said.shift,
             "party": said.party,
-            "correction": said.correction,
+            "correction": said.correction if is_corrected else None,
             "room_type": said.room_type,
             "extras": list(said.extras),
             "numbers": numbers,

@@ -7,8 +7,9 @@ from typing import Any
 
 from actions import outcomes, questions, room_needs
 from actions.context import Turn
+from actions.drafts import PartyDraft, StayDraft
 from actions.form import Question
-from actions.slots import PartyDraft, StayDraft, key_of
+from actions.slots import key_of
 from actions.values import moment, offer_json, party_json, room_set_json, stay_json
 from pms.contract.errors import Refused
 from pms.contract.models import Offer, Offers, Party, RoomType, Stay

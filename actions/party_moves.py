@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from actions.slots import PartyDraft
+    from actions.drafts import PartyDraft
 
+_MOST_APART = 6
 _NOTES = (
     "more_people",
     "joining",
@@ -18,6 +19,8 @@ _NOTES = (
     "is_part",
     "children_among",
     "listed",
+    "rooms_apart",
+    "is_family",
 )
 
 
@@ -38,11 +41,25 @@ def moved(draft: PartyDraft, said: Mapping[str, Any]) -> tuple[PartyDraft, dict[
         draft = _fewer_children(draft, int(notes["fewer_children"]))
     if notes.get("is_more") and draft.children:
         rest = _more_children(draft, rest)
+    if draft.counted == "family" and not notes and not {"adults", "people"} & rest.keys():
+        # "A family of 5" counts the children who are named after it.
+        draft = _told_apart(draft, int(rest.get("children") or 0) + int(rest.get("infants") or 0))
     if notes.get("is_part"):
         rest = _without_part(draft, rest)
+    if notes.get("rooms_apart"):
+        rest = _with_rooms_apart(draft, rest, str(notes["rooms_apart"]))
     if notes.get("children_among") and "adults" not in rest:
         draft = _told_apart(draft, int(rest.get("children") or 0) + int(rest.get("infants") or 0))
     return draft, rest
+
+
+def _with_rooms_apart(draft: PartyDraft, said: Mapping[str, Any], how: str) -> dict[str, Any]:
+    """As many rooms as adults, where it is plain who sleeps in which: no children, and two at most unless each has one."""
+    adults = said.get("adults") or said.get("people") or draft.adults
+    is_plain = adults and not (said.get("children") or said.get("infants") or draft.children)
+    if is_plain and adults <= (_MOST_APART if how == "each" else 2):
+        return {**said, "rooms": adults}
+    return dict(said)
 
 
 def _fewer_children(draft: PartyDraft, fewer: int) -> PartyDraft:

@@ -16,7 +16,7 @@ _SURE_OF_LANGUAGE = 0.9
 class Said:
     """One message. stay, shift, party: the plain JSON of `understood`; pressed: the entities of a button, empty for words.
 
-    correction: a number that stands instead of the one said last ("no, 3"). negated: errands the words name only to refuse them; choice: which of several offers ("cheapest", "second") when none is named; questions: the intents of questions about
+    correction: a number that nothing beside it counts ("no, 3"). negated: errands the words name only to refuse them; choice: which of several offers ("cheapest", "second") when none is named; questions: the intents of questions about
     the hotel that stand beside whatever the message is about; language: the one the guest asks for; written_in: the one the words are in, when that is sure.
     """
 
@@ -39,7 +39,8 @@ class Said:
     phone: str | None = None
     reference: str | None = None
     numbers: tuple[int, ...] = ()
-    correction: int | None = None
+    correction: Mapping[str, Any] | None = None
+    spoken: str | None = None
     times: tuple[str, ...] = ()
     request: str | None = None
     topic: str | None = None
@@ -112,6 +113,7 @@ def read(message: Mapping[str, Any]) -> Said:
         reference=pressed.get("reference") or understood.get("reference"),
         numbers=tuple(int(number) for number in understood.get("numbers") or ()),
         correction=understood.get("correction"),
+        spoken=understood.get("spoken"),
         times=tuple(pressed["time"].split(","))
         if pressed.get("time")
         else tuple(understood.get("times") or ()),

@@ -7,124 +7,31 @@ the front desk. Nothing is guessed here: what two readings share is kept, what t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Literal
 
+from actions.drafts import PartyDraft, StayDraft, day_of, text_of, window_of
 from actions.party_moves import moved
-from actions.stay_moves import Window, beside, in_month, is_month, placed, shifted, target_month
+from actions.stay_moves import (
+    Window,
+    beside,
+    in_month,
+    is_month,
+    month_of,
+    placed,
+    refers_back,
+    settled_shift,
+    shifted,
+    target_month,
+    weekend_of,
+)
 
 Wanted = Literal["arrival", "departure", "stay", "adults", "ages"]
 """What the last question asked for, so that a bare "2" or "Sunday" can be its answer."""
 
 ADULT_AGE = 18
 _BARE_NUMBER_IS_NIGHTS = 14
-
-
-@dataclass(frozen=True)
-class StayDraft:
-    """A stay as far as it is known. nights: a length the guest named while a day of the two was missing or may move.
-
-    candidates: readings of a day that could be two; (arrival, departure), either may be None. window: a time named without
-    days ("in April"), for the days that follow. unsaid: what the days left open, "month" or "week". last: "departure" when
-    only that was said last, which a bare day then corrects. counted: the unit of a length, where that was the last count said.
-    """
-
-    arrival: date | None = None
-    departure: date | None = None
-    nights: int | None = None
-    candidates: tuple[tuple[date | None, date | None], ...] = ()
-    window: Window | None = None
-    unsaid: str | None = None
-    last: str | None = None
-    counted: str | None = field(default=None, compare=False)
-
-    @property
-    def is_complete(self) -> bool:
-        return self.arrival is not None and self.departure is not None and not self.candidates
-
-    @property
-    def length(self) -> int | None:
-        if self.arrival and self.departure:
-            return (self.departure - self.arrival).days
-        return self.nights
-
-    def to_json(self) -> dict[str, Any] | None:
-        if self == StayDraft():
-            return None
-        return {
-            "check_in": self.arrival.isoformat() if self.arrival else None,
-            "check_out": self.departure.isoformat() if self.departure else None,
-            "nights": self.nights,
-            "candidates": [[_text(first), _text(last)] for first, last in self.candidates],
-            "window": [_text(day) for day in self.window] if self.window else None,
-            "unsaid": self.unsaid,
-            "last": self.last,
-            "counted": self.counted,
-        }
-
-    @classmethod
-    def from_json(cls, kept: Mapping[str, Any] | None) -> StayDraft:
-        if not kept:
-            return cls()
-        return cls(
-            _day(kept.get("check_in")),
-            _day(kept.get("check_out")),
-            kept.get("nights"),
-            tuple((_day(first), _day(last)) for first, last in kept.get("candidates") or ()),
-            _window(*(kept.get("window") or (None, None))),
-            kept.get("unsaid"),
-            kept.get("last"),
-            kept.get("counted"),
-        )
-
-
-@dataclass(frozen=True)
-class PartyDraft:
-    """Who comes, as far as it is known. children: None while nobody spoke of any; ages: of as many as were given.
-
-    counted: what the last message that counted anything counted ("adults", "people", "children", "rooms", "more" for several).
-    """
-
-    adults: int | None = None
-    children: int | None = None
-    ages: tuple[int, ...] = ()
-    rooms: int | None = None
-    pets: int | None = None
-    counted: str | None = field(default=None, compare=False)
-
-    @property
-    def is_complete(self) -> bool:
-        return self.adults is not None and len(self.ages) == (self.children or 0)
-
-    @property
-    def people(self) -> int:
-        return (self.adults or 0) + (self.children or 0)
-
-    def to_json(self) -> dict[str, Any] | None:
-        if self == PartyDraft():
-            return None
-        return {
-            "adults": self.adults,
-            "children": self.children,
-            "children_ages": list(self.ages),
-            "rooms": self.rooms,
-            "pets": self.pets,
-            "counted": self.counted,
-        }
-
-    @classmethod
-    def from_json(cls, kept: Mapping[str, Any] | None) -> PartyDraft:
-        if not kept:
-            return cls()
-        return cls(
-            kept.get("adults"),
-            kept.get("children"),
-            tuple(kept.get("children_ages") or ()),
-            kept.get("rooms"),
-            kept.get("pets"),
-            kept.get("counted"),
-        )
 
 
 def merge_stay(
@@ -138,31 +45,53 @@ def merge_stay(
     """The draft after a message. said, shift: the `stay` and the `stay_shift` of what was understood; numbers: bare ones beside them."""
     if not shift and said and said.get("more_nights"):
         shift = {"nights": said["more_nights"]}
-    if shift and (draft.arrival or draft.departure):
-        arrival, departure, nights = shifted((draft.arrival, draft.departure), draft.nights, shift)
+    known = (draft.arrival, draft.departure)
+    if said and said.get("is_same") and refers_back(known):
+        said = None  # "Two rooms for that weekend".
+    if shift and shift.get("following") and known != (None, None):
+        said = None  # Never a weekend before the stay that is known.
+    shift = settled_shift(known, draft.nights, shift, said)
+    if shift and known != (None, None):
+        arrival, departure, nights = shifted(known, draft.nights, shift)
         if (arrival, departure) != (None, None):
             length = (departure - arrival).days if arrival and departure else nights
-            return StayDraft(arrival, departure, length if draft.nights is not None else None)
+            moved = StayDraft(arrival, departure, length if draft.nights is not None else None)
+            said_nights = said.get("nights") if said and said.get("unit") and "nights" not in shift else None
+            # "A day later, but still seven nights".
+            return _with_nights(moved, said_nights) if said_nights else moved
         if shift.get("months"):
             # The 31st of a month that has none: the month is known, the days are asked.
-            first = target_month((draft.arrival, draft.departure), shift)
+            first = target_month(known, shift)
             last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
             return StayDraft(nights=draft.length, window=(first, last))
     if not said or not any(said.get(key) for key in ("check_in", "check_out", "nights", "ambiguous")):
         if said and said.get("nights") == 0:
             return _with_nights(draft, 0)
         return _answered_by_number(draft, wanted, numbers)
+    extended = _with_night(draft, said)
+    if extended is not None:
+        return extended
     merged = _merged(draft, _closed(draft, _on_a_side(draft, said)), wanted)
     unsaid = said.get("unsaid") if merged.arrival or merged.departure else None
-    last = "departure" if merged.is_complete and merged.arrival == draft.arrival else None
-    return replace(merged, unsaid=unsaid, last=last) if not merged.candidates else merged
+    names_a_day = bool(said.get("check_in") or said.get("check_out") or said.get("ambiguous"))
+    is_closed = merged.is_complete and merged.arrival == draft.arrival and names_a_day
+    end = "departure" if is_closed else None
+    return replace(merged, unsaid=unsaid, last=end) if not merged.candidates else merged
 
 
 def _merged(draft: StayDraft, said: Mapping[str, Any], wanted: Wanted | None) -> StayDraft:
-    arrival, departure, nights = _day(said.get("check_in")), _day(said.get("check_out")), said.get("nights")
+    arrival, departure, nights = (
+        day_of(said.get("check_in")),
+        day_of(said.get("check_out")),
+        said.get("nights"),
+    )
     ambiguous = said.get("ambiguous") or []
+    if _is_about_a_day(draft, said) and not (arrival or departure):
+        return draft if nights is None else _with_nights(draft, nights)
     if ambiguous:
         return _with_candidates(draft, arrival, departure, nights, ambiguous)
+    if _takes_back_the_end(draft, said) and arrival and departure and departure.day < arrival.day:
+        arrival = None
     if said.get("unsaid") and (arrival or departure):
         known = (draft.arrival, draft.departure)
         is_end = "departure" in (wanted, draft.last) and draft.arrival is not None and departure is None
@@ -170,13 +99,19 @@ def _merged(draft: StayDraft, said: Mapping[str, Any], wanted: Wanted | None) ->
             (None, arrival) if is_end else (arrival, departure),
             said["unsaid"],
             known=known,
-            window=draft.window,
+            window=draft.window or (month_of(draft.spoken) if known == (None, None) else None),
         )
         if len(readings) > 1:
             length = nights or draft.nights
             readings = [(first, last or _later(first, length)) for first, last in readings]
             return StayDraft(None, None, length, tuple(readings))
         arrival, departure = readings[0]
+    if (
+        draft.spoken == "weekend"
+        and not (departure or nights or draft.nights)
+        and (pair := weekend_of(arrival))
+    ):
+        return StayDraft(*pair)  # "For a weekend … the one of 18 September".
     if arrival and departure:
         # A length that was named moves with a later arrival; one that only follows from two days does not.
         return StayDraft(arrival, departure, (departure - arrival).days if said.get("unit") else None)
@@ -195,9 +130,45 @@ def _merged(draft: StayDraft, said: Mapping[str, Any], wanted: Wanted | None) ->
     return _with_nights(draft, nights) if nights is not None else draft
 
 
+def _is_about_a_day(draft: StayDraft, said: Mapping[str, Any]) -> bool:
+    """ "Around the 10th" after "in September" is no other month."""
+    is_vague = all(one.get("candidates") == [] for one in said.get("ambiguous") or ())
+    return said.get("unsaid") == "month" and draft.window is not None and is_vague
+
+
+def _takes_back_the_end(draft: StayDraft, said: Mapping[str, Any]) -> bool:
+    """ "Forget the 5th, we'd leave on the 4th"."""
+    named = day_of(said.get("check_in"))
+    is_end = named is not None and draft.departure is not None and named.day == draft.departure.day
+    return said.get("unsaid") == "month" and is_end and draft.arrival is not None
+
+
+def _with_night(draft: StayDraft, said: Mapping[str, Any]) -> StayDraft | None:
+    """ "And the Sunday night too": a night beside those known, at either end; None where it is none."""
+    day = day_of(said.get("check_in"))
+    if not said.get("is_also") or day is None or not (draft.arrival and draft.departure) or draft.candidates:
+        return None
+    if said.get("unsaid"):
+        day = (
+            placed((day, None), said["unsaid"], known=(draft.arrival, draft.departure), window=None)[0][0]
+            or day
+        )
+    if day == draft.departure:
+        return StayDraft(draft.arrival, day + timedelta(days=1))
+    if day + timedelta(days=1) == draft.arrival:
+        return StayDraft(day, draft.departure)
+    return draft if draft.arrival <= day < draft.departure else None
+
+
 def _closed(draft: StayDraft, said: Mapping[str, Any]) -> Mapping[str, Any]:
-    """ "to 16 November" after an arrival before it is the departure."""
-    day = _day(said.get("check_in"))
+    """ "to 16 November" after an arrival before it is the departure, and so is "not the 27th, the 28th" after a departure on the 27th."""
+    day = day_of(said.get("check_in"))
+    if day and draft.departure and (old := said.get("instead_of")) and not said.get("check_out"):
+        is_departure = draft.departure.day == old.get("day") or draft.departure.weekday() == old.get(
+            "weekday"
+        )
+        if is_departure and (draft.arrival is None or day > draft.arrival or said.get("unsaid")):
+            return {**said, "check_in": None, "check_out": day.isoformat()}
     if not said.get("is_end") or day is None or said.get("check_out") or draft.arrival is None:
         return said
     if said.get("unsaid") or day > draft.arrival:
@@ -208,20 +179,25 @@ def _closed(draft: StayDraft, said: Mapping[str, Any]) -> Mapping[str, Any]:
 def _on_a_side(draft: StayDraft, said: Mapping[str, Any]) -> Mapping[str, Any]:
     """Weekdays around a day spoken of before, though they could be of several weeks by themselves."""
     known = draft.arrival or draft.departure or (draft.window and draft.window[0])
-    first = next(
-        (_day(one.get("check_in")) for one in said.get("ambiguous") or () if one.get("check_in")), None
-    )
-    arrival = _day(said.get("check_in")) or first
+    first = next((day for one in said.get("ambiguous") or () if (day := _first_of(one))), None)
+    arrival = day_of(said.get("check_in")) or first
     if said.get("unsaid") != "week" or known is None or arrival is None:
         return said
     pair = next((one for one in said.get("ambiguous") or () if one.get("check_in")), said)
-    departure = _day(pair.get("check_out"))
+    departure = day_of(pair.get("check_out"))
     side = said.get("side")
     if side is None:
-        return {**said, "check_in": arrival.isoformat(), "check_out": _text(departure), "ambiguous": []}
+        return {**said, "check_in": arrival.isoformat(), "check_out": text_of(departure), "ambiguous": []}
     begin = beside(known, arrival.weekday(), before=side == "before")
     end = begin + (departure - arrival) if departure else None
-    return {**said, "check_in": begin.isoformat(), "check_out": _text(end), "ambiguous": [], "unsaid": None}
+    return {**said, "check_in": begin.isoformat(), "check_out": text_of(end), "ambiguous": [], "unsaid": None}
+
+
+def _first_of(reading: Mapping[str, Any]) -> date | None:
+    """The arrival of one reading, or the first of several candidates for it."""
+    if reading.get("field") == "check_in" and reading.get("candidates"):
+        return day_of(reading["candidates"][0])
+    return day_of(reading.get("check_in"))
 
 
 def merge_party(
@@ -265,7 +241,7 @@ def merge_party(
 def key_of(stay: StayDraft, party: PartyDraft) -> str:
     """Names one stay of one party: what was read back, searched and quoted is valid for this key only."""
     ages = ",".join(str(age) for age in sorted(party.ages))
-    return f"{_text(stay.arrival)}/{_text(stay.departure)}/{party.adults}+{ages}/{party.rooms or 1}"
+    return f"{text_of(stay.arrival)}/{text_of(stay.departure)}/{party.adults}+{ages}/{party.rooms or 1}"
 
 
 def _answered_by_number(draft: StayDraft, wanted: Wanted | None, numbers: Sequence[int]) -> StayDraft:
@@ -304,6 +280,10 @@ def _with_nights(draft: StayDraft, nights: int) -> StayDraft:
         return StayDraft(draft.arrival, draft.arrival + timedelta(days=nights), nights)
     if draft.departure and nights:
         return StayDraft(draft.departure - timedelta(days=nights), draft.departure, nights)
+    if draft.candidates and nights and all(first for first, _ in draft.candidates):
+        # "The 12th or the 19th" and then "two nights".
+        readings = tuple((first, _later(first, nights)) for first, _ in draft.candidates)
+        return replace(draft, nights=nights, candidates=readings)
     return replace(draft, nights=nights)
 
 
@@ -319,9 +299,9 @@ def _with_candidates(
     readings: list[tuple[date | None, date | None]] = []
     for item in ambiguous:
         if "candidates" not in item:
-            readings.append((_day(item.get("check_in")), _day(item.get("check_out"))))
+            readings.append((day_of(item.get("check_in")), day_of(item.get("check_out"))))
             continue
-        for candidate in map(_day, item["candidates"]):
+        for candidate in map(day_of, item["candidates"]):
             if candidate is None:
                 continue
             if item.get("field") == "check_out":
@@ -342,7 +322,7 @@ def _with_candidates(
 
 def _window_said(ambiguous: Sequence[Mapping[str, Any]]) -> Window | None:
     return next(
-        (found for item in ambiguous if (found := _window(item.get("from"), item.get("until")))), None
+        (found for item in ambiguous if (found := window_of(item.get("from"), item.get("until")))), None
     )
 
 
@@ -387,21 +367,3 @@ def _grown_up(party: PartyDraft) -> PartyDraft:
 
 def _later(day: date | None, nights: int | None) -> date | None:
     return day + timedelta(days=nights) if day and nights else None
-
-
-def _window(first: Any, last: Any) -> Window | None:
-    begin, end = _day(first), _day(last)
-    return (begin, end) if begin and end and begin <= end else None
-
-
-def _day(value: Any) -> date | None:
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
-
-
-def _text(day: date | None) -> str | None:
-    return day.isoformat() if day else None

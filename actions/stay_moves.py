@@ -15,6 +15,10 @@ Days = tuple[date | None, date | None]
 Window = tuple[date, date]
 """A time that was named without days: its first and its last day."""
 
+_FRIDAY = 4
+_WEEKEND_BEGINS = (3, 4, 5)
+_LONGEST_WEEKEND = 4
+_WEEK = (6, 7)
 _ONE_WEEKDAY = 9
 """Days in a window that still holds "the Friday" once, give or take its ends."""
 
@@ -64,6 +68,22 @@ def in_month(known: Days, month: date) -> Days | None:
     return moved, moved + (known[1] - known[0]) if known[1] else None
 
 
+def month_of(written: str | None) -> Window | None:
+    """The days of "2026-11"."""
+    if not written or not written[:1].isdigit():
+        return None
+    first = date.fromisoformat(f"{written}-01")
+    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def weekend_of(day: date | None) -> tuple[date, date] | None:
+    """Friday to Sunday around a day that is one of them."""
+    if day is None or day.weekday() < _FRIDAY:
+        return None
+    friday = day - timedelta(days=day.weekday() - _FRIDAY)
+    return friday, friday + timedelta(days=2)
+
+
 def is_month(window: Window) -> bool:
     first, last = window
     return first.day == 1 and (last + timedelta(days=1)).day == 1 and (last - first).days < 31
@@ -88,6 +108,47 @@ def shifted(
     if shift.get("to"):
         arrival, departure = _swapped((arrival, departure), shift)
     return arrival, departure, nights
+
+
+def settled_shift(
+    known: Days, nights: int | None, shift: Mapping[str, Any] | None, said: Mapping[str, Any] | None
+) -> Mapping[str, Any] | None:
+    """The change as the known stay tells it: "the one after" is a week on from a weekend; a day beside a change may only say why."""
+    if not shift:
+        return None
+    if shift.get("following"):
+        return (
+            {"days": 7} if refers_back(known) or _is_week(known) else None
+        )  # Else it is no week on from the stay.
+    day = (said or {}).get("check_in") or (said or {}).get("check_out")
+    if not day or not (said or {}).get("unsaid"):
+        return shift
+    if known == (None, None):
+        return None
+    named = date.fromisoformat(day)
+    ends = [end for end in shifted(known, nights, shift)[:2] if end]
+    same = [
+        end
+        for end in ends
+        if (end.weekday() == named.weekday() if (said or {})["unsaid"] == "week" else end.day == named.day)
+    ]
+    # "One night less, we must be home on the 29th."
+    return shift if same else None
+
+
+def refers_back(known: Days) -> bool:
+    """Whether "that weekend" can be the stay that is known."""
+    arrival, departure = known
+    if arrival is None:
+        return False
+    return arrival.weekday() in _WEEKEND_BEGINS and (
+        departure is None or (departure - arrival).days <= _LONGEST_WEEKEND
+    )
+
+
+def _is_week(known: Days) -> bool:
+    arrival, departure = known
+    return arrival is not None and departure is not None and (departure - arrival).days in _WEEK
 
 
 def target_month(known: Days, shift: Mapping[str, Any]) -> date:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from actions.context import Turn
+from actions.drafts import PartyDraft, StayDraft
 from actions.form import Question
-from actions.slots import PartyDraft, StayDraft
 from actions.values import range_of
 from actions.wishes import impossible_party, impossible_stay
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from actions.slots import PartyDraft, StayDraft
+from actions.drafts import PartyDraft, StayDraft
 from common.properties import Property
 from pms.contract.models import (
     CancellationTerms,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from actions.slots import PartyDraft, StayDraft
+from actions.drafts import PartyDraft, StayDraft
 from common.properties import Property
 
 

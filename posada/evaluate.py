@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from actions.drafts import PartyDraft, StayDraft
 from actions.merging import merge_turn
-from actions.slots import PartyDraft, StayDraft
 from common.settings import BadSettings, Settings, load_settings
 from posada.scoring import Kind, Tally, kind_of
 from posada.understand import CannotParse, Parser, as_promised, metadata_for
@@ -93,6 +93,7 @@ def understand_row(row: dict[str, Any], parser: Parser, base: dict[str, Any]) ->
             said_party=understood.get("party"),
             correction=understood.get("correction"),
             numbers=numbers,
+            spoken=understood.get("spoken"),
         )
         seen = as_promised(text, answer)
     return {

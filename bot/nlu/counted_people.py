@@ -24,7 +24,9 @@ def find_counts(reading: Reading, found: Findings) -> None:
         if kind == "person" and _is_share(reading, place):
             continue
         is_room = item.has("room", "suites") or (item.has("type") and not item.has("extra"))
-        if kind is None and (not is_room or reading.at(place + 1).has("thing")):
+        if kind is None and not is_room:
+            continue
+        if is_room and kind is None and reading.at(place + 1).has("thing"):
             continue  # "2 single beds"
         count_at = count_before(reading, place)
         if item.is_mended and kind is not None and count_at != place - 1:

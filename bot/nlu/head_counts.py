@@ -49,6 +49,8 @@ def is_negated(reading: Reading, place: int) -> bool:
 
 def is_additive(reading: Reading, place: int) -> bool:
     before = reading.at(place - 1)
+    if before.text == "plus":
+        return True  # French: "on est 2 plus un enfant".
     if before.has("more", "another"):
         before = reading.at(place - 2)
     return before.has("and", "with") or before.text in ("+", "&")

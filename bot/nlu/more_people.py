@@ -4,7 +4,7 @@ Read without knowing who that was: what is found is a party's plain JSON with on
 applies them. `more_people`, `joining`, `fewer_people`, `fewer_children`: so many come on top (`joining`: kin, beside whoever
 was counted), or stay away · `is_more`: the children
 said come beside those named before ("and another child, 8") · `children_among`: they are some of the people named before ·
-`listed`: bare numbers that are ages, if ages are what is missing.
+`rooms_apart`: a room for everyone ("each"), or "apart" where only two can be meant · `listed`: bare numbers that are ages, if ages are what is missing.
 """
 
 from __future__ import annotations
@@ -13,21 +13,26 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from .bare_numbers import BareNumber, find_bare_number
 from .party import Party
 from .people_phrases import (
     ALSO,
     AMONG,
+    APART,
     ARE,
     COMES,
     COUNT,
     COUNTS,
+    EACH,
     EXCUSE,
+    JOINS,
     LEADS,
     ONE_AWAY,
     ONE_OF,
+    ONE_OF_THE_CHILDREN,
     SOME_OF,
+    STAYS_AWAY,
     WITHOUT,
-    corrected_number,
 )
 from .reading import Item, Reading
 from .text import split
@@ -71,20 +76,62 @@ def find_more_people(folded: str) -> int | None:
 
 def understood_people(
     reading: Reading, party: Mapping[str, Any] | None, *, listed: list[int] | None, names_days: bool
-) -> tuple[dict[str, Any] | None, int | None]:
-    """The party with its notes, and a number that stands instead of the one said last ("no, 3") where nothing says what it counts.
+) -> tuple[dict[str, Any] | None, BareNumber | None]:
+    """The party with its notes, and a number that nothing beside it counts ("no, 3").
 
     party: as counted, or None. listed: bare numbers that are the whole message. names_days: whether days are said, too.
     """
+    if _LAST_TIME.search(reading.folded) and not _THIS_TIME.search(reading.folded):
+        return None, None
     if listed and party is None:
         return {**Party().to_json(), "listed": listed}, None
-    if party is not None or names_days:
+    if names_days or reading.has(*_COUNTED_ELSE):
         return _with_changes(reading, party, names_days=names_days), None
-    correction = corrected_number(reading.folded)
-    if correction is None:
-        return _with_changes(reading, None, names_days=False), None
-    number, is_people = correction
-    return ({**Party().to_json(), "people": number}, None) if is_people else (None, number)
+    bare = None
+    is_total = party is not None and _is_only(party, "people")
+    if party is None or (_is_only(party, "people", "adults", "rooms") and not reading.has("adult", "couple")):
+        bare = find_bare_number(without_rooms(reading), reading.vocabulary.language)
+    if is_total and bare is not None and bare.kind != "people":
+        # "Make it 3": people, unless nights were counted last.
+        is_open = bare.kind == "instead" and bare.number == (party or {}).get("people")
+        return _with_changes(reading, party, names_days=False), bare if is_open else None
+    if party is not None and is_total and _FAMILY.search(reading.folded) and not names_days:
+        return {**party, "is_family": True}, None
+    if bare is not None and bare.kind == "people" and bare.number != (party or {}).get("people"):
+        return {**(party or Party().to_json()), "adults": None, "people": bare.number}, None
+    changed = _with_changes(reading, party, names_days=False)
+    return changed, bare if changed is None else None
+
+
+_LAST_TIME = re.compile(
+    r"\b(?:last (?:time|year|summer|winter|visit)|la (?:ultima|otra) vez|el (?:ano|verano) pasado|d?a (?:ultima|outra) vez|(?:no )?(?:ano|verao) passado|la derniere fois|l'an(?:nee)? (?:dernier|derniere|passee?)|l'ete dernier|"
+    r"letztes (?:mal|jahr)|letzten sommer|beim letzten mal|l'(?:ultima|altra) volta|l'(?:anno|estate) scors[oa])\b"
+)
+_THIS_TIME = re.compile(
+    r"\b(?:now|this (?:time|year)|ahora|esta vez|este ano|agora|desta vez|maintenant|cette (?:fois|annee)|jetzt|nun|diesmal|dieses (?:mal|jahr)|adesso|ora|questa volta|quest'anno|would|want|like|book|queremos|quiero|queria|voudr\w+|vorre\w+|mochte\w*|wollen)\b"
+)
+"""Who came then is not who comes now."""
+_FAMILY = re.compile(r"\b(?:family|familia|famille|familie|famiglia)\b")
+_COUNTED_ELSE = ("thing", "money", "hours", "pet", "extra", "type", "child", "infant", "time", "month")
+"""A number beside such a word may well count it."""
+
+
+def _is_only(party: Mapping[str, Any], *counted: str) -> bool:
+    """Whether a party counts that, and nothing else."""
+    return all(name in counted or value in (None, []) for name, value in party.items())
+
+
+def without_rooms(reading: Reading) -> str:
+    """The folded text without "and two rooms", "so only one room"."""
+    text = reading.folded
+    for place, item in enumerate(reading.items):
+        count = reading.at(place - 1)
+        if item.has("room") and count.kind == "number":
+            start = count.start
+            before = reading.at(place - 2)
+            start = before.start if before.has("and") else start
+            text = text[:start] + " " * (item.end - start) + text[item.end :]
+    return text
 
 
 def _with_changes(
@@ -99,6 +146,9 @@ def _with_changes(
     fewer = next((found for form in _FEWER_FORMS if (found := form.search(reading.folded))), None)
     if fewer is not None:
         return {**_without_total(said), "fewer_people": COUNTS[fewer.group("count")]}
+    if APART.search(reading.folded) and "?" not in reading.text and not reading.has("not", "without"):
+        each = "each" if EACH.search(reading.folded) else "apart"
+        return {**(said or Party().to_json()), "rooms": None, "rooms_apart": each}
     if names_days:
         return said
     change = _away(reading, said) or _joining(reading, said) or _among(reading, said) or {}
@@ -155,9 +205,15 @@ def _away(reading: Reading, said: Mapping[str, Any] | None) -> dict[str, Any] | 
         return None
     if any(_is_excused(reading, reading.at(place), excuse) for place in children):
         small = (said or {}).get("children") or (said or {}).get("infants")
+        one_of = ONE_OF_THE_CHILDREN.search(reading.folded)
+        if one_of:
+            small = COUNTS[one_of.group("count")]
         if small is None:
             return {"children": 0, "children_ages": None, "infants": None}
         return {"children": None, "children_ages": None, "infants": None, "fewer_children": small}
+    absent = _absent(reading, said)
+    if absent:
+        return {"adults": None, "people": None, "fewer_people": absent}
     if _counts_people(said) and not ONE_OF.search(reading.folded):
         return None  # "Julien isn't coming, so 2 adults" says who remains.
     found = ONE_OF.search(reading.folded) or ONE_AWAY.match(reading.folded)
@@ -175,6 +231,25 @@ def _is_excused(reading: Reading, child: Item, excuse: re.Match[str]) -> bool:
     return not _CLAUSE_END.search(reading.folded, *between)
 
 
+def _absent(reading: Reading, said: Mapping[str, Any] | None) -> int | None:
+    """ "one couple dropped out", "2 adults can't come": all that is counted are those who stay away."""
+    head = (said or {}).get("adults") or (said or {}).get("people")
+    counted = [
+        place
+        for place, item in enumerate(reading.items)
+        if item.kind == "number" or item.has("couple", "headcount")
+    ]
+    if not head or not counted or (said or {}).get("children") or reading.has("weare", "rooms"):
+        return None
+    excuse = STAYS_AWAY.search(reading.folded)
+    first, last = reading.at(counted[0]), reading.at(counted[-1])
+    if excuse is None:
+        return None
+    start, end = min(first.start, excuse.start()), max(last.end, excuse.end())
+    is_subject = not re.search(r"[,.;:!?\n]", reading.folded[start:end])
+    return head if is_subject and len(counted) <= 2 and not ONE_OF.search(reading.folded) else None
+
+
 def _is_without(reading: Reading, place: int) -> bool:
     """ "without the little ones": the word stands close before, and nothing is counted between."""
     for back in range(1, 4):
@@ -188,7 +263,9 @@ def _is_without(reading: Reading, place: int) -> bool:
 
 def _joining(reading: Reading, said: Mapping[str, Any] | None) -> dict[str, Any] | None:
     """ "and my sister comes too", "meine Eltern kommen auch mit"."""
-    if not (COMES.search(reading.folded) and ALSO.search(reading.folded)):
+    if not (COMES.search(reading.folded) and ALSO.search(reading.folded)) and not JOINS.search(
+        reading.folded
+    ):
         return None
     heads = sum(2 if item.has("parents") else 1 for item in reading.items if item.has("mate", "parents"))
     if _counts_people(said) and ((said or {}).get("people") != heads or reading.has("me", "weare", "alone")):

@@ -13,7 +13,8 @@ COUNTS = {
     "5": 5, "five": 5, "cinco": 5, "cinq": 5, "funf": 5, "cinque": 5, "6": 6, "six": 6, "seis": 6, "sechs": 6, "sei": 6,
     "7": 7, "seven": 7, "siete": 7, "sete": 7, "sept": 7, "sieben": 7, "sette": 7, "8": 8, "eight": 8, "ocho": 8, "oito": 8, "huit": 8, "acht": 8, "otto": 8,
 }  # fmt: skip
-COUNT = rf"(?P<count>{'|'.join(sorted(COUNTS, key=len, reverse=True))})"
+ANY_COUNT = "(" + "|".join(sorted(COUNTS, key=len, reverse=True)) + ")"
+COUNT = f"(?P<count>{ANY_COUNT[1:-1]})"
 
 _LATER = (
     r"pas|plus|mas|mais|mehr|mit|piu|after all|any ?more|al final|afinal|finalement|alla fine|ya|either|leider|sadly|unfortunately|"
@@ -22,7 +23,8 @@ _LATER = (
 _ENDS = rf"(?=(?: (?:{_LATER}))* *(?:$|[.,;:!)\n-]|(?:because|as|so|porque|pues|weil|parce|car|perche|y|and|et|und|also|que)\b))"
 _COMES_NOT = (
     r"(?:can'?t|cannot|can not|won'?t|isn'?t|is not|aren'?t|are not|not) (?:be )?(?:come|coming|make it|join|joining)|(?:cancel(?:s|led|ed)|drop(?:s|ped) out|pulled out)|"
-    r"no (?:puede|pueden|podra|podran|va|van)(?: a)?(?: venir| ir| acompanarnos)?|(?:ya )?no (?:viene|vienen|vendra|vendran)|se ha caido|cancelo|"
+    r"se ca(?:e|en|yo|yeron)|se baja[n]?|se raja[n]?|(?:bailed|backed) out|(?:is|are) out|ne (?:sera|seront) pas la|(?:n'est|ne sont) plus la|springt ab|springen ab|(?:ist|sind) raus|(?:fallt|fallen) weg|"
+    r"si tira(?:no)? indietro|saiu fora|furou|no (?:puede|pueden|podra|podran|va|van)(?: a)?(?: venir| ir| acompanarnos)?|(?:ya )?no (?:viene|vienen|vendra|vendran)|se ha caido|cancelo|"
     r"(?:ja )?nao (?:vem|vai|vao|pode|podem|podera)(?: mais)?(?: vir| ir)?|desistiu|cancelou|desistiram|"
     r"(?:ne |n')?(?:vient|viennent|viendra|viendront|peut|peuvent|pourra) (?:plus|pas)(?: venir)?|annule|se desiste|"
     r"(?:sagt|sagte) (?:\w+ ){0,3}ab|abgesagt|k(?:ommt|ommen|ann|onnen) (?:\w+ ){0,3}nicht(?: mit)?(?: mit| kommen| mitkommen)?|fallt aus|"
@@ -35,9 +37,16 @@ _STAYS_AWAY = (
 EXCUSE = re.compile(rf"\b(?:(?:{_COMES_NOT}){_ENDS}|(?:{_STAYS_AWAY}))")
 """Somebody stays away."""
 
+STAYS_AWAY = re.compile(rf"\b(?:{_COMES_NOT}|{_STAYS_AWAY})\b")
+"""The same before other words: how many they are, why."""
+
 COMES = re.compile(
     r"\b(?:comes?|coming|come along|venir|vir|venire|mitkommen|mitkommt|mitreisen|joins?|joining|vienen?|vendran?|se (?:une|apunta)n?|vem|vao|vai|vira|vient|viennent|viendra|rejoint|kommt|kommen|dabei|verra|vengono|si unisce)\b"
 )
+JOINS = re.compile(
+    r"\b(?:joins us|joining us|is joining|are joining|se (?:suman?|unen?|apuntan?|agregan?|juntan?)|se junta a nos|nous rejoint|nous rejoignent|se joint a nous|kommt (?:noch )?dazu|kommen (?:noch )?dazu|stosst dazu|si (?:aggiunge|aggiungono|unisce|uniscono))\b"
+)
+"""Somebody comes on top."""
 ALSO = re.compile(
     r"\b(?:(?:mit|too)(?= *(?:$|[.,;:!?)\n]))|also|as well|with us|along|tambien|con nosotros|tambem|connosco|conosco|aussi|egalement|avec nous|auch|mitkommen|mitreisen|dabei|anche|pure|con noi)\b"
 )
@@ -45,8 +54,20 @@ ALSO = re.compile(
 _OF_US = r"(?:of (?:us|them|my \w+|the \w+)|de (?:nosotros|nosotras|ellos|ellas|nos|nous|los \w+)|d'entre nous|von uns|davon|di (?:noi|loro))"
 ONE_OF = re.compile(rf"\b{COUNT} {_OF_US}\b")
 SOME_OF = re.compile(rf"(?:^|[,.;!?] ?|and |but |because |as ){COUNT} {_OF_US}")
+ONE_OF_THE_CHILDREN = re.compile(
+    rf"\b{COUNT} (?:of (?:the|my|our)|de (?:los|las|mis|nuestros)|d[oa]s|de nos(?:sos|sas)|des|de (?:nos|mes)|der|von den|unserer|meiner|de[il]|degli|delle|dei (?:miei|nostri)) (?:\w+ )?(?:kids|children|ninos|ninas|hijos|hijas|chicos|nenes|criancas|meninos|meninas|filhos|filhas|enfants|kinder|bambini|bambine|figli|ragazzi)\b"
+)
 ONE_AWAY = re.compile(rf"(?:[a-z]{{1,6}}[ ,]+)?{COUNT} (?:no|nao|ne|non|can|won|is|isn|kann|kommt|sagt)\b")
 """ "uno no puede venir"."""
+
+EACH = re.compile(
+    r"\b(?:rooms? each\b|each (?:in )?(?:our|their|his|her|an?|one|of us) (?:own )?(?:\w+ )?room|habitacion (?:para )?cada uno|cada uno (?:en )?su habitacion|quarto (?:para )?cada(?: um)?|cada um (?:no|com) seu quarto|"
+    r"chambre chacun|chacune? (?:dans )?sa chambre|une chambre par personne|jeder (?:sein )?(?:ein )?(?:eigenes )?(?:einzel)?zimmer|je ein (?:eigenes )?(?:einzel)?zimmer|camera (?:a testa|ciascuno|per ciascuno|ognuno))"
+)
+APART = re.compile(
+    rf"{EACH.pattern}|\b(?:separate (?:bed)?rooms|habitaciones separadas|quartos separados|chambres separees|getrennte zimmer|camere separate|stanze separate)\b"
+)
+"""A room for everyone."""
 
 AMONG = re.compile(
     r"\b(?:of (?:us|them|whom|which|those)|among (?:us|them)|de (?:nosotros|nosotras|ellos|ellas|los cuales|las cuales|nos|eles|elas)|entre (?:ellos|ellas|eles|elas|nosotros)|"
@@ -62,70 +83,7 @@ LEADS = frozenset(
     )
 ) - {"ah", "oh"}
 
-# -- a number alone -------------------------------------------------------------------------------------------------------
-
-_CUES = frozenset(
-    split(
-        "no nope sorry oops actually rather wait correction make mistake only just perdon perdona perdone disculpa disculpe mejor solo solamente unicamente digo corrijo "
-        "nao desculpa desculpe alias afinal so apenas somente melhor non pardon desole desolee plutot finalement seulement uniquement juste "
-        "nein ne nee doch nur lieber besser entschuldigung korrektur quatsch moment scusi scusa scusate anzi soltanto meglio"
-    )
-)
-_WE_ARE = frozenset(
-    split("we are re somos seremos estaremos son seremos sommes serons est sera sind waren siamo saremo")
-)
-_FILLERS = frozenset(
-    split(
-        "that it s i mean meant so then now in fact after all please is be us of hm hmm euh ah oh aeh ahm ehm eh pues entonces al final en realidad vamos a por favor ahora que "
-        "entao por na verdade vamos ser quer dizer so alors en fait on nous du coup c donc svp wir es also dann jetzt bitte waren doch eigentlich ich meine "
-        "noi in quindi allora alla fine volevo dire per favore mi sbaglio sola solo seule seul einzige uma uns makes"
-    )
-)
-_NUMBER = re.compile(r"\d{1,2}|[a-z]+")
-
-
-def corrected_number(folded: str) -> tuple[int, bool] | None:
-    """ "no, 3", "also nur zwei", "anzi una sola": the number, and whether it plainly counts people ("Julien ne vient plus").
-
-    Every other word must be one that takes something back, somebody's excuse, or a filler.
-    """
-    if "?" in folded or len(folded) > 90:
-        return None
-    is_people = EXCUSE.search(folded) is not None
-    number: int | None = None
-    has_cue = False
-    for clause in re.split(r"[.,;:!\n-]+", folded):
-        if EXCUSE.search(clause) and not _has_number(clause):
-            continue
-        words = _NUMBER.findall(clause)
-        counts = [word for word in words if word.isdigit() or word in COUNTS]
-        rest = [word for word in words if word not in counts]
-        if any(word not in _CUES and word not in _WE_ARE and word not in _FILLERS for word in rest):
-            return None
-        has_cue = has_cue or any(word in _CUES for word in rest) or is_people
-        is_people = is_people or any(word in _WE_ARE for word in rest)
-        if len(counts) > 1 or (counts and number is not None):
-            return None
-        if counts:
-            if counts[0] in _ARTICLES and not any(word in _ONLY for word in rest):
-                return None
-            number = int(counts[0]) if counts[0].isdigit() else COUNTS[counts[0]]
-    if number is None or number == 0 or not (has_cue or is_people):
-        return None
-    return number, is_people
-
-
-_ARTICLES = frozenset(split("a an un una uno um uma une ein eine einer"))
-_ONLY = frozenset(
-    split("only just solo sola solamente so apenas somente seule seul seulement nur einzige soltanto")
-)
-
-
-def _has_number(clause: str) -> bool:
-    return any(
-        word.isdigit() or (word in COUNTS and word not in _ARTICLES) for word in _NUMBER.findall(clause)
-    )
-
+# -- ages that are the whole message ------------------------------------------------------------------------------------------
 
 _THEY_ARE = re.compile(
     r"^(?:(?:the |los |las |as |os |les |die |i |le )?(?:kids|children|ninos|ninas|hijos|criancas|filhos|enfants|kinder|bambini|figli)?\s*"
@@ -142,6 +100,24 @@ _YEARS = re.compile(
 _LIST = re.compile(r"\d{1,2}(?:\s*(?:,|and|&|y|e|et|und|/|\+)\s*(?:(?:and|y|e|et|und)\s*)?\d{1,2})*")
 
 
+_THEY_ARE_SO_MANY = re.compile(
+    rf"^(?:and |y |e |et |und )?(?:son|they are|they're|there are|there's|sono|ils sont|elles sont|sie sind|die sind|es sind|sao|eles sao|elas sao) {ANY_COUNT}[,: ]+(?:de |aged |di |of |im alter von |ages |tienen |tem |hanno |ont |(?:they are|they're) )?"
+)
+
+
+def counted_ages(folded: str) -> tuple[list[int], bool] | None:
+    """ "son dos, de 4 y 6": so many children as ages follow, and nothing else."""
+    text = folded.strip()
+    found = _THEY_ARE_SO_MANY.match(text)
+    ages = _LIST.match(text, found.end()) if found else None
+    if found is None or ages is None or not _YEARS.match(text[ages.end() :]):
+        return None
+    numbers = [int(number) for number in re.findall(r"\d+", ages.group())]
+    if len(numbers) != COUNTS[found.group(1)] or len(numbers) < 2 or any(age > 17 for age in numbers):
+        return None
+    return numbers, True
+
+
 def listed_ages(folded: str) -> tuple[list[int], bool] | None:
     """ "tienen 7 y 12", "4, 8 and 13": ages that are the whole message, and whether nothing else can be meant."""
     text = folded.strip()
@@ -152,7 +128,7 @@ def listed_ages(folded: str) -> tuple[list[int], bool] | None:
     before, behind = text[: found.start()], text[found.end() :]
     if any(age > 17 for age in ages) or not _YEARS.match(behind):
         return None
-    has_years = bool(re.search(r"[a-z]", behind))
+    has_years = bool(re.search(r"\b(?:years?|yrs?|anos?|annees|ans|jahre?|anni)\b", behind))
     if _THEY_ARE.match(before) and (len(ages) > 1 or has_years):
         return ages, True
     if _THE_ONE_IS.match(before):

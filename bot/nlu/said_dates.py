@@ -28,6 +28,9 @@ _LONG_FEASTS, _LONG_DAYS = (0, 49), ("12-25", "12-31", "1-1")
 
 
 _CARD_REACH = 4
+_CHOSEN = frozenset(("one", "option", "choice", "opcion", "opcao", "choix", "opzione", "scelta"))
+_IN = frozenset(("in", "en", "em", "im", "a", "ad"))
+"""Before a month; between a day and its month stands another word, or none."""
 _PLURALS = frozenset(("los", "les", "die", "i", "das", "der"))
 _COUNTED_NOUNS = ("unit", "month", "person", "adult", "child", "room", "money", "thing", "hour")
 _NAMING = frozenset(("of", "de", "di", "do", "da", "del", "della", "du"))
@@ -44,7 +47,7 @@ class Dates(Steps):
             month = self._item(month_at)
             # Portuguese "sete a dez" counts to ten; "7 de dez" is December.
             counts_on = month.kind == "number" and self._item(month_at - 1).has("to")
-            is_month = month.has("month") and not counts_on
+            is_month = month.has("month") and not counts_on and not self._is_party_in(place, month_at)
             if is_month and not (month.is_weak and month.text == "march" and item.is_article):
                 said = SaidDay(place, month_at + 1, day=item.value, month=month.tags["month"])
                 return self._with_year(said)
@@ -60,6 +63,13 @@ class Dates(Steps):
                 said = SaidDay(place, self._skip_dot(day_at + 1), day=day.value, month=item.tags["month"])
                 return self._with_year(said)
         return None
+
+    def _is_party_in(self, place: int, month_at: int) -> bool:
+        """ "a room for two in October", "zu zweit, für 4 im Mai": people, and the month they come in."""
+        leads_month = self._item(month_at - 1).text in _IN
+        day = self._item(place)
+        is_written_day = day.is_ordinal or self._item(place + 1).text == "."
+        return leads_month and not is_written_day and self._item(place - 1).has("for")
 
     def _numeric(self, place: int, item: Item) -> SaidDay | None:
         first, second, year = item.parts or (0, 0, 0)
@@ -254,7 +264,11 @@ class Dates(Steps):
         counts_nights = after.is_count and self._item(place + 2).tags.get("unit") == "night"
         if item.is_ordinal and counts_nights and not item.text[0].isdigit():
             return None  # "the first 3 nights"
+        if item.is_ordinal and self._item(place + 1).text in _CHOSEN:
+            return None  # "the second one please"
         before = self._item(place - 1)
+        if before.text == "en" and self.reading.vocabulary.language == "fr":
+            return None  # "mettez-en 6" counts.
         if before.has("room") and not before.text.endswith("s"):
             after = self._item(self._skip_dot(place + 1))
             if not (after.has("to", "until", "and") or after.text == "-"):
@@ -269,7 +283,7 @@ class Dates(Steps):
             after = self._item(place + 1)
             stands_alone = item.text.isdigit() and before.kind in ("nothing", "mark")
             firm = item.is_ordinal and (
-                before.has("the", "on", "from", "to", "until", "for", "arrive", "depart", "and")
+                before.has("the", "on", "from", "to", "until", "for", "arrive", "depart", "and", "correct")
                 or (
                     stands_alone
                     and (after.kind in ("nothing", "mark", "number") or after.has("for", "to", "until"))

@@ -39,6 +39,8 @@ class Parts:
     """ "That night", of a day said elsewhere."""
     is_between: bool = False
     """Whether the two days only bound a shorter stay ("two nights between the 12th and the 15th")."""
+    refused: SaidDay | None = None
+    """The one day that is taken back for another one ("not the 27th, the 28th")."""
     moved: tuple[Part, Part] | None = None
     """One day to become another ("from Friday to Saturday"); then nothing is said of a stay."""
 

@@ -24,6 +24,7 @@ _ABOUT_A_STAY = (
     "few",
     "arrive",
     "depart",
+    "igo",
     "with",
 )
 _OF_THE = frozenset(split("del dell vor vorabend do da du des"))

@@ -16,6 +16,8 @@ _CLAUSE_ENDS = frozenset(".?!;\n,:")
 _LINKS = frozenset(
     ("is", "falls", "es", "sera", "cae", "e", "est", "sera", "tombe", "ist", "fallt", "faellt", "cade")
 )
+_IF = {"en": "if", "es": "si", "fr": "si", "de": "wenn"}
+"""Portuguese and Italian "se" stands before every other verb."""
 _FORWARD = ("wish", "arrive", "depart", "change", "tonight")
 
 
@@ -85,7 +87,10 @@ def _is_told(reading: Reading, start: int, end: int) -> bool:
         item = reading.at(at)
         if _ends_clause(item) or item.has(*_FORWARD):
             break
-        if _is_past(reading, item) or item.has("parting"):
+        is_supposed = any(
+            reading.at(back).text == _IF.get(reading.vocabulary.language) for back in range(at - 3, at)
+        )
+        if (_is_past(reading, item) and not is_supposed) or item.has("parting"):
             return True
     behind = (end,) if reading.at(end).text in _CLAUSE_ENDS else (end, end + 1)
     if any(reading.at(at).has("parting") for at in behind):

@@ -24,6 +24,9 @@ _ENDS_ANYWHERE = frozenset(split("to until till bis hasta ate jusqu fino"))
 """At the head of a message; so short a one ("to 16 nov") may be taken for another language."""
 
 _SHORT_LEAD = 3
+_ALSO = frozenset(split("too also tambien tambem aussi auch anche pure dazu zusatzlich")) | {"as well"}
+_THAT = frozenset(split("that ese esa aquel aquele quel quello jenes jenem selbe selben dasselbe dem"))
+_COURTESIES = frozenset(split("please por bitte svp per s if would y e und et also then"))
 _BEFORE = ("anterior", "d avant", "avant", "precedente", "previous")
 
 
@@ -32,13 +35,18 @@ def notes(reading: Reading, said: Parts) -> dict[str, Any]:
 
     `unsaid`: "month" when the days were numbers only, "week" when they were weekdays only · `unit`: what was counted where a
     length was named · `is_end`: the one day closes a range that an earlier message may have opened ("to 16 November"; else
-    it is an arrival like any other) · `side`: the weekdays lie "before" or "after" a day spoken of earlier ("the Wednesday before").
+    it is an arrival like any other) · `is_same`: a weekend that was spoken of
+    before ("the same weekend", "for that weekend") · `instead_of`: the
+    day or the weekday it replaces · `is_also`: a night on top of those known · `side`: the weekdays lie "before" or "after" a day spoken of earlier ("the Wednesday before").
     """
     found = {
         "unsaid": _unsaid(said),
         "unit": _unit(said),
         "is_end": _is_end(reading, said),
         "side": _side(reading, said),
+        "is_same": _is_same(reading, said),
+        "instead_of": _instead_of(said),
+        "is_also": _is_also(reading, said),
     }
     return {name: value for name, value in found.items() if value}
 
@@ -68,6 +76,8 @@ def _days(said: Parts) -> list[SaidDay]:
 
 def _unsaid(said: Parts) -> str | None:
     days = _days(said)
+    if not days and len(said.windows) == 1 and said.windows[0].day is not None:
+        return "month" if said.windows[0].day.is_bare else None  # "around the 10th"
     if not days or said.weekends or said.anchor is not None:
         return None
     if all(day.is_bare for day in days):
@@ -94,11 +104,48 @@ def _is_end(reading: Reading, said: Parts) -> bool:
     return days[0].start <= _SHORT_LEAD and reading.at(0).text in _ENDS_ANYWHERE
 
 
+def _instead_of(said: Parts) -> dict[str, int] | None:
+    """The day that was refused: "not the 27th, the 28th", "en vez del viernes, el sábado"."""
+    refused = said.refused
+    if refused is None or len(said.days) != 1 or said.days[0].role in ("arrive", "depart"):
+        return None
+    if refused.day is not None:
+        return {"day": refused.day}
+    return {"weekday": refused.weekday} if refused.weekday is not None else None
+
+
+def _is_also(reading: Reading, said: Parts) -> bool:
+    """ "And the Sunday night too", "añade también el lunes": a night on top."""
+    if len(said.days) != 1 or said.days[0].role or said.lengths or said.weekends:
+        return False
+    return reading.has("extend") or any(item.text in _ALSO for item in reading.items)
+
+
+def _is_same(reading: Reading, said: Parts) -> bool:
+    """Nothing but the weekend is said, and it is one that both know."""
+    if len(said.weekends) != 1 or said.days or said.weekends[0].month or said.weekends[0].day:
+        return False
+    weekend = said.weekends[0]
+    leads = [reading.at(at) for at in range(weekend.start - 1, weekend.end)]
+    if any(item.has("same") or item.text in _THAT for item in leads) or reading.at(weekend.start - 2).has(
+        "same"
+    ):
+        return True
+    return reading.vocabulary.language == "fr" and any(
+        reading.at(at).text == "la" for at in (weekend.end, weekend.end + 1)
+    )
+
+
 def _side(reading: Reading, said: Parts) -> str | None:
     days = _days(said)
     if len(days) not in (1, 2) or not is_plain_weekday(days[0]):
         return None
     lead, behind = reading.at(days[0].start - 1), reading.at(days[0].end)
+    further = reading.at(days[0].end + 1)
+    goes_on = further.has("and", "to", "until", "arrive", "depart", "swap") or further.text in _COURTESIES
+    if further.kind not in ("nothing", "mark") and not goes_on:
+        # "The Friday after work" lies beside no day.
+        behind = further if further.text in _BEFORE and behind.text in ("d", "de") else reading.at(-1)
     if behind.has("earlier", "before") or behind.text in _BEFORE or lead.text in _BEFORE:
         return "before"
     return "after" if behind.has("later") else None

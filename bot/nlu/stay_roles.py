@@ -22,6 +22,7 @@ _VAGUE = re.compile(
 _NOON = 12
 _FEW = 12
 """Up to here a number before a date may count people or nights."""
+_NEAR = 5
 _SEPARABLE = {"an": "arrive", "ab": "depart"}
 """German verbs leave their first half behind the day: "wir reisen am 20. ab"."""
 
@@ -34,8 +35,10 @@ def parts(reading: Reading, *, day_first: bool, asked: str | None) -> Parts:
     _rejoin(reading, found)
     found, occasion = without_history(reading, found)
     found = corrected_days(reading, corrected_lengths(reading, found))
+    refused = [part.said for part in found if part.is_negated and isinstance(part.said, SaidDay)]
     found = _without_taken_back(found)
     result = Parts(
+        refused=refused[0] if len(refused) == 1 else None,
         is_change=reading.has("change", "booked"),
         is_taken_back=reading.has("not", "correct"),
         is_vague=bool(_VAGUE.search(reading.folded)),
@@ -246,8 +249,8 @@ def _is_bare_pair(
         led = (
             before.has("from", "between", "for", "on", "wish")
             or before.kind == "nothing"
-            or before.text in (",", "\n", ":")
-            or (before.has("correct") and (second.day or 0) > _NOON)
+            or before.text in (",", "\n", ":", "say")
+            or (before.has("correct") and ((second.day or 0) > _NOON or _is_all_said(reading, first, second)))
         )
         return led and not (
             before.kind == "nothing" and (second.day or 0) <= 6 and reading.at(second.end).kind != "nothing"
@@ -260,6 +263,14 @@ def _is_bare_pair(
             or before.has("the", "on")
         )
     return asked == "stay"
+
+
+def _is_all_said(reading: Reading, first: SaidDay, second: SaidDay) -> bool:
+    """ "no sorry, 6 to 9": hours would be said as such."""
+    outside = (*reading.items[: first.start], *reading.items[second.end :])
+    return first.start <= _NEAR and all(
+        item.kind == "mark" or item.has("correct", "no", "not", "from", "the") for item in outside
+    )
 
 
 def _without_taken_back(found: list[Part]) -> list[Part]:

@@ -8,6 +8,7 @@ with one or more of
 `nights`: ±nights the stay grows or shrinks at its end ("una noche más": 1, "eine Nacht weniger": -1; the `more_nights` of
 the stay says the same and is not to be added to it) ·
 `month`: "2026-12", the same stay in that month ("in December instead") ·
+`following`: the next weekend or week after the one that is known ("quello dopo") ·
 `months`: so many months on ("a month later"); beside `month` ("next month instead") for a stay that lies in that month already ·
 `from`, `to`: ISO days; whichever end lies on `from` moves to `to` ("cambiar del viernes al sábado"). `from` may be null
 when it is not sure which day is meant.
@@ -41,6 +42,42 @@ _MONTH_AFTER = re.compile(
     r"\b(?:the (?:month after|following month)|(?:el|al) mes (?:siguiente|despues|posterior)|n?o mes (?:seguinte|depois|a seguir)|le mois (?:d'apres|suivant)|"
     r"il mese (?:dopo|successivo|seguente)|(?:der|den|einen|im) monat (?:danach|darauf|drauf|spater)|(?:der|den|im) (?:folgende[nr]?|darauffolgende[nr]?) monat)(?! (?:of|de|du|del|nach|the)\b)"
 )
+_ONE_ON = re.compile(
+    r"(?:[a-z' ]{0,24}[ ,?!.]+)??(?:for |para |pour |fur |per |e |and |et |y |und |a |au |o |no |the )?(?:the (?:one after(?: that)?|following one|next one)|(?:one )?after that|"
+    r"(?:el|al) (?:siguiente|de despues|posterior|proximo)|o (?:proximo|seguinte|outro a seguir|de depois)|(?:le|celui) (?:d'apres|suivant|prochain)|(?:das|am) nachste[nm]?|(?:das|am|dem) (?:danach|darauf|darauffolgende[nm]?|folgende[nm]?)|(?:das )?(?:eins? )?danach|"
+    r"(?:a )?quello (?:dopo|successivo|seguente|prossimo))(?:,? (?:not this (?:one|weekend)|no este|nao este|pas celui ci|non questo|nicht dieses))?(?: (?:please|por favor|bitte|svp|per favore|instead))? *[?.!]*"
+)
+"""The next weekend or week after the one that was spoken of, as the whole message."""
+_KEEPS_LENGTH = re.compile(
+    r"\b(?:(?:the |a )?(?:whole|full|entire) (?:week|fortnight)|same (?:length|number of (?:nights|days))|all (?:\w+ )?nights the same|(?:la )?semana (?:entera|completa|toda|inteira)|toda a semana|toda la semana|"
+    r"(?:el )?mismo numero de (?:noches|dias)|(?:as )?mesmas? (?:noites|duracao)|o mesmo numero de (?:noites|dias|diarias)|las mismas noches|misma duracion|igual de noches|toute la semaine|(?:la )?semaine (?:entiere|complete)|"
+    r"(?:le )?meme nombre de (?:nuits|jours)|meme duree|autant de nuits|(?:die )?(?:ganze|volle) woche|gleich (?:lang|viele nachte)|gleichen? (?:dauer|anzahl)|(?:la )?settimana intera|tutta la settimana|"
+    r"(?:le )?stesse notti|(?:lo )?stesso numero di (?:notti|giorni)|stessa durata)\b"
+)
+"""The end that is not named moves, too."""
+_VERB_REACH = 34
+_PUT_OFF = re.compile(
+    r"\b(?:(?:push|put|move|shift)(?:ed|ing)? (?:\w+ ){0,3}(?:back|off|out)|postpone|delay|posponer\w*|aplazar\w*|retrasar\w*|correr(?:lo|la|las|los|nos)?|atrasar\w*|adiar|remarcar|decaler|decale[rz]?|repousser|reporter|retarder|"
+    r"verschieben|nach hinten (?:\w+ )?(?:schieben|verlegen|verschieben|setzen)|nach hinten|posticipare|rimandare|ritardare|spostare (?:\w+ )?(?:in )?avanti)\b"
+)
+_BRING_FORWARD = re.compile(
+    r"\b(?:bring (?:\w+ ){0,3}forward|adelantar\w*|antecipar|avancer|nach vorne?|vorziehen|vorverlegen|anticipare)\b"
+)
+_LAST_NIGHT = re.compile(
+    r"\b(?:(?:drop|skip|lose|remove|cancel|cut|leave out|without|minus)(?: off)?|quitar\w*|quita|quitad|quite|sacar\w*|sin|tirar|tira|tire|sem|cortar|enlever|enleve[rz]?|supprime[rz]?|sans|streichen|weglassen|ohne|togliere|togliamo|tolga|senza)"
+    r" (?:the|la|a|die|l'|das)? ?(?:very )?(?:last|ultima|derniere|letzte) (?:night|noche|noite|diaria|nuit|nacht|notte)\b|\b(?:die )?letzte nacht (?:streichen|weglassen|weg)\b"
+)
+_WEEKEND_AFTER = re.compile(
+    r"\b(?:the (?:following weekend|weekend after)|(?:el )?(?:finde|fin de semana) (?:siguiente|despues|posterior)|(?:o|no) fim de semana (?:seguinte|a seguir|depois)|(?:le )?week-?end (?:d'apres|suivant)|"
+    r"(?:das |am )?wochenende (?:danach|darauf|drauf)|(?:das |am )?(?:folgende|darauffolgende)n? wochenende|(?:il )?(?:weekend|fine settimana) (?:dopo|successivo|seguente))\b(?! (?:of|de|du|del|della|des|the|next|easter|christmas|my|our)\b)"
+)
+_SEPARATED = {"an": "arrive", "ab": "depart"}
+_HALVED = re.compile(r"\ban- und ab(?:reise|fahrt)|\bhin- und ruck(?:reise|fahrt)")
+_JOINS = frozenset(
+    split(
+        "and plus as well the of y e et und o la el a le il l die der den como tambien tanto cuanto quanto che sia come et ainsi que que wie auch ni both my our mi nuestra nuestro nossa minha mon ma notre"
+    )
+)
 _NOT_AFTER = ("of", "day", "easter", "span", "carnival", "month", "weekday", "to", "until", "person")
 _COUNTED = ("adult", "person", "child", "infant", "month", "weekday", "room")
 _SHORTEN = frozenset(
@@ -54,12 +91,24 @@ _ADVANCE = frozenset(("before", "prior", "antes", "avant", "prima", "vorher", "d
 def find_stay_shift(reading: Reading, *, today: dt.date, day_first: bool = True) -> dict[str, Any] | None:
     """The change of a known stay that a message asks for, or None. Leaves the reading's items untaken."""
     found: dict[str, Any] = {}
+    is_one_on = _ONE_ON.fullmatch(reading.folded.strip()) and not reading.has("unit")
+    if is_one_on or _WEEKEND_AFTER.search(reading.folded):
+        return {"following": 1}
     if _WEEK_AFTER.search(reading.folded):
         return {"days": 7}
     if _MONTH_AFTER.search(reading.folded):
         return {"months": 1}
+    if _LAST_NIGHT.search(reading.folded):
+        return {"nights": -1}
+    postponed = _postponed(reading)
+    if postponed:
+        return {"days": postponed}
     is_shortened = any(item.text in _SHORTEN for item in reading.items)
-    if reading.has("unit", "stop") and (is_shortened or reading.has(*_DIRECTIONS, "another", "extend")):
+    if reading.has("unit", "stop") and (
+        is_shortened
+        or reading.has(*_DIRECTIONS, "another", "extend")
+        or any(item.text == "early" for item in reading.items)
+    ):
         found = _counted_shifts(reading)
     if found or not reading.has("change", "swap", "same"):
         return found or None
@@ -71,8 +120,14 @@ def told_apart(stay: Stay | None, shift: dict[str, Any] | None) -> tuple[Stay | 
     """A message says a stay or a change of one: "arriving on the 3rd, leaving two days later" is a stay of its own."""
     if stay is None or not shift:
         return stay, shift
+    if shift.get("following"):
+        return stay, shift  # A weekend of its own where no stay is known.
+    if "days" in shift and stay.nights == abs(shift["days"]) and not (stay.check_in or stay.check_out):
+        return None, shift  # "By two days" is no length.
     if stay.check_in or stay.check_out:
-        return stay, None
+        # "One night less, we must be home on the 29th": whether the day only explains the change, the known stay tells.
+        is_reason = shift.keys() <= {"nights", "check_in_days", "check_out_days"} and stay.notes.get("unsaid")
+        return stay, shift if is_reason and not (stay.check_in and stay.check_out) else None
     if "nights" in shift and stay.nights is not None:
         # The nights of the change are no length.
         rest = replace(stay, nights=None, notes={})
@@ -144,9 +199,49 @@ def _shift(
         return "nights", days if direction == "more" else -days, end
     if reading.at(place - 1).has("to", "until", "within"):
         return None  # "free until two days before" is a rule of the house.
+    if _KEEPS_LENGTH.search(reading.folded) or _is_both_ends(reading, floor, place, end):
+        return "days", days if direction == "later" else -days, end
     role = _role(reading, floor, place, end)
     key = {"arrive": "check_in_days", "depart": "check_out_days"}.get(role or "", "days")
     return key, days if direction == "later" else -days, end
+
+
+def _is_both_ends(reading: Reading, floor: int, start: int, end: int) -> bool:
+    """ "sia arrivo che partenza", "arriving and leaving a day earlier": both words side by side, before the count or behind it."""
+    if _HALVED.search(reading.folded):
+        return True
+    for places in (range(floor, start), range(end, min(end + _ROLE_REACH, len(reading.items)))):
+        roles = [(at, _end_of(reading.at(at))) for at in places]
+        named = [(at, name) for at, name in roles if name]
+        if len(named) == 2 and named[0][1] != named[1][1]:
+            between = range(named[0][0] + 1, named[1][0])
+            if all(reading.at(at).kind == "mark" or reading.at(at).text in _JOINS for at in between):
+                return True
+    return False
+
+
+def _end_of(item: Item) -> str | None:
+    return next((name for name in ("arrive", "depart") if item.has(name) and not item.has("from")), None)
+
+
+def _postponed(reading: Reading) -> int | None:
+    """ "push it back by two days", "um drei Tage verschieben", "adelantarlo un día": days by which everything moves."""
+    for place, item in enumerate(reading.items):
+        count, unit = _count(item), reading.at(place + 1).tags.get("unit")
+        if (
+            count is None
+            or unit not in ("day", "night", "week", "fortnight")
+            or not 0 < count <= LONGEST_COUNT
+        ):
+            continue
+        if _direction(reading.at(place + 2)) and not _goes_on(reading, place + 2):
+            return None  # Told by its own word, and maybe of one end only.
+        before = reading.folded[max(0, item.start - _VERB_REACH) : item.start]
+        behind = reading.folded[reading.at(place + 1).end :][:_VERB_REACH]
+        for form, way in ((_BRING_FORWARD, -1), (_PUT_OFF, 1)):
+            if form.search(before) or (form.search(behind) and not before.strip().endswith(("fur", "for"))):
+                return way * count * NIGHTS[unit]
+    return None
 
 
 def _count(item: Item) -> int | None:
@@ -158,6 +253,8 @@ def _count(item: Item) -> int | None:
 
 
 def _direction(item: Item) -> str | None:
+    if item.text == "early":
+        return "earlier"  # "a day early"
     return next((name for name in _DIRECTIONS if item.has(name)), None)
 
 
@@ -190,6 +287,8 @@ def _direction_before(reading: Reading, place: int, end: int, floor: int) -> str
 
 def _role(reading: Reading, floor: int, start: int, end: int) -> str | None:
     """The nearest word of arriving or leaving in the clause, before the count or else behind it."""
+    if reading.vocabulary.language == "de" and reading.at(end).text in _SEPARATED:
+        return _SEPARATED[reading.at(end).text]  # "wir reisen einen Tag früher ab"
     before = range(start - 1, max(floor, start - _ROLE_REACH) - 1, -1)
     behind = range(end, min(end + 4, len(reading.items)))
     for places in (before, behind):

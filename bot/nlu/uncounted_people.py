@@ -6,6 +6,7 @@ from .head_counts import MOST_PEOPLE, Count, Findings, is_additive, is_negated
 from .reading import Reading
 from .text import split
 
+_BEFORE_MONTH = frozenset(("in", "en", "em", "im", "a", "ad"))
 _CORRECTION_REACH = 6
 _OF_THEM = frozenset(
     ("of them", "de ellos", "de ellas", "deles", "delas", "d entre eux", "von denen", "di loro")
@@ -113,6 +114,7 @@ def find_totals(reading: Reading, found: Findings) -> None:
                 after.kind in ("nothing", "mark", "hidden")
                 or not after.has("of", "to", "month", "or")
                 or _is_date_lead(reading, place + 1)
+                or _is_in_a_month(reading, place + 1)
             )
             is_total = (
                 is_total
@@ -234,6 +236,12 @@ def _is_other_count(reading: Reading, place: int) -> bool:
             or after.has("to", "or")
         )
     return after.has("month") and not after.is_weak
+
+
+def _is_in_a_month(reading: Reading, place: int) -> bool:
+    """ "for two in October", "para dos en verano": when they come, no day."""
+    at = place + 2 if reading.at(place + 1).has("the") else place + 1
+    return reading.at(place).text in _BEFORE_MONTH and reading.at(at).has("month", "season")
 
 
 def _is_date_lead(reading: Reading, place: int) -> bool:

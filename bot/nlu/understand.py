@@ -14,16 +14,17 @@ from typing import Any
 
 from common.languages import LANGUAGES, SPOKEN, closest
 
+from .bare_numbers import BareNumber, find_bare_number
 from .choices import find_choice
 from .contacts import Contact, find_email, find_name, find_phone
 from .evidence import blanked, is_all_values, is_evidence, is_name_like, letters, votable
 from .extras import find_extras, find_unwanted_extras
 from .language import Detected, LanguageModel, detect, remembered
 from .language_wish import find_language_wish
-from .more_people import understood_people
+from .more_people import understood_people, without_rooms
 from .negated_wishes import find_negated
 from .party import Party, find_party
-from .people_phrases import listed_ages
+from .people_phrases import counted_ages, listed_ages
 from .reading import Reading, read
 from .references import find_reference
 from .requests import find_request, find_topic
@@ -31,9 +32,11 @@ from .room_types import find_room_type
 from .room_wishes import find_budget, find_room_wishes
 from .sense import is_gibberish
 from .signs import POLARITY, find_sign
+from .spoken import spoken_of
 from .stay_roles import free_days_of_people
 from .stay_shifts import find_stay_shift, told_apart
 from .stays import Stay, find_stay
+from .summed_people import summed
 from .text import compose, fold, split
 from .times import find_times
 from .vocabulary import vocabulary
@@ -71,6 +74,7 @@ class _Heard:
     shift: dict[str, Any] | None
     listed: list[int] | None = None
     """Numbers that are the whole message, and may be ages."""
+    spoken: str | None = None
 
 
 def understand(text: str, *, context: Context, language_model: LanguageModel) -> dict[str, Any]:
@@ -143,8 +147,9 @@ def _answer(
         "language": language.to_json(),
         "stay": heard.stay.to_json() if heard.stay else None,
         "stay_shift": heard.shift,
+        "spoken": heard.spoken,
         "party": party,
-        "correction": correction,
+        "correction": correction.to_json() if correction else None,
         "room_type": room_type[0] if room_type else None,
         "extras": [extra for extra, _ in extras],
         "unwanted_extras": find_unwanted_extras(reading),
@@ -193,8 +198,8 @@ def _answer(
 # -- reading in the likeliest language --------------------------------------------------------------------------------------
 
 
-def _people(heard: _Heard) -> tuple[dict[str, Any] | None, int | None]:
-    """The party and the bare correction that a message says (more_people.py)."""
+def _people(heard: _Heard) -> tuple[dict[str, Any] | None, BareNumber | None]:
+    """The party and the bare number that a message says (more_people.py)."""
     counted = heard.party.to_json() if heard.party else None
     names_days = heard.stay is not None or heard.shift is not None
     return understood_people(heard.reading, counted, listed=heard.listed, names_days=names_days)
@@ -256,7 +261,7 @@ _TELLING = (
 def _strength(words: set[str], code: str) -> int:
     """How many of the words name days or people in a language, abbreviations and double meanings aside."""
     telling = _telling(code)
-    return sum(rest <= words for word in words for rest in telling.get(word, ()))
+    return sum(any(rest <= words for rest in telling.get(word, ())) for word in words)
 
 
 @cache
@@ -286,14 +291,25 @@ def _hear(said: str, hidden: list[Span], code: str, context: Context) -> _Heard:
     times = tuple(find_times(reading))
     free_days_of_people(reading)
     party = find_party(reading, asked=context.asked)
-    listed = listed_ages(reading.folded) if party is None else None
+    party = summed(reading, party)
+    listed = counted_ages(reading.folded) or (listed_ages(reading.folded) if party is None else None)
     if listed and listed[1]:
         # "They are 4, 8 and 13" says ages, and no 4th of the month.
         party = Party(children_ages=listed[0], span=reading.take(0, len(reading.items)))
+    _free_from_counts(reading)
     shift = find_stay_shift(reading, today=context.today, day_first=context.day_first)
     stay = find_stay(reading, today=context.today, day_first=context.day_first, asked=context.asked)
     stay, shift = told_apart(stay, shift)
-    return _Heard(reading, stay, party, times, shift, listed[0] if listed and party is None else None)
+    spoken = spoken_of(reading, context.today) if stay is None and shift is None else None
+    return _Heard(reading, stay, party, times, shift, listed[0] if listed and party is None else None, spoken)
+
+
+def _free_from_counts(reading: Reading) -> None:
+    """ "zwei kommen nicht mit, also 2": what plainly counts is no day of the month."""
+    bare = find_bare_number(without_rooms(reading), reading.vocabulary.language)
+    if bare is not None and bare.kind in ("people", "more", "fewer"):
+        for item in reading.items:
+            item.is_taken = item.is_taken or item.kind == "number"
 
 
 def _explained(heard: _Heard) -> float:
@@ -386,6 +402,7 @@ def understand_payload(text: str, *, context: Context) -> dict[str, Any]:
         "language": language.to_json(),
         "stay": None,
         "stay_shift": None,
+        "spoken": None,
         "party": None,
         "correction": None,
         "room_type": None,

@@ -49,7 +49,7 @@ PHRASES = {
     "pair": "ein Paar Mal",
     "few": "ein paar, paar, einige, einigen, mehrere, wenige",
     "mere": "einzige, einzigen, volle, ganze, vollen, ganzen",
-    "extend": "verlängern, hinzufügen, dranhängen, anhängen",
+    "extend": "verlängere, verlängern Sie, hängen, dranhängen, verlängern, hinzufügen, dranhängen, anhängen",
     "booked": "gebucht, reserviert, bezahlt, geboren, geschrieben, angerufen",
     "before": "vorher, vor, im Voraus, zuvor, früher, davor",
     "more": "mehr, weitere, weiterer, zusätzliche, zusätzlich, länger, noch, extra",

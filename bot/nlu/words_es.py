@@ -54,7 +54,7 @@ PHRASES = {
     "pair": "un par de, par de, un par",
     "few": "unos, unas, algunos, algunas, varios, varias, unos cuantos, unas cuantas, pocos, pocas",
     "mere": "sola, solo, unica, completas, completa, enteras, entera, seguidas",
-    "extend": "alargar, extender, prolongar, ampliar, añadir, agregar, sumar, alargo, extiendo",
+    "extend": "agrégale, añádele, súmale, alárgalo, agrega, agregue, añade, añada, suma, alarga, amplía, agregarle, añadirle, sumarle, alargar, extender, prolongar, ampliar, añadir, agregar, sumar, alargo, extiendo",
     "booked": "reserve, reservamos, hice una reserva, pague, nací, naci, escribi, llame, fue reservada, reservado",
     "before": "antes, de antelacion, de anticipacion, previos, con antelacion, antelacion, atras, hace",
     "more": "mas, extra, adicional, adicionales, otra, otro, otras, otros",

@@ -25,8 +25,8 @@ PHRASES = {
     "for": "pour, pr",
     "within": "dans, d'ici, sous",
     "between": "entre, entre le",
-    "arrive": "entrerions, entrerons, entrerai, débarquons, débarque, débarquerons, atterrissons, atterris, serons là, arriverions, arriverait, arriverais, viendrions, viendrait, viendrons, viendrais, viendrai, arrive, arrivons, arrivée, arriver, arrivant, arriverons, arriverai, arrivent, check in, checkin, entrée, entrons, début, on arrive, venons, viens, commence",
-    "depart": "on repart, on part, on quitte, on rentre, rentrons, rentre, reparte, repartent, libérons, libère la chambre, libérons la chambre, repartirions, repartirait, repartirais, repartirons, partirions, partirait, partirais, rentrerions, rentrerait, rentrerons, rentrerai, quitterions, quitterons, rentrer, pars, partons, départ, partir, repartons, repars, partant, partirons, quittons, quitte, quitter, check out, checkout, sortie, retour, fin, "
+    "arrive": "arrivait, arrivions, entrerions, entrerons, entrerai, débarquons, débarque, débarquerons, atterrissons, atterris, serons là, arriverions, arriverait, arriverais, viendrions, viendrait, viendrons, viendrais, viendrai, arrive, arrivons, arrivée, arriver, arrivant, arriverons, arriverai, arrivent, check in, checkin, entrée, entrons, début, on arrive, venons, viens, commence",
+    "depart": "partait, partions, parte, repartait, repartions, quittait, quittions, on repart, on part, on quitte, on rentre, rentrons, rentre, reparte, repartent, libérons, libère la chambre, libérons la chambre, repartirions, repartirait, repartirais, repartirons, partirions, partirait, partirais, rentrerions, rentrerait, rentrerons, rentrerai, quitterions, quitterons, rentrer, pars, partons, départ, partir, repartons, repars, partant, partirons, quittons, quitte, quitter, check out, checkout, sortie, retour, fin, "
     "rentrons, rentre, on part, repart, partirai, repartir",
     "change": "changer, déplacer, modifier, décaler, reporter, avancer",
     "weekday:0": "lundis",
@@ -49,7 +49,7 @@ PHRASES = {
     "pair": "une paire de, un couple de",
     "few": "quelques, plusieurs, peu de",
     "mere": "seule, seules, complètes, entières",
-    "extend": "prolonger, rallonger, ajouter, étendre",
+    "extend": "prolongez, prolonge, rallongez, rallonge, ajoutez, ajoute, rajoutez, rajouter, prolonger, rallonger, ajouter, étendre",
     "booked": "réservé, ai réservé, payé, né, née, écrit, appelé",
     "before": "avant, à l'avance, auparavant, plus tôt, il y a",
     "more": "plus, de plus, supplémentaire, supplémentaires, encore, en plus, autre, additionnelle",
@@ -93,7 +93,7 @@ PHRASES = {
     "igo": "viens, voyage, serai, arrive, suis, viendrai, viendrais, pars, venir, serais, voyager",
     "talk": "en parle, parle, parler, demande à, demander, vois avec, voir avec, voir, consulte, consulter, discute, discuter, confirme, confirmer, décider, dis, dire, en parle, convaincre, demander à, parlerai, demanderai, appelle, appeler",
     "share": "dont, d'entre nous, parmi eux, d'entre eux",
-    "alone": "une dame seule, un homme seul, une femme seule, un monsieur seul, que moi, seulement une personne, juste une personne, une personne seule, personne seule, voyageur seul, voyageuse seule, en solo, il n'y a que moi, il y a que moi, ce sera que moi, ce n'est que moi, y a que moi, moi tout seul, moi toute seule, uniquement moi, uniquement pour moi, rien que pour moi, une personne uniquement, juste moi, seulement moi, moi seul, moi seule, je suis seul, je suis seule, je voyage seul, je voyage seule, seul, seule, rien que moi, que pour moi, une seule personne, pour moi seul, pour moi seule, pour moi, moi uniquement",
+    "alone": "lui seul, elle seule, lui tout seul, elle toute seule, juste lui, juste elle, une dame seule, un homme seul, une femme seule, un monsieur seul, que moi, seulement une personne, juste une personne, une personne seule, personne seule, voyageur seul, voyageuse seule, en solo, il n'y a que moi, il y a que moi, ce sera que moi, ce n'est que moi, y a que moi, moi tout seul, moi toute seule, uniquement moi, uniquement pour moi, rien que pour moi, une personne uniquement, juste moi, seulement moi, moi seul, moi seule, je suis seul, je suis seule, je voyage seul, je voyage seule, seul, seule, rien que moi, que pour moi, une seule personne, pour moi seul, pour moi seule, pour moi, moi uniquement",
     "twoofus": "nous deux, tous les deux, toutes les deux, à deux",
     "weare": "ns serons, ns serions, ns sommes, on serais, on serai, nous serons en tout, on sera en tout, on serait à, nous sommes, on est, nous serons, on sera, sommes, serons, sera, nous serions, on serait, ce sera, c'est, ce sont, c'est pour, serons nous, nous étions, je veux dire, plutôt, pardon, mais",
     "aged": "de, âgé de, âgée de, âgés de, âgées de, a, ont, âge, âges, avec",

@@ -42,7 +42,7 @@ PHRASES = {
     "pair": "un paio di, paio di, un paio",
     "few": "alcune, alcuni, qualche, poche, pochi, diversi, diverse",
     "mere": "sola, sole, unica, intere, intera, completa",
-    "extend": "prolungare, estendere, allungare, aggiungere",
+    "extend": "prolunghi, prolunga, prolunghiamo, allunghi, allunghiamo, aggiunga, aggiungi, aggiungiamo, prolungare, estendere, allungare, aggiungere",
     "booked": "prenotato, pagato, nato, nata, scritto, chiamato",
     "before": "prima, di anticipo, in anticipo, fa",
     "more": "in più, extra, aggiuntiva, aggiuntivo, altra, altro, altre, altri, ancora",

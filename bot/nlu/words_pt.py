@@ -52,7 +52,7 @@ PHRASES = {
     "pair": "um par de, par de, um par",
     "few": "uns, umas, alguns, algumas, varios, varias, poucos, poucas, uns quantos",
     "mere": "so, sola, unica, completas, completa, inteiras, inteira, seguidas, unica",
-    "extend": "prolongar, estender, alargar, ampliar, acrescentar, adicionar, aumentar",
+    "extend": "acrescenta, acrescente, adiciona, adicione, estende, estenda, prolonga, prolongue, prolongar, estender, alargar, ampliar, acrescentar, adicionar, aumentar",
     "booked": "reservei, reservamos, fiz uma reserva, paguei, nasci, escrevi, liguei, reservado",
     "before": "antes, de antecedencia, antecedencia, previos, atras",
     "more": "mais, a mais, extra, adicional, adicionais, outra, outro, outras, outros",

@@ -10,16 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from actions.drafts import PartyDraft, StayDraft
 from actions.merging import merge_turn
-from actions.slots import PartyDraft, StayDraft
 from bot.nlu.understand import Context, understand
 from tests.actions.merging_cases import KEEPING_CASES, MERGING_CASES
+from tests.actions.merging_cases_more import MORE_MERGING_CASES
 from tests.bot.nlu.helpers import model
 
 TODAY = dt.date(2026, 6, 10)
 _ALL = [
     (language, *line.split(" => "))
-    for language, block in MERGING_CASES.items()
+    for cases in (MERGING_CASES, MORE_MERGING_CASES)
+    for language, block in cases.items()
     for line in block.strip().splitlines()
 ]
 _KEEPING = [
@@ -41,6 +43,7 @@ def turn(stay: StayDraft, party: PartyDraft, said: dict[str, Any]) -> tuple[Stay
         said_party=said["party"],
         correction=said["correction"],
         numbers=said["numbers"],
+        spoken=said["spoken"],
     )
 
 
@@ -107,13 +110,25 @@ counts = {
     "is_more": st.just(True),
     "is_part": st.just(True),
     "children_among": st.just(True),
+    "is_family": st.just(True),
+    "rooms_apart": st.sampled_from(["each", "apart"]),
     "listed": st.lists(st.integers(0, 17), min_size=1, max_size=3),
 }
 parties = st.none() | st.fixed_dictionaries({}, optional=counts)
 shifts = st.none() | st.sampled_from(
-    [{"days": 7}, {"nights": 1}, {"nights": -1}, {"months": 1}, {"month": "2026-09"}, {"check_in_days": -1}]
+    [
+        {"days": 7},
+        {"nights": 1},
+        {"nights": -1},
+        {"months": 1},
+        {"month": "2026-09"},
+        {"check_in_days": -1},
+        {"following": 1},
+    ]
 )
-conversations = st.lists(st.tuples(stays, shifts, parties, st.none() | st.integers(1, 8)), max_size=10)
+kinds = st.sampled_from(["instead", "people", "nights", "more", "fewer", "alone"])
+bare_numbers = st.fixed_dictionaries({"number": st.integers(1, 8), "kind": kinds})
+conversations = st.lists(st.tuples(stays, shifts, parties, st.none() | bare_numbers), max_size=10)
 
 
 def merged(conversation: list[Any], stay: StayDraft, party: PartyDraft) -> tuple[StayDraft, PartyDraft]:
@@ -178,10 +193,12 @@ def test_every_age_was_said_and_no_count_is_negative(conversation: list[Any]) ->
 @given(conversations, st.integers(1, 8))
 def test_a_bare_correction_changes_one_count_at_most(conversation: list[Any], number: int) -> None:
     stay, party = merged(conversation, StayDraft(), PartyDraft())
-    new_stay, new_party = merge_turn(stay, party, said_stay=None, correction=number)
+    said = {"number": number, "kind": "instead"}
+    new_stay, new_party = merge_turn(stay, party, said_stay=None, correction=said)
     assert new_stay == stay or new_party == party
     if new_stay != stay:
         assert stay.counted
         assert new_stay.nights in (number, 7 * number)
     if new_party != party:
-        assert party.counted in ("adults", "people", "children", "rooms")
+        is_first = stay.is_complete and party.adults is None and party.children is None
+        assert is_first or party.counted in ("adults", "people", "family", "children", "rooms")

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.slots import PartyDraft, StayDraft, key_of, merge_party, merge_stay
+from actions.drafts import PartyDraft, StayDraft
+from actions.slots import key_of, merge_party, merge_stay
 
 
 def d(text: str) -> date:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from actions.slots import StayDraft, merge_stay
+from actions.drafts import StayDraft
+from actions.slots import merge_stay
 from actions.stay_moves import in_month, is_month, placed, shifted
 
 

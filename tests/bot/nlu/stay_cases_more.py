@@ -342,7 +342,7 @@ du premier au quatre août => 08-01 08-04
 les 5 et 6 juillet => 07-05 07-06
 la nuit du 24 au 25 décembre => 12-24 12-25
 on arrive le 3/7 vers 18h30 et on part le 5/7 à 9h => 07-03 07-05
-ce week-end ou le suivant => 06-12 06-14
+ce week-end ou le suivant => open
 arrivée vendredi soir départ dimanche midi => 06-12 06-14
 notre anniversaire est le 21, donc du 20 au 22 => 06-20 06-22
 """,
