@@ -31,6 +31,8 @@ _CARD_REACH = 4
 _CHOSEN = frozenset(("one", "option", "choice", "opcion", "opcao", "choix", "opzione", "scelta"))
 _IN = frozenset(("in", "en", "em", "im", "a", "ad"))
 """Before a month; between a day and its month stands another word, or none."""
+_SURE_DAY = 10
+"""Below, a number in words behind a weekday counts something ("am Samstag eins" is a room)."""
 _PLURALS = frozenset(("los", "les", "die", "i", "das", "der"))
 _COUNTED_NOUNS = ("unit", "month", "person", "adult", "child", "room", "money", "thing", "hour")
 _NAMING = frozenset(("of", "de", "di", "do", "da", "del", "della", "du"))
@@ -277,7 +279,10 @@ class Dates(Steps):
         article = before.has("the", "on") or (
             before.has("from", "to", "until", "for", "and") and before.text in _FUSED
         )
-        firm = (article and before.text.partition(" ")[0] not in _PLURALS) or before.has("weekday")
+        is_numeral = item.text.isdigit() or item.is_ordinal or item.value >= _SURE_DAY
+        firm = (article and before.text.partition(" ")[0] not in _PLURALS) or (
+            before.has("weekday") and is_numeral
+        )
         language = self.reading.vocabulary.language
         if language == "en":
             after = self._item(place + 1)

@@ -337,7 +337,8 @@ def _postfix_roles(reading: Reading, days: list[Part]) -> None:
     """ "Friday arrival, Sunday departure": the roles stand after the days."""
     if reading.vocabulary.language == "de":
         for part in days:
-            verb, after = reading.at(part.said.end), reading.at(part.said.end + 1)
+            at = part.said.end + (reading.at(part.said.end).text == "wieder")
+            verb, after = reading.at(at), reading.at(at + 1)
             if verb.text in _SEPARABLE and not (
                 after.kind in ("number", "date") or after.has("the", "weekday")
             ):

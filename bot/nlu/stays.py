@@ -24,6 +24,7 @@ from .stay_roles import parts
 
 MOST_CANDIDATES = 6
 _EVE = 2
+_LONGEST_BY_WEEKDAY = 31
 _NEAR = 4
 """Words between two ways of saying one day."""
 
@@ -314,7 +315,11 @@ def _group_pairs(group: list[Part], today: dt.date, *, is_change: bool) -> list[
     extra = dt.timedelta(days=1 if adds_night else 0)
     for begin in calendar_days.arrival_before(day_of(arrival), day_of(departure), today):
         ends = calendar_days.departures(day_of(departure), day_of(arrival), begin, today)
-        pairs.extend((begin, end + extra) for end in ends)
+        # A weekday names a day near its date; months apart, one of them was not meant so.
+        is_far = is_plain_weekday(day_of(arrival)) and day_of(departure).is_calendar
+        pairs.extend(
+            (begin, end + extra) for end in ends if not (is_far and (end - begin).days > _LONGEST_BY_WEEKDAY)
+        )
     return pairs
 
 
@@ -388,13 +393,14 @@ def _in_month_of(first: Part, second: Part) -> Part:
 
 def _without_echo(group: list[Part], today: dt.date) -> list[Part]:
     """ "Sa/So 12./13. Juni", "the Wed and Thu nights, 4th and 5th Feb": the weekdays only name the dates again."""
+    said = group
     if len(group) == 3 and day_of(group[1]).weekday is not None and day_of(group[1]).day is not None:
         # "Sa/So 11./12. Juli": the second weekday was read as the first date's.
         named = replace(day_of(group[1]), weekday=None, is_bare=True)
         weekday = replace(day_of(group[1]), day=None)
-        group = [group[0], replace(group[1], said=weekday), replace(group[1], said=named), group[2]]
-    first, second = group[:2], group[2:]
-    if len(group) != 4 or not all(is_plain_weekday(day_of(part)) for part in first):
+        said = [group[0], replace(group[1], said=weekday), replace(group[1], said=named), group[2]]
+    first, second = said[:2], said[2:]
+    if len(said) != 4 or not all(is_plain_weekday(day_of(part)) for part in first):
         return group
     begin = calendar_days.arrival_before(day_of(second[0]), day_of(second[1]), today)
     ends = [calendar_days.departures(day_of(second[1]), day_of(second[0]), day, today) for day in begin]
