@@ -118,7 +118,9 @@ def _compound(language: str, ten: str, unit_word: str, unit: int) -> str:
         return f"{ten} {'et ' if unit == 1 else ''}{unit_word}"
     if language == "de":
         return f"{'ein' if unit == 1 else unit_word}und{ten}"
-    return f"{ten[:-1] if unit in (1, 8) else ten}{unit_word}"
+    if language == "it":
+        return f"{ten[:-1] if unit in (1, 8) else ten}{unit_word}"
+    raise LookupError(f"how is 21 said in {language}?")
 
 
 def _day_ordinals(language: str, cardinals: dict[str, int]) -> dict[str, int]:

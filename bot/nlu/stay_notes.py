@@ -18,6 +18,7 @@ _ENDS_A_RANGE = {
     "es": ("al",),
     "pt": ("ao", "ao dia"),
     "fr": ("au",),
+    "de": (),
     "it": ("al", "all"),
 }
 _ENDS_ANYWHERE = frozenset(split("to until till bis hasta ate jusqu fino"))

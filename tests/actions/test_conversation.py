@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from actions.questions import TOPICS
+from common.languages import SPOKEN
 from common.properties import Property
 from pms.front_desk import FrontDesk
 from tests.actions.conversation import Conversation
@@ -38,7 +39,7 @@ def bilingual(front_desk: FrontDesk, monkeypatch: pytest.MonkeyPatch) -> Propert
     return hotel
 
 
-@pytest.mark.parametrize("language", ["en", "es", "pt", "fr", "de", "it"])
+@pytest.mark.parametrize("language", SPOKEN)
 @pytest.mark.parametrize(("intent", "topic"), TOPICS.items())
 async def test_every_question_has_the_hotels_own_answer(
     guest: Conversation, intent: str, topic: str, language: str

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from common.languages import SPOKEN
+
 ROOT = Path(__file__).resolve().parents[2]
 RASA_PYTHON = ROOT / ".venv-rasa" / "bin" / "python"
-LANGUAGES = ("en", "es", "pt", "fr", "de", "it")
 BOOKING = (
     "check_availability", "book_room", "modify_booking", "cancel_booking", "booking_status", "ask_price", "inform",
 )  # fmt: skip
@@ -59,7 +60,7 @@ def plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", bare)) or text.strip()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", SPOKEN)
 def test_every_intent_has_enough_examples(language: str) -> None:
     counted = dict.fromkeys(intents(), 0)
     for _, intent in examples(language):
@@ -68,7 +69,7 @@ def test_every_intent_has_enough_examples(language: str) -> None:
     assert not thin
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", SPOKEN)
 def test_no_message_teaches_two_intents(language: str) -> None:
     taught: dict[str, set[str]] = {}
     for text, intent in examples(language) + examples("any"):
@@ -77,7 +78,7 @@ def test_no_message_teaches_two_intents(language: str) -> None:
 
 
 def test_nothing_that_is_measured_on_is_learnt() -> None:
-    learnt = {plain(text) for language in (*LANGUAGES, "any") for text, _ in examples(language)}
+    learnt = {plain(text) for language in (*SPOKEN, "any") for text, _ in examples(language)}
     assert not [row["text"] for row in held_out() if plain(row["text"]) in learnt]
 
 
@@ -99,4 +100,4 @@ def test_rasa_reads_the_language_of_every_intent() -> None:
     seen = json.loads(done.stdout.splitlines()[-1])
     # Names, addresses, bare numbers and words that every hotel uses belong to no language, and must teach none.
     assert seen.pop("None") == ["inform", "special_request"]
-    assert seen == {language: sorted(intents()) for language in LANGUAGES}
+    assert seen == {language: sorted(intents()) for language in SPOKEN}

@@ -103,7 +103,7 @@ async def test_what_cannot_be_said_is_the_general_error(
 
 
 async def test_a_language_we_lack_is_the_propertys(client: httpx2.AsyncClient) -> None:
-    answer = await ask(client, {"response": "ask.stay", "language": "nl", "property": "mirador"})
+    answer = await ask(client, {"response": "ask.stay", "language": "fi", "property": "mirador"})
     assert answer.json()["custom"]["language"] == "es"
 
 

@@ -59,7 +59,7 @@ def test_words_we_do_not_know_are_no_alarm() -> None:
 
 
 def test_another_language_is_not_understood_but_a_wish_for_one_is() -> None:
-    assert _judge("Goedemiddag, ik zou graag een kamer willen boeken", "greet", "book_room")[0] == FALLBACK
+    assert _judge("Hyvää päivää, haluaisin varata huoneen viikonlopuksi", "greet", "book_room")[0] == FALLBACK
     assert _judge("in japanese please", "change_language", language="en")[0]["name"] == "change_language"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.nlu.party import find_party
+from common.languages import SPOKEN
 from tests.bot.nlu.helpers import reading, understood
 from tests.bot.nlu.party_cases import CASES
 
@@ -22,6 +23,8 @@ _ALL = [
     for language, block in CASES.items()
     for line in block.strip().splitlines()
 ]
+
+_FEWEST = 10
 
 
 def _short(party: dict[str, object] | None) -> str:
@@ -46,14 +49,8 @@ def test_a_party_is_read_as_it_was_said(language: str, text: str, expected: str)
 
 
 def test_every_language_has_its_table() -> None:
-    assert {language: len(block.strip().splitlines()) for language, block in CASES.items()}.keys() == {
-        "en",
-        "es",
-        "pt",
-        "fr",
-        "de",
-        "it",
-    }
+    sizes = {language: len(CASES.get(language, "").strip().splitlines()) for language in SPOKEN}
+    assert not {language: size for language, size in sizes.items() if size < _FEWEST}
 
 
 def test_an_open_number_of_people_is_not_guessed() -> None:

@@ -168,6 +168,10 @@ _WORDS = {
 _NUMBERS = dict.fromkeys(_WORDS, "dd/MM/yyyy") | {"de": "dd.MM.yyyy"}
 
 
+def test_every_language_has_its_frames() -> None:
+    assert set(_FRAMES) == set(_WORDS) == set(SPOKEN)
+
+
 @pytest.mark.parametrize("language", sorted(_FRAMES))
 @settings(max_examples=120, deadline=None)
 @given(

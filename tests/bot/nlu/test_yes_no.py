@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from common.languages import SPOKEN
 from tests.bot.nlu.helpers import understood
 
 _YES = {
@@ -34,6 +35,10 @@ _NEITHER = {
 
 def _cases(table: dict[str, str]) -> list[tuple[str, str]]:
     return [(language, text) for language, listed in table.items() for text in listed.split("|")]
+
+
+def test_every_language_has_its_cases() -> None:
+    assert set(_YES) == set(_NO) == set(_NEITHER) == set(SPOKEN)
 
 
 @pytest.mark.parametrize(("language", "text"), _cases(_YES))
