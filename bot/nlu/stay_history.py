@@ -16,7 +16,7 @@ _CLAUSE_ENDS = frozenset(".?!;\n,:")
 _LINKS = frozenset(
     ("is", "falls", "es", "sera", "cae", "e", "est", "sera", "tombe", "ist", "fallt", "faellt", "cade")
 )
-_IF = {"en": "if", "es": "si", "fr": "si", "de": "wenn"}
+_IF = {"en": "if", "es": "si", "fr": "si", "de": "wenn", "pt": None, "it": None}
 """Portuguese and Italian "se" stands before every other verb."""
 _FORWARD = ("wish", "arrive", "depart", "change", "tonight")
 
