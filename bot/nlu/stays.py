@@ -18,14 +18,13 @@ from .reading import Reading, Span
 from .said import SaidDay, SaidWindow
 from .said_parts import Part, Parts
 from .stay_beside import is_plain_weekday
+from .stay_echoes import merged, without_echo
 from .stay_lengths import Pair, asks_the_rate, day_of, distinct, is_one_night, lengths, with_nights, within
 from .stay_notes import notes, without_impossible
 from .stay_roles import parts
 
 MOST_CANDIDATES = 6
 _EVE = 2
-_NEAR = 4
-"""Words between two ways of saying one day."""
 
 
 @dataclass(frozen=True)
@@ -64,10 +63,20 @@ class Stay:
 
 
 def find_stay(
-    reading: Reading, *, today: dt.date, day_first: bool = True, asked: str | None = None
+    reading: Reading,
+    *,
+    today: dt.date,
+    day_first: bool = True,
+    asked: str | None = None,
+    moved_by: int | None = None,
 ) -> Stay | None:
-    """asked: the slot that was asked last; "stay" lets bare numbers be days, "party" forbids it."""
+    """asked: the slot that was asked last; "stay" lets bare numbers be days, "party" forbids it.
+
+    moved_by: days by which a stay is to be moved; beside its new days they are no length ("put it off by a week? 17 to 20").
+    """
     said = parts(reading, day_first=day_first, asked=asked)
+    if moved_by and len(said.days) == 2:
+        said.lengths = [part for part in said.lengths if part.said.nights != (abs(moved_by),)]
     if not said or asks_the_rate(reading, said) or _books_a_table(reading):
         return None
     try:
@@ -320,7 +329,7 @@ def _group_pairs(group: list[Part], today: dt.date, *, is_change: bool) -> list[
 
 def _roles(group: list[Part], today: dt.date, *, is_change: bool) -> tuple[Part | None, Part | None, bool]:
     """The arrival, the departure, and whether the last day said is itself a night ("Friday and Saturday night")."""
-    group = _merged(_without_echo(group, today), today)
+    group = merged(without_echo(group, today), today)
     arriving = [part for part in group if part.role == "arrive"]
     leaving = [part for part in group if part.role == "depart"]
     if len(group) > 1 and group[0].role == "until" and group[1].role not in ("until", "depart"):
@@ -384,67 +393,6 @@ def _is_eve(first: SaidDay, second: SaidDay) -> bool:
 def _in_month_of(first: Part, second: Part) -> Part:
     lender = day_of(first)
     return replace(second, said=replace(day_of(second), month=lender.month, year=lender.year, is_bare=False))
-
-
-def _without_echo(group: list[Part], today: dt.date) -> list[Part]:
-    """ "Sa/So 12./13. Juni", "the Wed and Thu nights, 4th and 5th Feb": the weekdays only name the dates again."""
-    if len(group) == 3 and day_of(group[1]).weekday is not None and day_of(group[1]).day is not None:
-        # "Sa/So 11./12. Juli": the second weekday was read as the first date's.
-        named = replace(day_of(group[1]), weekday=None, is_bare=True)
-        weekday = replace(day_of(group[1]), day=None)
-        group = [group[0], replace(group[1], said=weekday), replace(group[1], said=named), group[2]]
-    first, second = group[:2], group[2:]
-    if len(group) != 4 or not all(is_plain_weekday(day_of(part)) for part in first):
-        return group
-    begin = calendar_days.arrival_before(day_of(second[0]), day_of(second[1]), today)
-    ends = [calendar_days.departures(day_of(second[1]), day_of(second[0]), day, today) for day in begin]
-    if len(begin) != 1 or len(ends[0]) != 1:
-        return group
-    if [begin[0].weekday(), ends[0][0].weekday()] != [day_of(part).weekday for part in first]:
-        return group
-    is_nightly = any(day_of(part).has_night for part in first) or second[0].follows_night
-    if is_nightly:
-        second = [second[0], replace(second[1], said=replace(day_of(second[1]), has_night=True), joint="and")]
-    return second
-
-
-def _merged(group: list[Part], today: dt.date) -> list[Part]:
-    """Two ways of saying one day side by side ("mañana viernes") are one day."""
-    kept: list[Part] = []
-    for part in group:
-        if kept and part.joint in ("next", None) and part.role in (None, kept[-1].role):
-            before = calendar_days.days(day_of(kept[-1]), today)
-            now = calendar_days.days(day_of(part), today)
-            same = [day for day in before if day in now]
-            if _is_sameday_of(day_of(kept[-1]), day_of(part), today):
-                # "the Friday, which is the 26th of June": the date is the one that counts.
-                if is_plain_weekday(day_of(kept[-1])):
-                    part.role = part.role or kept[-1].role
-                    kept[-1] = part
-                continue
-            if same and (len(before) == 1 or len(now) == 1):
-                if len(before) > 1:
-                    part.role = part.role or kept[-1].role
-                    kept[-1] = part
-                continue
-        kept.append(part)
-    return kept
-
-
-def _is_sameday_of(first: SaidDay, second: SaidDay, today: dt.date) -> bool:
-    """A weekday and a date a few words apart, where the date falls on that weekday."""
-    if (
-        second.is_bare
-        and second.weekday is None
-        and (first.offset is not None or first.months_ahead is not None)
-    ):
-        # "in a month exactly, so on the 8th"
-        return any(day.day == second.day for day in calendar_days.days(first, today))
-    weekday, date = (first, second) if is_plain_weekday(first) else (second, first)
-    if not (is_plain_weekday(weekday) and date.is_calendar and 0 <= second.start - first.end <= _NEAR):
-        return False
-    dates = calendar_days.days(date, today)
-    return len(dates) == 1 and dates[0].weekday() == weekday.weekday
 
 
 def _window(said: Parts, today: dt.date) -> tuple[dict[str, Any], ...]:
