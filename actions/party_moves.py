@@ -17,6 +17,7 @@ _NOTES = (
     "fewer_children",
     "is_more",
     "is_part",
+    "is_pair",
     "children_among",
     "listed",
     "rooms_apart",
@@ -44,6 +45,8 @@ def moved(draft: PartyDraft, said: Mapping[str, Any]) -> tuple[PartyDraft, dict[
     if draft.counted == "family" and not notes and not {"adults", "people"} & rest.keys():
         # "A family of 5" counts the children who are named after it.
         draft = _told_apart(draft, int(rest.get("children") or 0) + int(rest.get("infants") or 0))
+    if notes.get("is_pair") and draft.children == 1 and draft.adults in (None, 1):
+        rest = {**rest, "adults": 1, "people": 2}  # "Mi hija de 8 años … o sea ella y yo".
     if notes.get("is_part"):
         rest = _without_part(draft, rest)
     if notes.get("rooms_apart"):

@@ -48,6 +48,8 @@ def merge_stay(
     known = (draft.arrival, draft.departure)
     if said and said.get("is_same") and refers_back(known):
         said = None  # "Two rooms for that weekend".
+    if said and said.get("is_bye") and draft.is_complete and wanted is None:
+        said = None
     if shift and shift.get("following") and known != (None, None):
         said = None  # Never a weekend before the stay that is known.
     shift = settled_shift(known, draft.nights, shift, said)
@@ -88,6 +90,8 @@ def _merged(draft: StayDraft, said: Mapping[str, Any], wanted: Wanted | None) ->
     ambiguous = said.get("ambiguous") or []
     if _is_about_a_day(draft, said) and not (arrival or departure):
         return draft if nights is None else _with_nights(draft, nights)
+    if _is_the_known_arrival(draft, said):
+        return draft
     if ambiguous:
         return _with_candidates(draft, arrival, departure, nights, ambiguous)
     if _takes_back_the_end(draft, said) and arrival and departure and departure.day < arrival.day:
@@ -95,12 +99,17 @@ def _merged(draft: StayDraft, said: Mapping[str, Any], wanted: Wanted | None) ->
     if said.get("unsaid") and (arrival or departure):
         known = (draft.arrival, draft.departure)
         is_end = "departure" in (wanted, draft.last) and draft.arrival is not None and departure is None
+        is_end = is_end and not said.get("is_arrival")
         readings = placed(
             (None, arrival) if is_end else (arrival, departure),
             said["unsaid"],
             known=known,
             window=draft.window or (month_of(draft.spoken) if known == (None, None) else None),
         )
+        if said.get("has_weekday"):
+            # "Friday 11" in a month whose 11th is no Friday was said of another one.
+            fits = [one for one in readings if _keeps_weekdays((arrival, departure), one)]
+            readings = fits or [(arrival, departure)]
         if len(readings) > 1:
             length = nights or draft.nights
             readings = [(first, last or _later(first, length)) for first, last in readings]
@@ -122,7 +131,7 @@ def _merged(draft: StayDraft, said: Mapping[str, Any], wanted: Wanted | None) ->
     if arrival:
         # "Sunday" after "until when?" is the departure, though a bare day reads as an arrival by itself.
         is_end = wanted == "departure" or (draft.last == "departure" and not nights)
-        if is_end and draft.arrival and arrival > draft.arrival:
+        if is_end and not said.get("is_arrival") and draft.arrival and arrival > draft.arrival:
             return StayDraft(draft.arrival, arrival)
         return _with_arrival(draft, arrival)
     if departure:
@@ -130,10 +139,25 @@ def _merged(draft: StayDraft, said: Mapping[str, Any], wanted: Wanted | None) ->
     return _with_nights(draft, nights) if nights is not None else draft
 
 
+def _keeps_weekdays(
+    said: tuple[date | None, date | None], placed_at: tuple[date | None, date | None]
+) -> bool:
+    named = [day.weekday() for day in said if day]
+    return [day.weekday() for day in placed_at if day] == named
+
+
 def _is_about_a_day(draft: StayDraft, said: Mapping[str, Any]) -> bool:
     """ "Around the 10th" after "in September" is no other month."""
     is_vague = all(one.get("candidates") == [] for one in said.get("ambiguous") or ())
     return said.get("unsaid") == "month" and draft.window is not None and is_vague
+
+
+def _is_the_known_arrival(draft: StayDraft, said: Mapping[str, Any]) -> bool:
+    """ "The 3rd is a Monday, right?" after "3 to 5 August" is no 3rd of another month."""
+    day = day_of(said.get("check_in"))
+    is_bare = said.get("unsaid") == "month" and not (said.get("check_out") or said.get("nights"))
+    is_known = day is not None and draft.arrival is not None and day.day == draft.arrival.day
+    return is_bare and is_known and draft.is_complete and not said.get("has_weekday")
 
 
 def _takes_back_the_end(draft: StayDraft, said: Mapping[str, Any]) -> bool:
@@ -146,7 +170,13 @@ def _takes_back_the_end(draft: StayDraft, said: Mapping[str, Any]) -> bool:
 def _with_night(draft: StayDraft, said: Mapping[str, Any]) -> StayDraft | None:
     """ "And the Sunday night too": a night beside those known, at either end; None where it is none."""
     day = day_of(said.get("check_in"))
-    if not said.get("is_also") or day is None or not (draft.arrival and draft.departure) or draft.candidates:
+    if not said.get("is_also") or day is None or draft.arrival is None or draft.candidates:
+        return None
+    if said.get("nights") is not None and (said.get("unit") or draft.departure is None):
+        # "Tomorrow night, too, so two nights".
+        is_next = day + timedelta(days=1) == draft.arrival + timedelta(days=said["nights"])
+        return StayDraft(draft.arrival, day + timedelta(days=1)) if is_next else None
+    if draft.departure is None:
         return None
     if said.get("unsaid"):
         day = (

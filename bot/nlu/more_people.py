@@ -98,7 +98,8 @@ def understood_people(
     if party is not None and is_total and _FAMILY.search(reading.folded) and not names_days:
         return {**party, "is_family": True}, None
     if bare is not None and bare.kind == "people" and bare.number != (party or {}).get("people"):
-        return {**(party or Party().to_json()), "adults": None, "people": bare.number}, None
+        counted = {name: value for name, value in (party or {}).items() if name != "is_pair"}
+        return {**(counted or Party().to_json()), "adults": None, "people": bare.number}, None
     changed = _with_changes(reading, party, names_days=False)
     return changed, bare if changed is None else None
 
@@ -118,7 +119,7 @@ _COUNTED_ELSE = ("thing", "money", "hours", "pet", "extra", "type", "child", "in
 
 def _is_only(party: Mapping[str, Any], *counted: str) -> bool:
     """Whether a party counts that, and nothing else."""
-    return all(name in counted or value in (None, []) for name, value in party.items())
+    return all(name in (*counted, "is_pair") or value in (None, []) for name, value in party.items())
 
 
 def without_rooms(reading: Reading) -> str:
@@ -167,8 +168,13 @@ def _passing(reading: Reading, said: Mapping[str, Any]) -> dict[str, Any]:
     """ "my son is coming by train", "one of the kids is allergic", "two of us are vegetarian": no count of those who come."""
     if _counts_people(said):
         partly = SOME_OF.search(reading.folded)
+        # "Same dates but three of us" says how many there are.
+        goes_on = partly and re.match(r"[ ]*\w", reading.folded[partly.end() :])
         is_all = (
-            said.get("adults") is None and partly and COUNTS.get(partly.group("count")) == said.get("people")
+            said.get("adults") is None
+            and partly
+            and goes_on
+            and COUNTS.get(partly.group("count")) == said.get("people")
         )
         return {"is_part": True} if is_all else {}
     if (said.get("children") or 0) + (said.get("infants") or 0) != 1:

@@ -269,6 +269,8 @@ class Dates(Steps):
         if item.is_ordinal and self._item(place + 1).text in _CHOSEN:
             return None  # "the second one please"
         before = self._item(place - 1)
+        if before.text == "~" and self.reading.vocabulary.language == "it":
+            before = self._item(place - 2)  # "l'8", "dall'8 all'11"
         if before.text == "en" and self.reading.vocabulary.language == "fr":
             return None  # "mettez-en 6" counts.
         if before.has("room") and not before.text.endswith("s"):

@@ -309,7 +309,7 @@ class Weeks(Dates):
         ahead = self._month_ahead(at)
         if ahead is None and self._item(at).has("next", "coming", "this"):
             modified = self._item(at + 1)
-            if modified.has("month") and not modified.is_taken:
+            if modified.has("month") and not modified.is_taken and self._date(at + 1) is None:
                 return SaidWindow(place, at + 2, month=modified.tags["month"], part=part)
         if ahead is not None:
             return SaidWindow(place, ahead[1], month_shift=ahead[0], part=part)

@@ -263,12 +263,12 @@ def _is_bare_pair(
         after.kind == "word" and not after.tags and second.end < len(reading.items)
     ):
         return False
-    before = reading.at(first.start - 1)
+    before = reading.at(first.start - (2 if reading.at(first.start - 1).text == "~" else 1))
     if joint == "to":
         led = (
             before.has("from", "between", "for", "on", "wish")
             or before.kind == "nothing"
-            or before.text in (",", "\n", ":", "say")
+            or before.text in (",", "\n", ":", "?", "!", ".", "say")
             or before.text in _PROPOSING
             or (before.has("correct") and ((second.day or 0) > _NOON or _is_all_said(reading, first, second)))
         )

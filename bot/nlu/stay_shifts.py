@@ -8,6 +8,7 @@ with one or more of
 `nights`: ±nights the stay grows or shrinks at its end ("una noche más": 1, "eine Nacht weniger": -1; the `more_nights` of
 the stay says the same and is not to be added to it) ·
 `month`: "2026-12", the same stay in that month ("in December instead") ·
+`next_day`: the departure is the day after the arrival, where no departure is known ("e ripartiremmo il giorno dopo") ·
 `following`: the next weekend or week after the one that is known ("quello dopo") ·
 `months`: so many months on ("a month later"); beside `month` ("next month instead") for a stay that lies in that month already ·
 `from`, `to`: ISO days; whichever end lies on `from` moves to `to` ("cambiar del viernes al sábado"). `from` may be null
@@ -26,6 +27,7 @@ from .reading import Item, Reading
 from .said import LONGEST_COUNT, SaidDay, SaidWindow
 from .said_parts import Part, Parts
 from .said_steps import NIGHTS
+from .stay_beside import DAY_AFTER
 from .stay_roles import parts
 from .stays import Stay
 from .text import split
@@ -58,7 +60,7 @@ _KEEPS_LENGTH = re.compile(
 _VERB_REACH = 34
 _PUT_OFF = re.compile(
     r"\b(?:(?:push|put|move|shift)(?:ed|ing)? (?:\w+ ){0,3}(?:back|off|out)|postpone|delay|posponer\w*|aplazar\w*|retrasar\w*|correr(?:lo|la|las|los|nos)?|atrasar\w*|adiar|remarcar|decaler|decale[rz]?|repousser|reporter|retarder|"
-    r"verschieben|nach hinten (?:\w+ )?(?:schieben|verlegen|verschieben|setzen)|nach hinten|posticipare|rimandare|ritardare|spostare (?:\w+ )?(?:in )?avanti)\b"
+    r"(?:shift|move|mover|spostar\w*)(?: \w+){0,3}? (?:by|di)(?= $)|verschieben|nach hinten (?:\w+ )?(?:schieben|verlegen|verschieben|setzen)|nach hinten|posticipare|rimandare|ritardare|spostare (?:\w+ )?(?:in )?avanti)\b"
 )
 _BRING_FORWARD = re.compile(
     r"\b(?:bring (?:\w+ ){0,3}forward|adelantar\w*|antecipar|avancer|nach vorne?|vorziehen|vorverlegen|anticipare)\b"
@@ -98,6 +100,11 @@ def find_stay_shift(reading: Reading, *, today: dt.date, day_first: bool = True)
         return {"days": 7}
     if _MONTH_AFTER.search(reading.folded):
         return {"months": 1}
+    leaves = reading.has("depart") or (
+        reading.vocabulary.language == "de" and any(item.text == "ab" for item in reading.items[-2:])
+    )
+    if leaves and not reading.has("arrive") and DAY_AFTER.search(reading.folded):
+        return {"next_day": 1}  # "e ripartiremmo il giorno dopo"
     if _LAST_NIGHT.search(reading.folded):
         return {"nights": -1}
     postponed = _postponed(reading)

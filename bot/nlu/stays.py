@@ -63,10 +63,20 @@ class Stay:
 
 
 def find_stay(
-    reading: Reading, *, today: dt.date, day_first: bool = True, asked: str | None = None
+    reading: Reading,
+    *,
+    today: dt.date,
+    day_first: bool = True,
+    asked: str | None = None,
+    moved_by: int | None = None,
 ) -> Stay | None:
-    """asked: the slot that was asked last; "stay" lets bare numbers be days, "party" forbids it."""
+    """asked: the slot that was asked last; "stay" lets bare numbers be days, "party" forbids it.
+
+    moved_by: days by which a stay is to be moved; beside its new days they are no length ("put it off by a week? 17 to 20").
+    """
     said = parts(reading, day_first=day_first, asked=asked)
+    if moved_by and len(said.days) == 2:
+        said.lengths = [part for part in said.lengths if part.said.nights != (abs(moved_by),)]
     if not said or asks_the_rate(reading, said) or _books_a_table(reading):
         return None
     try:

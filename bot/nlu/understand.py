@@ -231,7 +231,9 @@ def _best_hearing(said: str, hidden: list[Span], first: Detected, context: Conte
             continue
         tried += 1
         heard = _hear(said, hidden, code, context)
+        is_usual = code == (context.memory or {}).get("reply")
         score = _explained(heard) + 3.0 * strength[code] + (0.5 if place == 0 else 0.0) + first.prior[code]
+        score += 0.5 if is_usual else 0.0  # "1 hab" in a Spanish conversation.
         if best is None or score > best[0] + 0.25:
             best = (score, heard)
     if best is None:
@@ -298,7 +300,13 @@ def _hear(said: str, hidden: list[Span], code: str, context: Context) -> _Heard:
         party = Party(children_ages=listed[0], span=reading.take(0, len(reading.items)))
     _free_from_counts(reading)
     shift = find_stay_shift(reading, today=context.today, day_first=context.day_first)
-    stay = find_stay(reading, today=context.today, day_first=context.day_first, asked=context.asked)
+    stay = find_stay(
+        reading,
+        today=context.today,
+        day_first=context.day_first,
+        asked=context.asked,
+        moved_by=(shift or {}).get("days"),
+    )
     stay, shift = told_apart(stay, shift)
     spoken = spoken_of(reading, context.today) if stay is None and shift is None else None
     return _Heard(reading, stay, party, times, shift, listed[0] if listed and party is None else None, spoken)
