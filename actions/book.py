@@ -83,8 +83,12 @@ class ValidateBooking(FormAction):
 
     async def take(self, turn: Turn, asked: Question | None) -> bool | Step:
         said = turn.said
+        if asked is None and await _is_about_the_booked(turn):
+            return Done(follow="change_form")
         # "No, we are not 4, we are 2" sounds like giving up, and says what is wanted.
-        gives_up = said.intent == "cancel_booking" and (said.is_button or not said.has_wish)
+        gives_up = said.intent == "cancel_booking" and (
+            said.is_button or not (said.has_wish or (said.ages_told or {}).get("is_sure"))
+        )
         if asked is not None and gives_up and not self._only_answers(turn, asked):
             if "?" in said.text:
                 # "Can it be cancelled?" asks for the terms.
@@ -143,6 +147,15 @@ class ValidateBooking(FormAction):
         if turn.get("stay_ok") != key:
             return _read_back(turn, stay, party)
         return await _sell(turn, stay, party, key)
+
+
+async def _is_about_the_booked(turn: Turn) -> bool:
+    """ "And a month later?", "haven't you a bigger room?": words of a wish to book, from someone who has booked here."""
+    said = turn.said
+    names_days = any((said.stay or {}).get(key) for key in ("check_in", "check_out"))
+    if turn.get("stay") or names_days or not (said.shift or said.other_room):
+        return False
+    return bool(await turn.desk.front_desk.own_reservations(turn.errand))
 
 
 async def _sell(turn: Turn, stay: StayDraft, party: PartyDraft, key: str) -> Step:

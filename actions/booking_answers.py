@@ -13,6 +13,7 @@ from actions.context import BOOKING_SLOTS, Turn
 from actions.drafts import PartyDraft, StayDraft
 from actions.form import SURE, Done, Question, Step, again
 from actions.merging import merge_turn
+from actions.said import Said
 from actions.slots import Wanted, key_of, merge_stay
 
 # A "yes" to these, and to nothing else, books.
@@ -20,12 +21,17 @@ CONSENT_REPLIES = frozenset({"ask.booking_ok", "ask.booking_ok_again", "booking.
 
 _WANTED: Mapping[str, Wanted] = {
     "ask.stay": "stay",
+    "ask.stay_again": "stay",
     "ask.check_in": "arrival",
     "ask.check_out": "departure",
     "ask.party": "adults",
     "ask.adults": "adults",
     "ask.children_ages": "ages",
+    "ask.children_ages_again": "ages",
 }
+
+# Which of several days is meant; they stand in their order.
+_PLACES = {"first": 0, "earlier": 0, "second": 1, "third": 2, "last": -1, "later": -1}
 
 # "A double for two. And is there parking?" orders no parking.
 _ASKED_ABOUT = {"ask_parking": "parking", "ask_breakfast": "breakfast"}
@@ -37,8 +43,8 @@ def take_wishes(turn: Turn, asked: Question | None) -> bool:
     wanted = _WANTED.get(asked.reply) if asked else None
     stay, party = stay_draft(turn), party_draft(turn)
     # "The first one" names a room when a room was asked for, and no day.
-    is_place = asked is not None and asked.slot == "room" and bool(said.choice)
-    chosen = _chosen_dates(asked, stay, said.choice)
+    is_place = asked is not None and asked.slot == "room" and said.choice not in (None, "earlier", "later")
+    chosen = _chosen_dates(asked, stay, said)
     new_stay, new_party = merge_turn(
         stay,
         party,
@@ -49,6 +55,7 @@ def take_wishes(turn: Turn, asked: Question | None) -> bool:
         correction=said.correction if asked is None or asked.slot in ("stay", "party", "stay_ok") else None,
         wanted=wanted,
         numbers=said.numbers,
+        told=said.ages_told,
         spoken=said.spoken,
     )
     new_stay = stay if is_place else chosen or new_stay
@@ -86,15 +93,16 @@ def take_wishes(turn: Turn, asked: Question | None) -> bool:
     return moved or repeats or bool(said.impossible_days)
 
 
-def _chosen_dates(asked: Question | None, stay: StayDraft, choice: str | None) -> StayDraft | None:
-    """ "The second" after "which dates do you mean?"."""
-    place = {"first": 0, "second": 1, "third": 2, "last": -1}.get(choice or "")
-    if asked is None or asked.reply != "ask.which_date" or place is None:
+def _chosen_dates(asked: Question | None, stay: StayDraft, said: Said) -> StayDraft | None:
+    """ "The second", "the later one", "a week later" after "which dates do you mean?"."""
+    if asked is None or asked.reply != "ask.which_date" or not stay.candidates:
         return None
-    if not -len(stay.candidates) <= place < len(stay.candidates):
+    days = (said.shift or {}).get("days")
+    place = _PLACES.get(said.choice or "", None if not days else -1 if days > 0 else 0)
+    if place is None or not -len(stay.candidates) <= place < len(stay.candidates):
         return None
     arrival, departure = stay.candidates[place]
-    return StayDraft(arrival, departure, None if departure else stay.nights)
+    return StayDraft(arrival, departure, stay.nights)
 
 
 def take_room(turn: Turn, asked: Question | None) -> bool:
@@ -171,6 +179,9 @@ def take_yes_no(turn: Turn, asked: Question) -> bool | Step:
         return True
     if said.is_yes:
         return _yes(turn, asked)
+    if "cancel_booking" in said.negated:
+        # "No, I'm not cancelling, I'm thinking": nothing is given up, and the question stands.
+        return again(asked)
     if said.is_no or (said.choice == "none" and asked.slot in ("extras", "room")):
         return _no(turn, asked)
     if said.intent == "modify_booking" and said.confidence >= SURE and not said.name:

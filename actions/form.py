@@ -55,6 +55,8 @@ _AGAIN: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "ask.change_ok": ("ask.change_ok_again", ("new_total",)),
 }
 CONSENTS = ("booking_ok", "change_ok", "cancel_ok")
+# Questions that a plain yes or no answers.
+TAKES_YES_NO = frozenset({*CONSENTS, "stay_ok", "extras", RETRY})
 
 
 @dataclass(frozen=True)
@@ -185,14 +187,34 @@ class FormAction(DeskAction):
         said = turn.said
         if said.is_button:
             return said.intent in (ALWAYS_LEAVES | ERRANDS) - self.own
+        if said.intent == "complaint" and self._declines(turn, asked):
+            return False
         answers = self.answers(turn, asked)
         if said.intent in ALWAYS_LEAVES:
             return not answers or said.confidence >= SURE
         return said.intent in ERRANDS - self.own and not answers
 
+    def _declines(self, turn: Turn, asked: Question) -> bool:
+        """ "No, too dear" and "no breakfast, no parking" are no complaints where they answer what was asked."""
+        said = turn.said
+        if asked.slot in CONSENTS and (said.is_no or "cancel_booking" in said.negated):
+            return True
+        return self.sells_extras and bool(said.unwanted_extras)
+
+    def _thanks_for_an_answer(self, turn: Turn, asked: Question) -> bool:
+        """ "Yes, thank you", "the double, thanks": the thanks need no reply of their own."""
+        said = turn.said
+        is_answer = asked.slot in TAKES_YES_NO and (said.is_yes or said.is_no)
+        return is_answer or said.has_wish or bool(said.extras)
+
     async def _answer_in_passing(self, turn: Turn, asked: Question) -> bool:
         """Questions about the hotel, the language, courtesies: answered, and the form goes on asking."""
         intent = turn.said.intent
+        if intent == "thank" and self._thanks_for_an_answer(turn, asked):
+            return False
+        if turn.said.shift and intent in ("ask_checkin_time", "ask_checkout_time") and not turn.said.asks:
+            # "We arrive the day before" tells.
+            return False
         if turn.said.request and "?" not in turn.said.text:
             # "We arrive at ten at night" tells, though it looks like the question when one may come.
             return False

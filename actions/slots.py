@@ -235,7 +235,7 @@ def merge_party(
         adults = adults if adults > 0 else None
     if adults is not None:
         merged = replace(merged, adults=adults)
-    return _grown_up(merged)
+    return grown_up(merged)
 
 
 def key_of(stay: StayDraft, party: PartyDraft) -> str:
@@ -350,13 +350,13 @@ def _party_by_number(draft: PartyDraft, wanted: Wanted | None, numbers: Sequence
         return replace(draft, adults=numbers[0]) if len(numbers) == 1 else draft
     missing = (draft.children or 0) - len(draft.ages)
     if missing == len(numbers):
-        return _grown_up(replace(draft, ages=draft.ages + tuple(numbers)))
+        return grown_up(replace(draft, ages=draft.ages + tuple(numbers)))
     if draft.children == len(numbers):
-        return _grown_up(replace(draft, ages=tuple(numbers)))
+        return grown_up(replace(draft, ages=tuple(numbers)))
     return draft
 
 
-def _grown_up(party: PartyDraft) -> PartyDraft:
+def grown_up(party: PartyDraft) -> PartyDraft:
     """A child of eighteen is an adult for every hotel we know."""
     grown = sum(1 for age in party.ages if age >= ADULT_AGE)
     if not grown or party.adults is None:

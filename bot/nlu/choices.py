@@ -24,6 +24,19 @@ _CHOICES = (
         r"asi esta bien|sin extras|sem extras|ohne (?:extras|zusatz\w*)|sans (?:supplements?|extras?|options?|rien)|senza (?:extra|supplementi|niente)|nada mais|so isso|e tudo|nenhum[a]?|mais nada|rien(?: d'autre)?|c'est tout|nichts|das ist alles|"
         r"niente(?: altro)?|e tutto)(?:[ ,]+(?:thanks|thank you|gracias|obrigad[oa]|merci|danke|grazie|por favor|please))?\W*$",
     ),
+    (
+        "later",
+        r"(?:the )?later (?:one|date|day)|the (?:following|next) one|the one after|the week after|(?:el|la) (?:siguiente|de despues|posterior|de la (?:semana|otra semana)? ?(?:siguiente|que viene|despues))|"
+        r"(?:o|a) (?:seguinte|de depois|da semana (?:seguinte|que vem|depois)|mais tarde)|(?:celui|celle|le|la|l'autre) ?(?:d'apres|suivante?|plus tard|de la semaine (?:d'apres|suivante|prochaine))|"
+        r"(?:der|die|das|den|am) (?:spatere[nrs]?|darauffolgende[nrs]?|ubernachste[nrs]?)|(?:in der |die )?woche (?:drauf|darauf|danach|spater)|"
+        r"quell[oa] (?:dopo|successiv[oa]|seguente|dell(?:a|'altra) settimana (?:dopo|successiva|prossima|seguente))|il successivo|piu (?:in la|avanti|tardi)",
+    ),
+    (
+        "earlier",
+        r"(?:the )?(?:earlier|sooner|nearer|closest) one|the one this week|(?:el|la) (?:mas (?:cercan[oa]|pronto|temprano)|de esta semana|de antes|proxim[oa])|(?:o|a) (?:mais (?:cedo|proxim[oa])|desta semana|de antes)|"
+        r"(?:celui|celle|le|la) (?:d'avant|de cette semaine|plus tot|plus proche|qui vient)|le plus tot|"
+        r"(?:der|die|das|den|am) (?:fruhere[nrs]?|nahere[nrs]?|in dieser woche)|diese woche|quell[oa] (?:prima|di questa settimana|piu vicin[oa]|che viene)|il piu vicino",
+    ),
     ("last", r"(?:the|la|el|o|a|le|die|das|der|l')\s?(?:last|ultim[oa]|derniere?|letzte\w*)(?: one)?"),
     ("first", r"(?:the|la|el|o|a|le|il|die|das|der) (?:first|primer[oa]?|primeir[oa]|premiere?|erste\w*|prim[oa])(?: one)?"),
     ("second", r"(?:the|la|el|o|a|le|il|die|das|der) (?:second|segund[oa]|deuxieme|zweite\w*|second[oa])(?: one)?"),
@@ -34,7 +47,7 @@ _SHORT = 80
 
 
 def find_choice(text: str) -> str | None:
-    """ "cheapest", "dearest", "first", "second", "third", "last", "none"; None in a long message, which names what it means."""
+    """ "cheapest", "dearest", "first", "second", "third", "last", "earlier", "later" (of days), "none"; None in a long message, which names what it means."""
     if len(text) > _SHORT:
         return None
     folded = fold(text)

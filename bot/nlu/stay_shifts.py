@@ -26,6 +26,7 @@ from .reading import Item, Reading
 from .said import LONGEST_COUNT, SaidDay, SaidWindow
 from .said_parts import Part, Parts
 from .said_steps import NIGHTS
+from .stay_pushes import find_push
 from .stay_roles import parts
 from .stays import Stay
 from .text import split
@@ -35,7 +36,7 @@ _ROLE_REACH = 8
 _MOST_MONTHS = 12
 _WEEK_AFTER = re.compile(
     r"\b(?:the (?:week after|following week)|la semana (?:siguiente|despues|posterior)|n?a semana (?:seguinte|depois|a seguir)|(?:la )?semaine (?:d'apres|suivante)|"
-    r"la settimana (?:dopo|successiva|seguente)|(?:die )?woche (?:danach|darauf|drauf)|die folgende woche)(?! (?:of|de|du|del|della|nach|the|next|easter|christmas)\b)"
+    r"(?:de(?:l)?|ne(?:l)?)?la settimana (?:dopo|successiva|seguente)|(?:die )?woche (?:danach|darauf|drauf)|die folgende woche)(?! (?:of|de|du|del|della|nach|the|next|easter|christmas)\b)"
 )
 """Of a stay that is known; by itself it is a window like any other."""
 _MONTH_AFTER = re.compile(
@@ -61,7 +62,7 @@ _PUT_OFF = re.compile(
     r"verschieben|nach hinten (?:\w+ )?(?:schieben|verlegen|verschieben|setzen)|nach hinten|posticipare|rimandare|ritardare|spostare (?:\w+ )?(?:in )?avanti)\b"
 )
 _BRING_FORWARD = re.compile(
-    r"\b(?:bring (?:\w+ ){0,3}forward|adelantar\w*|antecipar|avancer|nach vorne?|vorziehen|vorverlegen|anticipare)\b"
+    r"\b(?:bring (?:\w+ ){0,3}forward|adiant\w*|adelantar\w*|antecipar|avancer|nach vorne?|vorziehen|vorverlegen|anticipare)\b"
 )
 _LAST_NIGHT = re.compile(
     r"\b(?:(?:drop|skip|lose|remove|cancel|cut|leave out|without|minus)(?: off)?|quitar\w*|quita|quitad|quite|sacar\w*|sin|tirar|tira|tire|sem|cortar|enlever|enleve[rz]?|supprime[rz]?|sans|streichen|weglassen|ohne|togliere|togliamo|tolga|senza)"
@@ -103,6 +104,8 @@ def find_stay_shift(reading: Reading, *, today: dt.date, day_first: bool = True)
     postponed = _postponed(reading)
     if postponed:
         return {"days": postponed}
+    if push := find_push(reading):
+        return push
     is_shortened = any(item.text in _SHORTEN for item in reading.items)
     if reading.has("unit", "stop") and (
         is_shortened
@@ -299,6 +302,10 @@ def _role(reading: Reading, floor: int, start: int, end: int) -> str | None:
             name = next((name for name in ("arrive", "depart") if item.has(name)), None)
             if name and not item.has("from"):
                 return name
+    if reading.vocabulary.language == "de" and reading.at(end - 1).kind == "word":
+        # "Wir reisen erst einen Tag später an": the verb's other half stands behind.
+        behind = reading.at(end).text
+        return {"an": "arrive", "ab": "depart"}.get(behind)
     return None
 
 

@@ -32,6 +32,7 @@ from .room_types import find_room_type
 from .room_wishes import find_budget, find_room_wishes
 from .sense import is_gibberish
 from .signs import POLARITY, find_sign
+from .speech import adds, asks, resumes, wants_other_room
 from .spoken import spoken_of
 from .stay_roles import free_days_of_people
 from .stay_shifts import find_stay_shift, told_apart
@@ -39,6 +40,7 @@ from .stays import Stay, find_stay
 from .summed_people import summed
 from .text import compose, fold, split
 from .times import find_times
+from .told_ages import find_told_ages
 from .vocabulary import vocabulary
 from .yes_no import find_yes_no, has_evidence, is_only_answer
 
@@ -150,6 +152,7 @@ def _answer(
         "spoken": heard.spoken,
         "party": party,
         "correction": correction.to_json() if correction else None,
+        "ages_told": None if heard.stay or heard.shift else find_told_ages(reading),
         "room_type": room_type[0] if room_type else None,
         "extras": [extra for extra, _ in extras],
         "unwanted_extras": find_unwanted_extras(reading),
@@ -161,6 +164,10 @@ def _answer(
         "times": list(heard.times),
         "request": find_request(said, has_time=bool(heard.times)),
         "topic": find_topic(said),
+        "asks": asks(said),
+        "adds": adds(said),
+        "resumes": resumes(said),
+        "other_room": wants_other_room(said),
         "choice": find_choice(said),
         "yes_no": POLARITY.get(sign or "") or _yes_no(said, heard.reading),
         "sign": sign,
@@ -253,6 +260,7 @@ _TELLING = (
     "person",
     "child",
     "infant",
+    "room",
     "arrive",
     "depart",
 )
@@ -416,6 +424,11 @@ def understand_payload(text: str, *, context: Context) -> dict[str, Any]:
         "times": [],
         "request": None,
         "topic": None,
+        "asks": False,
+        "adds": False,
+        "resumes": False,
+        "other_room": False,
+        "ages_told": None,
         "choice": None,
         "yes_no": None,
         "negated": [],

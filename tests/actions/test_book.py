@@ -617,6 +617,77 @@ async def test_one_of_two_dates_is_chosen_by_its_place(guest: Conversation) -> N
     assert "Fri 27 – Sun 29 Nov" in guest.text
 
 
+async def test_the_later_of_two_dates_keeps_the_length_that_was_named(guest: Conversation) -> None:
+    unsure = {"nights": 2, "ambiguous": [{"field": "check_in", "candidates": ["2026-11-22", "2026-11-29"]}]}
+    await guest.say("book_room", stay=unsure, party=TWO)
+    assert await guest.say("nlu_fallback", "the one after", choice="later") == ["ask.stay_ok"]
+    assert guest.slots["stay"]["check_in"] == "2026-11-29"
+    assert guest.slots["stay"]["nights"] == 2
+    again = {"ambiguous": [{"field": "check_in", "candidates": ["2026-11-27", "2026-12-04"]}]}
+    assert await guest.say("inform", "no, this friday", stay=again) == ["ask.which_date"]
+    assert await guest.say("deny", "no, a week later", stay_shift={"days": 7}, choice="later") == [
+        "ask.stay_ok"
+    ]
+    assert guest.slots["stay"]["check_out"] == "2026-12-06"
+
+
+async def test_ages_asked_for_again_are_still_ages(guest: Conversation) -> None:
+    await guest.say("book_room", stay=WEEKEND, party=party(2, children=2))
+    assert await guest.say("nlu_fallback", "why?") == ["fallback.rephrase", "ask.children_ages_again"]
+    assert await guest.say("inform", "4 and 7", numbers=[4, 7]) == ["ask.stay_ok"]
+
+
+async def test_the_eldest_turns_out_to_be_grown_up(guest: Conversation) -> None:
+    await guest.say("book_room", stay=WEEKEND, party=party(2, children=2, children_ages=[17, 7]))
+    told = {"ages": [18], "which": "oldest", "is_sure": True}
+    said = await guest.say("cancel_booking", "no, the eldest has just turned 18", ages_told=told)
+    assert said == ["ask.stay_ok"]
+    assert "3 adults, 1 child" in guest.text
+
+
+async def test_yes_thank_you_is_a_yes(guest: Conversation) -> None:
+    await guest.say("book_room", stay=WEEKEND, party=TWO)
+    assert await guest.say("thank", "yes, thank you", yes_no="yes") == ["ask.room"]
+    assert await guest.say("thank", "thank you") == ["smalltalk.welcome", "ask.room_again"]
+
+
+async def test_no_breakfast_no_parking_is_no_complaint(guest: Conversation) -> None:
+    await to_room(guest)
+    await guest.press("Double")
+    unwanted = ["breakfast", "parking"]
+    said = await guest.say("complaint", "no breakfast, no parking", unwanted_extras=unwanted)
+    assert said == ["ask.guest_name"]
+
+
+async def test_who_is_not_cancelling_is_asked_again(guest: Conversation) -> None:
+    await to_summary(guest)
+    said = await guest.say("deny", "no, I'm not cancelling, I'm thinking", negated=["cancel_booking"])
+    assert said == ["ask.booking_ok_again"]
+    assert await guest.press("Yes, book") == ["booking.confirmed"]
+
+
+async def test_an_extra_is_ordered_in_a_sentence_that_asks_nothing(guest: Conversation) -> None:
+    await to_room(guest)
+    await guest.press("Double")
+    words = "breakfast for the whole family then"
+    assert await guest.say("ask_breakfast", words, extras=["breakfast"]) == ["ask.guest_name"]
+
+
+async def test_a_room_chosen_with_a_cot_brings_the_cot(guest: Conversation) -> None:
+    await to_room(guest)
+    words = {"room_type": "familiar", "extras": ["cot"]}
+    assert await guest.say("ask_room_types", "the family room with a cot", **words) == ["ask.guest_name"]
+    assert guest.slots["extras"] == ["cot"]
+
+
+async def test_a_question_about_an_extra_without_a_mark_orders_nothing(guest: Conversation) -> None:
+    await to_room(guest)
+    await guest.press("Double")
+    words = "until when do you serve breakfast"
+    said = await guest.say("ask_breakfast", words, extras=["breakfast"], asks=True)
+    assert said == ["question.breakfast", "ask.extras_again"]
+
+
 async def test_the_part_to_change_is_named_in_the_wish_itself(guest: Conversation) -> None:
     await to_email(guest)
     assert await guest.say("modify_booking", "change the room", topic="room") == ["ask.room"]

@@ -430,6 +430,9 @@ aceitam cachorros? => nothing
 às 14 horas => nothing
 """,
     "fr": """
+2 adultes... enfin 3 => a3 p3
+on est 2 + le petit de 6 ans => a2 c1 g6 p3
+3 chambres ça donne quoi => r3
 Adultes : 2 Enfants : 1 (5 ans) => a2 c1 g5 p3
 Nb pers : 2 => p2
 2A 1E => a2 c1 p3
@@ -531,6 +534,7 @@ deux enfants de 4 et 7 ans => c2 g4,7
 pour 3 nuits => nothing
 """,
     "de": """
+2 Erwachsene, Moment, 3 => a3 p3
 Erwachsene: 2 Kinder: 1 (5) => a2 c1 g5 p3
 Anzahl Gäste: 2 => p2
 2E 1K => a2 c1 p3
@@ -628,6 +632,7 @@ für 2 Personen => p2
 für 3 Nächte => nothing
 """,
     "it": """
+accettate il cane? è piccolino => nothing
 Adulti: 2 Bambini: 1 (5) => a2 c1 g5 p3
 numero di persone: 2 => p2
 2A 1B => a2 c1 p3
