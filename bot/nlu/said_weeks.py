@@ -189,6 +189,12 @@ class Weeks(Dates):
         if noun.has("month"):  # "Juliwochenende"
             return SaidWeekend(place, at + 1, modifier, month=noun.tags["month"])
         end = at + 1
+        beyond = self._beyond_feast(place, end)
+        if beyond is not None:
+            return beyond
+        season = self._item(self._skip(end, ("of", "the", "on"), limit=3))
+        if season.has("season") and not is_long:
+            return None  # "a weekend in autumn" is any of them.
         feast = self._feast(self._skip(end, ("of", "the", "on", "from", "for"), limit=4), is_long=is_long)
         if feast is not None:
             return SaidWeekend(place, feast.end, modifier, day=feast, is_long=is_long)
@@ -252,6 +258,16 @@ class Weeks(Dates):
             )
         return SaidWeekend(place, end, modifier, is_long=is_long)
 
+    def _beyond_feast(self, place: int, end: int) -> SaidWeekend | None:
+        """ "the weekend right after Easter", "the weekend before the 14th"."""
+        at = end + (self._item(end).kind == "word" and not self._item(end).tags)
+        side = self._item(at).tags.get("beyond")
+        if side not in ("before", "after"):
+            return None
+        target = self._skip(at + 1, ("of", "the", "on"), limit=3)
+        day = self._feast(target, is_long=False) or self._date(target)
+        return SaidWeekend(place, day.end, side, day=day) if day else None
+
     def _dated_weekend(self, place: int) -> SaidDay | SaidWeekend | None:
         """A date; "4 July weekend" is the weekend around it."""
         date = self._date(place)
@@ -306,7 +322,19 @@ class Weeks(Dates):
         if month.is_weak and not (
             part
             or before.has(
-                "of", "for", "on", "this", "next", "from", "within", "until", "start", "end", "month"
+                "of",
+                "for",
+                "on",
+                "this",
+                "next",
+                "from",
+                "within",
+                "until",
+                "start",
+                "end",
+                "month",
+                "weare",
+                "correct",
             )
             or self._item(at - 2).has("month")  # "not April, May"
         ):

@@ -59,6 +59,9 @@ def place_beside(reading: Reading, result: Parts, occasion: SaidDay | None) -> N
             around.append(replace(part, said=placed))
     if around:
         is_after = all(part.said.beside[1] > 0 for part in around)  # type: ignore[union-attr,index]
+        for part in result.days:
+            if part.said is anchor and part.role is None and reading.at(part.said.end).has("depart"):
+                part.role = "depart"  # "a Pasquetta ripartiamo"
         placed_already = {part.said.start for part in around}
         firm = [
             part

@@ -81,7 +81,7 @@ def _unsaid(said: Parts) -> str | None:
         return "month" if said.windows[0].day.is_bare else None  # "around the 10th"
     if not days or said.weekends or said.anchor is not None:
         return None
-    if all(day.is_bare for day in days):
+    if all(day.day is not None and day.month is None and day.month_shift is None for day in days):
         return "month"
     return "week" if all(is_plain_weekday(day) for day in days) else None
 

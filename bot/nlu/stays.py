@@ -275,6 +275,12 @@ def _pairs(said: Parts, today: dt.date) -> list[Pair]:
             groups[-1].append(part)
         else:
             groups.append([part])
+    for place in range(1, len(groups)):
+        before, group = groups[place - 1], groups[place]
+        ends = len(before) > 1 and (before[-1].role in ("depart", "until") or before[-1].joint == "to")
+        if ends and len(group) == 1 and group[0].role in (None, "depart", "until"):
+            # "Leaving on Sunday or Monday": another end of the same stay.
+            groups[place] = [*before[:-1], replace(group[0], role=before[-1].role, joint=before[-1].joint)]
     found: list[Pair] = []
     for place, group in enumerate(groups):
         neighbour = groups[place + 1] if place + 1 < len(groups) else groups[place - 1] if place else None

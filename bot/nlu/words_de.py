@@ -117,7 +117,7 @@ PHRASES = {
     "day:12-24": "Heiligabend, Heilig Abend, Weihnachtsabend",
     "day:12-25": "Weihnachten, erster Weihnachtstag, ersten Weihnachtstag, 1. Weihnachtstag",
     "day:12-26": "zweiter Weihnachtstag, zweiten Weihnachtstag, Stephanstag",
-    "day:12-31": "Silvester, Sylvester, Altjahrsabend",
+    "day:12-31": "Silvestertag, Silvesterabend, Silvester, Sylvester, Altjahrsabend",
     "day:1-1": "Neujahr, Neujahrstag",
     "day:12-6": "Nikolaus",
     "day:1-6": "Heilige Drei Könige, Dreikönig",

@@ -110,7 +110,7 @@ PHRASES = {
     "alcobas, habitacon, habitasion, abitacion, habitaciòn, habtacion",
     "suites": "suites, dobles, individuales, sencillas, habitaciones dobles, familiares, simples, matrimoniales",
     "hour": "am, pm, a m, p m, h, hs, hrs, horas, hora, minutos, min, minuto, en punto",
-    "clock": "a las, a la, sobre las, hacia las, alrededor de las, tipo, a eso de las, a partir de las, desde las, hasta las, las, de las, "
+    "clock": "tipo, a las, a la, sobre las, hacia las, alrededor de las, tipo, a eso de las, a partir de las, desde las, hasta las, las, de las, "
     "como a las, para las, antes de las, despues de las",
     "money": "euro, euros, eur, dolar, dolares, usd, peso, pesos, mxn, soles, reales, mil, lucas, pavos, libras, por ciento, mangos, ars, cop",
     "thing": "estrellas, estrella, cama, camas, piso, pisos, planta, km, kilometros, metros, m2, maletas, coches, coche, carro, carros, autos, "

@@ -63,7 +63,7 @@ PHRASES = {
     "end": "final de, fim de, finais de, fins de, no fim de, no final de, em finais de",
     "first": "primeiro, primeira, 1a, 1o",
     "last": "ultimo, ultima",
-    "second": "segundo, segundo de, 2o",
+    "second": "segunda, segundo, segundo de, 2o",
     "third": "terceiro, terceira",
     "not": "não, nao, n, já não, não é, não são, não no, não na, nem, não somos, não seremos, não eram, não para",
     "instead": "em vez de, em vez do, em vez da, no lugar de, ao invés de, ao invés do, no lugar do, e não, em lugar de, em vez",
