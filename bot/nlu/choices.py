@@ -24,6 +24,12 @@ _CHOICES = (
         r"asi esta bien|sin extras|sem extras|ohne (?:extras|zusatz\w*)|sans (?:supplements?|extras?|options?|rien)|senza (?:extra|supplementi|niente)|nada mais|so isso|e tudo|nenhum[a]?|mais nada|rien(?: d'autre)?|c'est tout|nichts|das ist alles|"
         r"niente(?: altro)?|e tutto)(?:[ ,]+(?:thanks|thank you|gracias|obrigad[oa]|merci|danke|grazie|por favor|please))?\W*$",
     ),
+    ("none", r"^(?:(?:ok|okay|no|nah|nope|vale|bueno|bom|worries|problem|thanks|thank you|gracias|obrigad[oa]|merci|danke|grazie)[ ,.!]+)*(?:nothing extra|no extras?|none of (?:that|those|them|these)|nothing for me|"
+     r"nada(?: mas| extra)?|nada,? sin extras|nao (?:e preciso|precisa|quero)(?: de)? (?:mais )?nada(?: mais)?|no (?:hace falta|necesito|quiero|queremos) nada(?: mas)?|rien (?:de plus|d'autre)|pas besoin|nichts (?:weiter|davon|extra)|niente (?:di piu|extra))"
+     r"(?:[ ,]+(?:thanks|thank you|gracias|obrigad[oa]|merci|danke|grazie|por favor|please))?\W*$"),
+    ("earlier", r"^(?:\w+[ ,]+){0,2}?(?:the earlier(?: one| date)?|the former|el (?:mas pronto|anterior)|o (?:mais cedo|anterior)|le plus tot|den frueren|den fruheren|quello prima)\W*$"),
+    ("later", r"^(?:\w+[ ,]+){0,2}?(?:the (?:later|latter|next|other)(?: one| date)?|(?:el|la) (?:que viene|siguiente|proxim[oa]|otr[oa]|de despues)|(?:o|a) (?:que vem|proxim[oa]|seguinte|outr[oa]|de depois)|"
+     r"(?:le|la) (?:prochaine?|suivante?|plus tard)|l'autre|(?:der|das|den|die) (?:nachste\w*|spatere\w*|andere\w*)|(?:il|la|quello) (?:prossim[oa]|dopo|successiv[oa])|l'altr[oa])(?: (?:please|por favor|bitte|svp|per favore|mejor|then|entonces|entao))?\W*$"),
     (
         "later",
         r"(?:the )?later (?:one|date|day)|the (?:following|next) one|the one after|the week after|(?:el|la) (?:siguiente|de despues|posterior|de la (?:semana|otra semana)? ?(?:siguiente|que viene|despues))|"
@@ -33,7 +39,7 @@ _CHOICES = (
     ),
     (
         "earlier",
-        r"(?:the )?(?:earlier|sooner|nearer|closest) one|the one this week|(?:el|la) (?:mas (?:cercan[oa]|pronto|temprano)|de esta semana|de antes|proxim[oa])|(?:o|a) (?:mais (?:cedo|proxim[oa])|desta semana|de antes)|"
+        r"(?:the )?(?:earlier|sooner|nearer|closest) one|the one this week|(?:el|la) (?:mas (?:cercan[oa]|pronto|temprano)|de esta semana|de antes|mas proxim[oa])|(?:o|a) (?:mais (?:cedo|proxim[oa])|desta semana|de antes)|"
         r"(?:celui|celle|le|la) (?:d'avant|de cette semaine|plus tot|plus proche|qui vient)|le plus tot|"
         r"(?:der|die|das|den|am) (?:fruhere[nrs]?|nahere[nrs]?|in dieser woche)|diese woche|quell[oa] (?:prima|di questa settimana|piu vicin[oa]|che viene)|il piu vicino",
     ),

@@ -137,6 +137,10 @@ def detect(
     elif confidence >= SURE and is_evidence:
         reply = code
     other = _foreign(text, model.own) if is_evidence and heard else None
+    if other:
+        # What it resembles among ours says nothing: the conversation's language goes on, a new one opens in the device's.
+        reply = (_memory(memory)[1] or closest(locale) or "en") if wish is None else reply
+        return Detected(code, confidence, reply, prior, wish, other)
     kept = moved if is_evidence or (is_first and heard and is_telling) else prior
     return Detected(
         code,

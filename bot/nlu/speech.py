@@ -57,3 +57,14 @@ _OTHER_ROOM = re.compile(
 def wants_other_room(text: str) -> bool:
     """ "Vous auriez pas plus grand comme chambre ?", "ein größeres Zimmer": of a room that is booked, another one."""
     return bool(_OTHER_ROOM.search(fold(text)))
+
+
+_CHANGE_IT = re.compile(
+    r"\W*(?:(?:ok|okay|please|podem?|puede[ns]?|vous pouvez|konnen sie|puo) )?(?:change it|make the change|alter[ae]r?|mud[ae]r?|trocar|troque|"
+    r"cambi[ae](?:l[oa]|r|rl[oa])|modifical[oa]|(?:la |le )?modifi(?:er|ez)|changez(?:-la)?|(?:la )?changer|andern(?: sie (?:es|das))?|cambi(?:ate|are|arla)|modificare)\W*"
+)
+
+
+def says_change_it(text: str) -> bool:
+    """ "Pode alterar", "cámbiela": the whole message; after "shall I change it?" a yes, anywhere else a wish that names nothing."""
+    return bool(_CHANGE_IT.fullmatch(fold(text)))

@@ -36,7 +36,7 @@ def notes(reading: Reading, said: Parts) -> dict[str, Any]:
 
     `unsaid`: "month" when the days were numbers only, "week" when they were weekdays only · `unit`: what was counted where a
     length was named · `is_end`: the one day closes a range that an earlier message may have opened ("to 16 November"; else
-    it is an arrival like any other) · `is_same`: a weekend that was spoken of
+    it is an arrival like any other) · `is_start`: the one day is said to be the arrival · `is_same`: a weekend that was spoken of
     before ("the same weekend", "for that weekend") · `instead_of`: the
     day or the weekday it replaces · `is_also`: a night on top of those known · `side`: the weekdays lie "before" or "after" a day spoken of earlier ("the Wednesday before").
     """
@@ -45,6 +45,7 @@ def notes(reading: Reading, said: Parts) -> dict[str, Any]:
         "unit": _unit(said),
         "is_end": _is_end(reading, said),
         "side": _side(reading, said),
+        "is_start": len(said.days) == 1 and said.days[0].role == "arrive",
         "is_same": _is_same(reading, said),
         "instead_of": _instead_of(said),
         "is_also": _is_also(reading, said),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.nlu.speech import adds, asks, resumes, wants_other_room
+from bot.nlu.speech import adds, asks, resumes, says_change_it, wants_other_room
 
 
 @pytest.mark.parametrize(
@@ -82,3 +82,11 @@ def test_back_to_the_booking(text: str, resumed: bool) -> None:
 )
 def test_another_room_than_the_one_booked(text: str, is_other: bool) -> None:
     assert wants_other_room(text) is is_other
+
+
+@pytest.mark.parametrize(
+    "text", ["pode alterar", "Cámbiela", "change it", "changez-la", "ändern Sie es", "cambiate"]
+)
+def test_the_order_to_change_is_the_whole_message(text: str) -> None:
+    assert says_change_it(text)
+    assert not says_change_it(text + " para o dia 5")

@@ -9,7 +9,7 @@ from tests.bot.nlu.helpers import understood
 
 _YES = {
     "en": "yes|yeah|yep|sure|ok|okay|yes please|sounds good|that's right|correct|go ahead|of course|perfect|no problem|book it|yes, book the suite please for both of us",
-    "es": "sí|si|vale|claro que sí|de acuerdo|está bien|correcto|dale|perfecto, gracias|por supuesto|no hay problema|sí, pero la suite|así es|bueno",
+    "es": "sí|si|vale|claro que sí|de acuerdo|está bien|correcto|dale|perfecto, gracias|por supuesto|no hay problema|sí, pero la suite|así es|bueno|ah ok. sí, esas fechas|no me llamen eh. sí, esas fechas",
     "pt": "sim|claro|tá bom|pode ser|isso mesmo|com certeza|está certo|beleza|sim, por favor|tudo certo|pode confirmar",
     "fr": "oui|d'accord|bien sûr|c'est ça|parfait|oui merci|ah oui|euh d'accord",
     "de": "ja|genau|stimmt|in Ordnung|ja bitte|natürlich|jetzt stimmt es|na gut|ach ja",
