@@ -54,11 +54,13 @@ class ValidateBooking(FormAction):
         found: Mapping[str, Any] = {
             "stay": said.stay,
             "party": said.party,
-            "room": said.room_type,
+            "room": said.room_type or (asked.slot == "room" and offers.meant(turn, is_asked=True)),
             "guest_name": people.name_in(said, is_asked=True),
             "guest_email": said.email,
-            "extras": said.extras,
+            "extras": said.extras or said.unwanted_extras,
         }
+        if asked.reply in ("ask.children_ages", "ask.children_ages_again") and said.ages_told:
+            return True
         return bool(found.get(asked.slot) or said.has_wish or said.is_yes or said.is_no)
 
     def _leaves(self, turn: Turn, asked: Question) -> bool:
@@ -71,6 +73,9 @@ class ValidateBooking(FormAction):
             return False
         if said.choice == "none" and asked.slot in ("extras", "room"):
             # "Nothing else" sounds like a farewell.
+            return False
+        if said.intent == "complaint" and asked.slot == "guest_name" and people.name_in(said, is_asked=True):
+            # "It's not Joana, it's João Meireles."
             return False
         if said.intent == "booking_status" and asked.slot == "guest_email" and said.yes_no == "no":
             # "I don't have an e-mail" is no question about a booking.
@@ -105,6 +110,7 @@ class ValidateBooking(FormAction):
             return again(asked) if asked is not None else False
         if said.entity("change"):
             return answers.change_what(turn, str(said.entity("change")))
+        before = (turn.get("stay"), turn.get("party"))
         moved = answers.take_wishes(turn, asked)
         names_part = said.topic and not moved and said.intent != "special_request"
         if (
@@ -121,6 +127,8 @@ class ValidateBooking(FormAction):
         moved = answers.take_extras(turn, asked.slot if asked else None) or moved
         if said.intent not in questions.TOPICS or "?" not in said.text:
             moved = await room_needs.take(turn) or moved
+        if asked is not None and asked.reply == "ask.stay_ok" and not turn.get("stay_ok"):
+            moved = answers.take_agreement(turn, before, is_more_said=moved) or moved
         person = answers.take_person(turn, asked)
         if isinstance(person, Question):
             return person

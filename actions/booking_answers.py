@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from actions import offers, people, questions
+from actions import language, offers, people, questions
 from actions.context import BOOKING_SLOTS, Turn
 from actions.drafts import PartyDraft, StayDraft
 from actions.form import SURE, Done, Question, Step, again
 from actions.merging import merge_turn
+from actions.questions import EXTRA_TOLD
 from actions.said import Said
 from actions.slots import Wanted, key_of, merge_stay
 
@@ -112,7 +113,8 @@ def take_room(turn: Turn, asked: Question | None) -> bool:
         # "Is the suite bigger?" asks, and chooses nothing.
         return False
     key = key_of(stay_draft(turn), party_draft(turn))
-    if (turn.get("offers") or {}).get("key") == key:
+    asks_price = said.intent == "ask_price" and said.asks and not is_asked
+    if (turn.get("offers") or {}).get("key") == key and not asks_price:
         room = offers.meant(turn, is_asked=is_asked)
         if room is not None:
             offers.choose(turn, room)
@@ -130,10 +132,13 @@ def take_room(turn: Turn, asked: Question | None) -> bool:
 
 def take_extras(turn: Turn, asked_slot: str | None) -> bool:
     said = turn.said
-    if asked_slot == "room" and len(said.unwanted_extras) > 1 and not said.extras:
-        # "No breakfast, no parking, nothing" answers the question that would have come next.
+    if asked_slot in ("stay_ok", "room") and len(said.unwanted_extras) > 1 and not said.extras:
+        # "No breakfast, no parking" answers the question that would have come.
         turn.set("extras", [])
         return True
+    if language.is_foreign(turn):
+        # Words like "garage" are at home in many languages; nothing is ordered in one that we do not read.
+        return False
     if not (said.extras or said.unwanted_extras) or (
         said.intent in questions.TOPICS and not questions.is_order(said, asked_slot=asked_slot)
     ):
@@ -177,7 +182,15 @@ def take_yes_no(turn: Turn, asked: Question) -> bool | Step:
     if asked.slot == "booking_ok" and asked.reply in CONSENT_REPLIES and says_yes(turn):
         turn.set("booking_ok", (turn.get("quote") or {}).get("id"))
         return True
-    if said.is_yes:
+    if "book_room" in said.negated and asked.reply in CONSENT_REPLIES:
+        # "Don't book it yet" is a no, whatever else is said.
+        return _no(turn, asked)
+    if "cancel_booking" in said.negated and asked.slot in ("stay_ok", "booking_ok"):
+        # "It's fine as it is": what was read stands; before the last yes it is only read again.
+        if asked.reply == "ask.stay_ok":
+            return _yes(turn, asked)
+        return True if asked.reply not in CONSENT_REPLIES else again(asked)
+    if said.is_yes or (asked.reply == "ask.stay_ok" and said.yes_no == "yes" and not said.asks):
         return _yes(turn, asked)
     if "cancel_booking" in said.negated:
         # "No, I'm not cancelling, I'm thinking": nothing is given up, and the question stands.
@@ -196,6 +209,11 @@ def _yes(turn: Turn, asked: Question) -> bool | Step:
         return True
     if asked.slot == "extras":
         offered = asked.values.get("extras_offered") or []
+        told = str(turn.get("offered") or "").removeprefix(EXTRA_TOLD)
+        if any(extra["id"] == told for extra in offered):
+            # "We'll have that", after it was said what breakfast costs.
+            turn.set("extras", [*(turn.get("extras") or []), told])
+            return True
         if len(offered) == 1:
             turn.set("extras", [offered[0]["id"]])
             return True
@@ -248,9 +266,25 @@ def change_what(turn: Turn, what: str) -> bool | Step:
     return True
 
 
+def take_agreement(turn: Turn, before: tuple[object, object], *, is_more_said: bool) -> bool:
+    """Whoever says yes to the days read back and more ("yes, the double, no parking"), or goes on without a no ("the double"), agrees.
+
+    before: stay and party as they were read. The last question before booking reads everything again.
+    """
+    said = turn.said
+    if not is_more_said or before != (turn.get("stay"), turn.get("party")) or said.is_no:
+        return False
+    if said.yes_no == "no" or not (stay_draft(turn).is_complete and party_draft(turn).is_complete):
+        return False
+    turn.set("stay_ok", key_of(stay_draft(turn), party_draft(turn)))
+    return True
+
+
 def says_yes(turn: Turn) -> bool:
     """A plain yes, or "yes, book it", which looks like the wish to book and holds the word."""
     said = turn.said
+    if "book_room" in said.negated:
+        return False
     return said.is_yes or (said.intent == "book_room" and not said.is_button and said.yes_no == "yes")
 
 

@@ -292,11 +292,16 @@ async def _other_rooms(turn: Turn) -> Sequence[RoomType]:
 
 def _take_consent(turn: Turn, asked: Question) -> bool | Step:
     said = turn.said
-    if said.is_yes and asked.reply in CONSENT_REPLIES:
+    if "cancel_booking" in said.negated:
+        # "Leave it as it was" refuses the change as a plain no does.
+        return _kept(turn)
+    # "Go ahead and change it" looks like the wish to change, and holds the word.
+    is_order = said.intent == "modify_booking" and not said.is_button and said.yes_no == "yes"
+    says_yes = said.is_yes or is_order or said.says_change_it
+    if says_yes and asked.reply in CONSENT_REPLIES:
         turn.set("change_ok", (turn.get("change_quote") or {}).get("id"))
         return True
-    # "Leave it as it was" refuses the change as a plain no does.
-    return _kept(turn) if said.is_no or "cancel_booking" in said.negated else False
+    return _kept(turn) if said.is_no else False
 
 
 def _kept(turn: Turn) -> Done:

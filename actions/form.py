@@ -226,8 +226,15 @@ class FormAction(DeskAction):
                 return False
             if self.answers(turn, asked) and "?" not in turn.said.text and turn.said.confidence < SURE:
                 return False
-            if intent == "ask_room_types" and turn.said.room_type and "?" not in turn.said.text:
-                # "Better not the suite, the double" chooses one.
+            if (
+                intent == "ask_room_types"
+                and (turn.said.room_type or (turn.said.party or {}).get("rooms"))
+                and "?" not in turn.said.text
+            ):
+                # "Better not the suite, the double" and "better in two rooms" choose.
+                return False
+            if intent == "ask_checkout_time" and turn.said.stay and not turn.said.times:
+                # "And if we leave on the 9th?" asks for a day, not for an hour.
                 return False
             if turn.said.room_wishes and self.sells_extras and "?" not in turn.said.text:
                 # "Something with a balcony, then" chooses, too.
@@ -237,6 +244,9 @@ class FormAction(DeskAction):
             await questions.answer(turn)
         elif intent == "change_language" or (intent == "nlu_fallback" and turn.said.language):
             language.answer(turn)
+        elif intent in smalltalk.IN_PASSING and (self.answers(turn, asked) or turn.said.choice == "none"):
+            # "Nothing else, thanks" and "oops, sorry, the 11th" answer; the courtesy needs no words.
+            return False
         elif intent in smalltalk.IN_PASSING and not turn.said.name:
             smalltalk.answer(turn)
         else:

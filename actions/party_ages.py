@@ -31,8 +31,14 @@ def with_told_ages(
     missing = children - len(party.ages)
     if is_asked and len(ages) == children:
         return grown_up(replace(party, ages=tuple(ages)))
-    if is_asked and missing and len(ages) == missing:
+    if is_asked and len(ages) <= missing:
+        # "One is a baby, then there's a 7 year old": the third is asked for.
         return grown_up(replace(party, ages=(*party.ages, *ages)))
+    if not is_asked and not missing and len(ages) == 2 and ages[0] in party.ages and ages[1] - ages[0] == 1:
+        # "The one of 7 has just turned 8."
+        place = party.ages.index(ages[0])
+        kept = (*party.ages[:place], ages[1], *party.ages[place + 1 :])
+        return grown_up(replace(party, ages=kept)) if ages[1] not in party.ages else None
     if len(ages) == 1 and not missing and children and told.get("is_sure") and not counts.get("is_more"):
         return _mended(party, ages[0], told.get("which"))
     return None

@@ -37,6 +37,7 @@ class Said:
     asks: bool = False
     adds: bool = False
     other_room: bool = False
+    says_change_it: bool = False
     ages_told: Mapping[str, Any] | None = None
     name: str | None = None
     email: str | None = None
@@ -119,6 +120,7 @@ def read(message: Mapping[str, Any]) -> Said:
         asks=bool(understood.get("asks")),
         adds=bool(understood.get("adds")),
         other_room=bool(understood.get("other_room")),
+        says_change_it=bool(understood.get("change_it")),
         ages_told=understood.get("ages_told"),
         name=pressed.get("name") or contact.get("name"),
         email=pressed.get("email") or contact.get("email"),

@@ -13,7 +13,9 @@ from typing import Any, Literal
 
 from actions.drafts import PartyDraft, StayDraft, day_of, text_of, window_of
 from actions.party_moves import moved
+from actions.stay_candidates import candidate_named, candidate_numbered, placed_candidates
 from actions.stay_moves import (
+    Days,
     Window,
     beside,
     in_month,
@@ -68,6 +70,9 @@ def merge_stay(
         if said and said.get("nights") == 0:
             return _with_nights(draft, 0)
         return _answered_by_number(draft, wanted, numbers)
+    picked = candidate_named(draft.candidates, said)
+    if picked is not None:
+        return _settled_on(draft, picked)
     extended = _with_night(draft, said)
     if extended is not None:
         return extended
@@ -89,12 +94,16 @@ def _merged(draft: StayDraft, said: Mapping[str, Any], wanted: Wanted | None) ->
     if _is_about_a_day(draft, said) and not (arrival or departure):
         return draft if nights is None else _with_nights(draft, nights)
     if ambiguous:
+        ambiguous = placed_candidates(
+            ambiguous, said.get("unsaid"), known=(draft.arrival, draft.departure), window=draft.window
+        )
         return _with_candidates(draft, arrival, departure, nights, ambiguous)
     if _takes_back_the_end(draft, said) and arrival and departure and departure.day < arrival.day:
         arrival = None
     if said.get("unsaid") and (arrival or departure):
         known = (draft.arrival, draft.departure)
         is_end = "departure" in (wanted, draft.last) and draft.arrival is not None and departure is None
+        is_end = is_end and not said.get("is_start")
         readings = placed(
             (None, arrival) if is_end else (arrival, departure),
             said["unsaid"],
@@ -122,12 +131,17 @@ def _merged(draft: StayDraft, said: Mapping[str, Any], wanted: Wanted | None) ->
     if arrival:
         # "Sunday" after "until when?" is the departure, though a bare day reads as an arrival by itself.
         is_end = wanted == "departure" or (draft.last == "departure" and not nights)
+        is_end = is_end and not said.get("is_start")
         if is_end and draft.arrival and arrival > draft.arrival:
             return StayDraft(draft.arrival, arrival)
         return _with_arrival(draft, arrival)
     if departure:
         return _with_departure(draft, departure)
     return _with_nights(draft, nights) if nights is not None else draft
+
+
+def _settled_on(draft: StayDraft, pair: Days) -> StayDraft:
+    return StayDraft(*pair, None if pair[1] else draft.nights)
 
 
 def _is_about_a_day(draft: StayDraft, said: Mapping[str, Any]) -> bool:
@@ -245,6 +259,9 @@ def key_of(stay: StayDraft, party: PartyDraft) -> str:
 
 
 def _answered_by_number(draft: StayDraft, wanted: Wanted | None, numbers: Sequence[int]) -> StayDraft:
+    picked = candidate_numbered(draft.candidates, numbers)
+    if picked is not None:
+        return _settled_on(draft, picked)
     if wanted not in ("departure", "stay") or len(numbers) != 1 or draft.arrival is None:
         return draft
     number = numbers[0]

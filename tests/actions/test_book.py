@@ -754,3 +754,69 @@ async def test_a_sentence_is_no_name(guest: Conversation) -> None:
     await guest.press("No, thanks")
     words = "I lost my booking reference"
     assert await guest.say("booking_status", words, name=words) == ["ask.reference"]
+
+
+async def test_a_yes_beside_more_agrees_to_the_read_back(guest: Conversation) -> None:
+    await guest.say("book_room", stay=WEEKEND, party=TWO)
+    said = {"room_type": "doble", "yes_no": "yes", "unwanted_extras": ["breakfast", "parking"]}
+    assert await guest.say("inform", "yes, the double, no breakfast no parking", **said) == [
+        "availability.room_free",
+        "ask.guest_name",
+    ]
+
+
+async def test_a_correction_beside_a_yes_is_read_back(guest: Conversation) -> None:
+    await guest.say("book_room", stay=WEEKEND, party=TWO)
+    assert await guest.say("inform", "yes, but 3 nights", stay={"nights": 3}, yes_no="yes") == ["ask.stay_ok"]
+
+
+async def test_do_not_book_it_yet_is_a_no_whatever_else_is_said(
+    guest: Conversation, front_desk: FrontDesk, clock: FrozenClock
+) -> None:
+    await to_summary(guest)
+    assert await guest.say("affirm", "yes but don't book it yet", yes_no="yes", negated=["book_room"]) == [
+        "booking.not_booked"
+    ]
+    assert await booked(guest, front_desk, clock) == ()
+    assert await guest.say("deny", "it's fine as it is", yes_no="no", negated=["cancel_booking"]) == [
+        "ask.booking_ok"
+    ]
+    assert await booked(guest, front_desk, clock) == ()
+
+
+async def test_the_price_of_another_room_is_told(guest: Conversation) -> None:
+    await guest.say("book_room", stay=WEEKEND, party=TWO, room_type="doble")
+    await guest.say("affirm", "yes")
+    await guest.say("deny", "no")
+    assert guest.keys[-1] == "ask.guest_name"
+    asked = await guest.say("ask_price", "what would the suite cost?", room_type="suite", asks=True)
+    assert asked[0] == "availability.room_free"
+    assert "Suite" in guest.text or "suite" in guest.text
+
+
+async def test_we_will_have_that_orders_what_was_told_about(guest: Conversation) -> None:
+    await guest.say("book_room", stay=WEEKEND, party=TWO, room_type="doble")
+    await guest.say("affirm", "yes")
+    assert await guest.say("ask_breakfast", "what time is breakfast", asks=True) == [
+        "question.breakfast",
+        "ask.extras_again",
+    ]
+    assert await guest.say("affirm", "yeah we'll have that") == ["ask.guest_name"]
+    assert guest.slots["extras"] == ["breakfast"]
+
+
+async def test_a_question_with_a_number_chooses_no_room(guest: Conversation) -> None:
+    await guest.say("book_room", stay=WEEKEND, party=TWO)
+    await guest.say("affirm", "yes")
+    assert guest.keys[-1] == "ask.room"
+    await guest.say("ask_parking", "is there space for 2 cars?", numbers=[2], asks=True)
+    assert guest.keys[-1] == "ask.room_again"
+
+
+async def test_nothing_is_ordered_in_a_language_that_is_not_read(guest: Conversation) -> None:
+    await guest.say("book_room", stay=WEEKEND, party=TWO, room_type="doble")
+    await guest.say("affirm", "yes")
+    dutch = {"code": "en", "reply": "en", "confidence": 0.9, "other": "nl"}
+    said = await guest.say("nlu_fallback", "is er een garage", extras=["parking"], language=dutch)
+    assert said == ["language.not_spoken", "ask.extras_again"]
+    assert guest.slots.get("extras") is None

@@ -8,6 +8,7 @@ import pytest
 
 from actions.drafts import PartyDraft
 from actions.party_ages import with_told_ages
+from actions.slots import merge_party
 
 
 def told(*ages: int, which: str | None = None, is_sure: bool = True) -> dict[str, Any]:
@@ -58,7 +59,6 @@ def test_a_child_who_joins_brings_the_age_along() -> None:
 @pytest.mark.parametrize(
     ("party", "said", "ages", "is_asked"),
     [
-        (PartyDraft(2, 3), None, told(4, 7), True),  # one is missing still
         (PartyDraft(2), None, told(2), False),  # no child is known
         (PartyDraft(2, 1, (4,)), {"adults": 3, "people": 3}, told(3), False),  # counts people
         (PartyDraft(2, 2, (4, 12)), None, told(8), False),  # whose it is stays open
@@ -69,3 +69,19 @@ def test_what_does_not_fit_changes_nothing(
     party: PartyDraft, said: dict[str, Any] | None, ages: dict[str, Any], is_asked: bool
 ) -> None:
     assert with_told_ages(party, said, ages, is_asked=is_asked) is None
+
+
+def test_one_of_several_missing_ages_is_kept_and_the_rest_asked() -> None:
+    party = aged(PartyDraft(2, 3), {"children": 1, "infants": 1}, told(0, 7), is_asked=True)
+    assert (party.children, party.ages, party.is_complete) == (3, (0, 7), False)
+
+
+def test_the_one_of_seven_has_turned_eight() -> None:
+    assert aged(PartyDraft(3, 2, (0, 7)), None, told(7, 8, is_sure=False), is_asked=False).ages == (0, 8)
+    assert with_told_ages(PartyDraft(3, 2, (7, 8)), None, told(7, 8), is_asked=False) is None
+
+
+def test_three_of_us_hold_the_child_who_comes_too() -> None:
+    said = {"adults": 3, "people": 4, "children": 1, "children_ages": [9], "total": 3}
+    assert merge_party(PartyDraft(2), said) == PartyDraft(2, 1, (9,))
+    assert merge_party(PartyDraft(), said) == PartyDraft(3, 1, (9,))
