@@ -20,6 +20,7 @@ _NOTES = (
     "is_pair",
     "children_among",
     "listed",
+    "total",
     "rooms_apart",
     "is_family",
 )
@@ -40,6 +41,10 @@ def moved(draft: PartyDraft, said: Mapping[str, Any]) -> tuple[PartyDraft, dict[
         draft = replace(draft, adults=left if left > 0 else None)
     if notes.get("fewer_children"):
         draft = _fewer_children(draft, int(notes["fewer_children"]))
+    small = int(rest.get("children") or 0) + int(rest.get("infants") or 0)
+    if notes.get("total") and not draft.children and draft.adults == int(notes["total"]) - small:
+        # "There's 3 of us, our son is coming": two were known.
+        rest = {**rest, "adults": draft.adults, "people": None}
     if notes.get("is_more") and draft.children:
         rest = _more_children(draft, rest)
     if draft.counted == "family" and not notes and not {"adults", "people"} & rest.keys():

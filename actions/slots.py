@@ -13,7 +13,9 @@ from typing import Any, Literal
 
 from actions.drafts import PartyDraft, StayDraft, day_of, text_of, window_of
 from actions.party_moves import moved
+from actions.stay_candidates import candidate_named, candidate_numbered, placed_candidates
 from actions.stay_moves import (
+    Days,
     Window,
     beside,
     in_month,
@@ -70,6 +72,9 @@ def merge_stay(
         if said and said.get("nights") == 0:
             return _with_nights(draft, 0)
         return _answered_by_number(draft, wanted, numbers)
+    picked = candidate_named(draft.candidates, said)
+    if picked is not None:
+        return _settled_on(draft, picked)
     extended = _with_night(draft, said)
     if extended is not None:
         return extended
@@ -93,6 +98,9 @@ def _merged(draft: StayDraft, said: Mapping[str, Any], wanted: Wanted | None) ->
     if _is_the_known_arrival(draft, said):
         return draft
     if ambiguous:
+        ambiguous = placed_candidates(
+            ambiguous, said.get("unsaid"), known=(draft.arrival, draft.departure), window=draft.window
+        )
         return _with_candidates(draft, arrival, departure, nights, ambiguous)
     if _takes_back_the_end(draft, said) and arrival and departure and departure.day < arrival.day:
         arrival = None
@@ -131,7 +139,8 @@ def _merged(draft: StayDraft, said: Mapping[str, Any], wanted: Wanted | None) ->
     if arrival:
         # "Sunday" after "until when?" is the departure, though a bare day reads as an arrival by itself.
         is_end = wanted == "departure" or (draft.last == "departure" and not nights)
-        if is_end and not said.get("is_arrival") and draft.arrival and arrival > draft.arrival:
+        is_end = is_end and not said.get("is_arrival")
+        if is_end and draft.arrival and arrival > draft.arrival:
             return StayDraft(draft.arrival, arrival)
         return _with_arrival(draft, arrival)
     if departure:
@@ -144,6 +153,10 @@ def _keeps_weekdays(
 ) -> bool:
     named = [day.weekday() for day in said if day]
     return [day.weekday() for day in placed_at if day] == named
+
+
+def _settled_on(draft: StayDraft, pair: Days) -> StayDraft:
+    return StayDraft(*pair, None if pair[1] else draft.nights)
 
 
 def _is_about_a_day(draft: StayDraft, said: Mapping[str, Any]) -> bool:
@@ -265,7 +278,7 @@ def merge_party(
         adults = adults if adults > 0 else None
     if adults is not None:
         merged = replace(merged, adults=adults)
-    return _grown_up(merged)
+    return grown_up(merged)
 
 
 def key_of(stay: StayDraft, party: PartyDraft) -> str:
@@ -275,6 +288,9 @@ def key_of(stay: StayDraft, party: PartyDraft) -> str:
 
 
 def _answered_by_number(draft: StayDraft, wanted: Wanted | None, numbers: Sequence[int]) -> StayDraft:
+    picked = candidate_numbered(draft.candidates, numbers)
+    if picked is not None:
+        return _settled_on(draft, picked)
     if wanted not in ("departure", "stay") or len(numbers) != 1 or draft.arrival is None:
         return draft
     number = numbers[0]
@@ -380,13 +396,13 @@ def _party_by_number(draft: PartyDraft, wanted: Wanted | None, numbers: Sequence
         return replace(draft, adults=numbers[0]) if len(numbers) == 1 else draft
     missing = (draft.children or 0) - len(draft.ages)
     if missing == len(numbers):
-        return _grown_up(replace(draft, ages=draft.ages + tuple(numbers)))
+        return grown_up(replace(draft, ages=draft.ages + tuple(numbers)))
     if draft.children == len(numbers):
-        return _grown_up(replace(draft, ages=tuple(numbers)))
+        return grown_up(replace(draft, ages=tuple(numbers)))
     return draft
 
 
-def _grown_up(party: PartyDraft) -> PartyDraft:
+def grown_up(party: PartyDraft) -> PartyDraft:
     """A child of eighteen is an adult for every hotel we know."""
     grown = sum(1 for age in party.ages if age >= ADULT_AGE)
     if not grown or party.adults is None:

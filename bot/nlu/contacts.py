@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .text import fold
+from .text import fold, split
 from .vocabulary import Vocabulary
 
 Span = tuple[int, int]
@@ -212,6 +212,10 @@ def _before_email(text: str, vocabularies: list[Vocabulary], hidden: list[Span])
     return lead[start:], (start, len(lead))
 
 
+_DENIED = re.compile(r"\b(?:no|not|nao|non|ne|n'|nicht)\s*$")
+""" "No me llamo Ana, soy Eva"."""
+
+
 def _after_cue(shown: str, folded: str, cue: str, vocabulary: Vocabulary) -> tuple[str, Span] | None:
     at = folded.find(cue)
     while at >= 0:
@@ -219,7 +223,7 @@ def _after_cue(shown: str, folded: str, cue: str, vocabulary: Vocabulary) -> tup
         is_whole = (at == 0 or not folded[at - 1].isalnum()) and (
             end >= len(folded) or not folded[end].isalnum() or cue.endswith(":")
         )
-        if is_whole:
+        if is_whole and not _DENIED.search(folded[max(0, at - 8) : at]):
             found = _name_at(shown, end, vocabulary, needs_capitals=cue in _WEAK_CUES)
             if found:
                 return found
@@ -274,10 +278,61 @@ def _has_meaning(vocabulary: Vocabulary, word: str) -> bool:
 
 
 def _bare(shown: str, vocabularies: list[Vocabulary]) -> tuple[str, Span] | None:
-    """The whole answer to "what name?", when it is letters only and no word of a yes, a no or a date."""
+    """The whole answer to "what name?", when it is letters only and no word of a yes, a no or a date.
+
+    Words before it are passed over where capitals tell the name from them: "ah well. Priya Nair", "ok, it's Tom Baker, not Tim".
+    """
     pieces = [piece for piece in re.split(r"[,;\n]+", shown) if piece.strip()]
     if not pieces:
         return None
+    whole = _bare_piece(shown, pieces, vocabularies)
+    if whole is not None:
+        return whole
+    return next((found for piece in _sentences(pieces) if (found := _behind_a_lead(shown, piece))), None)
+
+
+def _sentences(pieces: list[str]) -> list[str]:
+    """A full stop behind a word in small letters ends a sentence; behind a capital it may abbreviate ("Dr. Ana")."""
+    return [
+        one
+        for piece in pieces
+        for one in re.split(r"(?<=[a-zà-ÿ])[.!?…]+\s+(?=\S)", piece)
+        if len(pieces) <= _MOST_PIECES
+    ]
+
+
+def _behind_a_lead(shown: str, piece: str) -> tuple[str, Span] | None:
+    """Capitals at the end of a piece, behind a few small words that refuse nothing; one word alone is hardly a name."""
+    spoken = piece.strip(" .!").split()
+    first = next((place for place, word in enumerate(spoken) if word[0].isupper()), None)
+    if first is None or first > _LONGEST_LEAD:
+        return None
+    lead, tail = [fold(word) for word in spoken[:first]], spoken[first:]
+    is_name = all(
+        _NAME_WORD.fullmatch(word) and (word[0].isupper() or fold(word) in _PARTICLES) for word in tail
+    )
+    if not is_name or not 2 <= len(tail) <= MOST_NAME_WORDS or any(word in _REFUSES for word in lead):
+        return None
+    start = shown.index(tail[0], shown.index(piece))
+    end = shown.index(tail[-1], start) + len(tail[-1])
+    return shown[start:end], (start, end)
+
+
+_MOST_PIECES = 6
+_LONGEST_LEAD = 3
+_REFUSES = frozenset(
+    ["no", "not", "don't", "dont", "nao", "non", "ne", "pas", "nicht", "kein", "keine", "isn't", "never"]
+)
+_NEVER_IN_NAMES = frozenset(
+    split(
+        "im not don dont doesn won can my me your is are was it its but and yet this that for with what how pero mi que soy es para con porque tengo "
+        "quiero mas nao meu minha eu sou com quero ne pas mais mon ma je est pour avec nicht aber mein meine ich ist und fur mit das non mio mia io che per sono"
+    )
+)
+"""In small letters: "Mi" and "Ma" are surnames."""
+
+
+def _bare_piece(shown: str, pieces: list[str], vocabularies: list[Vocabulary]) -> tuple[str, Span] | None:
     start = shown.index(pieces[0]) + len(pieces[0]) - len(pieces[0].lstrip())
     said = pieces[0].strip(" .!")
     if (
@@ -293,6 +348,8 @@ def _bare(shown: str, vocabularies: list[Vocabulary]) -> tuple[str, Span] | None
         not 1 <= len(spoken) <= MOST_NAME_WORDS
         or not all(_NAME_WORD.fullmatch(word) for word in spoken)
         or len(said) > 80
+        or any(not _NEVER_IN_NAMES.isdisjoint(split(fold(word))) for word in spoken if word[0].islower())
+        or re.search(r"(?<=[a-zà-ÿ])[.!?]\s", said)
     ):
         return None
     folded = [fold(word).strip(".") for word in spoken]

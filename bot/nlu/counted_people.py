@@ -7,6 +7,7 @@ from .head_counts import KINDS, MOST_PEOPLE, Count, Findings, is_additive, is_ne
 from .owners import is_me
 from .reading import Reading
 from .text import split
+from .uncounted_people import corrected_count
 
 
 def find_counts(reading: Reading, found: Findings) -> None:
@@ -133,7 +134,9 @@ def _add(reading: Reading, found: Findings, kind: str, count_at: int, place: int
         and not reading.at(place).has("room", "suites")
     ):
         pass
-    value = count.value
+    value, end = count.value, place + 1
+    if kind in ("adult", "child", "person") and (instead := corrected_count(reading, place)) is not None:
+        value, end = reading.at(instead).value, instead + 1  # "2 adultes... enfin 3"
     if kind == "couple" and reading.at(place + 1).has("of") and reading.at(place + 2).has("child"):
         kind, value = "child", 2 * value  # "um casal de filhos": a boy and a girl
     if kind == "person" and reading.at(place).has("company") and _comes_along(reading, count_at):
@@ -153,7 +156,7 @@ def _add(reading: Reading, found: Findings, kind: str, count_at: int, place: int
         found.counts.append(Count(kind, 1, count_at, negated, before.has("and"), is_article=True))
         return
     # The whole phrase between number and noun belongs to the count.
-    reading.take(count_at, place + 1)
+    reading.take(count_at, end)
     counted = Count(kind, value, count_at, negated, is_additive(reading, count_at))
     counted.is_article = count.is_article and kind != "room"
     counted.is_family = kind == "person" and any(reading.at(count_at - back).has("family") for back in (1, 2))
@@ -363,16 +366,19 @@ def _is_the_known_one(reading: Reading, found: Findings, place: int, kind: str) 
         return False
     if any(count.kind in ("infant", "child") for count in found.counts):
         return False
+    # "on est 2 + le petit": behind a head count the number is nobody's age.
+    is_age = reading.at(place - 3).kind == "number" and not reading.at(place - 4).has("weare", "for")
     is_told = any(
         reading.at(at).kind == "number" and reading.at(at).is_taken for at in range(place + 2, place + 5)
     )
-    if reading.at(place - 3).kind == "number" or not (is_told or _ends_or_goes_on(reading, place + 1)):
+    if is_age or not (is_told or _ends_or_goes_on(reading, place + 1)):
         return False  # "tiene 11 y la chiquita 3", "and the lad said"
     lead = reading.at(place - 2)
-    return lead.has("and", "with") or lead.text in (",", "+", "&")
+    return lead.has("and", "with") or lead.text in _PLUS
 
 
 _I_AM = frozenset(split("soy seria sou seria suis serais bin ware sono sarei am m im"))
+_PLUS = frozenset((",", "+", "&", "piu", "mas", "mais"))
 _THE = frozenset(split("the el la le l il lo o a das dem der die den es s"))
 _HIS_OR_HER = frozenset(
     split("his her their su seu sua son sa leur sein seine seinem seiner ihr ihre ihrem ihrer ihren suo")

@@ -4,7 +4,8 @@ Read without knowing who that was: what is found is a party's plain JSON with on
 applies them. `more_people`, `joining`, `fewer_people`, `fewer_children`: so many come on top (`joining`: kin, beside whoever
 was counted), or stay away · `is_more`: the children
 said come beside those named before ("and another child, 8") · `children_among`: they are some of the people named before ·
-`rooms_apart`: a room for everyone ("each"), or "apart" where only two can be meant · `listed`: bare numbers that are ages, if ages are what is missing.
+`rooms_apart`: a room for everyone ("each"), or "apart" where only two can be meant · `listed`: bare numbers that are ages, if ages are what is missing ·
+`total`: the adults said may hold the child who comes too.
 """
 
 from __future__ import annotations
@@ -158,10 +159,19 @@ def _with_changes(
     if change.get("is_more") and said is not None and not said.get("children_ages"):
         change["children_ages"] = _age_of_the_one(reading, said)
     if not change and said is not None:
-        change = _passing(reading, said)
+        change = _total_with_child(reading, said) or _passing(reading, said)
     if not change:
         return said
     return {**(said or Party().to_json()), **change}
+
+
+def _total_with_child(reading: Reading, said: Mapping[str, Any]) -> dict[str, Any]:
+    """ "There's 3 of us, our lad's coming too": whether he is one of the three, only who knows the two others can tell."""
+    small = (said.get("children") or 0) + (said.get("infants") or 0)
+    is_total = said.get("adults") is not None and small and not reading.has("adult")
+    if not (is_total and COMES.search(reading.folded) and ALSO.search(reading.folded)):
+        return {}
+    return {"total": said["adults"]}
 
 
 def _passing(reading: Reading, said: Mapping[str, Any]) -> dict[str, Any]:

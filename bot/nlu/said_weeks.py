@@ -336,6 +336,7 @@ class Weeks(Dates):
                 "weare",
                 "correct",
             )
+            or (before.has("to") and self._item(at - 2).text == "back")
             or self._item(at - 2).has("month")  # "not April, May"
         ):
             return None

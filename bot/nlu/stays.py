@@ -280,6 +280,9 @@ def _pairs(said: Parts, today: dt.date) -> list[Pair]:
     groups: list[list[Part]] = []
     for part in said.days:
         if part.joint == "or" and groups:
+            if len(groups[-1]) == 1 and part.role is None and groups[-1][0].role in ("depart", "until"):
+                # "If we leave on the 9th or the 10th": both are departures.
+                part.role = groups[-1][0].role
             groups.append([part])
         elif groups:
             groups[-1].append(part)

@@ -156,7 +156,7 @@ def find_totals(reading: Reading, found: Findings) -> None:
                 "person", item.value, place, is_negated(reading, place), is_additive(reading, place)
             )
             count.is_family = before.has("family") or reading.at(place - 2).has("family")
-            corrected = _corrected(reading, place)
+            corrected = corrected_count(reading, place)
             if corrected is not None:
                 count.value = reading.at(corrected).value
                 reading.take(place, corrected + 1)
@@ -235,7 +235,7 @@ def _is_only_so_many(reading: Reading, place: int) -> bool:
     )
 
 
-def _corrected(reading: Reading, place: int) -> int | None:
+def corrected_count(reading: Reading, place: int) -> int | None:
     """ "we're 4, sorry no, 5": the place of the number that stands instead."""
     is_taken_back = False
     for at in range(place + 1, place + _CORRECTION_REACH):

@@ -100,7 +100,7 @@ PHRASES = {
     "twoofus": "she and i, he and i, me and her, me and him, her and me, him and me, her and i, him and i, both of us, the two of us, just us two, us two, the pair of us",
     "weare": "we'd be, wed be, it'd be, it would be, there'd be, we are, we're, there are, there will be, there'll be, we will be, we'll be, we would be, were, it's, that's, make it, "
     "make that, i mean, actually, it will be, there is",
-    "aged": "whos, who just turned, just turned, turning, who turns, who turned, aged just, they both are, she will be, he will be, who's, our, mine, aged, age, ages, ages of, who are, who is, is, are, aged between, they are, they're, he is, she is, he's, she's",
+    "aged": "whos, who just turned, just turned, turning, who turns, who turned, aged just, they both are, she will be, he will be, who's, our, mine, aged, age, ages, ages of, who are, who is, is, are, shes, hes, theyre, aged between, they are, they're, he is, she is, he's, she's",
     "years": "years old, year old, year olds, years, yrs, yr, yo, y o, y, yrs old, yr old, yr olds, years of age, yearold, year, yos",
     "months": "months old, month old, months, month, mo, mos, mths",
     "room": "room, rooms, bedroom, bedrooms, rm, rms",
@@ -119,7 +119,7 @@ PHRASES = {
     "per night, per day, each night, every day, each day, nightly, night rate, all day, last night, "
     "one day, some day, someday, these days, other day, day trip, day pass, night club, nightclub, night out, night shift, "
     "night life, nightlife, may i, may we, may be, may have, may need, it may, we may, i may, you may, may not, may you, "
-    "24 7, 24 hour, 24 hours, 24h, 24 hrs, at the moment, first time, second time, this time, every weekend, second floor, "
+    "24 7, 24 hour, 24 hours, 24h, 24 hrs, at the moment, first time, second time, third time, first one, second one, third one, later one, earlier one, first option, second option, third option, this time, every weekend, second floor, "
     "first floor, third floor, one moment, one thing, one question, a second, this morning, no one, someone, "
     "birth date, date of birth, night stay, march in, a third, last day, next day, last year",
     # Named days
@@ -166,7 +166,7 @@ PHRASES = {
     "type:individual": "single room, single, singles, individual, single rooms, room for one person, room for one guest",
     "type:doble": "double room, double, doubles, twin, twin room, twins, double rooms, queen room, king room, twin rooms",
     "type:suite": "suite, suites, junior suite, penthouse",
-    "type:familiar": "family room, family rooms, quadruple, quad room, quad, triple, triple room, family suite, familiar",
+    "type:familiar": "family room, family rooms, quadruple, quad room, quad, triple, triple room, family suite, familiar, family one, the family one, family size room",
     "extra:breakfast": "breakfast, breakfasts, b&b, bed and breakfast, brekkie, brekfast",
     "extra:cot": "cot, crib, baby cot, baby bed, cots, cribs",
     "extra:parking": "parking, car park, garage, parking space, parking spot, car space",

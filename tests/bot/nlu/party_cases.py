@@ -471,6 +471,9 @@ uma equipa de 5 => p5
 vamos 3 amigas e a minha irmã => a4 p4
 """,
     "fr": """
+2 adultes... enfin 3 => a3 p3
+on est 2 + le petit de 6 ans => a2 c1 g6 p3
+3 chambres ça donne quoi => r3
 Adultes : 2 Enfants : 1 (5 ans) => a2 c1 g5 p3
 Nb pers : 2 => p2
 2A 1E => a2 c1 p3
@@ -585,6 +588,7 @@ un papa avec trois enfants de 5 8 et 12 ans => a1 c3 g5,8,12 p4
 une équipe de 5 => p5
 """,
     "de": """
+2 Erwachsene, Moment, 3 => a3 p3
 Erwachsene: 2 Kinder: 1 (5) => a2 c1 g5 p3
 Anzahl Gäste: 2 => p2
 2E 1K => a2 c1 p3
@@ -701,6 +705,7 @@ wir vier, zwei Nächte => p4
 wir, zwei Erwachsene und unsere Töchter (5 und 9) => a2 c2 g5,9 p4
 """,
     "it": """
+accettate il cane? è piccolino => nothing
 Adulti: 2 Bambini: 1 (5) => a2 c1 g5 p3
 numero di persone: 2 => p2
 2A 1B => a2 c1 p3

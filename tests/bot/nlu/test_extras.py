@@ -18,6 +18,11 @@ from tests.bot.nlu.helpers import understood
         ("take the breakfast off", [], ["breakfast"]),
         ("we take the breakfast", ["breakfast"], []),
         ("with breakfast, no parking", ["breakfast"], ["parking"]),
+        ("not interested in breakfast or parking, thanks", [], ["breakfast", "parking"]),
+        ("I don't need a cot but breakfast would be nice", ["breakfast"], ["cot"]),
+        ("no nos interesa el desayuno", [], ["breakfast"]),
+        ("não preciso de estacionamento, só café da manhã", ["breakfast"], ["parking"]),
+        ("wir brauchen kein Babybett", [], ["cot"]),
     ],
 )
 def test_an_extra_is_wanted_or_taken_back(text: str, wanted: list[str], unwanted: list[str]) -> None:

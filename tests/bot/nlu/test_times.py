@@ -19,6 +19,8 @@ from tests.bot.nlu.helpers import understood
         ("es", "sobre las 14", ["14:00"]),
         ("es", "a las 2", ["14:00"]),
         ("es", "a las 11 de la mañana", ["11:00"]),
+        ("es", "tipo 11 de la noche", ["23:00"]),
+        ("pt", "umas 10 da noite", ["22:00"]),
         ("pt", "às 14h30", ["14:30"]),
         ("pt", "por volta das 15h", ["15:00"]),
         ("fr", "à 14h", ["14:00"]),
