@@ -15,6 +15,7 @@ from typing import Any
 from common.languages import LANGUAGES, SPOKEN, closest
 
 from .bare_numbers import BareNumber, find_bare_number
+from .budgets import find_budget
 from .choices import find_choice
 from .contacts import Contact, find_email, find_name, find_phone
 from .evidence import blanked, is_all_values, is_evidence, is_name_like, letters, votable
@@ -29,7 +30,7 @@ from .reading import Reading, read
 from .references import find_reference
 from .requests import find_request, find_topic
 from .room_types import find_room_type
-from .room_wishes import find_budget, find_room_wishes
+from .room_wishes import find_room_wishes
 from .sense import is_gibberish
 from .signs import POLARITY, find_sign
 from .spoken import spoken_of

@@ -167,9 +167,9 @@ PHRASES = {
     "type:doble": "double room, double, doubles, twin, twin room, twins, double rooms, queen room, king room, twin rooms",
     "type:suite": "suite, suites, junior suite, penthouse",
     "type:familiar": "family room, family rooms, quadruple, quad room, quad, triple, triple room, family suite, familiar",
-    "extra:breakfast": "breakfast, breakfasts, b&b, bed and breakfast, brekkie, brekfast",
+    "extra:breakfast": "breakfast, breakfasts, b&b, bed and breakfast, brekkie, brekfast, brekky, brekkies",
     "extra:cot": "cot, crib, baby cot, baby bed, cots, cribs",
-    "extra:parking": "parking, car park, garage, parking space, parking spot, car space",
+    "extra:parking": "parking, car park, garage, parking space, parking spot, car space, place to park, spot to park, somewhere to park, space for the car, room for the car",
     "without": "without, no, not, excluding, except, don't want, dont want, don't need, dont need",
     "correct": "no sorry wait, oh no, whoops, i meant to say, nope, sorry, no sorry, i mean, no wait, wait, hang on, actually, rather, or rather, make that, scratch that, correction, make it, oops, no no, "
     "well actually, i meant, my bad, my mistake, no make that, no actually",

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.nlu.room_wishes import find_budget, find_room_wishes
+from bot.nlu.budgets import find_budget
+from bot.nlu.room_wishes import find_room_wishes
 
 WISHES = [
     ("a double with sea view please", ["sea_view"]),
