@@ -31,7 +31,9 @@ _TENS = {
 }
 _SPELT = {word: value for value, words in _HUNDREDS.items() for word in words.split("|")} | _TENS
 _WORDS = "|".join(sorted(_SPELT, key=len, reverse=True))
-_AMOUNT = rf"(?P<amount>\d{{1,3}}(?:[., ]\d{{3}})+|\d{{1,2}} ?mil\b|\d{{2,6}}|(?:{_WORDS})\b)(?:[.,]\d{{1,2}})?"
+_AMOUNT = (
+    rf"(?P<amount>\d{{1,3}}(?:[., ]\d{{3}})+|\d{{1,2}} ?mil\b|\d{{2,6}}|(?:{_WORDS})\b)(?:[.,]\d{{1,2}})?"
+)
 _CURRENCIES = {
     "EUR": r"€|euros?|eur",
     "USD": r"us\$|usd|us dollars?",

@@ -26,9 +26,7 @@ _ORDINALS = (
 )
 _ARTICLE = r"(?:the|la|el|o|a|le|il|die|das|der|den|l') ?"
 _NOUN = r"(?:one|option|choice|room|offer|opcion|opcao|proposta|oferta|habitacion|quarto|chambre|zimmer|camera|angebot|variante|opzione|offerta|propuesta|proposition)"
-_MONTH = (
-    r"(?:jan|feb|fev|mar[szc]|apr|abr|avr|mai|may|mag|jun|juin|jui|giu|jul|lug|aug|ago|aou|sep|set|oct|okt|out|ott|nov|dec|dez|dic|ene|gen)\w*"
-)
+_MONTH = r"(?:jan|feb|fev|mar[szc]|apr|abr|avr|mai|may|mag|jun|juin|jui|giu|jul|lug|aug|ago|aou|sep|set|oct|okt|out|ott|nov|dec|dez|dic|ene|gen)\w*"
 _COUNTS_ELSE = re.compile(
     rf"^[ -]*(?:(?:of|de|di|do|da|del|della|d'|d|im|in|en) (?!the|la|las|los|todas|todos|lista|list|these|those|them|estas|ces|queste)|feira|{_MONTH}\b|week\w*|days?\b|nights?|month|floor|time|visit|"
     r"semana|fin |finde|dia|noche|mes|piso|planta|vez|noite|andar|dimanche|samedi|semaine|week-?end|jour|nuit|mois|etage|fois|"
@@ -60,11 +58,11 @@ _PRICED = (
     ("cheapest", re.compile(rf"\b(?:{_CHEAPEST})(?:\b|$)")),
     ("dearest", re.compile(rf"\b(?:{_DEAREST})\b")),
 )
-_CHEAP_ONE = re.compile(_WHOLE_ANSWER.format(r"(?:the cheap(?: one)?|la barata|el barato|a barata|o barato|la economica)"))
-_NO_ONE = re.compile(_WHOLE_ANSWER.format(rf"(?:(?:no|nope|nah|nao|non|nein|ok)[ ,]+)?(?:{_NONE})"))
-_PLACED = tuple(
-    (name, re.compile(rf"\b{_ARTICLE}(?:{words})\b(?: {_NOUN}\b)?")) for name, words in _ORDINALS
+_CHEAP_ONE = re.compile(
+    _WHOLE_ANSWER.format(r"(?:the cheap(?: one)?|la barata|el barato|a barata|o barato|la economica)")
 )
+_NO_ONE = re.compile(_WHOLE_ANSWER.format(rf"(?:(?:no|nope|nah|nao|non|nein|ok)[ ,]+)?(?:{_NONE})"))
+_PLACED = tuple((name, re.compile(rf"\b{_ARTICLE}(?:{words})\b(?: {_NOUN}\b)?")) for name, words in _ORDINALS)
 _BARE = tuple(
     (name, re.compile(_WHOLE_ANSWER.format(rf"(?:first|second|third|last)?(?<={english})(?: {_NOUN})?")))
     for name, english in (("first", "first"), ("second", "second"), ("third", "third"), ("last", "last"))
@@ -73,7 +71,9 @@ _NUMBERS = tuple(
     (
         name,
         re.compile(
-            _WHOLE_ANSWER.format(rf"(?:{_ARTICLE})?{_NUMBER_NOUN}\.? ?(?:{words})|(?:la|die|das|a) (?:{words[:1]})")
+            _WHOLE_ANSWER.format(
+                rf"(?:{_ARTICLE})?{_NUMBER_NOUN}\.? ?(?:{words})|(?:la|die|das|a) (?:{words[:1]})"
+            )
         ),
     )
     for name, words in _NUMBERED.items()
@@ -103,6 +103,4 @@ def find_choice(text: str) -> str | None:
 
 
 def _is_placed(folded: str, found: re.Match[str]) -> bool:
-    return not (
-        _LED_ELSE.search(folded[: found.start()]) or _COUNTS_ELSE.match(folded[found.end() :])
-    )
+    return not (_LED_ELSE.search(folded[: found.start()]) or _COUNTS_ELSE.match(folded[found.end() :]))

@@ -67,6 +67,7 @@ _REFUSED = re.compile(
     r"\b(?:no|not|without|don'?t|sin|sem|nao|sans|pas|ohne|kein\w*|nicht|senza|non)(?: (?!but\b|pero\b|sino\b|mas\b|mais\b|aber\b|sondern\b|ma\b|with\b|con\b|com\b|avec\b|mit\b|just\b|only\b|solo\b|so\b|nur\b)\w+){0,3} $"
 )
 
+
 def find_room_wishes(text: str) -> list[str]:
     """Names of what the room should have, each once, in the order of the table; what is refused is left out.
 

@@ -108,9 +108,7 @@ def _written(item: Item, half: str) -> str | None:
     return _clock(numbers[0], minutes, item.text, half=half, is_bare=is_bare)
 
 
-def _clock(
-    hour: int, minutes: int, written: str, *, half: str = "", is_bare: bool = False
-) -> str | None:
+def _clock(hour: int, minutes: int, written: str, *, half: str = "", is_bare: bool = False) -> str | None:
     """half: "am", "pm", "night" or nothing, as the words beside the hour say."""
     if not (0 <= hour <= 24 and 0 <= minutes < 60):
         return None
@@ -162,9 +160,11 @@ _BEFORE_HOURS = {
 """After these a bare number is an hour, never a day or a count."""
 
 
-_HALF = r" ?(?:uhr|hs?|hrs|heures?|horas?|ore|o'?clock|y pico|e pouco|ish|en punto|em ponto|in punto|sharp)?[ ,]*"
+_HALF = (
+    r" ?(?:uhr|hs?|hrs|heures?|horas?|ore|o'?clock|y pico|e pouco|ish|en punto|em ponto|in punto|sharp)?[ ,]*"
+)
 _IN_THE_MORNING = re.compile(
-    rf"^{_HALF}(?:a\.?m\b|(?:de|por|en) la (?:manana|madrugada)\b|d[ae] (?:manha|madrugada)\b|del mattino|di mattina|du mat(?:in)?\b|morgens|in der fruh\w*|fruh\b|am (?:fruhen )?morgen|in the morning)"
+    rf"^{_HALF}(?:a\.?m\b(?! (?:abend|nachmittag|mittag|morgen|vormittag))|(?:de|por|en) la (?:manana|madrugada)\b|d[ae] (?:manha|madrugada)\b|del mattino|di mattina|du mat(?:in)?\b|morgens|in der fruh\w*|fruh\b|am (?:fruhen )?morgen|in the morning)"
 )
 _AT_NIGHT = re.compile(
     rf"^{_HALF}(?:de la noche|da noite|de la nuit|di notte|nachts|in der nacht|at night)\b"
@@ -203,6 +203,10 @@ def _is_hour_of_day(reading: Reading, place: int) -> bool:
     item = reading.at(place)
     rest = reading.folded[item.end : item.end + 40]
     told = _IN_THE_MORNING.match(rest) or _AT_NIGHT.match(rest) or _LATER.match(rest)
-    if told is None or not 1 <= item.value <= 12 or re.match(r"\W*(?:por|en|tonight|this|esta|ce|heute|a |stasera)", told.group()):
+    if (
+        told is None
+        or not 1 <= item.value <= 12
+        or re.match(r"\W*(?:por|en|tonight|this|esta|ce|heute|a |stasera)", told.group())
+    ):
         return False
     return not _LED_AS_HOUR.search(reading.folded[max(0, item.start - 8) : item.start])

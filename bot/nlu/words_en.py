@@ -216,7 +216,7 @@ PHRASES = {
 }
 
 NAME_CUES = (
-    "my name is", "my name's", "my names", "name is", "i am called", "i'm called", "this is", "name:", "full name:", "guest name:", "under the name of",
+    "my name is", "my name's", "name's", "call me", "my names", "name is", "i am called", "i'm called", "this is", "name:", "full name:", "guest name:", "under the name of",
     "under the name", "in the name of", "name of the guest is", "under", "booked by", "the name is", "name on the booking is", "name", "i am", "i'm", "it's for",
 )  # fmt: skip
 """Words after which a name stands; the last three only count before two capitalised words."""
@@ -228,7 +228,8 @@ NOT_NAMES = (
     "family wedding work business pleasure two three four friday monday tuesday wednesday thursday saturday sunday alone married "
     "checking arriving calling asking wondering sure free available vegan vegetarian allergic pregnant tomorrow today it that this "
     "you we they he she me us him her them suite double single cancel change help wifi parking breakfast pets dog about if "
-    "information info test reception human person agent manager anything nothing something nobody everyone later soon early late"
+    "information info test reception human person agent manager anything nothing something nobody everyone later soon early late back "
+    "british american canadian australian irish scottish welsh indian mexican brazilian european jewish muslim celiac coeliac diabetic disabled when if asap maybe"
 )
 
 LANGUAGE_NAMES = {
