@@ -67,7 +67,7 @@ _LOWER = rf"(?:{_CURRENCY}\s?)?(?:\d{{2,5}}|(?:{_WORDS})\b)(?:\s?{_CURRENCY})?"
 _BUDGETS = tuple(
     re.compile(form)
     for form in (
-        rf"(?<!\w)(?:between|entre|zwischen|tra|fra|from|de|von|da) {_LOWER} ?(?:and|to|y|a|e|et|und|bis|-) ?(?:les |los |i )?{_MONEY}(?!\w)",
+        rf"(?<!\w)(?:between|entre|zwischen|tra|fra|(?:^|(?<=[,;.] )|(?<=algo ))(?:from|de|von|da)) {_LOWER} ?(?:and|to|y|a|e|et|und|bis|-) ?(?:les |los |i )?{_MONEY}(?!\w)",
         rf"(?<![\w./,-])(?:{_CURRENCY}\s?)?\d{{2,4}} ?- ?{_MONEY}(?!\w)",
         rf"(?<!\w){_LIMIT}{_GAP}[ :]*{_MONEY}(?!\w)",
         rf"(?<![\w.,]){_MONEY}(?!\w)[ ,]*{_BEHIND}\b",

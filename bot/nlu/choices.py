@@ -20,16 +20,25 @@ _NONE = (
 )
 _ORDINALS = (
     ("last", r"last|latter|ultim[oa]|derniere?|letzte\w*"),
-    ("first", r"first|1st|former|primer[oa]?|1[aoª]|primeir[oa]|premiere?|1ere?|erste\w*|prim[oa]"),
-    ("second", r"second|2nd|segund[oa]|2[aoª]|deuxieme|2e(?:me)?|seconde|zweite\w*|second[oa]"),
-    ("third", r"third|3rd|tercer[oa]?|3[aoª]|terceir[oa]|troisieme|3e(?:me)?|dritte\w*|terz[oa]"),
+    (
+        "first",
+        r"first|1st(?= (?:one|option|choice|room))|former|primer[oa]?|1[aoª]|primeir[oa]|premiere?|1ere?|erste\w*|prim[oa]",
+    ),
+    (
+        "second",
+        r"second|2nd(?= (?:one|option|choice|room))|segund[oa]|2[aoª]|deuxieme|2e(?:me)?|seconde|zweite\w*|second[oa]",
+    ),
+    (
+        "third",
+        r"third|3rd(?= (?:one|option|choice|room))|tercer[oa]?|3[aoª]|terceir[oa]|troisieme|3e(?:me)?|dritte\w*|terz[oa]",
+    ),
 )
 _ARTICLE = r"(?:the|la|el|o|a|le|il|die|das|der|den|l') ?"
 _NOUN = r"(?:one|option|choice|room|offer|opcion|opcao|proposta|oferta|habitacion|quarto|chambre|zimmer|camera|angebot|variante|opzione|offerta|propuesta|proposition)"
 _MONTH = r"(?:jan|feb|fev|mar[szc]|apr|abr|avr|mai|may|mag|jun|juin|jui|giu|jul|lug|aug|ago|aou|sep|set|oct|okt|out|ott|nov|dec|dez|dic|ene|gen)\w*"
 _COUNTS_ELSE = re.compile(
     rf"^[ -]*(?:(?:of|de|di|do|da|del|della|d'|d|im|in|en) (?!the|la|las|los|todas|todos|lista|list|these|those|them|estas|ces|queste)|feira|{_MONTH}\b|week\w*|days?\b|nights?|month|floor|time|visit|"
-    r"semana|fin |finde|dia|noche|mes|piso|planta|vez|noite|andar|dimanche|samedi|semaine|week-?end|jour|nuit|mois|etage|fois|"
+    r"semana|fin |finde|dia|noche|mes|piso|planta|vez|noite|andar|dimanche|samedi|quinzaine|quincena|quinzena|train\b|bus\b|zug\b|tren\b|treno|metro|semaine|week-?end|jour|nuit|mois|etage|fois|"
     r"\w*woche\w*|tag\b|nacht|monat|stock\w*|etage|mal\b|settiman\w+|fine|giorno|notte|mese|piano|volta|name|nombre|nome|nom\b|stop|thing|cosa)"
 )
 """What stands behind an ordinal that counts something else than what was offered."""
@@ -42,12 +51,12 @@ _NUMBERED = {
     "second": r"2|two|dos|dois|duas|deux|zwei|due",
     "third": r"3|three|tres|trois|drei|tre",
 }
-_NUMBER_NOUN = r"(?:option|opcion|opcao|opzione|choice|number|numero|nummer|num|nr|n[º°o]|variante)"
+_NUMBER_NOUN = r"(?:option|opcion|opcao|opzione|choice|number|numero|nummer|num|nr|n[º°]|variante)"
 _WHOLE_ANSWER = r"^\W*(?:{})" + _THANKS + r"\W*$"
 
 _CHEAPEST = (
-    r"cheapest|least (?:expensive|pricey|costly)|lowest (?:price|rate)|best price|the cheaper\b|mas (?:barat|economic)\w+|menos car[oa]|mejor precio|menor prec\w+|"
-    r"mais barat\w+|mais em conta|mais economic[oa]|melhor preco|moins cher\w*|plus (?:economique|abordable)|meilleur prix|"
+    r"cheapest|least (?:expensive|pricey|costly)|lowest (?:price|rate)|best price|the cheaper\b|mas (?:barat(?:[oa]|it[oa])|economic[oa])\b|menos car[oa]|mejor precio|menor prec\w+|"
+    r"mais barat(?:[oa]|inh[oa])\b|mais em conta|mais economic[oa]|melhor preco|moins cher\w*|plus (?:economique|abordable)|meilleur prix|"
     r"(?:preis)?gunstigste\w*|billigste\w*|preiswerteste\w*|(?:das|die|der) (?:gunstigere|billigere)|piu (?:economic|convenient)\w+|meno car[oa]|miglior prezzo|prezzo piu basso"
 )
 _DEAREST = (

@@ -13,8 +13,8 @@ _REMOVES = re.compile(
     r"supprim\w+|enlev\w+|streich\w*|entfern\w*|togli\w*|toglier\w*|rimuov\w+|eliminar\w*"
 )
 _ROOM_ONLY = re.compile(
-    r"\b(?:room only|bed only|solo (?:el )?alojamiento|so (?:o )?alojamento|apenas alojamento|nur (?:die )?ubernachtung|solo (?:il )?pernottamento|"
-    r"chambre seule|we don'?t (?:eat|do|have) breakfast|no (?:vamos a |queremos |solemos )?desayun(?:ar|amos|aremos|o)|nao (?:vamos )?tom(?:ar|amos) cafe|"
+    r"\b(?<!or )(?:room only|bed only|solo (?:el )?alojamiento|so (?:o )?alojamento|apenas alojamento|nur (?:die )?ubernachtung|solo (?:il )?pernottamento|"
+    r"we don'?t (?:eat|do|have) breakfast|no (?:vamos a |queremos |solemos )?desayun(?:ar|amos|aremos|o)|nao (?:vamos )?tom(?:ar|amos) cafe|"
     r"(?:fruhstucken|fruhstucke) nicht|non facciamo colazione)(?= ?(?:$|[,.;!?)]| (?:please|bitte|por favor|per favore|thanks|gracias|rate|tarif)))"
 )
 """Ways to refuse breakfast that do not name it; "a room only for me" does not."""

@@ -19,10 +19,10 @@ TITLES = frozenset(
         "mademoiselle mm herr frau fraulein familie family familia famille famiglia sig signor signora signore signorina dott dottore dottoressa ing avv"
     )
 ) | {"sig.ra", "sig.na", "dott.ssa"}
-_FIRST = r"(?:first ?name|given name|forename|christian name|primer nombre|nombre(?: de pila)?|primeiro nome|nome(?: proprio)?|prenom|vorname)"
-_SURE_LAST = r"(?:last ?name|surname|family name|apellidos?|sobrenome|apelidos?|ultimo nome|nom de famille|nachname|familienname|zuname|cognome)"
-_LAST = rf"(?:{_SURE_LAST}|nom)"
-_IS = r"(?: (?:is|es|son|e|est|ist|lautet))?\s*[:=-]?\s*"
+_FIRST = r"(?:first ?name|given name|forename|christian name|primer nombre|nombre(?: de pila)?|primeiro nome|nome(?: proprio)?|prenom|vorname)\b"
+_SURE_LAST = r"(?:last ?name|surname|family name|apellidos?|sobrenome|apelidos?|ultimo nome|nom de famille|nachname|familienname|zuname|cognome)\b"
+_LAST = rf"(?:{_SURE_LAST}|nom\b)"
+_IS = r"(?: (?:c'est|is|es|son|e|est|ist|lautet))?\s*[:=-]?\s*"
 _WORDS = r"[^\W\d_][\w'.-]{0,30}(?: [^\W\d_][\w'.-]{0,30}){0,3}?"
 _AND = r"[\s,;.]+(?:(?:and|y|e|et|und)\s+)?(?:(?:my|mi|mis|meu|mein|meine|mon|il mio|mio|the|o|el|le|il)\s+)?"
 _END = r"(?=\s*(?:$|[,;!?\n]|\.(?:\s|$)|(?:and|y|e|et|und|email|mail|correo|tel|phone|movil)\b))"

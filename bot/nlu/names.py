@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from .name_parts import PARTICLES, TITLES, labelled_name, untitled
+from .references import names_a_code
 from .text import fold, split
 from .vocabulary import Vocabulary
 
@@ -53,24 +54,48 @@ _WEAK_CUES = frozenset(
     ]
 )
 """Behind these a name has to have its capitals."""
-_WEAKEST_CUES = frozenset(["c'est", "ici", "it's for"])
-"""Behind these it has to have two words with capitals: "c'est Noël"."""
-_ARTICLES = frozenset(["el", "la", "o", "a", "il", "os", "as"])
+_WEAKEST_CUES = frozenset(["c'est", "it's for"])
+"""Behind these a name has two words, or ends what is said: "c'est Benoît", but neither "c'est Noël" nor "c'est TTC ?"."""
+_ENDS = re.compile(r"\s*(?:$|[,.!;\n]|(?:et|and)\b)")
+_BE_CUES = frozenset(
+    [
+        "i am",
+        "i'm",
+        "this is",
+        "soy",
+        "sou",
+        "sou o",
+        "sou a",
+        "je suis",
+        "c'est",
+        "ich bin",
+        "sono",
+        "qui e",
+        "aqui e",
+    ]
+)
+"""Behind these a small "de" says where one comes from, and no name: "soy de Madrid"."""
+_SURE_CUE = re.compile(
+    r"(?:llamo|yamo|chamo[ -]me|me chamo|chiamo|appelle|heise|heisse|called|\b(?:is|es|e|est|ist)|'s|:|nombre de|nome d[eio]|nom de|name of|namen(?: von)?)$"
+)
+"""Cues that can only lead to a name; then a month is one too: "my name is may"."""
+_ARTICLES = {"es": ("el", "la"), "pt": ("o", "a"), "it": ("il", "la")}
 _GERMAN_NOUN = re.compile(
     r"\w*(?:in|er|ist|ant|ent|eur|mann|frau|gast|kunde|kundin|ling|loge|fan|kind|arzt|koch|chef|single|witwe|mama|papa|azubi|angestellte|deutsche|beamte|student)"
 )
 """After "ich bin" a capital is no evidence: "ich bin Rentner". Some names end so too; those are asked for."""
 _LEADS = re.compile(
     r"\W*(?:(?:ok|okay|vale|si|yes|yeah|sure|ja|oui|sim|claro|certo|hi|hello|hola|gerne)[ ,.!]+)?(?:please |por favor |bitte )?"
-    r"(?P<lead>(?:put|book|make|hold) (?:it|them|the room) (?:under|in|for|to)(?: the name(?: of)?)?|under|for|i'?m|i am|this is|call me|names?|name'?s|my names?|"
-    r"(?:pon(?:la|lo|ga|gala|galo|me)?|apunta(?:lo|la)?|va|iria)? ?(?:a nombre de|a nombre|para)|soy|yo soy|em nome d[aeo]|no nome d[aeo]|para [oa]|sou(?: [oa])?|eu sou(?: [oa])?|"
-    r"au nom de|pour|moi c'est|je suis|auf(?: den namen)?|fur|ich bin|a nome(?: di)?|per|sono|io sono|"
-    r"(?P<loose>it'?s(?: for)?|its|is|es|seria|e|c'est(?: pour)?|est|ist|das ist|sarebbe|la|el|o)) +"
+    r"(?P<lead>(?:put|book|make|hold) (?:it|them|the room) (?:under|in|for|to)(?: the name(?: of)?)?|under|i'?m|i am|this is|call me|names?|name'?s|my names?|"
+    r"(?:pon(?:la|lo|ga|gala|galo|me)?|apunta(?:lo|la)?|va|iria)? ?(?:a nombre de|a nombre)|soy|yo soy|em nome d[aeo]|no nome d[aeo]|sou(?: [oa])?|eu sou(?: [oa])?|"
+    r"au nom de|moi c'est|auf den namen|a nome(?: di)?|"
+    r"(?P<loose>for|para|para [oa]|pour|fur|per|auf|je suis|ich bin|sono|io sono|it'?s(?: for)?|its|is|es|seria|e|c'est(?: pour)?|est|ist|das ist|sarebbe|la|el|o)) +"
 )
 """What a guest may begin the answer to "what name?" with; behind the loose ones a small letter begins anything."""
 _TAILS = re.compile(
     r"(?:[ ,]+(?:please|por favor|porfa(?:vor)?|bitte|svp|s'il vous plait|per favore|prego|thanks|thank you|gracias|merci|danke|grazie|obrigad[oa]|here|speaking|aqui))+\W*$"
 )
+_CONTRACTED = re.compile(r"(?:we|they|you|i|it|that|there|don|can|won|isn|doesn)['’](?:re|s|ll|ve|d|m|t)")
 _STATES = re.compile(r"\w+(?:ed|ing|ful|less|ous)")
 _ORIGINS = frozenset(split("de di da do del du dos das von"))
 """Small after "soy" or "je suis" these say where one comes from."""
@@ -79,10 +104,12 @@ _WAITS = re.compile(
     r"(?:dame|deme|me da|un|um|ein\w*|une?|so|momento|dammi|mi dia) (?:un |um |uma? )?(?:momento|momentito|segundo|segundito|minuto|minutinho|moment\w*|augenblick|sekunde|seconde|minute|attimo|secondo))\b"
 )
 _LABEL_WORDS = frozenset(
-    split("my name mi nombre meu nome mon nom mein il mio the el o le la apellido surname")
+    split(
+        "my name mi nombre meu nome mon nom mein il mio the el o le la apellido surname mail email correo mobile phone tel telefono movil a at to is es e ist est"
+    )
 )
 _OWNERS = re.compile(
-    r"\b(?:names?|nombre|nome|nom|namen?|wife|husband|partner|mother|father|mum|mom|dad|mujer|marido|esposa|esposo|pareja|madre|padre|moglie|marito|femme|mari|frau|mann|mutter|vater|mae|pai)\b"
+    r"\b(?:names?|nombre|nome|nom|namen|(?:my|our|mi|mein\w*|unser\w*|mia|mio|ma|mon|minha|meu) (?:wife|husband|partner|mother|father|mum|mom|dad|mujer|marido|esposa|esposo|pareja|madre|padre|moglie|marito|femme|mari|frau|mann|mutter|vater|mae|pai))\b"
 )
 _HERE = re.compile(
     r"^\W*(?:(?:hi|hello|hey|hola|buenas|ola|bonjour|hallo|ciao|good \w+|buenos dias)\W+)?(?P<name>[^\W\d_][\w'-]*(?: [^\W\d_][\w'-]*){1,3}) (?:here|aqui)\b"
@@ -100,7 +127,7 @@ def find_name(
     folded = fold(shown)
     is_asked = asked in ("guest_name", "name")
     labelled = labelled_name(shown, folded, is_asked=is_asked)
-    if labelled and not _means_something(labelled[0], vocabularies):
+    if labelled and not _is_sentence(labelled[0], vocabularies):
         return labelled
     for vocabulary in vocabularies:
         for cue in vocabulary.name_cues:
@@ -114,9 +141,16 @@ def find_name(
     return untitled(found) if found else None
 
 
-def _means_something(name: str, vocabularies: Sequence[Vocabulary]) -> bool:
-    """Whether every word of it is one no name has."""
-    return all(any(word in table.not_names for table in vocabularies) for word in split(fold(name)))
+def _is_sentence(name: str, vocabularies: Sequence[Vocabulary]) -> bool:
+    """Whether most of its words are small ones no name has."""
+    means = [
+        any(fold(word) in table.not_names for table in vocabularies)
+        for word in name.split()
+        if fold(word) not in PARTICLES
+    ]
+    small = [word[0].islower() for word in name.split() if fold(word) not in PARTICLES]
+    telling = sum(known and is_small for known, is_small in zip(means, small, strict=True))
+    return all(means) or telling * 2 > len(means)
 
 
 # -- names without words that announce them ---------------------------------------------------------------------------------
@@ -183,14 +217,25 @@ def _after_cue(shown: str, folded: str, cue: str, vocabulary: Vocabulary) -> Nam
 
 def _name_at(shown: str, place: int, vocabulary: Vocabulary, cue: str) -> Name | None:
     needs_capitals = cue in _WEAK_CUES
+    is_sure = _SURE_CUE.search(cue) is not None and not needs_capitals
     while place < len(shown) and shown[place] in " :,-\t":
         place += 1
-    place, title = _behind_title(shown, place, drops_article=needs_capitals)
+    place, title = _behind_title(
+        shown, place, articles=_ARTICLES.get(vocabulary.language, ()) if needs_capitals else ()
+    )
     start = end = place
     kept: list[tuple[str, int]] = []
     while len(kept) < MOST_NAME_WORDS:
         match = _NAME_WORD.match(shown, place)
-        if not match or not _may_stand(match, kept, shown, vocabulary, needs_capitals=needs_capitals):
+        if not match or not _may_stand(
+            match,
+            kept,
+            shown,
+            vocabulary,
+            needs_capitals=needs_capitals,
+            says_what_one_is=cue in _BE_CUES,
+            is_sure=is_sure,
+        ):
             break
         word = match.group()
         kept.append((word, match.end()))
@@ -202,7 +247,11 @@ def _name_at(shown: str, place: int, vocabulary: Vocabulary, cue: str) -> Name |
         kept.pop()
     if not kept or (len(kept[0][0]) < 2 and len(kept) < 2):
         return None
-    if len(kept) < 2 and not _may_be_alone(kept[0][0], cue, vocabulary):
+    if (
+        len(kept) < 2
+        and title is None
+        and not _may_be_alone(kept[0][0], shown[kept[0][1] :], cue, vocabulary)
+    ):
         return None
     end = kept[-1][1]
     if title is not None and len(kept) == 1:
@@ -213,7 +262,7 @@ def _name_at(shown: str, place: int, vocabulary: Vocabulary, cue: str) -> Name |
     return name, (start, start + len(name))
 
 
-def _behind_title(shown: str, place: int, *, drops_article: bool) -> tuple[int, int | None]:
+def _behind_title(shown: str, place: int, *, articles: Sequence[str]) -> tuple[int, int | None]:
     """Where the name begins behind "Mr", "la señora", and where its title does; an article is dropped before a capital."""
     title = None
     for _ in range(3):
@@ -224,7 +273,7 @@ def _behind_title(shown: str, place: int, *, drops_article: bool) -> tuple[int, 
         following = shown[match.end() + 1 : match.end() + 2]
         if fold(word).strip(".") in TITLES:
             title = place if title is None else title
-        elif not (drops_article and word in _ARTICLES and following.isupper()):
+        elif not (word in articles and following.isupper()):
             break
         place = match.end() + 1
     return place, title
@@ -237,17 +286,21 @@ def _may_stand(
     vocabulary: Vocabulary,
     *,
     needs_capitals: bool,
+    says_what_one_is: bool,
+    is_sure: bool,
 ) -> bool:
     """Whether the word belongs to a name that the kept words begin."""
     word = match.group()
     folded = fold(word).strip(".")
     is_capital = word[0].isupper()
-    if folded in PARTICLES and (kept or (folded in _FIRST_PARTICLES and (is_capital or not needs_capitals))):
+    if folded in PARTICLES and (
+        kept or (folded in _FIRST_PARTICLES and (is_capital or not says_what_one_is))
+    ):
         return True
     if needs_capitals and not is_capital:
         return False
     if not kept and _is_calendar(folded, vocabulary):
-        return _is_named_so(match, shown, vocabulary, is_sure=not needs_capitals)
+        return _is_named_so(match, shown, vocabulary, is_sure=is_sure)
     if folded in vocabulary.not_names and not (kept and kept[0][0][0].isupper() and is_capital):
         return False
     if is_capital:
@@ -278,9 +331,10 @@ def _is_named_so(match: re.Match[str], shown: str, vocabulary: Vocabulary, *, is
     return is_strange and (is_sure or (match.group()[0].isupper() and following.group()[0].isupper()))
 
 
-def _may_be_alone(word: str, cue: str, vocabulary: Vocabulary) -> bool:
+def _may_be_alone(word: str, rest: str, cue: str, vocabulary: Vocabulary) -> bool:
     if cue in _WEAKEST_CUES:
-        return False
+        is_plain = word[1:].islower() and not vocabulary.knows(fold(word))
+        return is_plain and _ENDS.match(rest) is not None
     is_german = vocabulary.language == "de" and cue in ("ich bin", "hier ist")
     return not (is_german and _GERMAN_NOUN.fullmatch(fold(word)))
 
@@ -296,6 +350,13 @@ def _bare(shown: str, vocabularies: list[Vocabulary]) -> Name | None:
     if _WAITS.match(fold(shown)):
         return None
     tail = _TAILS.search(fold(shown))
+    is_polite = tail is not None and tail.group().strip(" ,.!") not in ("here", "aqui", "speaking")
+    if (
+        is_polite
+        and not any(map(str.isupper, shown[: tail.start() if tail else 0]))
+        and not _LEADS.match(fold(shown))
+    ):
+        return None  # "flowers please", "many thanks"
     shown = shown[: tail.start()] if tail else shown
     pieces = [match for match in re.finditer(r"[^,;:\n]+", shown) if match.group().strip()]
     if not pieces:
@@ -305,16 +366,21 @@ def _bare(shown: str, vocabularies: list[Vocabulary]) -> Name | None:
         return turned
     for place, piece in enumerate(pieces[:4]):
         said = piece.group().strip(" .!")
+        if shown[piece.end() : piece.end() + 1] == ":":
+            continue  # A label, as "fechas:".
         start = piece.start() + piece.group().index(said) if said else piece.start()
         lead = _LEADS.match(fold(said)) if place == 0 else None
+        if lead and lead.group("lead") == "im" and vocabularies[0].language != "en":
+            lead = None  # "im Treppenhaus"
         if lead and lead.end() < len(said):
             rest = said[lead.end() :]
-            if _is_name(rest, vocabularies, is_loose=bool(lead.group("loose")), is_led=True):
+            is_loose = bool(lead.group("loose")) or (" " not in rest and len(pieces) > 1)
+            if _is_name(rest, vocabularies, is_loose=is_loose, is_led=True):
                 return rest, (start + lead.end(), start + len(said))
             if fold(said).split()[0] not in PARTICLES:
                 continue
         if place == 0:
-            is_name = _is_name(said, vocabularies)
+            is_name = _is_name(said, vocabularies, is_loose=is_polite)
         else:
             is_owned = _OWNERS.search(fold(shown[: piece.start()])) is not None
             is_name = (
@@ -354,13 +420,26 @@ def _is_name(
     if is_long or not all(_NAME_WORD.fullmatch(word) for word in spoken):
         return False
     if len(spoken) > 1 and fold(spoken[0]).strip(".") in TITLES:
-        rest = [fold(word).strip(".") for word in spoken[1:]]
+        rest = [
+            word
+            for word in (fold(word).strip(".") for word in spoken[1:])
+            if word not in TITLES and word != "and"
+        ]
+        if not spoken[-1][0].isupper() and len(rest) > 2:
+            return False  # "signora delle pulizie è…"
         return any(
             _is_strange(word, vocabularies) or _is_calendar_anywhere(word, vocabularies) for word in rest
         )
     folded = [fold(word).strip(".") for word in spoken]
     plain = [word for word in folded if word not in PARTICLES]
-    if not plain or set(folded) <= _LABEL_WORDS or _is_phrase(folded, vocabularies):
+    if (
+        not plain
+        or set(folded) <= _LABEL_WORDS
+        or names_a_code(" ".join(folded))
+        or _is_phrase(folded, vocabularies)
+    ):
+        return False
+    if any(_CONTRACTED.fullmatch(word) for word in folded) and not spoken[0][0].isupper():
         return False
     if fold(said) in {name for table in vocabularies for name in table.language_names}:
         return False
@@ -396,10 +475,12 @@ def _is_phrase(folded: list[str], vocabularies: Sequence[Vocabulary]) -> bool:
 
 def _is_talk(folded: list[str], vocabularies: Sequence[Vocabulary]) -> bool:
     """Whether small letters behind "I'm" or "soy" go on with a sentence: "soy muy alto", "i'm tired"."""
-    return _STATES.fullmatch(folded[0]) is not None or any(
-        word in vocabularies[0].not_names and not _is_calendar(word, vocabularies[0])
-        for word in folded
-        if word not in PARTICLES
+    first = folded[0]
+    is_known = not _is_strange(first, vocabularies) and not _is_calendar_anywhere(first, vocabularies)
+    return (
+        is_known
+        or _STATES.fullmatch(first) is not None
+        or any(word in vocabularies[0].not_names for word in folded if word not in PARTICLES)
     )
 
 

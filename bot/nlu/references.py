@@ -17,9 +17,9 @@ _MIXED = re.compile(r"(?<![A-Za-z0-9@.-])([A-Za-z0-9]{5,14})(?![A-Za-z0-9@-]|\.\
 _INITIAL = re.compile(r"(?<![A-Za-z0-9@.-])([A-Z])-(\d{3,10})(?![\w@-])")
 """One letter before the dash ("H-2231"): only beside a word for bookings."""
 _SPACED = re.compile(r"^\W*(?:\w+\W+){0,3}?([A-Z]{1,3}) (\d{3,10})\W*$")
-_PARTED = re.compile(r"(?<![\d./:-])(\d{2,8}-\d{3,8})(?![\d./:-])")
+_PARTED = re.compile(r"(?<![\d./:-])(?<!\d )(\d{2,8}-\d{3,8})(?![\d./:-])")
 _AFTER_CUE = re.compile(
-    r"(?<![\d./:-])#?(\d{4,14})(?!\d|\s?(?:[€$£]|euros?|eur|chf|usd|pounds|pesos|reais|dolares|dollars)\b|\s?[€$£]|[.,]\d)"
+    r"(?<![\d./:-])#?(\d{4,14})(?!\d|\s?(?:[€$£]|euros?|eur|chf|usd|pounds|pesos|reais|dolares|dollars)\b|\s?[€$£]|[.,]\d|-\d\d)"
 )
 _LETTERS = re.compile(r"(?<![A-Za-z0-9@.-])([A-Z]{5,8})(?![A-Za-z0-9@-])")
 _CUES = re.compile(
@@ -101,7 +101,7 @@ def _numbered(folded: str, *, is_wanted: bool) -> Found | None:
     return None
 
 
-_AREA_CODE = re.compile(r"(?<!\d)0\d{1,4}[ /.-]$")
+_AREA_CODE = re.compile(r"(?<!\d)0\d{1,4}[ /.-](?:\d{2,6}[ /.-])*$")
 _MORE_DIGITS = re.compile(r"[ /.-]\d{2,}")
 
 
@@ -117,6 +117,11 @@ def _is_of_else(folded: str, place: int) -> bool:
         if cue.group() not in ("code", "codigo", "codice", "number", "numero", "num", "nummer")
     ]
     return not cues or cues[-1].start() < others[-1].start()
+
+
+def names_a_code(folded: str) -> bool:
+    """Whether a word for bookings and their codes stands in a folded text: "Referenz", "pnr status"."""
+    return _CUES.search(folded) is not None
 
 
 def _is_code(word: str, *, is_expected: bool) -> bool:

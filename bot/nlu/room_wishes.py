@@ -19,7 +19,7 @@ _FEATURES = (
     ("terrace", r"terrace|terraza|terraco|terrasse|terrazz(?:[ao]|in[ao])|terracita"),
     ("bathtub", r"bath ?tubs?|with a bath|a bath (?:and|not|rather|instead)|banera|tina|banheira|baignoire|badewanne|vasca(?: da bagno)?"),
     ("fridge", r"fridge|refrigerator|mini ?bar|nevera|frigobar|heladera|frigorifico|geladeira|frigo|refrigerateur|kuhlschrank|frigorifero"),
-    ("air_conditioning", r"a/c|air[ -]?con(?:ditioning|ditioner|ditioned)?|aire acondicionado|con aire(?! libre)|ar[ -]condicionado|clim(?:atisation|atisee)?|klimaanlage|klima(?:tisiert\w*)?|aria condizionata|climatizzat\w+"),
+    ("air_conditioning", r"(?:with|and|y|con|com|avec|mit) a/c|^a/c|air[ -]?con(?:ditioning|ditioner|ditioned)?|aire acondicionado|con aire(?! libre)|ar[ -]condicionado|clim(?:atisation|atisee)?|klimaanlage|klima(?:tisiert\w*)?|aria condizionata|climatizzat\w+"),
     (
         "twin_beds",
         r"twin beds?|(?:two|2) (?:single|separate) beds|separate beds|beds apart|camas? (?:separadas|gemelas|individuales|de solteiro)|(?:dos|2|duas) camas|"

@@ -14,7 +14,7 @@ Span = tuple[int, int]
 
 _SIGNS = {
     "punto": ".", "ponto": ".", "dot": ".", "punkt": ".", "point": ".", "underscore": "_", "guion bajo": "_", "barra baja": "_", "underline": "_", "sublinhado": "_", "unterstrich": "_",
-    "trattino basso": "_", "tiret du bas": "_", "underscor": "_", "guion": "-", "guion medio": "-", "hifen": "-", "traco": "-", "dash": "-", "hyphen": "-", "minus": "-", "bindestrich": "-", "trattino": "-", "tiret": "-",
+    "trattino basso": "_", "trattino bassa": "_", "tiret du bas": "_", "underscor": "_", "guion": "-", "guion medio": "-", "hifen": "-", "traco": "-", "dash": "-", "hyphen": "-", "minus": "-", "bindestrich": "-", "trattino": "-", "tiret": "-",
 }  # fmt: skip
 _SIGN = "|".join(sorted(_SIGNS, key=len, reverse=True))
 _SURE_AT = (
@@ -25,7 +25,7 @@ _DOMAIN = r"[a-z0-9-]{2,40}(?:(?: (?:punto|ponto|dot|punkt|point) ?|\.)[a-z0-9-]
 _SAID = re.compile(rf"(?<![\w.-])(?P<local>{_LOCAL})(?P<at>{_SURE_AT}| at )(?P<domain>{_DOMAIN})(?![\w@])")
 _LEADS = re.compile(
     r"(?:^|[^\w\s'+]\s*|\b(?:is|it's|its|it is|es|e|est|ist|c'est|are|mail|mails|email|e-mail|correo|correio|courriel|address|adresse|direccion|endereco|indirizzo|to|at|a|an|auf|zu|lautet|"
-    r"seria|sera|sarebbe|contact|contacto|this|eh|um|ehm|bueno|vale|si|yes|oui|ja|sim|and|y|und|et|con|mit|with|o|meu|my|mi|mia|mon|meine|no|el|la|il|the|en)\s+)$"
+    r"seria|sera|sarebbe|contact|contacto|this|eh|um|ehm|bueno|vale|si|yes|oui|ja|sim|and|y|und|et|con|mit|with|o|meu|my|mi|mia|mon|meine|no|el|la|il|the|en|attache|junto|attaccato|cioe|ossia|sea|seja|alors|allora|donc|also|so)\s+)$"
 )
 """What may stand before the first word of an address."""
 _MAIL = re.compile(r"\b(?:e-?mails?|mails?|gmail|correo|correio|courriel|address|adresse|posta)\b")

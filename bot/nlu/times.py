@@ -24,7 +24,11 @@ def find_times(reading: Reading) -> list[str]:
             ahead = next(spoken, None)
         if item.is_taken:
             continue
-        said = _written(item, _context(reading, place)) if item.kind == "time" else None
+        said = (
+            _written(item, _context(reading, place), is_german=_is_german_am(reading, item))
+            if item.kind == "time"
+            else None
+        )
         if said is None and _is_dotted_time(reading, place) and item.parts:
             said = _clock(item.parts[0], item.parts[1], item.text, half=_context(reading, place))
         if said is None and _is_hour(reading, place):
@@ -101,11 +105,12 @@ _PAIR = re.compile(
 )
 
 
-def _written(item: Item, half: str) -> str | None:
+def _written(item: Item, half: str, *, is_german: bool) -> str | None:
     numbers = [int(part) for part in _NUMBERS.findall(item.text)]
     minutes = numbers[1] if len(numbers) > 1 else 0
     is_bare = len(numbers) == 1 and not item.text.startswith("0")
-    return _clock(numbers[0], minutes, item.text, half=half, is_bare=is_bare)
+    text = item.text.removesuffix("am") if is_german else item.text
+    return _clock(numbers[0], minutes, text, half=half, is_bare=is_bare)
 
 
 def _clock(hour: int, minutes: int, written: str, *, half: str = "", is_bare: bool = False) -> str | None:
@@ -130,7 +135,9 @@ def _is_hour(reading: Reading, place: int) -> bool:
     if item.kind != "number" or item.is_ordinal or item.is_article or not 0 <= item.value <= 24:
         return False
     before, after = reading.at(place - 1), reading.at(place + 1)
-    is_led = before.text in _BEFORE_HOURS[reading.vocabulary.language]
+    is_led = before.text in _BEFORE_HOURS[reading.vocabulary.language] and before.end < item.start
+    if _is_german_am(reading, after):
+        return is_led
     if _is_hour_of_day(reading, place):
         return True
     if after.has("month", "unit", "person", "adult", "child", "room", "money", "thing", "years"):
@@ -164,7 +171,7 @@ _HALF = (
     r" ?(?:uhr|hs?|hrs|heures?|horas?|ore|o'?clock|y pico|e pouco|ish|en punto|em ponto|in punto|sharp)?[ ,]*"
 )
 _IN_THE_MORNING = re.compile(
-    rf"^{_HALF}(?:a\.?m\b(?! (?:abend|nachmittag|mittag|morgen|vormittag))|(?:de|por|en) la (?:manana|madrugada)\b|d[ae] (?:manha|madrugada)\b|del mattino|di mattina|du mat(?:in)?\b|morgens|in der fruh\w*|fruh\b|am (?:fruhen )?morgen|in the morning)"
+    rf"^{_HALF}(?:a\.?m\b(?! (?:abend|nachmittag|mittag|morgen|vormittag|\w+tag\b|mittwoch))|(?:de|por|en) la (?:manana|madrugada)\b|d[ae] (?:manha|madrugada)\b|del mattino|di mattina|du mat(?:in)?\b|morgens|in der fruh\w*|fruh\b|am (?:fruhen )?morgen|in the morning)"
 )
 _AT_NIGHT = re.compile(
     rf"^{_HALF}(?:de la noche|da noite|de la nuit|di notte|nachts|in der nacht|at night)\b"
@@ -182,9 +189,13 @@ _LED_AS_HOUR = re.compile(r"(?:^|[^\w])(?:am|den|vom|zum|the|on|el|dia|le|il|du|
 def _context(reading: Reading, place: int) -> str:
     """Which half of the day the words around an hour name: "am", "pm", "night", or "" where none does."""
     item = reading.at(place)
-    # "9 am Abend" is German, and no morning.
-    is_german = item.kind == "time" and item.text.endswith("am") and reading.vocabulary.language == "de"
+    is_german = item.kind == "time" and _is_german_am(reading, item)
     return _context_at(reading.folded, item.start, item.end - 2 if is_german else item.end)
+
+
+def _is_german_am(reading: Reading, item: Item) -> bool:
+    """ "Um 9 am Abend", "um zwei am Samstag": no morning."""
+    return reading.vocabulary.language == "de" and item.text.endswith("am")
 
 
 def _context_at(folded: str, start: int, end: int) -> str:

@@ -203,7 +203,7 @@ NOT_NAMES = (
     "mehr nicht auch nein ja ok hallo guten tag morgen abend danke bitte möchte will brauche kann können haben hat wie viel wann wo welche zimmer "
     "reservierung buchen buchung hotel preis nacht nächte tage heute montag dienstag mittwoch donnerstag freitag samstag sonntag zwei drei vier allein alleine "
     "wir ich sie du er es mir mich mein meine unser dieses hier frühstück parkplatz wlan haustiere hund stornieren ändern hilfe mensch mitarbeiter doppelzimmer "
-    "einzelzimmer suite familienzimmer gut perfekt richtig neu interessiert deutsch englisch schon noch nur leider da"
+    "einzelzimmer suite familienzimmer gut perfekt richtig neu interessiert deutsch englisch schon noch nur leider da wiedersehen wiederhören"
 )
 
 LANGUAGE_NAMES = {
