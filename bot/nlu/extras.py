@@ -19,6 +19,9 @@ _ROOM_ONLY = re.compile(
 )
 """Ways to refuse breakfast that do not name it; "a room only for me" does not."""
 
+_FORGETS = re.compile(r"olvid|esquec|forget|oubli|verg[ei]ss|dimentic|scord")
+"""What is not to be forgotten is wanted."""
+
 
 def find_extras(reading: Reading) -> list[tuple[str, Span]]:
     """Each extra once, in order of mention; a negated one is left out."""
@@ -76,7 +79,7 @@ def _is_removed(reading: Reading, place: int) -> bool:
 def _is_negated(reading: Reading, place: int) -> bool:
     for back in range(1, _NEGATION_REACH + 1):
         item = reading.at(place - back)
-        if item.kind in ("mark", "nothing"):
+        if item.kind in ("mark", "nothing") or _FORGETS.match(item.text):
             return False
         if item.has("without") and not item.has("more", "and"):
             return True

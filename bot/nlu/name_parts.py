@@ -40,13 +40,28 @@ def labelled_name(shown: str, folded: str, *, is_asked: bool) -> tuple[str, Span
     for form in _BOTH:
         found = form.search(folded)
         if found:
-            first, last = (shown[slice(*found.span(part))].strip(" .,") for part in ("first", "last"))
+            first, last = (
+                _name_only(shown[slice(*found.span(part))].strip(" .,")) for part in ("first", "last")
+            )
             return f"{first} {last}", (
                 min(found.start("first"), found.start("last")),
                 max(found.end("first"), found.end("last")),
             )
     alone = _LAST_ALONE.match(folded) if is_asked else None
     return (shown[slice(*alone.span("last"))].strip(" .,"), alone.span("last")) if alone else None
+
+
+def _name_only(said: str) -> str:
+    """ "Stradivari come il violino": behind a capital, small words are no part of the name."""
+    words = said.split(" ")
+    if not words[0][:1].isupper():
+        return said
+    kept = 1
+    while kept < len(words) and (words[kept][0].isupper() or fold(words[kept]) in PARTICLES):
+        kept += 1
+    while kept > 1 and fold(words[kept - 1]) in PARTICLES:
+        kept -= 1
+    return " ".join(words[:kept])
 
 
 def untitled(found: tuple[str, Span]) -> tuple[str, Span]:

@@ -85,13 +85,16 @@ _GERMAN_NOUN = re.compile(
 )
 """After "ich bin" a capital is no evidence: "ich bin Rentner". Some names end so too; those are asked for."""
 _LEADS = re.compile(
-    r"\W*(?:(?:ok|okay|vale|si|yes|yeah|sure|ja|oui|sim|claro|certo|hi|hello|hola|gerne)[ ,.!]+)?(?:please |por favor |bitte )?"
+    r"\W*(?:please |por favor |bitte )?"
     r"(?P<lead>(?:put|book|make|hold) (?:it|them|the room) (?:under|in|for|to)(?: the name(?: of)?)?|under|i'?m|i am|this is|call me|names?|name'?s|my names?|"
     r"(?:pon(?:la|lo|ga|gala|galo|me)?|apunta(?:lo|la)?|va|iria)? ?(?:a nombre de|a nombre)|soy|yo soy|em nome d[aeo]|no nome d[aeo]|sou(?: [oa])?|eu sou(?: [oa])?|"
     r"au nom de|moi c'est|auf den namen|a nome(?: di)?|"
     r"(?P<loose>for|para|para [oa]|pour|fur|per|auf|je suis|ich bin|sono|io sono|it'?s(?: for)?|its|is|es|seria|e|c'est(?: pour)?|est|ist|das ist|sarebbe|la|el|o)) +"
 )
 """What a guest may begin the answer to "what name?" with; behind the loose ones a small letter begins anything."""
+_OPENS = re.compile(
+    r"\W*(?:(?:ok|okay|vale|si|yes|yeah|sure|of course|ja|oui|sim|claro|certo|va bene|hi|hello|hola|gerne)[ ,.!]+)+(?=\w)"
+)
 _TAILS = re.compile(
     r"(?:[ ,]+(?:please|por favor|porfa(?:vor)?|bitte|svp|s'il vous plait|per favore|prego|thanks|thank you|gracias|merci|danke|grazie|obrigad[oa]|here|speaking|aqui))+\W*$"
 )
@@ -349,6 +352,9 @@ def _bare(shown: str, vocabularies: list[Vocabulary]) -> Name | None:
     """
     if _WAITS.match(fold(shown)):
         return None
+    opening = _OPENS.match(fold(shown))
+    if opening and re.search(r"[,.!]", opening.group()):
+        shown = "," * opening.end() + shown[opening.end() :]
     tail = _TAILS.search(fold(shown))
     is_polite = tail is not None and tail.group().strip(" ,.!") not in ("here", "aqui", "speaking")
     if (

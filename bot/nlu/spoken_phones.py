@@ -29,6 +29,9 @@ _REPEATS = {
 _PLUS = frozenset(("plus", "mas", "mais", "piu"))
 _TOKEN = re.compile(r"\d+|[a-z]+")
 _BETWEEN = re.compile(r"[ ,.\-/]{0,3}")
+_HUNDREDS = re.compile(
+    r"\w*cient[oa]s?|cien|quinient[oa]s|\w*cent[oi]s?|\w*cents?|hundred|\w*hundert|mil|mille|tausend|thousand"
+)
 _LONGEST_WORD = 4
 _LEAST_SPOKEN = 4
 LEAST_DIGITS, MOST_DIGITS = 8, 15
@@ -44,7 +47,8 @@ def spoken_phone(folded: str) -> tuple[str, Span] | None:
             digits, spoken, after = _run(folded, tokens, place, _digits(language))
             count = len(digits.lstrip("+"))
             is_longer = best is None or count > len(best[0].lstrip("+"))
-            if spoken >= _LEAST_SPOKEN and LEAST_DIGITS <= count <= MOST_DIGITS and is_longer:
+            is_cut = _is_hundreds(tokens, place - 1) or _is_hundreds(tokens, after)
+            if not is_cut and spoken >= _LEAST_SPOKEN and LEAST_DIGITS <= count <= MOST_DIGITS and is_longer:
                 best = digits, (tokens[place].start(), tokens[after - 1].end())
             place = max(after, place + 1)
     return best
@@ -74,6 +78,11 @@ def _run(folded: str, tokens: list[re.Match[str]], place: int, table: dict[str, 
             digits, spoken, at = digits + table[_phrase(tokens, at, size)] * repeat, spoken + 1, at + size
         repeat = 1
     return digits, spoken, at
+
+
+def _is_hundreds(tokens: list[re.Match[str]], at: int) -> bool:
+    """ "Seiscientos once…": a run beside hundreds is not all of the number."""
+    return 0 <= at < len(tokens) and _HUNDREDS.fullmatch(tokens[at].group()) is not None
 
 
 def _phrase(tokens: list[re.Match[str]], at: int, size: int) -> str:

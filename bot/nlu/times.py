@@ -183,7 +183,9 @@ _LATER = re.compile(
 _OF_THE_EVENING = re.compile(
     r"\b(?:tonight|this evening|late (?:in the )?evening|late at night|esta noche|hoje a noite|esta noite|ce soir|heute abend|spatabends|stasera|questa sera)\b"
 )
-_LED_AS_HOUR = re.compile(r"(?:^|[^\w])(?:am|den|vom|zum|the|on|el|dia|le|il|du|del|al) $")
+_LED_AS_HOUR = re.compile(
+    r"(?:^|[^\w])(?:am|den|vom|zum|the|on|el|dia|le|il|du|del|al|for|para|pour|fur|per|somos|we are|we're|wir sind|siamo) $"
+)
 
 
 def _context(reading: Reading, place: int) -> str:
