@@ -54,11 +54,13 @@ class ValidateBooking(FormAction):
         found: Mapping[str, Any] = {
             "stay": said.stay,
             "party": said.party,
-            "room": said.room_type,
+            "room": said.room_type or (asked.slot == "room" and offers.meant(turn, is_asked=True)),
             "guest_name": people.name_in(said, is_asked=True),
             "guest_email": said.email,
-            "extras": said.extras,
+            "extras": said.extras or said.unwanted_extras,
         }
+        if asked.reply in ("ask.children_ages", "ask.children_ages_again") and said.ages_told:
+            return True
         return bool(found.get(asked.slot) or said.has_wish or said.is_yes or said.is_no)
 
     def _leaves(self, turn: Turn, asked: Question) -> bool:
@@ -72,6 +74,9 @@ class ValidateBooking(FormAction):
         if said.choice == "none" and asked.slot in ("extras", "room"):
             # "Nothing else" sounds like a farewell.
             return False
+        if said.intent == "complaint" and asked.slot == "guest_name" and people.name_in(said, is_asked=True):
+            # "It's not Joana, it's João Meireles."
+            return False
         if said.intent == "booking_status" and asked.slot == "guest_email" and said.yes_no == "no":
             # "I don't have an e-mail" is no question about a booking.
             return False
@@ -83,8 +88,12 @@ class ValidateBooking(FormAction):
 
     async def take(self, turn: Turn, asked: Question | None) -> bool | Step:
         said = turn.said
+        if asked is None and await _is_about_the_booked(turn):
+            return Done(follow="change_form")
         # "No, we are not 4, we are 2" sounds like giving up, and says what is wanted.
-        gives_up = said.intent == "cancel_booking" and (said.is_button or not said.has_wish)
+        gives_up = said.intent == "cancel_booking" and (
+            said.is_button or not (said.has_wish or (said.ages_told or {}).get("is_sure"))
+        )
         if asked is not None and gives_up and not self._only_answers(turn, asked):
             if "?" in said.text:
                 # "Can it be cancelled?" asks for the terms.
@@ -101,6 +110,7 @@ class ValidateBooking(FormAction):
             return again(asked) if asked is not None else False
         if said.entity("change"):
             return answers.change_what(turn, str(said.entity("change")))
+        before = (turn.get("stay"), turn.get("party"))
         moved = answers.take_wishes(turn, asked)
         names_part = said.topic and not moved and said.intent != "special_request"
         if (
@@ -117,6 +127,8 @@ class ValidateBooking(FormAction):
         moved = answers.take_extras(turn, asked.slot if asked else None) or moved
         if said.intent not in questions.TOPICS or "?" not in said.text:
             moved = await room_needs.take(turn) or moved
+        if asked is not None and asked.reply == "ask.stay_ok" and not turn.get("stay_ok"):
+            moved = answers.take_agreement(turn, before, is_more_said=moved) or moved
         person = answers.take_person(turn, asked)
         if isinstance(person, Question):
             return person
@@ -143,6 +155,15 @@ class ValidateBooking(FormAction):
         if turn.get("stay_ok") != key:
             return _read_back(turn, stay, party)
         return await _sell(turn, stay, party, key)
+
+
+async def _is_about_the_booked(turn: Turn) -> bool:
+    """ "And a month later?", "haven't you a bigger room?": words of a wish to book, from someone who has booked here."""
+    said = turn.said
+    names_days = any((said.stay or {}).get(key) for key in ("check_in", "check_out"))
+    if turn.get("stay") or names_days or not (said.shift or said.other_room):
+        return False
+    return bool(await turn.desk.front_desk.own_reservations(turn.errand))
 
 
 async def _sell(turn: Turn, stay: StayDraft, party: PartyDraft, key: str) -> Step:

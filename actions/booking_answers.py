@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from actions import offers, people, questions
+from actions import language, offers, people, questions
 from actions.context import BOOKING_SLOTS, Turn
 from actions.drafts import PartyDraft, StayDraft
 from actions.form import SURE, Done, Question, Step, again
 from actions.merging import merge_turn
+from actions.questions import EXTRA_TOLD
+from actions.said import Said
 from actions.slots import Wanted, key_of, merge_stay
 
 # A "yes" to these, and to nothing else, books.
@@ -20,12 +22,17 @@ CONSENT_REPLIES = frozenset({"ask.booking_ok", "ask.booking_ok_again", "booking.
 
 _WANTED: Mapping[str, Wanted] = {
     "ask.stay": "stay",
+    "ask.stay_again": "stay",
     "ask.check_in": "arrival",
     "ask.check_out": "departure",
     "ask.party": "adults",
     "ask.adults": "adults",
     "ask.children_ages": "ages",
+    "ask.children_ages_again": "ages",
 }
+
+# Which of several days is meant; they stand in their order.
+_PLACES = {"first": 0, "earlier": 0, "second": 1, "third": 2, "last": -1, "later": -1}
 
 # "A double for two. And is there parking?" orders no parking.
 _ASKED_ABOUT = {"ask_parking": "parking", "ask_breakfast": "breakfast"}
@@ -37,8 +44,8 @@ def take_wishes(turn: Turn, asked: Question | None) -> bool:
     wanted = _WANTED.get(asked.reply) if asked else None
     stay, party = stay_draft(turn), party_draft(turn)
     # "The first one" names a room when a room was asked for, and no day.
-    is_place = asked is not None and asked.slot == "room" and bool(said.choice)
-    chosen = _chosen_dates(asked, stay, said.choice)
+    is_place = asked is not None and asked.slot == "room" and said.choice not in (None, "earlier", "later")
+    chosen = _chosen_dates(asked, stay, said)
     new_stay, new_party = merge_turn(
         stay,
         party,
@@ -49,6 +56,7 @@ def take_wishes(turn: Turn, asked: Question | None) -> bool:
         correction=said.correction if asked is None or asked.slot in ("stay", "party", "stay_ok") else None,
         wanted=wanted,
         numbers=said.numbers,
+        told=said.ages_told,
         spoken=said.spoken,
     )
     new_stay = stay if is_place else chosen or new_stay
@@ -86,15 +94,16 @@ def take_wishes(turn: Turn, asked: Question | None) -> bool:
     return moved or repeats or bool(said.impossible_days)
 
 
-def _chosen_dates(asked: Question | None, stay: StayDraft, choice: str | None) -> StayDraft | None:
-    """ "The second" after "which dates do you mean?"."""
-    place = {"first": 0, "second": 1, "third": 2, "last": -1}.get(choice or "")
-    if asked is None or asked.reply != "ask.which_date" or place is None:
+def _chosen_dates(asked: Question | None, stay: StayDraft, said: Said) -> StayDraft | None:
+    """ "The second", "the later one", "a week later" after "which dates do you mean?"."""
+    if asked is None or asked.reply != "ask.which_date" or not stay.candidates:
         return None
-    if not -len(stay.candidates) <= place < len(stay.candidates):
+    days = (said.shift or {}).get("days")
+    place = _PLACES.get(said.choice or "", None if not days else -1 if days > 0 else 0)
+    if place is None or not -len(stay.candidates) <= place < len(stay.candidates):
         return None
     arrival, departure = stay.candidates[place]
-    return StayDraft(arrival, departure, None if departure else stay.nights)
+    return StayDraft(arrival, departure, stay.nights)
 
 
 def take_room(turn: Turn, asked: Question | None) -> bool:
@@ -104,7 +113,8 @@ def take_room(turn: Turn, asked: Question | None) -> bool:
         # "Is the suite bigger?" asks, and chooses nothing.
         return False
     key = key_of(stay_draft(turn), party_draft(turn))
-    if (turn.get("offers") or {}).get("key") == key:
+    asks_price = said.intent == "ask_price" and said.asks and not is_asked
+    if (turn.get("offers") or {}).get("key") == key and not asks_price:
         room = offers.meant(turn, is_asked=is_asked)
         if room is not None:
             offers.choose(turn, room)
@@ -122,10 +132,13 @@ def take_room(turn: Turn, asked: Question | None) -> bool:
 
 def take_extras(turn: Turn, asked_slot: str | None) -> bool:
     said = turn.said
-    if asked_slot == "room" and len(said.unwanted_extras) > 1 and not said.extras:
-        # "No breakfast, no parking, nothing" answers the question that would have come next.
+    if asked_slot in ("stay_ok", "room") and len(said.unwanted_extras) > 1 and not said.extras:
+        # "No breakfast, no parking" answers the question that would have come.
         turn.set("extras", [])
         return True
+    if language.is_foreign(turn):
+        # Words like "garage" are at home in many languages; nothing is ordered in one that we do not read.
+        return False
     if not (said.extras or said.unwanted_extras) or (
         said.intent in questions.TOPICS and not questions.is_order(said, asked_slot=asked_slot)
     ):
@@ -169,8 +182,19 @@ def take_yes_no(turn: Turn, asked: Question) -> bool | Step:
     if asked.slot == "booking_ok" and asked.reply in CONSENT_REPLIES and says_yes(turn):
         turn.set("booking_ok", (turn.get("quote") or {}).get("id"))
         return True
-    if said.is_yes:
+    if "book_room" in said.negated and asked.reply in CONSENT_REPLIES:
+        # "Don't book it yet" is a no, whatever else is said.
+        return _no(turn, asked)
+    if "cancel_booking" in said.negated and asked.slot in ("stay_ok", "booking_ok"):
+        # "It's fine as it is": what was read stands; before the last yes it is only read again.
+        if asked.reply == "ask.stay_ok":
+            return _yes(turn, asked)
+        return True if asked.reply not in CONSENT_REPLIES else again(asked)
+    if said.is_yes or (asked.reply == "ask.stay_ok" and said.yes_no == "yes" and not said.asks):
         return _yes(turn, asked)
+    if "cancel_booking" in said.negated:
+        # "No, I'm not cancelling, I'm thinking": nothing is given up, and the question stands.
+        return again(asked)
     if said.is_no or (said.choice == "none" and asked.slot in ("extras", "room")):
         return _no(turn, asked)
     if said.intent == "modify_booking" and said.confidence >= SURE and not said.name:
@@ -185,6 +209,11 @@ def _yes(turn: Turn, asked: Question) -> bool | Step:
         return True
     if asked.slot == "extras":
         offered = asked.values.get("extras_offered") or []
+        told = str(turn.get("offered") or "").removeprefix(EXTRA_TOLD)
+        if any(extra["id"] == told for extra in offered):
+            # "We'll have that", after it was said what breakfast costs.
+            turn.set("extras", [*(turn.get("extras") or []), told])
+            return True
         if len(offered) == 1:
             turn.set("extras", [offered[0]["id"]])
             return True
@@ -237,9 +266,25 @@ def change_what(turn: Turn, what: str) -> bool | Step:
     return True
 
 
+def take_agreement(turn: Turn, before: tuple[object, object], *, is_more_said: bool) -> bool:
+    """Whoever says yes to the days read back and more ("yes, the double, no parking"), or goes on without a no ("the double"), agrees.
+
+    before: stay and party as they were read. The last question before booking reads everything again.
+    """
+    said = turn.said
+    if not is_more_said or before != (turn.get("stay"), turn.get("party")) or said.is_no:
+        return False
+    if said.yes_no == "no" or not (stay_draft(turn).is_complete and party_draft(turn).is_complete):
+        return False
+    turn.set("stay_ok", key_of(stay_draft(turn), party_draft(turn)))
+    return True
+
+
 def says_yes(turn: Turn) -> bool:
     """A plain yes, or "yes, book it", which looks like the wish to book and holds the word."""
     said = turn.said
+    if "book_room" in said.negated:
+        return False
     return said.is_yes or (said.intent == "book_room" and not said.is_button and said.yes_no == "yes")
 
 

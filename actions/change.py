@@ -28,18 +28,20 @@ from actions.values import (
 from actions.wishes import impossible_party, impossible_stay
 from pms.contract import errors
 from pms.contract import outcomes as results
-from pms.contract.models import ChangeQuote, Reservation, ReservationPatch
+from pms.contract.models import ChangeQuote, Reservation, ReservationPatch, RoomType
 
 CONSENT_REPLIES = frozenset({"ask.change_ok", "ask.change_ok_again"})
 _MOST_SAYINGS = 12
 _PARTS = frozenset({"stay", "party", "room", "extras"})
 _WANTED: Mapping[str, Wanted] = {
     "ask.stay": "stay",
+    "ask.stay_again": "stay",
     "ask.check_in": "arrival",
     "ask.check_out": "departure",
     "ask.party": "adults",
     "ask.adults": "adults",
     "ask.children_ages": "ages",
+    "ask.children_ages_again": "ages",
     "ask.new_stay": "stay",
     "ask.new_party": "adults",
 }
@@ -113,6 +115,7 @@ class ValidateChange(FormAction):
             "room_type": said.room_type,
             "extras": list(said.extras),
             "numbers": numbers,
+            "told": said.ages_told,
             "wanted": wanted,
         }
         turn.set("change", [*(turn.get("change") or []), saying][-_MOST_SAYINGS:])
@@ -157,6 +160,7 @@ def wished(reservation: Reservation, sayings: Sequence[Mapping[str, Any]]) -> Wi
             correction=saying.get("correction"),
             wanted=wanted,
             numbers=numbers,
+            told=saying.get("told"),
         )
         room_type = saying.get("room_type") or room_type
         extras += [extra for extra in saying.get("extras") or () if extra not in extras]
@@ -183,6 +187,8 @@ async def _offer(turn: Turn, reservation: Reservation, wish: Wish) -> Step:
         if turn.get("change"):
             turn.say("change.same", reference=reservation.reference)
             turn.forget("change")
+        elif turn.said.other_room:
+            return await _ask_for(turn, "room")
         elif turn.said.intent == "modify_booking" and turn.said.topic in _PARTS:
             # "Change the dates" has said what; only which ones is left to ask.
             return await _ask_for(turn, str(turn.said.topic))
@@ -255,7 +261,7 @@ async def _ask_for(turn: Turn, what: str) -> Step:
     if what == "stop":
         return _kept(turn)
     if what == "room":
-        types = await turn.desk.front_desk.room_types(turn.errand)
+        types = await _other_rooms(turn)
         rows = [
             {
                 "id": room.id,
@@ -274,11 +280,28 @@ async def _ask_for(turn: Turn, what: str) -> Step:
     return Question("stay", "ask.new_stay")
 
 
+async def _other_rooms(turn: Turn) -> Sequence[RoomType]:
+    """The room types that have place for the party, without the one that is booked; all where that is not known."""
+    types = await turn.desk.front_desk.room_types(turn.errand)
+    found = await lookup.find(turn) if (turn.get("lookup") or {}).get("reference") else None
+    if not isinstance(found, Reservation) or len(found.lines) != 1:
+        return types
+    booked = found.lines[0].room_type_id
+    return [room for room in types if room.id != booked and room.fits(found.party)] or types
+
+
 def _take_consent(turn: Turn, asked: Question) -> bool | Step:
-    if turn.said.is_yes and asked.reply in CONSENT_REPLIES:
+    said = turn.said
+    if "cancel_booking" in said.negated:
+        # "Leave it as it was" refuses the change as a plain no does.
+        return _kept(turn)
+    # "Go ahead and change it" looks like the wish to change, and holds the word.
+    is_order = said.intent == "modify_booking" and not said.is_button and said.yes_no == "yes"
+    says_yes = said.is_yes or is_order or said.says_change_it
+    if says_yes and asked.reply in CONSENT_REPLIES:
         turn.set("change_ok", (turn.get("change_quote") or {}).get("id"))
         return True
-    return _kept(turn) if turn.said.is_no else False
+    return _kept(turn) if said.is_no else False
 
 
 def _kept(turn: Turn) -> Done:

@@ -55,6 +55,8 @@ _AGAIN: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "ask.change_ok": ("ask.change_ok_again", ("new_total",)),
 }
 CONSENTS = ("booking_ok", "change_ok", "cancel_ok")
+# Questions that a plain yes or no answers.
+TAKES_YES_NO = frozenset({*CONSENTS, "stay_ok", "extras", RETRY})
 
 
 @dataclass(frozen=True)
@@ -185,14 +187,34 @@ class FormAction(DeskAction):
         said = turn.said
         if said.is_button:
             return said.intent in (ALWAYS_LEAVES | ERRANDS) - self.own
+        if said.intent == "complaint" and self._declines(turn, asked):
+            return False
         answers = self.answers(turn, asked)
         if said.intent in ALWAYS_LEAVES:
             return not answers or said.confidence >= SURE
         return said.intent in ERRANDS - self.own and not answers
 
+    def _declines(self, turn: Turn, asked: Question) -> bool:
+        """ "No, too dear" and "no breakfast, no parking" are no complaints where they answer what was asked."""
+        said = turn.said
+        if asked.slot in CONSENTS and (said.is_no or "cancel_booking" in said.negated):
+            return True
+        return self.sells_extras and bool(said.unwanted_extras)
+
+    def _thanks_for_an_answer(self, turn: Turn, asked: Question) -> bool:
+        """ "Yes, thank you", "the double, thanks": the thanks need no reply of their own."""
+        said = turn.said
+        is_answer = asked.slot in TAKES_YES_NO and (said.is_yes or said.is_no)
+        return is_answer or said.has_wish or bool(said.extras)
+
     async def _answer_in_passing(self, turn: Turn, asked: Question) -> bool:
         """Questions about the hotel, the language, courtesies: answered, and the form goes on asking."""
         intent = turn.said.intent
+        if intent == "thank" and self._thanks_for_an_answer(turn, asked):
+            return False
+        if turn.said.shift and intent in ("ask_checkin_time", "ask_checkout_time") and not turn.said.asks:
+            # "We arrive the day before" tells.
+            return False
         if turn.said.request and "?" not in turn.said.text:
             # "We arrive at ten at night" tells, though it looks like the question when one may come.
             return False
@@ -204,8 +226,15 @@ class FormAction(DeskAction):
                 return False
             if self.answers(turn, asked) and "?" not in turn.said.text and turn.said.confidence < SURE:
                 return False
-            if intent == "ask_room_types" and turn.said.room_type and "?" not in turn.said.text:
-                # "Better not the suite, the double" chooses one.
+            if (
+                intent == "ask_room_types"
+                and (turn.said.room_type or (turn.said.party or {}).get("rooms"))
+                and "?" not in turn.said.text
+            ):
+                # "Better not the suite, the double" and "better in two rooms" choose.
+                return False
+            if intent == "ask_checkout_time" and turn.said.stay and not turn.said.times:
+                # "And if we leave on the 9th?" asks for a day, not for an hour.
                 return False
             if turn.said.room_wishes and self.sells_extras and "?" not in turn.said.text:
                 # "Something with a balcony, then" chooses, too.
@@ -215,6 +244,9 @@ class FormAction(DeskAction):
             await questions.answer(turn)
         elif intent == "change_language" or (intent == "nlu_fallback" and turn.said.language):
             language.answer(turn)
+        elif intent in smalltalk.IN_PASSING and (self.answers(turn, asked) or turn.said.choice == "none"):
+            # "Nothing else, thanks" and "oops, sorry, the 11th" answer; the courtesy needs no words.
+            return False
         elif intent in smalltalk.IN_PASSING and not turn.said.name:
             smalltalk.answer(turn)
         else:

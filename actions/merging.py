@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from actions.drafts import PartyDraft, StayDraft
+from actions.party_ages import with_told_ages
 from actions.slots import Wanted, merge_party, merge_stay
 
 _NIGHTS = {"night": 1, "day": 1, "week": 7, "fortnight": 14}
@@ -24,9 +25,14 @@ def merge_turn(
     correction: Mapping[str, Any] | None = None,
     wanted: Wanted | None = None,
     numbers: Sequence[int] = (),
+    told: Mapping[str, Any] | None = None,
     spoken: str | None = None,
 ) -> tuple[StayDraft, PartyDraft]:
-    """Both drafts after a message. correction: a number that nothing beside it counts (`bot.nlu.bare_numbers`). spoken: a time only spoken of (`bot.nlu.spoken`)."""
+    """Both drafts after a message. correction: a number that nothing beside it counts (`bot.nlu.bare_numbers`). told: numbers that may
+    be ages of children counted before (`ages_told`). spoken: a time only spoken of (`bot.nlu.spoken`)."""
+    aged = with_told_ages(party, said_party, told, is_asked=wanted == "ages")
+    if aged is not None:
+        return replace(stay, counted=None), replace(aged, counted=None)
     if spoken and stay.arrival is None and stay.departure is None:
         stay = replace(stay, spoken=spoken)
     listed = (said_party or {}).get("listed")

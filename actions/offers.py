@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -138,6 +139,12 @@ def meant(turn: Turn, *, is_asked: bool) -> str | None:
         named = [room["id"] for room in offered if any(name.casefold() in words for name in room["names"])]
     if len(named) == 1:
         return str(named[0])
+    if "?" in said.text:
+        # "Is there space for two cars?" chooses nothing.
+        return None
+    kinds = [room["id"] for room in offered if _names_kind(words, room["names"])]
+    if len(kinds) == 1 and len(offered) > 1:
+        return str(kinds[0])
     if len(said.numbers) == 1 and 1 <= said.numbers[0] <= len(offered):
         return str(offered[said.numbers[0] - 1]["id"])
     if said.is_yes and len(offered) == 1:
@@ -223,6 +230,12 @@ def _wished(offers: Sequence[Offer], wish: str | None) -> Offer | None:
     return by_id or next(
         (offer for offer in offers if _is_kind(wish, list(offer.room_type.names.values()))), None
     )
+
+
+def _names_kind(words: str, names: Sequence[str]) -> bool:
+    """Whether a room's kind is named in any language ("o double" of a Portuguese guest)."""
+    spoken = set(re.findall(r"\w+", words))
+    return any(spoken.intersection(kind) and _is_kind(wish, names) for wish, kind in _KINDS.items())
 
 
 def _is_kind(wish: str, names: Sequence[str]) -> bool:

@@ -17,8 +17,10 @@ _NOTES = (
     "fewer_children",
     "is_more",
     "is_part",
+    "is_pair",
     "children_among",
     "listed",
+    "total",
     "rooms_apart",
     "is_family",
 )
@@ -39,11 +41,17 @@ def moved(draft: PartyDraft, said: Mapping[str, Any]) -> tuple[PartyDraft, dict[
         draft = replace(draft, adults=left if left > 0 else None)
     if notes.get("fewer_children"):
         draft = _fewer_children(draft, int(notes["fewer_children"]))
+    small = int(rest.get("children") or 0) + int(rest.get("infants") or 0)
+    if notes.get("total") and not draft.children and draft.adults == int(notes["total"]) - small:
+        # "There's 3 of us, our son is coming": two were known.
+        rest = {**rest, "adults": draft.adults, "people": None}
     if notes.get("is_more") and draft.children:
         rest = _more_children(draft, rest)
     if draft.counted == "family" and not notes and not {"adults", "people"} & rest.keys():
         # "A family of 5" counts the children who are named after it.
         draft = _told_apart(draft, int(rest.get("children") or 0) + int(rest.get("infants") or 0))
+    if notes.get("is_pair") and draft.children == 1 and draft.adults in (None, 1):
+        rest = {**rest, "adults": 1, "people": 2}  # "Mi hija de 8 años … o sea ella y yo".
     if notes.get("is_part"):
         rest = _without_part(draft, rest)
     if notes.get("rooms_apart"):

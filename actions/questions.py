@@ -28,8 +28,10 @@ TOPICS = {
 }
 # Known of every hotel, whatever its list of facts says.
 _SURE = 0.85
-_FEW_WORDS = 3
 _WAITING = "question:"
+EXTRA_TOLD = "extra:"
+"""Before the extra that was told about last: a "yes" to the extras orders it."""
+_EXTRA_OF = {"breakfast": "breakfast", "parking": "parking", "pets": "pet"}
 _ALWAYS_KNOWN = frozenset({"checkin", "checkout", "location"})
 
 
@@ -60,6 +62,8 @@ async def tell(turn: Turn, topic: str) -> None:
         await turn.call_a_person(f"unknown_fact:{topic}")
         offer_a_person(turn, "question.unknown", phone=hotel.phone)
         return
+    if topic in _EXTRA_OF:
+        turn.set("offered", EXTRA_TOLD + _EXTRA_OF[topic])
     turn.say(f"question.{topic}", **_values(topic, hotel, _fact_json(fact, hotel, turn.language)))
 
 
@@ -74,8 +78,10 @@ def is_order(said: Said, *, asked_slot: str | None = None) -> bool:
     if "?" in said.text or not (said.extras or said.unwanted_extras):
         return False
     # A bare "breakfast" looks like the question; after "would you like to add anything?" it is the answer.
-    is_answer = asked_slot == "extras" and len(said.text.split()) <= _FEW_WORDS
-    return is_answer or bool(said.unwanted_extras) or said.confidence < _SURE
+    is_answer = asked_slot in ("extras", "room") and not said.asks
+    # "Also parking", "the family room with a cot".
+    is_addition = (said.adds or bool(said.room_type)) and not said.asks
+    return is_answer or is_addition or bool(said.unwanted_extras) or said.confidence < _SURE
 
 
 def properties_json(turn: Turn) -> list[dict[str, str]]:
@@ -149,9 +155,15 @@ class Answer(DeskAction):
     async def serve(self, turn: Turn) -> list[Event]:
         turn.set("misses", 0)
         said = turn.said
+        if said.other_room and not said.has_wish and await turn.desk.front_desk.own_reservations(turn.errand):
+            return [*turn.slot_events(), FollowupAction("change_form")]
         if (said.request or is_order(said)) and await turn.desk.front_desk.own_reservations(turn.errand):
             # "Can I leave later?" and "add parking" from someone who has booked are wishes, not questions about the house.
             return [*turn.slot_events(), FollowupAction("request_form")]
+        moves = said.shift and not said.stay and not turn.get("stay")
+        if moves and await turn.desk.front_desk.own_reservations(turn.errand):
+            # "What if we came a day later?" sounds like a question about the house, and moves what was booked.
+            return [*turn.slot_events(), FollowupAction("change_form")]
         await answer(turn)
         events = turn.slot_events()
         return [*events, FollowupAction("booking_form")] if turn.said.has_wish else events

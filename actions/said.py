@@ -17,7 +17,7 @@ class Said:
     """One message. stay, shift, party: the plain JSON of `understood`; pressed: the entities of a button, empty for words.
 
     correction: a number that nothing beside it counts ("no, 3"). negated: errands the words name only to refuse them; choice: which of several offers ("cheapest", "second") when none is named; questions: the intents of questions about
-    the hotel that stand beside whatever the message is about; language: the one the guest asks for; written_in: the one the words are in, when that is sure.
+    the hotel that stand beside whatever the message is about; asks, adds, other_room: whether it puts a question, wants something as well, wants another room than the one booked; ages_told: numbers that may be the ages of children counted before; language: the one the guest asks for; written_in: the one the words are in, when that is sure.
     """
 
     text: str
@@ -34,6 +34,11 @@ class Said:
     budget: Mapping[str, Any] | None = None
     choice: str | None = None
     questions: tuple[str, ...] = ()
+    asks: bool = False
+    adds: bool = False
+    other_room: bool = False
+    says_change_it: bool = False
+    ages_told: Mapping[str, Any] | None = None
     name: str | None = None
     email: str | None = None
     phone: str | None = None
@@ -53,12 +58,17 @@ class Said:
 
     @property
     def is_yes(self) -> bool:
-        """A plain yes: the intent and a word for it, or the button."""
-        return self.intent == "affirm" and (self.is_button or self.yes_no == "yes")
+        """A plain yes: the intent and a word for it, or the button. "Yes, thank you" looks like thanks and is one."""
+        return (self.intent == "affirm" and self.is_button) or (
+            self.intent in ("affirm", "thank") and self.yes_no == "yes"
+        )
 
     @property
     def is_no(self) -> bool:
-        return self.intent == "deny" and (self.is_button or self.yes_no == "no")
+        """A plain no; "no, that is too dear" looks like a complaint and is one."""
+        return (self.intent == "deny" and self.is_button) or (
+            self.intent in ("deny", "thank", "complaint") and self.yes_no == "no"
+        )
 
     @property
     def has_wish(self) -> bool:
@@ -107,6 +117,11 @@ def read(message: Mapping[str, Any]) -> Said:
         budget=understood.get("budget"),
         choice=understood.get("choice"),
         questions=tuple(understood.get("questions") or ()),
+        asks=bool(understood.get("asks")),
+        adds=bool(understood.get("adds")),
+        other_room=bool(understood.get("other_room")),
+        says_change_it=bool(understood.get("change_it")),
+        ages_told=understood.get("ages_told"),
         name=pressed.get("name") or contact.get("name"),
         email=pressed.get("email") or contact.get("email"),
         phone=pressed.get("phone") or contact.get("phone"),

@@ -13,7 +13,9 @@ from typing import Any, Literal
 
 from actions.drafts import PartyDraft, StayDraft, day_of, text_of, window_of
 from actions.party_moves import moved
+from actions.stay_candidates import candidate_named, candidate_numbered, placed_candidates
 from actions.stay_moves import (
+    Days,
     Window,
     beside,
     in_month,
@@ -48,6 +50,8 @@ def merge_stay(
     known = (draft.arrival, draft.departure)
     if said and said.get("is_same") and refers_back(known):
         said = None  # "Two rooms for that weekend".
+    if said and said.get("is_bye") and draft.is_complete and wanted is None:
+        said = None
     if shift and shift.get("following") and known != (None, None):
         said = None  # Never a weekend before the stay that is known.
     shift = settled_shift(known, draft.nights, shift, said)
@@ -68,6 +72,9 @@ def merge_stay(
         if said and said.get("nights") == 0:
             return _with_nights(draft, 0)
         return _answered_by_number(draft, wanted, numbers)
+    picked = candidate_named(draft.candidates, said)
+    if picked is not None:
+        return _settled_on(draft, picked)
     extended = _with_night(draft, said)
     if extended is not None:
         return extended
@@ -88,19 +95,29 @@ def _merged(draft: StayDraft, said: Mapping[str, Any], wanted: Wanted | None) ->
     ambiguous = said.get("ambiguous") or []
     if _is_about_a_day(draft, said) and not (arrival or departure):
         return draft if nights is None else _with_nights(draft, nights)
+    if _is_the_known_arrival(draft, said):
+        return draft
     if ambiguous:
+        ambiguous = placed_candidates(
+            ambiguous, said.get("unsaid"), known=(draft.arrival, draft.departure), window=draft.window
+        )
         return _with_candidates(draft, arrival, departure, nights, ambiguous)
     if _takes_back_the_end(draft, said) and arrival and departure and departure.day < arrival.day:
         arrival = None
     if said.get("unsaid") and (arrival or departure):
         known = (draft.arrival, draft.departure)
         is_end = "departure" in (wanted, draft.last) and draft.arrival is not None and departure is None
+        is_end = is_end and not said.get("is_arrival")
         readings = placed(
             (None, arrival) if is_end else (arrival, departure),
             said["unsaid"],
             known=known,
             window=draft.window or (month_of(draft.spoken) if known == (None, None) else None),
         )
+        if said.get("has_weekday"):
+            # "Friday 11" in a month whose 11th is no Friday was said of another one.
+            fits = [one for one in readings if _keeps_weekdays((arrival, departure), one)]
+            readings = fits or [(arrival, departure)]
         if len(readings) > 1:
             length = nights or draft.nights
             readings = [(first, last or _later(first, length)) for first, last in readings]
@@ -122,6 +139,7 @@ def _merged(draft: StayDraft, said: Mapping[str, Any], wanted: Wanted | None) ->
     if arrival:
         # "Sunday" after "until when?" is the departure, though a bare day reads as an arrival by itself.
         is_end = wanted == "departure" or (draft.last == "departure" and not nights)
+        is_end = is_end and not said.get("is_arrival")
         if is_end and draft.arrival and arrival > draft.arrival:
             return StayDraft(draft.arrival, arrival)
         return _with_arrival(draft, arrival)
@@ -130,10 +148,29 @@ def _merged(draft: StayDraft, said: Mapping[str, Any], wanted: Wanted | None) ->
     return _with_nights(draft, nights) if nights is not None else draft
 
 
+def _keeps_weekdays(
+    said: tuple[date | None, date | None], placed_at: tuple[date | None, date | None]
+) -> bool:
+    named = [day.weekday() for day in said if day]
+    return [day.weekday() for day in placed_at if day] == named
+
+
+def _settled_on(draft: StayDraft, pair: Days) -> StayDraft:
+    return StayDraft(*pair, None if pair[1] else draft.nights)
+
+
 def _is_about_a_day(draft: StayDraft, said: Mapping[str, Any]) -> bool:
     """ "Around the 10th" after "in September" is no other month."""
     is_vague = all(one.get("candidates") == [] for one in said.get("ambiguous") or ())
     return said.get("unsaid") == "month" and draft.window is not None and is_vague
+
+
+def _is_the_known_arrival(draft: StayDraft, said: Mapping[str, Any]) -> bool:
+    """ "The 3rd is a Monday, right?" after "3 to 5 August" is no 3rd of another month."""
+    day = day_of(said.get("check_in"))
+    is_bare = said.get("unsaid") == "month" and not (said.get("check_out") or said.get("nights"))
+    is_known = day is not None and draft.arrival is not None and day.day == draft.arrival.day
+    return is_bare and is_known and draft.is_complete and not said.get("has_weekday")
 
 
 def _takes_back_the_end(draft: StayDraft, said: Mapping[str, Any]) -> bool:
@@ -146,7 +183,13 @@ def _takes_back_the_end(draft: StayDraft, said: Mapping[str, Any]) -> bool:
 def _with_night(draft: StayDraft, said: Mapping[str, Any]) -> StayDraft | None:
     """ "And the Sunday night too": a night beside those known, at either end; None where it is none."""
     day = day_of(said.get("check_in"))
-    if not said.get("is_also") or day is None or not (draft.arrival and draft.departure) or draft.candidates:
+    if not said.get("is_also") or day is None or draft.arrival is None or draft.candidates:
+        return None
+    if said.get("nights") is not None and (said.get("unit") or draft.departure is None):
+        # "Tomorrow night, too, so two nights".
+        is_next = day + timedelta(days=1) == draft.arrival + timedelta(days=said["nights"])
+        return StayDraft(draft.arrival, day + timedelta(days=1)) if is_next else None
+    if draft.departure is None:
         return None
     if said.get("unsaid"):
         day = (
@@ -235,7 +278,7 @@ def merge_party(
         adults = adults if adults > 0 else None
     if adults is not None:
         merged = replace(merged, adults=adults)
-    return _grown_up(merged)
+    return grown_up(merged)
 
 
 def key_of(stay: StayDraft, party: PartyDraft) -> str:
@@ -245,6 +288,9 @@ def key_of(stay: StayDraft, party: PartyDraft) -> str:
 
 
 def _answered_by_number(draft: StayDraft, wanted: Wanted | None, numbers: Sequence[int]) -> StayDraft:
+    picked = candidate_numbered(draft.candidates, numbers)
+    if picked is not None:
+        return _settled_on(draft, picked)
     if wanted not in ("departure", "stay") or len(numbers) != 1 or draft.arrival is None:
         return draft
     number = numbers[0]
@@ -350,13 +396,13 @@ def _party_by_number(draft: PartyDraft, wanted: Wanted | None, numbers: Sequence
         return replace(draft, adults=numbers[0]) if len(numbers) == 1 else draft
     missing = (draft.children or 0) - len(draft.ages)
     if missing == len(numbers):
-        return _grown_up(replace(draft, ages=draft.ages + tuple(numbers)))
+        return grown_up(replace(draft, ages=draft.ages + tuple(numbers)))
     if draft.children == len(numbers):
-        return _grown_up(replace(draft, ages=tuple(numbers)))
+        return grown_up(replace(draft, ages=tuple(numbers)))
     return draft
 
 
-def _grown_up(party: PartyDraft) -> PartyDraft:
+def grown_up(party: PartyDraft) -> PartyDraft:
     """A child of eighteen is an adult for every hotel we know."""
     grown = sum(1 for age in party.ages if age >= ADULT_AGE)
     if not grown or party.adults is None:

@@ -116,6 +116,8 @@ def settled_shift(
     """The change as the known stay tells it: "the one after" is a week on from a weekend; a day beside a change may only say why."""
     if not shift:
         return None
+    if shift.get("next_day"):
+        return {"check_out_days": 1} if known[0] and not known[1] else None
     if shift.get("following"):
         return (
             {"days": 7} if refers_back(known) or _is_week(known) else None

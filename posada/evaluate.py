@@ -93,6 +93,7 @@ def understand_row(row: dict[str, Any], parser: Parser, base: dict[str, Any]) ->
             said_party=understood.get("party"),
             correction=understood.get("correction"),
             numbers=numbers,
+            told=understood.get("ages_told"),
             spoken=understood.get("spoken"),
         )
         seen = as_promised(text, answer)

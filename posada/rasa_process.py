@@ -93,7 +93,7 @@ def train_if_needed(say: Callable[[str], None] | None = None, *, root: Path = RO
         current = learned_hash(root)
         if MODEL.is_file() and _HASH.is_file() and _HASH.read_text(encoding="utf-8").strip() == current:
             return 0
-        say("training Rasa: something it learns from has changed (under a minute) …")
+        say("training Rasa: something it learns from has changed (a minute or two) …")
         fresh = MODELS / "new"
         shutil.rmtree(fresh, ignore_errors=True)
         status = _train(root, fresh, say)

@@ -107,8 +107,8 @@ def as_promised(text: str, answer: Mapping[str, Any]) -> dict[str, Any]:
 
 _NOTES = frozenset(
     (
-        "unsaid", "unit", "is_end", "side", "is_same", "instead_of", "is_also",
-        "more_people", "joining", "fewer_people", "fewer_children", "is_more", "is_part", "children_among", "listed", "rooms_apart", "is_family",
+        "unsaid", "unit", "is_end", "side", "is_same", "instead_of", "is_also", "is_bye", "is_arrival", "has_weekday",
+        "more_people", "joining", "fewer_people", "fewer_children", "is_more", "is_part", "is_pair", "children_among", "listed", "rooms_apart", "is_family",
     )
 )  # fmt: skip
 

@@ -141,6 +141,8 @@ def is_limit(reading: Reading, first: int) -> bool:
     """ "children under 5", "menores de 12 años", "enfants de moins de 5 ans": whom a rule is about, and no guest's age."""
     for at in (first - 1, first - 2):
         item = reading.at(at)
+        if at == first - 2 and item.has("and", "more") and reading.at(first - 1).has("child", "infant"):
+            return False  # "pareja más niño 3 años"
         if any(word in _LIMITS for word in item.text.split()):
             return True
         if any(word in _MINORS for word in item.text.split()):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from .aged_people import OLDEST_CHILD, call_children, is_limit, is_named, is_person, shared, take_named_by_age
-from .counted_people import count_before
+from .asides import is_aside
+from .counted_people import SINGULAR, count_before
 from .head_counts import Count, Findings
+from .owners import MINE, OWNERS
 from .reading import Reading
 from .text import split
 
@@ -20,6 +22,9 @@ _THEY = frozenset(
         "they are",
         "she s",
         "he s",
+        "shes",
+        "hes",
+        "theyre",
         "they re",
         "she will be",
         "they both are",
@@ -47,6 +52,15 @@ _STRICTLY_AGED = frozenset(split("aged age ages")) | {
     "ages de",
     "de edad",
 }
+_THEIRS_BEHIND = frozenset(split("dela dele deles delas")) | {
+    "de ella",
+    "de el",
+    "d elle",
+    "de lui",
+    "di lei",
+    "di lui",
+}
+"""Whose the children are, said behind them."""
 _MONTHS_OLD = ("month old", "months old")
 
 
@@ -55,6 +69,7 @@ def find_ages(reading: Reading, found: Findings, *, asked: str | None = None) ->
 
     asked: after "party" a bare "6 años" is an age, too.
     """
+    _call_twins_children(reading)
     for place, item in enumerate(reading.items):
         if item.is_taken or not (item.has("years") or item.has("months")):
             continue
@@ -106,6 +121,13 @@ def find_ages(reading: Reading, found: Findings, *, asked: str | None = None) ->
         if item.has("child", "infant", "person") and not item.is_taken:
             _ages_behind(reading, place, found)
     _ages_of_them(reading, found)
+
+
+def _call_twins_children(reading: Reading) -> None:
+    """ "two adults and twins aged 4": no room with two beds."""
+    for place, item in enumerate(reading.items):
+        if item.has("type") and item.text == "twins" and reading.at(place + 1).text in _STRICTLY_AGED:
+            item.tags = {"child": True, "twins": True}
 
 
 def _is_of_a_pet(reading: Reading, first: int) -> bool:
@@ -171,6 +193,10 @@ def _is_listed_age(reading: Reading, place: int) -> bool:
         return False
     if after.has("month", "unit", "hour", "adult", "person", "room") and not after.has("years", "months"):
         return False
+    tie = place + 2 if after.text == "." else place + 1
+    is_tied = reading.at(tie).has("to", "until") or reading.at(tie).text == "-"
+    if is_tied and reading.at(tie + 1).kind in ("number", "date"):
+        return False  # "…; de 4 a 11 de setembro"
     return before.has("aged", "of", "child") or before.is_article or before.value == 1 or after.has("years")
 
 
@@ -193,7 +219,11 @@ def _numbers_before(reading: Reading, place: int) -> list[int]:
                 if reading.at(at).text == ",":
                     at -= 1
                 continue
-            if joint.is_count and not joint.is_article and _is_spoken_list(reading, at):
+            if (
+                joint.is_count
+                and not joint.is_article
+                and (_is_spoken_list(reading, at) or _is_of_as_many(reading, at, len(numbers)))
+            ):
                 continue
         elif item.text == "-" and not numbers:
             at -= 1
@@ -207,6 +237,19 @@ def _is_spoken_list(reading: Reading, place: int) -> bool:
     while reading.at(place).is_count:
         place -= 1
     return reading.at(place).text in _HAVE_AGES or reading.at(place).text in _THEY
+
+
+def _is_of_as_many(reading: Reading, place: int, said: int) -> bool:
+    """ "3 ragazzi 8 11 e 15 anni", "três filhos de 3 6 e 9 anos": as many ages as there are children."""
+    first = place
+    while reading.at(first).is_count and not reading.at(first).is_article:
+        first -= 1
+    size = place - first + said
+    noun = first
+    while reading.at(noun).has("aged", "of") or reading.at(noun).text in (",", ":", "("):
+        noun -= 1
+    count_at = count_before(reading, noun) if reading.at(noun).has("child", "person") else None
+    return count_at is not None and reading.at(count_at).value == size
 
 
 def _is_age(reading: Reading, first: int, unit: int) -> bool:
@@ -254,6 +297,8 @@ def _ages_behind(reading: Reading, place: int, found: Findings) -> None:
     """ "niños (4, 7)", "kids 4 and 7", "2 children aged 4, 7": numbers straight after the word, without "years"."""
     at = place + 1
     opened = False
+    if reading.at(at).text in _THEIRS_BEHIND:
+        at += 1  # "as duas filhas dela de 3 e 9"
     while reading.at(at).text in ("(", ":", ",", "-") or reading.at(at).has("aged"):
         opened = opened or reading.at(at).text == "(" or reading.at(at).has("aged")
         # "2 niños, de 3 y 5": a comma before the word for ages is part of it.
@@ -262,7 +307,9 @@ def _ages_behind(reading: Reading, place: int, found: Findings) -> None:
                 break
             opened = True
         at += 1
-    if reading.at(at).text == "of" and _is_counted(reading, place):
+    if reading.at(at).text == "of" and (
+        _is_counted(reading, place) or (reading.at(place).has("child") and _closes_with_ages(reading, at + 1))
+    ):
         opened, at = True, at + 1
     if is_limit(reading, at):
         return
@@ -274,8 +321,10 @@ def _ages_behind(reading: Reading, place: int, found: Findings) -> None:
         and 0 <= reading.at(at).value <= (_OLDEST_SON if opened else OLDEST_CHILD)
     ):
         following = reading.at(at + 1)
-        if following.has("unit", "month", "room", "of", "adult", "person") and not following.has(
-            "years", "months"
+        if (
+            following.has("unit", "month", "room", "of", "adult", "person")
+            and not following.has("years", "months")
+            and not (opened and _begins_days(reading, at + 1))
         ):
             return
         values.append(reading.at(at).value)
@@ -290,20 +339,27 @@ def _ages_behind(reading: Reading, place: int, found: Findings) -> None:
             at += 1
     if not values or (reading.at(start).is_article and not reading.at(start + 1).has("years")):
         return  # "mon fils a une allergie"
-    if not opened and not (len(values) > 1 or reading.at(at).kind in ("nothing",)):
+    is_last = reading.at(at).kind == "nothing" or (
+        reading.at(place).has("twins") and reading.at(at).kind == "mark"
+    )
+    if not opened and len(values) < 2 and not is_last:
         return
     before = reading.at(place - 1)
     if (
         reading.at(start - 1).has("of", "from")
         and reading.at(start - 1).text
-        not in ("de", "di", "im alter von", "alter von", "ages of", "edades de", "age", "von")
+        not in ("of", "de", "di", "im alter von", "alter von", "ages of", "edades de", "age", "von")
         and not opened
     ):
         return
-    if reading.at(at).text == "-" or reading.at(at).has("month", "to", "of"):
+    if reading.at(at).text == "-" or (
+        reading.at(at).has("month", "to", "of")
+        and not _is_all_and_goes_on(reading, place, values, at, opened)
+    ):
         return
+    is_of_mine = before.is_count and opened and reading.at(place - 2).text in MINE  # "my two lads, 9 and 13"
     if reading.at(place).has("person") and not (
-        reading.at(start - 1).has("aged")
+        (reading.at(start - 1).has("aged") or is_of_mine)
         and before.is_count
         and len(values) in (1, before.value)
         and max(values) <= OLDEST_CHILD
@@ -314,16 +370,52 @@ def _ages_behind(reading: Reading, place: int, found: Findings) -> None:
     if reading.at(place).has("child", "person") or before.is_count:
         if len(values) == 1 and reading.at(place).has("twins"):
             values = values * 2
-        elif reading.at(start - 1).has("aged", "of"):
-            if reading.at(place).has("person"):
+        elif reading.at(start - 1).has("aged", "of") or is_of_mine:
+            if is_of_mine:
+                reading.at(place).tags = {"child": True}
+            elif reading.at(place).has("person"):
                 call_children(reading, [start])
             values = shared(reading, start, values)
         if reading.at(place).has("infant") and not reading.at(place).has("child"):
             found.baby_ages.extend(values)
         if reading.at(place).has("child"):
             found.ages.extend(values)
+            _count_by_ages(reading, found, place, len(values))
         found.places.extend((start, at - 1))
         reading.take(start, at)
+
+
+def _is_all_and_goes_on(reading: Reading, place: int, values: list[int], at: int, opened: bool) -> bool:
+    """ "2 niños de 6 y 10 del 18 al 25 de julio": everybody's age is said, and what follows begins the days."""
+    count_at = count_before(reading, place)
+    size = reading.at(count_at).value if count_at is not None else None
+    return opened and size == len(values) and _begins_days(reading, at)
+
+
+def _begins_days(reading: Reading, place: int) -> bool:
+    """ "del 18 al 25 de julio", "de 3 a 6"; "de julio" would end a date."""
+    first = place + 1
+    while reading.at(first).has("the", "on"):
+        first += 1
+    item = reading.at(first)
+    return reading.at(place).has("from", "of") and (
+        item.kind in ("number", "date") or item.has("weekday", "rel", "day")
+    )
+
+
+def _count_by_ages(reading: Reading, found: Findings, place: int, size: int) -> None:
+    """ "me, my husband and the kids, 4 and 7", "unsere Töchter (5 und 9)": children whom only their ages count."""
+    item = reading.at(place)
+    is_plural = item.text not in SINGULAR or "ö" in reading.text[item.start : item.end].lower()
+    if item.is_taken or size < 2 or not is_plural or item.has("twins") or is_aside(reading, place):
+        return
+    if count_before(reading, place) is not None or any(count.kind == "child" for count in found.counts):
+        return
+    if reading.at(place - 1).text not in OWNERS:
+        return
+    found.counts.append(Count("child", size, place, is_additive=True))
+    found.places.append(place)
+    item.is_taken = True
 
 
 def _is_counted(reading: Reading, place: int) -> bool:

@@ -7,7 +7,7 @@ from .owners import MINE, SUBJECTS, is_link, speaks_of_us
 from .reading import Item, Reading
 from .text import split
 
-_SELF_REACH = 5
+_SELF_REACH = 16
 
 _ONLY_TOO = frozenset(split("solo solito so"))
 
@@ -24,8 +24,10 @@ def find_alone(reading: Reading, found: Findings) -> None:
     """ "solo yo", "vengo solo", "nosotros dos"."""
     for place, item in enumerate(reading.items):
         if item.has("twoofus") and not _is_counting(reading, place + 1):
-            found.counts.append(Count("adult", 2, place))
-        elif (item.has("alone") and not item.is_taken and _is_said_alone(reading, place)) or (
+            found.is_pair = not item.text.startswith("mi pareja")
+            is_one = found.is_pair and _names_a_child(reading, found, place)
+            found.counts.append(Count("adult", 1 if is_one else 2, place))
+        elif (item.has("alone") and not item.is_taken and _is_said_alone(reading, found, place)) or (
             item.has("singly") and not item.is_taken and _is_single(reading, place)
         ):
             found.is_alone = True
@@ -37,11 +39,21 @@ def find_alone(reading: Reading, found: Findings) -> None:
         found.is_alone = True
 
 
-def _is_said_alone(reading: Reading, place: int) -> bool:
+def _names_a_child(reading: Reading, found: Findings, place: int) -> bool:
+    """ "Viene mi hija de 8, o sea ella y yo": the child is one of the two; not "our son and us two"."""
+    if reading.at(place - 1).has("and", "with") or reading.at(place - 1).text in ("+", "&"):
+        return False
+    small = [count for count in found.counts if count.kind in ("child", "infant") and not count.is_negated]
+    return len(small) == 1 and small[0].value == 1 and small[0].place < place
+
+
+def _is_said_alone(reading: Reading, found: Findings, place: int) -> bool:
     if _is_denied(reading, place):
         return False
     if reading.at(place + 1).has("unit", "room", "type", "suites", "thing"):
         return False  # "une seule nuit"
+    if reading.at(place + 1).has("with") and any(count.kind == "child" for count in found.counts):
+        return True  # "allein mit meinen zwei Söhnen"
     return reading.at(place).text not in _QUIET_ALONE or (
         len(reading.items) <= 3 or reading.has("room", "unit", "weekday")
     )
@@ -109,7 +121,12 @@ def _comes_with_children(reading: Reading, found: Findings) -> bool:
 
 def _same_sentence(lead: list[Item]) -> list[Item]:
     """What follows the last mark that ends a sentence: "una notte? sono con mia figlia"."""
-    ends = [at for at, item in enumerate(lead) if item.kind == "mark" and item.text in "?!."]
+    ends = [
+        at
+        for at, item in enumerate(lead)
+        # "bis zum 2. August"
+        if item.kind == "mark" and item.text in "?!." and not (at and lead[at - 1].kind == "number")
+    ]
     return lead[ends[-1] + 1 :] if ends else lead
 
 

@@ -52,6 +52,14 @@ _NOW = frozenset(
     )
 )
 """Where a clause about the past ends without a mark: "we came with my parents last time now it's just us"."""
+_HAS = frozenset(
+    split(
+        "has needs likes tiene necesita quiere tem precisa a ont hat braucht ha wants sleeps duerme dorme dort schlaft"
+    )
+)
+_LIKES = frozenset(
+    split("mag mochte liebt likes loves hates odia adora ama detesta aime adore deteste prefiere prefere")
+)
 
 
 def is_aside(reading: Reading, place: int) -> bool:
@@ -61,6 +69,32 @@ def is_aside(reading: Reading, place: int) -> bool:
     if _stays_behind(reading, place):
         return True
     return _is_asked(reading, place) or _is_celebrated(reading, place) or _is_bygone(reading, place)
+
+
+def is_spoken_of(reading: Reading, place: int) -> bool:
+    """ "my daughter has a wheelchair": of her, not that she comes; "has 4" would be her age."""
+    after, behind = reading.at(place + 1), reading.at(place + 2)
+    if (
+        after.has("not")
+        and (behind.kind == "word" or behind.text == "~")
+        and _begins_sentence(reading, place)
+    ):
+        return True  # "my son doesn't like noise"
+    if after.text in _LIKES and _begins_sentence(reading, place):
+        return True
+    if after.text not in _HAS:
+        return False
+    return behind.kind not in ("number", "nothing") or (
+        behind.is_article and not reading.at(place + 3).has("years")
+    )
+
+
+def _begins_sentence(reading: Reading, place: int) -> bool:
+    """ "mi hijo …", "a mi hijo …" with nothing before it in its sentence."""
+    lead = reading.at(place - 2)
+    if lead.text in ("a", "ao", "al"):
+        lead = reading.at(place - 3)
+    return lead.kind in ("nothing", "mark") and lead.text not in ("+", "&", "(")
 
 
 def _stays_behind(reading: Reading, place: int) -> bool:

@@ -67,7 +67,12 @@ def weekday(said: SaidDay, today: dt.date) -> list[dt.date]:
 
 def weekend(said: SaidWeekend, today: dt.date) -> list[tuple[dt.date, dt.date]]:
     """Friday to Sunday, as (arrival, departure) candidates; around a feast, the days it bridges."""
-    if said.day is not None and (said.is_long or said.day.month_day or said.day.after_easter is not None):
+    is_beside = said.modifier in ("before", "after")
+    if (
+        said.day is not None
+        and not is_beside
+        and (said.is_long or said.day.month_day or said.day.after_easter is not None)
+    ):
         found = days(said.day, today)
         return [
             (feast + dt.timedelta(days=begin), feast + dt.timedelta(days=end))
@@ -113,6 +118,10 @@ def _bridges(feast: dt.date, *, is_long: bool) -> tuple[tuple[int, int], ...]:
 def _fridays(said: SaidWeekend, today: dt.date) -> list[dt.date]:
     if said.day is not None:
         found = days(said.day, today)
+        if said.modifier == "after":
+            return [day + dt.timedelta(days=(4 - day.weekday()) % 7 or 7) for day in found]
+        if said.modifier == "before":
+            return [day - dt.timedelta(days=(day.weekday() - 4) % 7 or 7) for day in found]
         return [day - dt.timedelta(days=(day.weekday() + 6) % 7 - 3) for day in found]  # Tue-Thu look ahead
     if said.month is not None:
         return _fridays_of_month(said, today)

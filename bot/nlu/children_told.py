@@ -13,11 +13,14 @@ _THERE_ARE = {
     "en": ("there s", "theres", "there are", "there will be", "there re"),
     "es": ("son", "seran", "serian"),
     "pt": ("sao", "serao", "seriam"),
-    "fr": ("ils sont", "elles sont", "ils seront", "il y en a", "j en ai", "y en a"),
+    "fr": ("sont", "ils sont", "elles sont", "ils seront", "il y en a", "j en ai", "y en a"),
     "de": ("es sind", "das sind", "es waren"),
     "it": ("sono", "saranno", "sarebbero", "ne ho"),
 }
 """What leads to how many the children are. English "they are 7" and German "sie sind 7" say how old."""
+
+_WHO = {"en": (), "es": ("que",), "pt": ("que",), "fr": ("qui",), "de": (), "it": ("che",)}
+"""English and German "who are two" may say how old."""
 
 _RELATIVES = frozenset(
     split(
@@ -67,6 +70,8 @@ def _find_number_told(reading: Reading, place: int, found: Findings) -> None:
             return
     else:
         return
+    if words and words[0] in _WHO.get(reading.vocabulary.language, ()):
+        del words[0]  # "os miúdos que são dois"
     if " ".join(words) not in _THERE_ARE.get(reading.vocabulary.language, ()):
         return
     number = reading.at(at)
@@ -121,7 +126,7 @@ def _say_once(reading: Reading, celebrant: int) -> None:
 
 def _find_age_set_off(reading: Reading, place: int, found: Findings) -> bool:
     """ "my daughter, 12, and me", "my son 9 and my daughter 12 and me": a bare number behind a child of one's own."""
-    if reading.at(place - 1).text not in OWNERS:
+    if reading.at(place - 1).text not in OWNERS and not reading.at(place - 1).is_article:
         return False
     at = place + 2 if reading.at(place + 1).text == "," else place + 1
     number, after = reading.at(at), reading.at(at + 1)

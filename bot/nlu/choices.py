@@ -88,15 +88,40 @@ _NUMBERS = tuple(
     for name, words in _NUMBERED.items()
 )
 _REFUSED = re.compile(r"\b(?:not|nicht|pas|non|no|nao)(?: \w+)? $")
+_NOTHING_MORE = re.compile(
+    r"^(?:(?:ok|okay|no|nah|nope|vale|bueno|bom|worries|problem|thanks|thank you|gracias|obrigad[oa]|merci|danke|grazie)[ ,.!]+)*(?:nothing extra|no extras?|none of (?:that|those|them|these)|nothing for me|"
+    r"nada(?: mas| extra)?|nada,? sin extras|nao (?:e preciso|precisa|quero)(?: de)? (?:mais )?nada(?: mais)?|no (?:hace falta|necesito|quiero|queremos) nada(?: mas)?|rien (?:de plus|d'autre)|pas besoin|nichts (?:weiter|davon|extra)|niente (?:di piu|extra))"
+    r"(?:[ ,]+(?:thanks|thank you|gracias|obrigad[oa]|merci|danke|grazie|por favor|please))?\W*$"
+)
+_DAYS = (
+    ("earlier", r"^(?:\w+[ ,]+){0,2}?(?:the earlier(?: one| date)?|el (?:mas pronto|anterior)|o (?:mais cedo|anterior)|le plus tot|den frueren|den fruheren|quello prima)\W*$"),
+    ("later", r"^(?:\w+[ ,]+){0,2}?(?:the (?:later|next|other)(?: one| date)?|(?:el|la) (?:que viene|siguiente|proxim[oa]|otr[oa]|de despues)|(?:o|a) (?:que vem|proxim[oa]|seguinte|outr[oa]|de depois)|"
+     r"(?:le|la) (?:prochaine?|suivante?|plus tard)|l'autre|(?:der|das|den|die) (?:nachste\w*|spatere\w*|andere\w*)|(?:il|la|quello) (?:prossim[oa]|dopo|successiv[oa])|l'altr[oa])(?: (?:please|por favor|bitte|svp|per favore|mejor|then|entonces|entao))?\W*$"),
+    (
+        "later",
+        r"(?:the )?later (?:one|date|day)|the (?:following|next) one|the one after|the week after|(?:el|la) (?:siguiente|de despues|posterior|de la (?:semana|otra semana)? ?(?:siguiente|que viene|despues))|"
+        r"(?:o|a) (?:seguinte|de depois|da semana (?:seguinte|que vem|depois)|mais tarde)|(?:celui|celle|le|la|l'autre) ?(?:d'apres|suivante?|plus tard|de la semaine (?:d'apres|suivante|prochaine))|"
+        r"(?:der|die|das|den|am) (?:spatere[nrs]?|darauffolgende[nrs]?|ubernachste[nrs]?)|(?:in der |die )?woche (?:drauf|darauf|danach|spater)|"
+        r"quell[oa] (?:dopo|successiv[oa]|seguente|dell(?:a|'altra) settimana (?:dopo|successiva|prossima|seguente))|il successivo|piu (?:in la|avanti|tardi)",
+    ),
+    (
+        "earlier",
+        r"(?:the )?(?:earlier|sooner|nearer|closest) one|the one this week|(?:el|la) (?:mas (?:cercan[oa]|pronto|temprano)|de esta semana|de antes|mas proxim[oa])|(?:o|a) (?:mais (?:cedo|proxim[oa])|desta semana|de antes)|"
+        r"(?:celui|celle|le|la) (?:d'avant|de cette semaine|plus tot|plus proche|qui vient)|le plus tot|"
+        r"(?:der|die|das|den|am) (?:fruhere[nrs]?|nahere[nrs]?|in dieser woche)|diese woche|quell[oa] (?:prima|di questa settimana|piu vicin[oa]|che viene)|il piu vicino",
+    ),
+)  # fmt: skip
+"""Of days offered, the nearer and the further; the first of these that fits is meant."""
+_OF_DAYS = tuple((name, re.compile(rf"\b(?:{words})\b")) for name, words in _DAYS)
 _SHORT = 80
 
 
 def find_choice(text: str) -> str | None:
-    """ "cheapest", "dearest", "first", "second", "third", "last", "none"; None in a long message, which names what it means."""
+    """ "cheapest", "dearest", "first", "second", "third", "last", "earlier", "later" (of days), "none"; None in a long message, which names what it means."""
     if len(text) > _SHORT:
         return None
     folded = fold(text)
-    if _NO_ONE.search(folded):
+    if _NO_ONE.search(folded) or _NOTHING_MORE.search(folded):
         return "none"
     for name, words in _PRICED:
         found = words.search(folded)
@@ -104,7 +129,7 @@ def find_choice(text: str) -> str | None:
             return name
     if _CHEAP_ONE.search(folded):
         return "cheapest"
-    for name, words in (*_BARE, *_NUMBERS):
+    for name, words in (*_OF_DAYS, *_BARE, *_NUMBERS):
         if words.search(folded):
             return name
     named = {name for name, words in _PLACED for found in words.finditer(folded) if _is_placed(folded, found)}

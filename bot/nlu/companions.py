@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from .alone import find_alone
 from .asides import is_aside, is_who_writes
 from .head_counts import Count, Findings
-from .owners import SPOUSES, is_link, is_me, speaks_of_us
+from .owners import OWNERS, SPOUSES, is_link, is_me, speaks_of_us
 from .reading import Reading
 from .text import split
 
@@ -34,7 +34,8 @@ class _Chain:
 
 def find_companions(reading: Reading, found: Findings) -> None:
     """Grown people without a number; nothing when some were counted, or when who is named stays open."""
-    chains = [chain for chain in _chains(reading) if chain.kin or chain.me]
+    named_by_age = {count.place for count in found.counts if count.kind == "child"}
+    chains = [chain for chain in _chains(reading, named_by_age) if chain.kin or chain.me]
     if _is_counted(found):
         _beside_company(reading, found, chains)
         return
@@ -64,7 +65,8 @@ def _is_counted(found: Findings) -> bool:
 # -- chains -----------------------------------------------------------------------------------------------------------------
 
 
-def _chains(reading: Reading) -> list[_Chain]:
+def _chains(reading: Reading, named_by_age: set[int]) -> list[_Chain]:
+    """named_by_age: places of numbers that stand for children ("my 12 and 14 year olds and me")."""
     chains: list[_Chain] = []
     place = 0
     while place < len(reading.items):
@@ -81,7 +83,9 @@ def _chains(reading: Reading) -> list[_Chain]:
                     chain.kin.append(place)
             elif is_me(item):
                 chain.me.append(place)
-            elif item.has("child", "infant") and item.is_taken:
+            elif (item.has("child", "infant") and item.is_taken) or (
+                item.has("age") or place in named_by_age
+            ):
                 chain.small.append(place)
             place += 1
         chain.end = place
@@ -254,6 +258,21 @@ def _is_beside_me(reading: Reading, place: int) -> bool:
     )
 
 
+def _joined_behind(reading: Reading, count: Count, chains: list[_Chain]) -> int:
+    """ "we're three sisters and our mum", "zwei Paare und meine Mutter": how many come on top of those counted before them."""
+    noun = count.place + 1
+    if not reading.at(noun).has("person", "adult", "couple") or reading.at(noun).text == "of us":
+        return 0
+    for chain in chains:
+        first = min(chain.kin, default=0)
+        lead = [reading.at(at) for at in range(noun + 1, first)]
+        behind = reading.at(max(chain.kin, default=0) + 1)
+        is_joined = bool(lead) and lead[0].has("and") and all(item.text in OWNERS for item in lead[1:])
+        if is_joined and not chain.me and behind.kind in ("nothing", "mark"):
+            return sum(2 if reading.at(place).has("parents") else 1 for place in chain.kin)
+    return 0
+
+
 def _beside_company(reading: Reading, found: Findings, chains: list[_Chain]) -> None:
     """ "my wife, me and 2 friends", "my wife and I and another couple": those named come on top of those counted."""
     grown = [
@@ -272,6 +291,12 @@ def _beside_company(reading: Reading, found: Findings, chains: list[_Chain]) -> 
             count.is_family = True
         else:
             count.kind = "adult"
+        return
+    joined = _joined_behind(reading, count, chains)
+    if joined:
+        if count.kind == "person":
+            count.kind = "adult"
+        found.counts.append(Count("adult", joined, count.place + 1, is_additive=True))
         return
     for chain in chains:
         if (

@@ -44,6 +44,9 @@ def judged(
     if alarm and float(alarm.get("confidence", 0.0)) >= enough:
         first = {**alarm, "confidence": 1.0}
         return first, [first, *(entry for entry in kept if entry is not alarm)]
+    if understood["resumes"]:
+        first = {"name": "book_room", "confidence": 1.0}
+        return first, [first, *(entry for entry in kept if entry.get("name") != "book_room")]
     unsupported = {"emergency", *understood["negated"]} | {
         name for name, polarity in _POLARITY.items() if not _supports(understood, polarity)
     }

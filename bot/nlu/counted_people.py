@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from .asides import is_aside
+from .asides import is_aside, is_spoken_of
 from .head_counts import KINDS, MOST_PEOPLE, Count, Findings, is_additive, is_negated
 from .owners import is_me
 from .reading import Reading
 from .text import split
+from .uncounted_people import corrected_count
 
 
 def find_counts(reading: Reading, found: Findings) -> None:
@@ -14,7 +15,11 @@ def find_counts(reading: Reading, found: Findings) -> None:
         if item.kind != "word" or item.is_taken or item.has("stop"):
             continue
         kind = next((name for name in KINDS if item.has(name)), None)
-        if kind is None and item.has("big") and _is_beside_small(reading, place):
+        if (
+            item.has("big")
+            and kind in (None, "child")
+            and (_is_beside_small(reading, place) or _is_what_we_are(reading, place))
+        ):
             kind = "adult"
         if kind == "child" and reading.has("hen") and item.text not in SINGULAR:
             kind = "person"  # "hen party, 8 girls"
@@ -48,7 +53,8 @@ def _aged_one(reading: Reading, found: Findings, place: int) -> None:
     found.counts.append(Count("child", value, place, is_additive=True, is_article=before.is_article))
     found.ages.extend([reading.at(place).tags["age"]] * value)
     found.places.append(place)
-    reading.take(place - 1 if before.is_count else place, place + 1)
+    end = place + 2 if reading.at(place + 1).has("child", "infant") else place + 1
+    reading.take(place - 1 if before.is_count else place, end)
 
 
 def _is_share(reading: Reading, place: int) -> bool:
@@ -128,7 +134,9 @@ def _add(reading: Reading, found: Findings, kind: str, count_at: int, place: int
         and not reading.at(place).has("room", "suites")
     ):
         pass
-    value = count.value
+    value, end = count.value, place + 1
+    if kind in ("adult", "child", "person") and (instead := corrected_count(reading, place)) is not None:
+        value, end = reading.at(instead).value, instead + 1  # "2 adultes... enfin 3"
     if kind == "couple" and reading.at(place + 1).has("of") and reading.at(place + 2).has("child"):
         kind, value = "child", 2 * value  # "um casal de filhos": a boy and a girl
     if kind == "person" and reading.at(place).has("company") and _comes_along(reading, count_at):
@@ -148,11 +156,18 @@ def _add(reading: Reading, found: Findings, kind: str, count_at: int, place: int
         found.counts.append(Count(kind, 1, count_at, negated, before.has("and"), is_article=True))
         return
     # The whole phrase between number and noun belongs to the count.
-    reading.take(count_at, place + 1)
+    reading.take(count_at, end)
     counted = Count(kind, value, count_at, negated, is_additive(reading, count_at))
     counted.is_article = count.is_article and kind != "room"
     counted.is_family = kind == "person" and any(reading.at(count_at - back).has("family") for back in (1, 2))
     counted.is_share = kind == "child" and _is_of_those_named(reading, count_at, place)
+    if (
+        kind == "person"
+        and reading.at(place).text in _SIBLINGS
+        and before.has("weare")
+        and value == count.value
+    ):
+        counted.kind = "adult"  # "Siamo due sorelle": who says so is one of them.
     found.counts.append(counted)
     found.places.extend((count_at, place))
 
@@ -165,12 +180,18 @@ def _is_by_itself(reading: Reading, count_at: int, place: int) -> bool:
     return leads and goes_on and len(reading.items) > place - count_at + 2
 
 
+def _is_what_we_are(reading: Reading, place: int) -> bool:
+    """ "somos tres grandes", "siamo in tre grandi"; "we need 2 big ones" may be rooms."""
+    count, lead = reading.at(place - 1), reading.at(place - 2)
+    return count.is_count and not count.is_article and lead.has("weare")
+
+
 def _is_beside_small(reading: Reading, place: int) -> bool:
     """ "2 Große und 2 Kleine", "dos grandes y una peque": big ones are grown where small ones are counted beside them."""
     at = place + 1
     while reading.at(at).has("and", "with") or reading.at(at).text in (",", "+", "&"):
         at += 1
-    if not reading.at(at).is_count or at == place + 1:
+    if not reading.at(at).is_count:
         return False
     noun = next(
         (reading.at(back) for back in (at + 1, at + 2) if reading.at(back).has("child", "infant")), None
@@ -209,12 +230,14 @@ def _is_one_guest(reading: Reading, count_at: int, place: int) -> bool:
     ):
         return False  # "uma pessoa de verdade", "a person or a machine"
     before, after = reading.at(count_at - 1), reading.at(place + 1)
-    if (
-        before.kind == "mark"
-        and after.kind in ("nothing", "mark")
-        and reading.has("room", "weekday", "month")
-    ):
-        return True  # "del 3 al 5 de mayo, una persona"
+    is_dated = reading.has("room", "weekday", "month", "tonight", "rel") or any(
+        item.kind == "date" for item in reading.items
+    )
+    if before.kind == "nothing" and after.kind == "mark" and is_dated:
+        return True  # "Una persona, del 3 al 5 de mayo"
+    ends_days = before.kind in ("mark", "date") or before.has("tonight", "weekday", "rel", "month", "unit")
+    if ends_days and after.kind in ("nothing", "mark") and is_dated:
+        return True  # "del 3 al 5 de mayo, una persona", "ce soir une personne"
     if reading.at(count_at - 1).text in _I_AM and reading.at(place + 1).kind in ("nothing", "mark"):
         return True
     return (
@@ -253,7 +276,7 @@ def _uncounted(reading: Reading, found: Findings, kind: str, place: int) -> None
         or _is_theirs(reading, place)
         or _is_the_known_one(reading, found, place, kind)
     )
-    if is_aside(reading, place) or _is_spoken_of(reading, place):
+    if is_aside(reading, place) or is_spoken_of(reading, place):
         return
     if kind == "pet" and (
         before.has("bring") or (before.has("the") and reading.at(place - 2).has("with", "bring"))
@@ -314,7 +337,8 @@ def _is_one_couple(reading: Reading, place: int) -> bool:
         and reading.at(place - 2).kind in ("nothing", "mark")
     ):
         before = reading.at(place - 2)  # "retired couple, 3 nights"
-    if before.kind == "mark" and before.text != "(":
+    is_apart = before.kind in ("mark", "date") or before.has("month", "unit", "weekday", "room", "rel")
+    if is_apart and before.text != "(":
         # "una semana, casal com gémeos", "5 to 9 October, couple"
         return after.kind in ("nothing", "mark") or after.has("with", "and", "without", "of", "from", "for")
     return (
@@ -322,32 +346,6 @@ def _is_one_couple(reading: Reading, place: int) -> bool:
         or before.has("with", "for", "of", "weare", "another")
         or before.text in _POSSESSIVES
     )
-
-
-def _is_spoken_of(reading: Reading, place: int) -> bool:
-    """ "my daughter has a wheelchair": of her, not that she comes; "has 4" would be her age."""
-    after, behind = reading.at(place + 1), reading.at(place + 2)
-    if (
-        after.has("not")
-        and (behind.kind == "word" or behind.text == "~")
-        and _begins_sentence(reading, place)
-    ):
-        return True  # "my son doesn't like noise"
-    if after.text in _LIKES and _begins_sentence(reading, place):
-        return True
-    if after.text not in _HAS:
-        return False
-    return behind.kind not in ("number", "nothing") or (
-        behind.is_article and not reading.at(place + 3).has("years")
-    )
-
-
-def _begins_sentence(reading: Reading, place: int) -> bool:
-    """ "mi hijo …", "a mi hijo …" with nothing before it in its sentence."""
-    lead = reading.at(place - 2)
-    if lead.text in ("a", "ao", "al"):
-        lead = reading.at(place - 3)
-    return lead.kind in ("nothing", "mark") and lead.text not in ("+", "&", "(")
 
 
 def _ends_or_goes_on(reading: Reading, place: int) -> bool:
@@ -368,16 +366,19 @@ def _is_the_known_one(reading: Reading, found: Findings, place: int, kind: str) 
         return False
     if any(count.kind in ("infant", "child") for count in found.counts):
         return False
+    # "on est 2 + le petit": behind a head count the number is nobody's age.
+    is_age = reading.at(place - 3).kind == "number" and not reading.at(place - 4).has("weare", "for")
     is_told = any(
         reading.at(at).kind == "number" and reading.at(at).is_taken for at in range(place + 2, place + 5)
     )
-    if reading.at(place - 3).kind == "number" or not (is_told or _ends_or_goes_on(reading, place + 1)):
+    if is_age or not (is_told or _ends_or_goes_on(reading, place + 1)):
         return False  # "tiene 11 y la chiquita 3", "and the lad said"
     lead = reading.at(place - 2)
-    return lead.has("and", "with") or lead.text in (",", "+", "&")
+    return lead.has("and", "with") or lead.text in _PLUS
 
 
 _I_AM = frozenset(split("soy seria sou seria suis serais bin ware sono sarei am m im"))
+_PLUS = frozenset((",", "+", "&", "piu", "mas", "mais"))
 _THE = frozenset(split("the el la le l il lo o a das dem der die den es s"))
 _HIS_OR_HER = frozenset(
     split("his her their su seu sua son sa leur sein seine seinem seiner ihr ihre ihrem ihrer ihren suo")
@@ -386,14 +387,6 @@ _THEIRS = frozenset(
     split(
         "my our mis nos nuestros nuestras notre mes meus minhas os as los las i le miei mie meine meinen die den"
     )
-)
-_HAS = frozenset(
-    split(
-        "has needs likes tiene necesita quiere tem precisa a ont hat braucht ha wants sleeps duerme dorme dort schlaft"
-    )
-)
-_LIKES = frozenset(
-    split("mag mochte liebt likes loves hates odia adora ama detesta aime adore deteste prefiere prefere")
 )
 _ARE = frozenset(split("are is were be will son es seran sind sont sera sono saranno sao serao ist"))
 _SIZES = ("pequen", "picc", "petit", "klein", "gros", "grand", "small", "big")
@@ -407,6 +400,11 @@ _ONLY = frozenset(
     split("only just single solo sola solamente apenas somente so seule seulement nur soltanto einziges")
 )
 _BOTH = frozenset(split("beiden beide both ambos ambas entrambi"))
+_SIBLINGS = frozenset(
+    split(
+        "sisters brothers siblings hermanas hermanos irmas irmaos soeurs freres frangins frangines schwestern bruder geschwister sorelle fratelli"
+    )
+)
 _SMALL = frozenset(
     split("piccolo piccola petit petite kleiner kleine kleinen pequeno pequena peque little chico chica")
 )

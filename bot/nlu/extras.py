@@ -22,6 +22,17 @@ _ROOM_ONLY = re.compile(
 _FORGETS = re.compile(r"olvid|esquec|forget|oubli|verg[ei]ss|dimentic|scord")
 """What is not to be forgotten is wanted."""
 
+# Up to the next clause everything named is declined; "I don't need anything but breakfast" begins a new one.
+_CLAUSE = re.compile(
+    r"[.;:!?\n]|, (?!or\b|nor\b|ni\b|nem\b|noch\b)|\b(?:but|just|only|except|pero|solo|sino|salvo|mas|so|apenas|exceto|mais|seulement|sauf|aber|nur|sondern|ausser|ma|soltanto|tranne)\b"
+)
+_DECLINES = re.compile(
+    r"\b(?:not interested in|(?:don'?t|do not|doesn'?t|won'?t|wouldn'?t|will not)(?: \w+)? (?:want|need|care for|require|bother with)|no need (?:of|for)|not bothered (?:about|with)|"
+    r"no (?:nos |me |le |les )?(?:interesa\w*|quiero|queremos|necesito|necesitamos|hace falta)|nao (?:me |nos )?(?:interessa\w*|quero|queremos|preciso|precisamos|faco questao)|"
+    r"(?:pas besoin|pas interesses?|(?:ne |n')?(?:veux|voulons|veut) pas)|nicht interessiert an|kein interesse an|(?:brauche|brauchen|mochte|mochten|will|wollen) (?:kein\w*|weder)|"
+    r"non (?:ci |mi )?(?:interessa\w*|vogliamo|voglio|serve|servono))\b"
+)
+
 
 def find_extras(reading: Reading) -> list[tuple[str, Span]]:
     """Each extra once, in order of mention; a negated one is left out."""
@@ -52,6 +63,7 @@ def _is_unwanted(reading: Reading, place: int) -> bool:
         or _is_removed(reading, place)
         or is_refused(reading.folded, item.start, item.end)
         or _is_listed_with_a_refused(reading, place)
+        or _is_declined(reading, place)
     )
 
 
@@ -66,6 +78,12 @@ def _is_listed_with_a_refused(reading: Reading, place: int) -> bool:
         and bool(reading.at(before).tags.get("extra"))
         and _is_unwanted(reading, before)
     )
+
+
+def _is_declined(reading: Reading, place: int) -> bool:
+    """ "Not interested in breakfast or parking", "I don't need a cot": a whole clause that says what is not wanted."""
+    clause = _CLAUSE.split(reading.folded[: reading.items[place].start])[-1]
+    return bool(_DECLINES.search(clause))
 
 
 def _is_removed(reading: Reading, place: int) -> bool:

@@ -33,6 +33,8 @@ class Findings:
     """Ages of babies in years, said as such: "1 bb (1 anno)"."""
     places: list[int] = field(default_factory=list)
     is_alone: bool = False
+    is_pair: bool = False
+    """ "She and I": two, one of them maybe a child who was named before."""
 
 
 def is_negated(reading: Reading, place: int) -> bool:

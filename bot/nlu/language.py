@@ -24,6 +24,7 @@ TELLING = 0.7
 """A first message of bare values ("2 adultos") opens in its language from here on."""
 LOCALE_WEIGHT = 0.5
 FOREIGN_SURE = 0.9
+_SURELY_NOT_OURS = 0.002
 _FAMILIAR = 0.5
 _WORD = re.compile(r"[^\W\d_]+")
 _FLOOR = 1e-4
@@ -136,6 +137,10 @@ def detect(
     elif confidence >= SURE and is_evidence:
         reply = code
     other = _foreign(text, model.own) if is_evidence and heard else None
+    if other:
+        # What it resembles among ours says nothing: the conversation's language goes on, a new one opens in the device's.
+        reply = (_memory(memory)[1] or closest(locale) or "en") if wish is None else reply
+        return Detected(code, confidence, reply, prior, wish, other)
     kept = moved if is_evidence or (is_first and heard and is_telling) else prior
     return Detected(
         code,
@@ -271,9 +276,9 @@ def _foreign(text: str, own: NgramModel) -> str | None:
     every = _langid_all(text)
     best = max(every, key=lambda code: every[code])
     spoken = sum(every.get(code, 0.0) for code in SPOKEN)
-    if best in SPOKEN or every[best] < FOREIGN_SURE * (1 - 0.1 * (len(text) > 60)) or spoken > 0.08:
-        return None
-    return best
+    # Swedish or Danish is all the same, as long as it is surely none of ours.
+    is_sure = every[best] >= FOREIGN_SURE * (1 - 0.1 * (len(text) > 60)) or spoken < _SURELY_NOT_OURS
+    return best if best not in SPOKEN and is_sure and spoken <= 0.08 else None
 
 
 _SCRIPTS = (

@@ -16,12 +16,12 @@ _NOT_OWN = re.compile(
 """The language a guest does not speak is not the one wished for."""
 _GERMAN_VERBS = frozenset(("sprechen", "reden", "schreiben", "antworten", "weitermachen"))
 _ASKING = {
-    "en": "do speak speaking write answer reply in switch to talk change continue language understand english use prefer into",
-    "es": "hablas habla hablan hablar habláis hablais hablame hablamos en escribir escribe cambia cambiar pasar idioma responde contesta prefiero atienden atiende entienden entiendes puedes podemos seguir continuar a hable hablo",
-    "pt": "fala falam falar fale falas falamos em escrever escreve muda mudar mude trocar idioma língua lingua responde responda prefiro atendem entendem pode podemos continuar para falo",
-    "fr": "parlez parles parler parle parlons en écrire répondez passer changer langue préfère continuer comprenez parlé",
-    "de": "sprechen sprichst sprecht spricht kann nur schreib schreibt antworte antworten auf in reden schreiben antworten wechseln sprache lieber weiter bitte verstehen rede zu",
-    "it": "parla parli parlate parlare parliamo in scrivere scriva scrivi rispondi cambia cambiare passare lingua preferisco capite continuare parlo",
+    "en": "prefer prefers rather do speak speaking write answer reply in switch to talk change continue language understand english use into",
+    "es": "hablas habla hablan hablar habláis hablais hablame hablamos en escribir escribe cambia cambiar pasar idioma responde contesta prefiero prefiere preferimos prefieren atienden atiende entienden entiendes puedes podemos seguir continuar a hable hablo",
+    "pt": "fala falam falar fale falas falamos em escrever escreve muda mudar mude trocar idioma língua lingua responde responda prefiro prefere preferimos preferem atendem entendem pode podemos continuar para falo",
+    "fr": "parlez parles parler parle parlons en écrire répondez passer changer langue préfère préférons préfèrent préférerais continuer comprenez parlé",
+    "de": "sprechen sprichst sprecht spricht auf in reden schreiben antworten wechseln sprache lieber bevorzuge bevorzugt bevorzugen weiter bitte verstehen rede zu kann nur schreib schreibt antworte",
+    "it": "parla parli parlate parlare parliamo in scrivere scriva scrivi rispondi cambia cambiare passare lingua preferisco preferisce preferiamo preferirei capite continuare parlo",
 }
 _OWN_NAMES = {
     "english": "en",

@@ -4,7 +4,8 @@ Read without knowing who that was: what is found is a party's plain JSON with on
 applies them. `more_people`, `joining`, `fewer_people`, `fewer_children`: so many come on top (`joining`: kin, beside whoever
 was counted), or stay away · `is_more`: the children
 said come beside those named before ("and another child, 8") · `children_among`: they are some of the people named before ·
-`rooms_apart`: a room for everyone ("each"), or "apart" where only two can be meant · `listed`: bare numbers that are ages, if ages are what is missing.
+`rooms_apart`: a room for everyone ("each"), or "apart" where only two can be meant · `listed`: bare numbers that are ages, if ages are what is missing ·
+`total`: the adults said may hold the child who comes too.
 """
 
 from __future__ import annotations
@@ -98,7 +99,8 @@ def understood_people(
     if party is not None and is_total and _FAMILY.search(reading.folded) and not names_days:
         return {**party, "is_family": True}, None
     if bare is not None and bare.kind == "people" and bare.number != (party or {}).get("people"):
-        return {**(party or Party().to_json()), "adults": None, "people": bare.number}, None
+        counted = {name: value for name, value in (party or {}).items() if name != "is_pair"}
+        return {**(counted or Party().to_json()), "adults": None, "people": bare.number}, None
     changed = _with_changes(reading, party, names_days=False)
     return changed, bare if changed is None else None
 
@@ -118,7 +120,7 @@ _COUNTED_ELSE = ("thing", "money", "hours", "pet", "extra", "type", "child", "in
 
 def _is_only(party: Mapping[str, Any], *counted: str) -> bool:
     """Whether a party counts that, and nothing else."""
-    return all(name in counted or value in (None, []) for name, value in party.items())
+    return all(name in (*counted, "is_pair") or value in (None, []) for name, value in party.items())
 
 
 def without_rooms(reading: Reading) -> str:
@@ -157,18 +159,32 @@ def _with_changes(
     if change.get("is_more") and said is not None and not said.get("children_ages"):
         change["children_ages"] = _age_of_the_one(reading, said)
     if not change and said is not None:
-        change = _passing(reading, said)
+        change = _total_with_child(reading, said) or _passing(reading, said)
     if not change:
         return said
     return {**(said or Party().to_json()), **change}
+
+
+def _total_with_child(reading: Reading, said: Mapping[str, Any]) -> dict[str, Any]:
+    """ "There's 3 of us, our lad's coming too": whether he is one of the three, only who knows the two others can tell."""
+    small = (said.get("children") or 0) + (said.get("infants") or 0)
+    is_total = said.get("adults") is not None and small and not reading.has("adult")
+    if not (is_total and COMES.search(reading.folded) and ALSO.search(reading.folded)):
+        return {}
+    return {"total": said["adults"]}
 
 
 def _passing(reading: Reading, said: Mapping[str, Any]) -> dict[str, Any]:
     """ "my son is coming by train", "one of the kids is allergic", "two of us are vegetarian": no count of those who come."""
     if _counts_people(said):
         partly = SOME_OF.search(reading.folded)
+        # "Same dates but three of us" says how many there are.
+        goes_on = partly and re.match(r"[ ]*\w", reading.folded[partly.end() :])
         is_all = (
-            said.get("adults") is None and partly and COUNTS.get(partly.group("count")) == said.get("people")
+            said.get("adults") is None
+            and partly
+            and goes_on
+            and COUNTS.get(partly.group("count")) == said.get("people")
         )
         return {"is_part": True} if is_all else {}
     if (said.get("children") or 0) + (said.get("infants") or 0) != 1:

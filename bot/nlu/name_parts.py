@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from .text import fold, split
+from .vocabulary import Vocabulary
 
 Span = tuple[int, int]
+Name = tuple[str, Span]
+
+MOST_NAME_WORDS = 6
+NAME_WORD = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:['’.-][^\W\d_]+)*\.?")
+_CALENDAR = ("month", "weekday", "season")
 
 PARTICLES = frozenset(
     split(
@@ -80,3 +87,17 @@ def untitled(found: tuple[str, Span]) -> tuple[str, Span]:
 
 
 _JOINTS = frozenset(("and", "y", "e", "et", "und"))
+
+
+def is_calendar(folded: str, vocabulary: Vocabulary) -> bool:
+    """Whether the word is a month, a weekday or a season, as Domingo, April and Winter are."""
+    entry = vocabulary.longest([folded], 0)
+    return entry is not None and any(tag in entry.tags for tag in _CALENDAR)
+
+
+def is_calendar_anywhere(word: str, vocabularies: Sequence[Vocabulary]) -> bool:
+    return any(is_calendar(fold(word).strip("."), table) for table in vocabularies)
+
+
+def is_strange(word: str, vocabularies: Sequence[Vocabulary]) -> bool:
+    return not any(table.knows(word) or word in table.not_names for table in vocabularies)

@@ -69,7 +69,7 @@ _NAMES = (
     "me",
 )
 
-_JOINTS = ("and", "with", "years", "months", "aged", "more", "another")
+_JOINTS = ("and", "with", "years", "months", "age", "aged", "more", "another")
 
 _AND_FOR = frozenset(("e para", "e pra", "e per"))
 """ "É para" and "e para" are folded to the same letters."""

@@ -42,6 +42,8 @@ class Party:
     pets: int | None = None
     is_share: bool = False
     """Children among people whom an earlier message counted: "two of us are kids"."""
+    is_pair: bool = False
+    """ "She and I": a child who was named before may be one of them."""
     span: Span = (0, 0)
 
     def to_json(self) -> dict[str, Any]:
@@ -54,6 +56,7 @@ class Party:
             "rooms": self.rooms,
             "pets": self.pets,
             **({"children_among": True} if self.is_share else {}),
+            **({"is_pair": True} if self.is_pair else {}),
         }
 
 
@@ -115,6 +118,7 @@ def _party(reading: Reading, found: Findings) -> Party | None:
         party.people = adults + small
     party.adults = adults
     shares = [count.is_share for count in counts if count.kind == "child"]
+    party.is_pair = found.is_pair and not small
     party.is_share = party.people is None and bool(shares) and all(shares)
     said = (
         party.adults,

@@ -28,7 +28,7 @@ _COMES_NOT = (
     r"(?:ja )?nao (?:vem|vai|vao|pode|podem|podera)(?: mais)?(?: vir| ir)?|desistiu|cancelou|desistiram|"
     r"(?:ne |n')?(?:vient|viennent|viendra|viendront|peut|peuvent|pourra) (?:plus|pas)(?: venir)?|annule|se desiste|"
     r"(?:sagt|sagte) (?:\w+ ){0,3}ab|abgesagt|k(?:ommt|ommen|ann|onnen) (?:\w+ ){0,3}nicht(?: mit)?(?: mit| kommen| mitkommen)?|fallt aus|"
-    r"non (?:viene|vengono|verra|verranno|puo|possono|potra)(?: piu)?(?: venire)?|da forfait|rinuncia"
+    r"nn?(?:on)? (?:viene|vengono|verra|verranno|puo|possono|potra)(?: piu)?(?: venire)?|da forfait|rinuncia"
 )
 _STAYS_AWAY = (
     r"(?:stays?|staying) (?:at )?home|(?:stays?|staying) with (?!us|me|you)|se (?:queda|quedan) (?:en casa|con (?!nosotros|ustedes|vosotros))|(?:fica|ficam) (?:em casa|com (?!a gente|nos))|"

@@ -60,6 +60,8 @@ class Item:
     parts: tuple[int, int, int] | None = None
     """A numeric date: (first, second, year or 0); ISO dates come as (day, month, year) with is_ordinal set."""
     is_taken: bool = False
+    is_accented: bool = False
+    """An "è" or "é" that folding makes the word for "and"."""
 
     def has(self, *names: str) -> bool:
         return bool(self.tags) and not self.tags.keys().isdisjoint(names)
@@ -156,7 +158,9 @@ def _item(found: re.Match[str], text: str) -> Item | None:
     if kind == "gap":
         return Item("mark", "\n", start, end) if "\n" in written else None
     if kind == "word":
-        return Item("word", written, start, end, is_capital=text[start].isupper())
+        item = Item("word", written, start, end, is_capital=text[start].isupper())
+        item.is_accented = written == "e" and text[start] not in "eE"
+        return item
     if kind == "digits":
         value = int(written) if len(written) <= 4 else -1
         return Item("number", written, start, end, value=value, is_taken=value < 0)
@@ -220,6 +224,8 @@ def _phrase_at(
             continue
         last = raw[after - 1]
         tags = dict(entry.tags)
+        if item.is_accented and size == 1:
+            tags.pop("and", None)  # "è piccolino" is no "e piccolino".
         if item.kind == "number" and size == 2 and entry.phrase[1] in _ORDINAL_ENDINGS:
             # "3rd" and "2ª": the digits stay a number, whatever else the table says of them.
             whole = Item("number", item.text, item.start, last.end, tags, value=item.value, is_ordinal=True)

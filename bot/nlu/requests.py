@@ -64,7 +64,7 @@ _TIMED = (
     (
         "early_check_in",
         re.compile(
-            r"\b(?:arrive|arriving|get there|check in|lleg(?:ar|amos|aremos|are|o)|cheg(?:ar|amos|aremos|arei|o)|arriver|arrivons|arriverons|"
+            r"\b(?:arrive|arriving|get there|be there|get in|land|landing|show up|turn up|check in|lleg(?:ar|amos|aremos|are|o)|cheg(?:ar|amos|aremos|arei|o)|arriver|arrivons|arriverons|"
             r"ankommen|anreisen|einchecken|arrivare|arriviamo|arriveremo)\b"
         ),
     ),

@@ -14,7 +14,8 @@ def find_room_type(reading: Reading) -> tuple[str, Span] | None:
     for place, item in enumerate(reading.items):
         kind = item.tags.get("type")
         if kind in ROOM_TYPES and not _is_person_count(reading, place):
-            found.append((kind, (item.start, item.end), _is_negated(reading, place)))
+            is_negated = _is_negated(reading, place) or _is_refused(reading, place)
+            found.append((kind, (item.start, item.end), is_negated))
     standing = [entry for entry in found if not entry[2]] or found
     if not standing:
         return None
@@ -33,6 +34,11 @@ def _is_person_count(reading: Reading, place: int) -> bool:
         before = reading.at(place - 1)
         return before.kind == "number" or before.has("for")
     return reading.at(place).has("person") or reading.at(place + 1).has("person")
+
+
+def _is_refused(reading: Reading, place: int) -> bool:
+    """ "La suite no, la doppia": a no straight behind it that ends the clause."""
+    return reading.at(place + 1).has("no", "not") and reading.at(place + 2).kind in ("mark", "nothing")
 
 
 def _is_negated(reading: Reading, place: int) -> bool:

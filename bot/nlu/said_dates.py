@@ -57,7 +57,7 @@ class Dates(Steps):
             if ahead is not None:
                 shift, end = ahead
                 return SaidDay(place, end, day=item.value, month_shift=shift)
-        leads = not item.is_weak or self.reading.vocabulary.language == "en"
+        leads = item.kind != "number" and (not item.is_weak or self.reading.vocabulary.language == "en")
         if item.has("month") and not item.is_taken and leads:
             day_at = self._skip(self._skip_dot(place + 1), ("the",), limit=2)
             day = self._item(day_at)
@@ -212,7 +212,7 @@ class Dates(Steps):
         if not day.has("weekday", "rel") or self._item(at + 1).kind in ("number", "date"):
             return None
         is_idiom = tie.text == "on" or (at == place + 2 and not self._item(place - 1).has("for"))
-        if not is_idiom and not self._other_length(at + 1):
+        if not is_idiom and not (self._other_length(at + 1) or self._other_length(place - 4)):
             return None
         return SaidDay(
             place,
@@ -223,7 +223,7 @@ class Dates(Steps):
         )
 
     def _other_length(self, place: int) -> bool:
-        items = self.reading.items[place : place + 6]
+        items = self.reading.items[max(0, place) : max(0, place) + 6]
         return any(
             after.tags.get("unit") in ("night", "day", "week") and (before.is_count or before.has("pair"))
             for before, after in itertools.pairwise(items)
@@ -269,6 +269,8 @@ class Dates(Steps):
         if item.is_ordinal and self._item(place + 1).text in _CHOSEN:
             return None  # "the second one please"
         before = self._item(place - 1)
+        if before.text == "~" and self.reading.vocabulary.language == "it":
+            before = self._item(place - 2)  # "l'8", "dall'8 all'11"
         if before.text == "en" and self.reading.vocabulary.language == "fr":
             return None  # "mettez-en 6" counts.
         if before.has("room") and not before.text.endswith("s"):

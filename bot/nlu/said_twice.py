@@ -53,6 +53,9 @@ def merged(group: list[Part], today: dt.date) -> list[Part]:
     """Two ways of saying one day side by side ("mañana viernes") are one day."""
     kept: list[Part] = []
     for part in _without_echo(group, today):
+        if kept and _is_said_again(kept[-1], part):
+            kept[-1] = part
+            continue
         if kept and part.joint in ("next", None) and part.role in (None, kept[-1].role):
             before = calendar_days.days(day_of(kept[-1]), today)
             now = calendar_days.days(day_of(part), today)
@@ -86,3 +89,11 @@ def _is_same_day(first: SaidDay, second: SaidDay, today: dt.date) -> bool:
         return False
     dates = calendar_days.days(date, today)
     return len(dates) == 1 and dates[0].weekday() == weekday.weekday
+
+
+def _is_said_again(before: Part, part: Part) -> bool:
+    """ "non, mercredi ça suffit, je repars mercredi": one day, and the second time its role."""
+    first, second = day_of(before), day_of(part)
+    if before.role is not None or part.role not in ("arrive", "depart") or part.joint not in ("next", None):
+        return False
+    return replace(first, start=0, end=0) == replace(second, start=0, end=0)

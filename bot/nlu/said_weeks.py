@@ -189,6 +189,12 @@ class Weeks(Dates):
         if noun.has("month"):  # "Juliwochenende"
             return SaidWeekend(place, at + 1, modifier, month=noun.tags["month"])
         end = at + 1
+        beyond = self._beyond_feast(place, end)
+        if beyond is not None:
+            return beyond
+        season = self._item(self._skip(end, ("of", "the", "on"), limit=3))
+        if season.has("season") and not is_long:
+            return None  # "a weekend in autumn" is any of them.
         feast = self._feast(self._skip(end, ("of", "the", "on", "from", "for"), limit=4), is_long=is_long)
         if feast is not None:
             return SaidWeekend(place, feast.end, modifier, day=feast, is_long=is_long)
@@ -252,6 +258,16 @@ class Weeks(Dates):
             )
         return SaidWeekend(place, end, modifier, is_long=is_long)
 
+    def _beyond_feast(self, place: int, end: int) -> SaidWeekend | None:
+        """ "the weekend right after Easter", "the weekend before the 14th"."""
+        at = end + (self._item(end).kind == "word" and not self._item(end).tags)
+        side = self._item(at).tags.get("beyond")
+        if side not in ("before", "after"):
+            return None
+        target = self._skip(at + 1, ("of", "the", "on"), limit=3)
+        day = self._feast(target, is_long=False) or self._date(target)
+        return SaidWeekend(place, day.end, side, day=day) if day else None
+
     def _dated_weekend(self, place: int) -> SaidDay | SaidWeekend | None:
         """A date; "4 July weekend" is the weekend around it."""
         date = self._date(place)
@@ -293,7 +309,7 @@ class Weeks(Dates):
         ahead = self._month_ahead(at)
         if ahead is None and self._item(at).has("next", "coming", "this"):
             modified = self._item(at + 1)
-            if modified.has("month") and not modified.is_taken:
+            if modified.has("month") and not modified.is_taken and self._date(at + 1) is None:
                 return SaidWindow(place, at + 2, month=modified.tags["month"], part=part)
         if ahead is not None:
             return SaidWindow(place, ahead[1], month_shift=ahead[0], part=part)
@@ -306,8 +322,21 @@ class Weeks(Dates):
         if month.is_weak and not (
             part
             or before.has(
-                "of", "for", "on", "this", "next", "from", "within", "until", "start", "end", "month"
+                "of",
+                "for",
+                "on",
+                "this",
+                "next",
+                "from",
+                "within",
+                "until",
+                "start",
+                "end",
+                "month",
+                "weare",
+                "correct",
             )
+            or (before.has("to") and self._item(at - 2).text == "back")
             or self._item(at - 2).has("month")  # "not April, May"
         ):
             return None

@@ -150,7 +150,10 @@ def _anchor(result: Parts, occasion: SaidDay | None) -> None:
     if not bare or len(bare) != len(result.days) - (0 if occasion else 1):
         return
     lender = occasion or next((part.said for part in dated if part not in bare), None)
-    is_outside = occasion is not None or (len(bare) == 2 and bare[1].joint == "to" and dated[:1] == days[:1])
+    has_roles = [part.role for part in bare] == ["arrive", "depart"]
+    is_outside = occasion is not None or (
+        len(bare) == 2 and (bare[1].joint == "to" or has_roles) and dated[:1] == days[:1]
+    )
     if isinstance(lender, SaidDay) and lender.is_calendar and is_outside:
         for part in bare:
             part.said = replace(part.said, month=lender.month, year=lender.year, is_bare=False)  # type: ignore[type-var]
@@ -172,6 +175,13 @@ def _lend_month(result: Parts) -> None:
 
 def _lend(result: Parts) -> None:
     """A month or week said once serves the days that lack one ("in December, from the 5th to the 8th")."""
+    for weekend in result.weekends:
+        if weekend.day is None or weekend.day.month is None:
+            continue
+        for part in result.days:
+            if isinstance(part.said, SaidDay) and part.said.is_bare and part.said.month is None:
+                # "The bridge of 25 April, we come on the 24th"
+                part.said = replace(part.said, month=weekend.day.month, year=weekend.day.year, is_bare=False)
     for window in result.windows:
         month = window.month
         if month is None and window.month_day and "#" not in window.month_day:

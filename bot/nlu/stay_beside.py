@@ -22,7 +22,7 @@ _DAY_BEFORE = re.compile(
     r"\b(?:(?:the )?(?:day|night) before|el dia (?:antes|anterior)|la (?:vispera|noche (?:antes|anterior))|o dia anterior|(?:um|no) dia (?:antes|anterior)|na vespera|"
     r"la veille|le jour d'avant|(?:am |den )?tag (?:davor|vorher|zuvor)|am vortag|am vorabend|il giorno (?:prima|precedente)|la sera prima|la vigilia)\b(?! (?:of|de|du|del|d'))"
 )
-_DAY_AFTER = re.compile(
+DAY_AFTER = re.compile(
     r"\b(?:(?:the )?(?:day|morning) after|(?:the )?(?:next|following) (?:day|morning)|(?:el|al) (?:dia siguiente|dia despues|otro dia)|(?:o|no) (?:dia seguinte|outro dia|dia depois)|le lendemain|le jour (?:d'apres|suivant)|"
     r"(?:am |den )?tag (?:danach|darauf|nachher|drauf)|am nachsten (?:tag|morgen)|am folgetag|il giorno (?:dopo|seguente|successivo)|la mattina (?:dopo|seguente|successiva)|a la manana siguiente|na manha seguinte|am (?:naechsten|nachsten|folgenden) (?:tag|morgen)|l'indomani)\b(?! (?:of|de|du|del|d')\b)"
 )
@@ -34,13 +34,13 @@ def place_beside(reading: Reading, result: Parts, occasion: SaidDay | None) -> N
     anchor = occasion or next(iter(dated), None)
     if anchor is None:
         return
-    is_both = _DAY_BEFORE.search(reading.folded) and _DAY_AFTER.search(reading.folded)
+    is_both = _DAY_BEFORE.search(reading.folded) and DAY_AFTER.search(reading.folded)
     if is_both and len(result.days) == (0 if occasion else 1):
         result.days = [Part(replace(anchor, later=-1), "arrive"), Part(replace(anchor, later=1), "depart")]
         result.lengths = []  # "one day before" counts no stay.
         return
     is_only = len(result.days) == 1 and occasion is None and result.days[0].role != "depart"
-    if is_only and not result.lengths and reading.has("depart") and _DAY_AFTER.search(reading.folded):
+    if is_only and not result.lengths and reading.has("depart") and DAY_AFTER.search(reading.folded):
         result.days.append(Part(replace(anchor, later=1), "depart"))
         return
     if occasion and reading.has("thatday") and not any(part.role == "arrive" for part in result.days):
@@ -59,6 +59,9 @@ def place_beside(reading: Reading, result: Parts, occasion: SaidDay | None) -> N
             around.append(replace(part, said=placed))
     if around:
         is_after = all(part.said.beside[1] > 0 for part in around)  # type: ignore[union-attr,index]
+        for part in result.days:
+            if part.said is anchor and part.role is None and reading.at(part.said.end).has("depart"):
+                part.role = "depart"  # "a Pasquetta ripartiamo"
         placed_already = {part.said.start for part in around}
         firm = [
             part

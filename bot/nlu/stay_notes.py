@@ -21,6 +21,7 @@ _ENDS_A_RANGE = {
     "de": (),
     "it": ("al", "all"),
 }
+_TO_IS_A = frozenset(("es", "pt", "fr", "it"))
 _ENDS_ANYWHERE = frozenset(split("to until till bis hasta ate jusqu fino"))
 """At the head of a message; so short a one ("to 16 nov") may be taken for another language."""
 
@@ -38,7 +39,7 @@ def notes(reading: Reading, said: Parts) -> dict[str, Any]:
     length was named · `is_end`: the one day closes a range that an earlier message may have opened ("to 16 November"; else
     it is an arrival like any other) · `is_same`: a weekend that was spoken of
     before ("the same weekend", "for that weekend") · `instead_of`: the
-    day or the weekday it replaces · `is_also`: a night on top of those known · `side`: the weekdays lie "before" or "after" a day spoken of earlier ("the Wednesday before").
+    day or the weekday it replaces · `is_also`: a night on top of those known · `is_bye`: it may only say when we meet · `is_arrival`: the one day is said to be the arrival · `has_weekday`: a day's number stands with its weekday · `side`: the weekdays lie "before" or "after" a day spoken of earlier ("the Wednesday before").
     """
     found = {
         "unsaid": _unsaid(said),
@@ -48,6 +49,9 @@ def notes(reading: Reading, said: Parts) -> dict[str, Any]:
         "is_same": _is_same(reading, said),
         "instead_of": _instead_of(said),
         "is_also": _is_also(reading, said),
+        "is_bye": _is_end(reading, said) and _is_bye(reading, said),
+        "is_arrival": len(said.days) == 1 and said.days[0].role == "arrive" and not said.lengths,
+        "has_weekday": any(day.day is not None and day.weekday is not None for day in _days(said)),
     }
     return {name: value for name, value in found.items() if value}
 
@@ -81,9 +85,15 @@ def _unsaid(said: Parts) -> str | None:
         return "month" if said.windows[0].day.is_bare else None  # "around the 10th"
     if not days or said.weekends or said.anchor is not None:
         return None
-    if all(day.is_bare for day in days):
+    if all(day.is_bare or _lacks_month(day) for day in days):
         return "month"
     return "week" if all(is_plain_weekday(day) for day in days) else None
+
+
+def _lacks_month(day: SaidDay) -> bool:
+    """ "Thursday the 11th"."""
+    is_placed = day.month is not None or day.month_shift is not None or day.offset is not None
+    return day.day is not None and not is_placed and day.modifier is None
 
 
 def _unit(said: Parts) -> str | None:
@@ -95,14 +105,27 @@ def _unit(said: Parts) -> str | None:
 
 def _is_end(reading: Reading, said: Parts) -> bool:
     days = _days(said)
-    if len(days) != 1 or said.weekends or said.lengths:
+    if len(days) != 1 or said.weekends or said.lengths or said.days[0].role == "arrive":
         return False
+    head = next((item for item in reading.items if not (item.has("and") or item.kind == "mark")), None)
+    is_at_head = head is not None and head.text == "a" and reading.at(days[0].start - 1) is head
+    is_all = all(item.kind == "mark" for item in reading.items[days[0].end :]) and "?" not in reading.text
+    # Portuguese "a segunda" is also "the Monday".
+    is_at_head = is_at_head and (reading.vocabulary.language != "pt" or days[0].weekday is None or is_all)
+    if is_at_head and reading.vocabulary.language in _TO_IS_A:
+        return True  # "da martedì 9 febbraio … a giovedì 11"
     before = reading.at(days[0].start - 1)
     if before.has("the") and not before.has("to"):
         before = reading.at(days[0].start - 2)
     if before.text in _ENDS_A_RANGE.get(reading.vocabulary.language, ()):
         return True
     return days[0].start <= _SHORT_LEAD and reading.at(0).text in _ENDS_ANYWHERE
+
+
+def _is_bye(reading: Reading, said: Parts) -> bool:
+    """ "À samedi !", "bis Samstag!": see you then, where the stay is known."""
+    is_loud = reading.text.rstrip().endswith("!")
+    return is_loud or (reading.at(0).text == "a" and is_plain_weekday(_days(said)[0]))
 
 
 def _instead_of(said: Parts) -> dict[str, int] | None:
@@ -117,9 +140,14 @@ def _instead_of(said: Parts) -> dict[str, int] | None:
 
 def _is_also(reading: Reading, said: Parts) -> bool:
     """ "And the Sunday night too", "añade también el lunes": a night on top."""
-    if len(said.days) != 1 or said.days[0].role or said.lengths or said.weekends:
+    if len(said.days) != 1 or said.days[0].role or said.weekends:
         return False
-    return reading.has("extend") or any(item.text in _ALSO for item in reading.items)
+    is_added = any(item.text in _ALSO for item in reading.items) or "as well" in reading.folded
+    # "… and tomorrow night"
+    is_added = is_added or (reading.at(0).has("and") and _days(said)[0].has_night)
+    if said.lengths:
+        return is_added and len(said.lengths) == 1  # "anche domani notte, quindi due notti"
+    return is_added or reading.has("extend")
 
 
 def _is_same(reading: Reading, said: Parts) -> bool:

@@ -19,6 +19,25 @@ _GAP_LIMIT = 12
 _VAGUE = re.compile(
     r"\b(?:periodo|period|periode|around|about|alrededor|autour|intorno|por volta|cerca|epoca|epoque|rund um|zeit um|osterzeit|pfingstzeit)\b"
 )
+_PROPOSING = frozenset(
+    (
+        "about",
+        "maybe",
+        "perhaps",
+        "try",
+        "then",
+        "or",
+        "quizas",
+        "talvez",
+        "forse",
+        "vielleicht",
+        "oder",
+        "ou",
+        "o",
+        "oppure",
+        "peut etre",
+    )
+)
 _NOON = 12
 _FEW = 12
 """Up to here a number before a date may count people or nights."""
@@ -244,12 +263,13 @@ def _is_bare_pair(
         after.kind == "word" and not after.tags and second.end < len(reading.items)
     ):
         return False
-    before = reading.at(first.start - 1)
+    before = reading.at(first.start - (2 if reading.at(first.start - 1).text == "~" else 1))
     if joint == "to":
         led = (
             before.has("from", "between", "for", "on", "wish")
             or before.kind == "nothing"
-            or before.text in (",", "\n", ":", "say")
+            or before.text in (",", "\n", ":", "?", "!", ".", "say")
+            or before.text in _PROPOSING
             or (before.has("correct") and ((second.day or 0) > _NOON or _is_all_said(reading, first, second)))
         )
         return led and not (
@@ -323,12 +343,16 @@ def _is_since(reading: Reading, said: SaidDay) -> bool:
 
 def _without_feast(days: list[Part]) -> list[Part]:
     """ "for St Ambrose, four nights from 4 December": the feast is why, the date is when."""
-    feasts = [part for part in days if isinstance(part.said, SaidDay) and part.said.month_day]
+    feasts = [
+        part
+        for part in days
+        if isinstance(part.said, SaidDay) and (part.said.month_day or part.said.after_easter is not None)
+    ]
     dated = [part for part in days if isinstance(part.said, SaidDay) and part.said.is_calendar]
     if len(feasts) != 1 or not dated or feasts[0].role or feasts[0].joint:
         return days
     after = days[days.index(feasts[0]) + 1 :]
-    if after and after[0].joint is not None:
+    if after and after[0].joint not in (None, "next"):
         return days
     return [part for part in days if part is not feasts[0]]
 

@@ -8,6 +8,7 @@ with one or more of
 `nights`: ±nights the stay grows or shrinks at its end ("una noche más": 1, "eine Nacht weniger": -1; the `more_nights` of
 the stay says the same and is not to be added to it) ·
 `month`: "2026-12", the same stay in that month ("in December instead") ·
+`next_day`: the departure is the day after the arrival, where no departure is known ("e ripartiremmo il giorno dopo") ·
 `following`: the next weekend or week after the one that is known ("quello dopo") ·
 `months`: so many months on ("a month later"); beside `month` ("next month instead") for a stay that lies in that month already ·
 `from`, `to`: ISO days; whichever end lies on `from` moves to `to` ("cambiar del viernes al sábado"). `from` may be null
@@ -26,6 +27,8 @@ from .reading import Item, Reading
 from .said import LONGEST_COUNT, SaidDay, SaidWindow
 from .said_parts import Part, Parts
 from .said_steps import NIGHTS
+from .stay_beside import DAY_AFTER
+from .stay_pushes import find_push
 from .stay_roles import parts
 from .stays import Stay
 from .text import split
@@ -35,7 +38,7 @@ _ROLE_REACH = 8
 _MOST_MONTHS = 12
 _WEEK_AFTER = re.compile(
     r"\b(?:the (?:week after|following week)|la semana (?:siguiente|despues|posterior)|n?a semana (?:seguinte|depois|a seguir)|(?:la )?semaine (?:d'apres|suivante)|"
-    r"la settimana (?:dopo|successiva|seguente)|(?:die )?woche (?:danach|darauf|drauf)|die folgende woche)(?! (?:of|de|du|del|della|nach|the|next|easter|christmas)\b)"
+    r"(?:de(?:l)?|ne(?:l)?)?la settimana (?:dopo|successiva|seguente)|(?:die )?woche (?:danach|darauf|drauf)|die folgende woche)(?! (?:of|de|du|del|della|nach|the|next|easter|christmas)\b)"
 )
 """Of a stay that is known; by itself it is a window like any other."""
 _MONTH_AFTER = re.compile(
@@ -56,12 +59,16 @@ _KEEPS_LENGTH = re.compile(
 )
 """The end that is not named moves, too."""
 _VERB_REACH = 34
+_AFTER_ALL = re.compile(
+    r"\b(?:after all|al final|finalmente|afinal|no fim|finalement|finalmente|alla fine|doch)\b"
+)
+"""Then the day after is the one after the departure that was known."""
 _PUT_OFF = re.compile(
     r"\b(?:(?:push|put|move|shift)(?:ed|ing)? (?:\w+ ){0,3}(?:back|off|out)|postpone|delay|posponer\w*|aplazar\w*|retrasar\w*|correr(?:lo|la|las|los|nos)?|atrasar\w*|adiar|remarcar|decaler|decale[rz]?|repousser|reporter|retarder|"
-    r"verschieben|nach hinten (?:\w+ )?(?:schieben|verlegen|verschieben|setzen)|nach hinten|posticipare|rimandare|ritardare|spostare (?:\w+ )?(?:in )?avanti)\b"
+    r"(?:shift|move|mover|spostar\w*)(?: \w+){0,3}? (?:by|di)(?= $)|verschieben|nach hinten (?:\w+ )?(?:schieben|verlegen|verschieben|setzen)|nach hinten|posticipare|rimandare|ritardare|spostare (?:\w+ )?(?:in )?avanti)\b"
 )
 _BRING_FORWARD = re.compile(
-    r"\b(?:bring (?:\w+ ){0,3}forward|adelantar\w*|antecipar|avancer|nach vorne?|vorziehen|vorverlegen|anticipare)\b"
+    r"\b(?:bring (?:\w+ ){0,3}forward|adiant\w*|adelantar\w*|antecipar|avancer|nach vorne?|vorziehen|vorverlegen|anticipare)\b"
 )
 _LAST_NIGHT = re.compile(
     r"\b(?:(?:drop|skip|lose|remove|cancel|cut|leave out|without|minus)(?: off)?|quitar\w*|quita|quitad|quite|sacar\w*|sin|tirar|tira|tire|sem|cortar|enlever|enleve[rz]?|supprime[rz]?|sans|streichen|weglassen|ohne|togliere|togliamo|tolga|senza)"
@@ -98,11 +105,19 @@ def find_stay_shift(reading: Reading, *, today: dt.date, day_first: bool = True)
         return {"days": 7}
     if _MONTH_AFTER.search(reading.folded):
         return {"months": 1}
+    leaves = reading.has("depart") or (
+        reading.vocabulary.language == "de" and any(item.text == "ab" for item in reading.items[-2:])
+    )
+    is_next = leaves and not reading.has("arrive") and DAY_AFTER.search(reading.folded)
+    if is_next and not _AFTER_ALL.search(reading.folded):
+        return {"next_day": 1}  # "e ripartiremmo il giorno dopo"
     if _LAST_NIGHT.search(reading.folded):
         return {"nights": -1}
     postponed = _postponed(reading)
     if postponed:
         return {"days": postponed}
+    if push := find_push(reading):
+        return push
     is_shortened = any(item.text in _SHORTEN for item in reading.items)
     if reading.has("unit", "stop") and (
         is_shortened
@@ -299,6 +314,10 @@ def _role(reading: Reading, floor: int, start: int, end: int) -> str | None:
             name = next((name for name in ("arrive", "depart") if item.has(name)), None)
             if name and not item.has("from"):
                 return name
+    if reading.vocabulary.language == "de" and reading.at(end - 1).kind == "word":
+        # "Wir reisen erst einen Tag später an": the verb's other half stands behind.
+        behind = reading.at(end).text
+        return {"an": "arrive", "ab": "depart"}.get(behind)
     return None
 
 

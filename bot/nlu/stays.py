@@ -63,10 +63,20 @@ class Stay:
 
 
 def find_stay(
-    reading: Reading, *, today: dt.date, day_first: bool = True, asked: str | None = None
+    reading: Reading,
+    *,
+    today: dt.date,
+    day_first: bool = True,
+    asked: str | None = None,
+    moved_by: int | None = None,
 ) -> Stay | None:
-    """asked: the slot that was asked last; "stay" lets bare numbers be days, "party" forbids it."""
+    """asked: the slot that was asked last; "stay" lets bare numbers be days, "party" forbids it.
+
+    moved_by: days by which a stay is to be moved; beside its new days they are no length ("put it off by a week? 17 to 20").
+    """
     said = parts(reading, day_first=day_first, asked=asked)
+    if moved_by and len(said.days) == 2:
+        said.lengths = [part for part in said.lengths if part.said.nights != (abs(moved_by),)]
     if not said or asks_the_rate(reading, said) or _books_a_table(reading):
         return None
     try:
@@ -270,11 +280,20 @@ def _pairs(said: Parts, today: dt.date) -> list[Pair]:
     groups: list[list[Part]] = []
     for part in said.days:
         if part.joint == "or" and groups:
+            if len(groups[-1]) == 1 and part.role is None and groups[-1][0].role in ("depart", "until"):
+                # "If we leave on the 9th or the 10th": both are departures.
+                part.role = groups[-1][0].role
             groups.append([part])
         elif groups:
             groups[-1].append(part)
         else:
             groups.append([part])
+    for place in range(1, len(groups)):
+        before, group = groups[place - 1], groups[place]
+        ends = len(before) > 1 and (before[-1].role in ("depart", "until") or before[-1].joint == "to")
+        if ends and len(group) == 1 and group[0].role in (None, "depart", "until"):
+            # "Leaving on Sunday or Monday": another end of the same stay.
+            groups[place] = [*before[:-1], replace(group[0], role=before[-1].role, joint=before[-1].joint)]
     found: list[Pair] = []
     for place, group in enumerate(groups):
         neighbour = groups[place + 1] if place + 1 < len(groups) else groups[place - 1] if place else None

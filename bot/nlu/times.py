@@ -135,7 +135,9 @@ def _is_hour(reading: Reading, place: int) -> bool:
     if item.kind != "number" or item.is_ordinal or item.is_article or not 0 <= item.value <= 24:
         return False
     before, after = reading.at(place - 1), reading.at(place + 1)
-    is_led = before.text in _BEFORE_HOURS[reading.vocabulary.language] and before.end < item.start
+    is_led = (
+        before.text in _BEFORE_HOURS[reading.vocabulary.language] and before.end < item.start
+    ) or after.text in _OF_THE_DAY
     if _is_german_am(reading, after):
         return is_led
     if _is_hour_of_day(reading, place):
@@ -154,6 +156,12 @@ def _is_hour(reading: Reading, place: int) -> bool:
         return False
     return is_led
 
+
+_OF_THE_DAY = frozenset(
+    ["de la noche", "de la tarde", "de la manana", "de la madrugada", "da noite", "da tarde", "da manha", "da madrugada", "du soir",
+     "du matin", "di sera", "di notte", "del mattino", "del pomeriggio", "della sera", "della notte"]
+)  # fmt: skip
+"""Before these a number is an hour, whatever leads it ("tipo 11 de la noche")."""
 
 _BEFORE_HOURS = {
     "en": ("at", "at about", "at around", "by"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .head_counts import MOST_PEOPLE, Count, Findings, is_additive, is_negated
-from .reading import Reading
+from .reading import Item, Reading
 from .text import split
 
 _BEFORE_MONTH = frozenset(("in", "en", "em", "im", "a", "ad"))
@@ -17,6 +17,24 @@ _ABOUT = frozenset(
 _TABLES = frozenset(
     ("table", "tables", "mesa", "mesas", "tisch", "tische", "tavolo", "tavoli", "taxi", "boat", "tour")
 )
+_GROUPS = frozenset(
+    split(
+        "crew team gang bunch squad tribe clan band troop cuadrilla equipo pandilla pena delegacion comitiva equipe bande tribu delegation groupe "
+        "trupp team mannschaft clique truppe delegation reisegruppe squadra compagnia banda delegazione combriccola equipa turma galera delegacao malta"
+    )
+)
+"""Beside the words for family and group, whose number may also stand without "of"."""
+_WE = {
+    "en": ("us", "of us"),
+    "es": ("nosotros", "nosotras"),
+    "pt": ("nos",),
+    "fr": ("nous",),
+    "de": ("wir", "uns", "mir"),
+    "it": ("noi",),
+}
+_IF = frozenset(split("wenn falls if si se"))
+_STAYING = frozenset(split("bleiben stay staying restons restiamo"))
+_US = frozenset(split("us uns nous nos mir")) | {"of us"}
 _FRENCH_COMING = frozenset(
     (
         "vient",
@@ -81,10 +99,11 @@ def find_totals(reading: Reading, found: Findings) -> None:
             item.is_taken = True
             continue
         is_total = before.has("weare") or (
-            before.has("of", "aged", "with")
+            (before.has("of", "aged", "with") or before.text == "da")
             # "fam. de 4"
-            and reading.at(place - 3 if reading.at(place - 2).text == "." else place - 2).has("family")
+            and _is_group(reading.at(place - 3 if reading.at(place - 2).text == "." else place - 2))
         )
+        is_total = is_total or _is_of_us(reading, place) or _is_short_for(reading, place)
         is_total = is_total or (before.has("total", "family") and not after.has("unit"))
         if (
             not is_total
@@ -137,7 +156,7 @@ def find_totals(reading: Reading, found: Findings) -> None:
                 "person", item.value, place, is_negated(reading, place), is_additive(reading, place)
             )
             count.is_family = before.has("family") or reading.at(place - 2).has("family")
-            corrected = _corrected(reading, place)
+            corrected = corrected_count(reading, place)
             if corrected is not None:
                 count.value = reading.at(corrected).value
                 reading.take(place, corrected + 1)
@@ -145,6 +164,36 @@ def find_totals(reading: Reading, found: Findings) -> None:
             found.places.append(place)
             item.is_taken = True
             _drop_rejected(reading, place + 1)
+
+
+def _is_group(item: Item) -> bool:
+    """ "A crew of 6", "una comitiva di 8"."""
+    return item.has("family") or item.text in _GROUPS
+
+
+def _is_of_us(reading: Reading, place: int) -> bool:
+    """ "wir vier kommen", "it's us eight in total", "nosotros tres"; not "schicken Sie uns drei Angebote"."""
+    before, lead, after = reading.at(place - 1), reading.at(place - 2), reading.at(place + 1)
+    if before.text not in _WE.get(reading.vocabulary.language, ()) or reading.at(place).value < 2:
+        return False
+    if lead.text in _IF or (after.text in _STAYING and not reading.has("unit")):
+        return False  # "und wenn wir 3 bleiben?" counts nights.
+    ends = after.kind in ("nothing", "mark") or after.has(
+        "family", "for", "and", "with", "from", "weare", "arrive"
+    )
+    if before.text in _US:
+        is_led = lead.kind in ("nothing", "mark") or (
+            lead.text in _ONLY or lead.has("of", "for", "family", "weare", "alone", "mere", "with", "and")
+        )
+        return is_led and ends
+    return ends or (after.kind == "word" and not after.has("unit", "to", "or"))
+
+
+def _is_short_for(reading: Reading, place: int) -> bool:
+    """ "13 a 16/11 p/ 2": Portuguese "para", cut short."""
+    if reading.at(place - 1).text != "/" or reading.at(place - 2).text != "p":
+        return False
+    return reading.vocabulary.language == "pt" and reading.at(place + 1).kind in ("nothing", "mark")
 
 
 def _is_of_a_table(reading: Reading, place: int) -> bool:
@@ -186,7 +235,7 @@ def _is_only_so_many(reading: Reading, place: int) -> bool:
     )
 
 
-def _corrected(reading: Reading, place: int) -> int | None:
+def corrected_count(reading: Reading, place: int) -> int | None:
     """ "we're 4, sorry no, 5": the place of the number that stands instead."""
     is_taken_back = False
     for at in range(place + 1, place + _CORRECTION_REACH):

@@ -7,9 +7,9 @@ their numbers, and what nobody took is left as bare numbers for the question tha
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from common.languages import LANGUAGES, SPOKEN, closest
@@ -34,13 +34,16 @@ from .room_types import find_room_type
 from .room_wishes import find_room_wishes
 from .sense import is_gibberish
 from .signs import POLARITY, find_sign
+from .speech import adds, asks, resumes, says_change_it, wants_other_room
 from .spoken import spoken_of
 from .stay_roles import free_days_of_people
 from .stay_shifts import find_stay_shift, told_apart
 from .stays import Stay, find_stay
 from .summed_people import summed
+from .telling import strength_in
 from .text import compose, fold, split
 from .times import find_times
+from .told_ages import find_told_ages
 from .vocabulary import vocabulary
 from .yes_no import find_yes_no, has_evidence, is_only_answer
 
@@ -152,6 +155,7 @@ def _answer(
         "spoken": heard.spoken,
         "party": party,
         "correction": correction.to_json() if correction else None,
+        "ages_told": None if heard.stay or heard.shift else find_told_ages(reading),
         "room_type": room_type[0] if room_type else None,
         "extras": [extra for extra, _ in extras],
         "unwanted_extras": find_unwanted_extras(reading),
@@ -163,6 +167,11 @@ def _answer(
         "times": list(heard.times),
         "request": find_request(said, has_time=bool(heard.times)),
         "topic": find_topic(said),
+        "asks": asks(said),
+        "adds": adds(said),
+        "resumes": resumes(said),
+        "other_room": wants_other_room(said),
+        "change_it": says_change_it(said),
         "choice": find_choice(said),
         "yes_no": POLARITY.get(sign or "") or _yes_no(said, heard.reading),
         "sign": sign,
@@ -220,8 +229,9 @@ def _best_hearing(said: str, hidden: list[Span], first: Detected, context: Conte
     """
     words = set(split(fold(said)))
     order = sorted(first.prior, key=lambda code: (code != first.code, -first.prior[code]))
-    strength = {code: _strength(words, code) for code in order}
+    strength = {code: strength_in(words, code) for code in order}
     best: tuple[float, _Heard] | None = None
+    own = 0.0
     tried = 0
     for place, code in enumerate(order):
         is_plausible = (
@@ -233,7 +243,14 @@ def _best_hearing(said: str, hidden: list[Span], first: Detected, context: Conte
             continue
         tried += 1
         heard = _hear(said, hidden, code, context)
-        score = _explained(heard) + 3.0 * strength[code] + (0.5 if place == 0 else 0.0) + first.prior[code]
+        explained = _explained(heard)
+        own = own if place else explained
+        if place and explained <= own and first.confidence >= _SURE:
+            # "We arrive on the 14th": a word at home in two languages ("arrive") moves nothing to the other.
+            continue
+        score = explained + 3.0 * strength[code] + (0.5 if place == 0 else 0.0) + first.prior[code]
+        is_usual = code == (context.memory or {}).get("reply")
+        score += 0.5 if is_usual else 0.0  # "1 hab" in a Spanish conversation.
         if best is None or score > best[0] + 0.25:
             best = (score, heard)
     if best is None:
@@ -241,51 +258,8 @@ def _best_hearing(said: str, hidden: list[Span], first: Detected, context: Conte
     return best[1]
 
 
-_TELLING = (
-    "month",
-    "weekday",
-    "day",
-    "easter",
-    "carnival",
-    "season",
-    "unit",
-    "rel",
-    "tonight",
-    "adult",
-    "person",
-    "child",
-    "infant",
-    "arrive",
-    "depart",
-)
-
-
-def _strength(words: set[str], code: str) -> int:
-    """How many of the words name days or people in a language, abbreviations and double meanings aside."""
-    telling = _telling(code)
-    return sum(any(rest <= words for rest in telling.get(word, ())) for word in words)
-
-
-@cache
-def _telling(code: str) -> dict[str, tuple[frozenset[str], ...]]:
-    """First word of a telling phrase → the words it needs beside it."""
-    return {
-        first: found
-        for first, entries in vocabulary(code).by_first_word.items()
-        if (
-            found := tuple(
-                frozenset(entry.phrase[1:])
-                for entry in entries
-                if not entry.is_weak
-                and sum(map(len, entry.phrase)) > _SHORT_WORD
-                and any(tag in entry.tags for tag in _TELLING)
-            )
-        )
-    }
-
-
-_SHORT_WORD = 3
-"""Letters: so short a word is at home in many languages."""
+_SURE = 0.97
+"""Of its language from here on, a message is read in another one only where that explains more."""
 
 
 def _hear(said: str, hidden: list[Span], code: str, context: Context) -> _Heard:
@@ -300,7 +274,13 @@ def _hear(said: str, hidden: list[Span], code: str, context: Context) -> _Heard:
         party = Party(children_ages=listed[0], span=reading.take(0, len(reading.items)))
     _free_from_counts(reading)
     shift = find_stay_shift(reading, today=context.today, day_first=context.day_first)
-    stay = find_stay(reading, today=context.today, day_first=context.day_first, asked=context.asked)
+    stay = find_stay(
+        reading,
+        today=context.today,
+        day_first=context.day_first,
+        asked=context.asked,
+        moved_by=(shift or {}).get("days"),
+    )
     stay, shift = told_apart(stay, shift)
     spoken = spoken_of(reading, context.today) if stay is None and shift is None else None
     return _Heard(reading, stay, party, times, shift, listed[0] if listed and party is None else None, spoken)
@@ -345,6 +325,11 @@ def _yes_no(said: str, reading: Reading) -> str | None:
     if looks_like_an_order(said):
         return None
     own = find_yes_no(reading)
+    if find_negated(said):
+        # "Don't call me. Yes, those dates": what is refused is no answer to what was asked.
+        rest = [one for one in _SENTENCE.split(said) if one.strip() and not find_negated(one)]
+        if rest:
+            own = find_yes_no(read(". ".join(rest), reading.vocabulary)) or own
     if own or len(split(said)) > 2:
         return own
     for code in SPOKEN:
@@ -352,6 +337,9 @@ def _yes_no(said: str, reading: Reading) -> str | None:
         if is_only_answer(other) and find_yes_no(other):
             return find_yes_no(other)
     return None
+
+
+_SENTENCE = re.compile(r"[.!?\n]+")
 
 
 def looks_like_an_order(text: str) -> bool:
@@ -418,6 +406,12 @@ def understand_payload(text: str, *, context: Context) -> dict[str, Any]:
         "times": [],
         "request": None,
         "topic": None,
+        "asks": False,
+        "adds": False,
+        "resumes": False,
+        "other_room": False,
+        "change_it": False,
+        "ages_told": None,
         "choice": None,
         "yes_no": None,
         "negated": [],

@@ -29,7 +29,7 @@ PHRASES = {
     "between": "between, btw",
     "arrive": "get there, be there from, show up, turn up, arrive, arriving, arrival, arrives, check in, checkin, checking in, coming in, get in, getting in, come in, "
     "land, landing, check us in, we get there, start, starts, starting, beginning",
-    "depart": "go home, get back, heading out, head out, get going, set off home, leave, leaving, depart, departing, departure, departs, check out, checkout, checking out, going home, fly out, be gone, gone, out by, be out, off again, head off, heading off, heading home, head back, heading back, drive home, "
+    "depart": "have to go, need to go, must go, got to go, gotta go, go home, get back, heading out, head out, get going, set off home, leave, leaving, depart, departing, departure, departs, check out, checkout, checking out, going home, fly out, be gone, gone, out by, be out, off again, head off, heading off, heading home, head back, heading back, drive home, "
     "flying out, head home, fly home, go back, end, ending, out on",
     "change": "change, move, switch, reschedule, shift, postpone, push",
     "weekday:0": "mon, mondays",
@@ -76,7 +76,7 @@ PHRASES = {
     "celebrant": "birthday girl, birthday boy, birthday child, birthday kid",
     "away": "staying home, stays home, stay home, staying at home, stays at home, stay at home, staying behind, stays behind, stay behind, stays with, stay with their, staying with their, staying with his, staying with her, stay with grandma, staying with grandma, staying with granny, stay with the grandparents, staying with the grandparents, staying with grandparents, stays put, stay put",
     "hen": "hen party, hen do, hen weekend, hens party, stag party, stag do, stag weekend, bachelorette, bachelorette party, bachelor party, girls weekend, girls trip, lads weekend",
-    "child": "chld, chldn, chldren, chldrn, nephews, nieces, grandsons, granddaughters, littlies, littlie, littles, little girl, little boy, little guy, little man, wee one, wee ones, wee girl, wee boy, wee lad, wee lass, lad, lass, tots, tot, youngster, youngsters, bairn, bairns, nippers, nipper, young ones, young one, schoolchildren, toddlers and kids, youngest, eldest, oldest, our twins, my twins, twin boys, twin girls, twin babies, the twins, with twins, and twins, twin sons, twin daughters, twin toddlers, ch, child, children, kid, kids, kiddo, kiddos, childs, chd, teenager, teenagers, teen, teens, son, sons, daughter, "
+    "child": "grandchild, grandkid, stepson, stepdaughter, stepsons, stepdaughters, stepkids, chld, chldn, chldren, chldrn, nephews, nieces, grandsons, granddaughters, littlies, littlie, littles, little girl, little boy, little guy, little man, wee one, wee ones, wee girl, wee boy, wee lad, wee lass, lad, lass, tots, tot, youngster, youngsters, bairn, bairns, nippers, nipper, young ones, young one, schoolchildren, toddlers and kids, youngest, eldest, oldest, our twins, my twins, twin boys, twin girls, twin babies, the twins, with twins, and twins, twin sons, twin daughters, twin toddlers, ch, child, children, kid, kids, kiddo, kiddos, childs, chd, teenager, teenagers, teen, teens, son, sons, daughter, "
     "daughters, boy, boys, girl, girls, kiddies, nephew, niece, grandson, granddaughter, grandchildren, grandkids, little one, "
     "little ones, minors, minor, childrens, chidren",
     "infant": "baby girl, baby boy, little baby, bubba, tiny baby, infant, infants, baby, babies, newborn, toddler, toddlers, bub, bubs",
@@ -85,22 +85,22 @@ PHRASES = {
     "pet": "dog, dogs, cat, cats, pet, pets, puppy, doggy",
     "me": "me, i, myself",
     "twins": "our twins, my twins, twin boys, twin girls, twin babies, the twins, with twins, and twins, twin sons, twin daughters, twin toddlers",
-    "parents": "the parents, both parents, both my parents, the grandparents, grandma and grandad, my nan and grandad, my parents, my in laws, the in laws, in laws, my grandparents, our parents, his parents, her parents, my folks, mum and dad, mom and dad, my mum and dad, my mom and dad, my wife's parents, my husband's parents, grandma and grandpa",
+    "parents": "grandparents, the parents, both parents, both my parents, the grandparents, grandma and grandad, my nan and grandad, my parents, my in laws, the in laws, in laws, my grandparents, our parents, his parents, her parents, my folks, mum and dad, mom and dad, my mum and dad, my mom and dad, my wife's parents, my husband's parents, grandma and grandpa",
     "company": "sisters, brothers, siblings, friends, mates, colleagues, coworkers, girlfriends, buddies, pals, cousins",
     "bring": "bring, bringing, take, taking",
     "mate": "the mother in law, the father in law, the sister in law, the brother in law, the mum, the mom, the dad, the sister, the brother, my pal, my buddy, my bestie, my twin, my twin sister, my twin brother, the missus, the wife, the hubby, the husband, the other half, the boyfriend, the girlfriend, my nanny, my granny, my grandad, my grandpa, my bf, my gf, my hubs, my roommate, my best friend, my mate, my neighbour, my neighbor, my daughter in law, my son in law, my brother in law, my sister in law, my stepdad, my stepmum, his wife, his girlfriend, his partner, her husband, her boyfriend, her partner, our mum, our mom, our dad, our grandma, my carer, a mate, a colleague, my mother in law, my father in law, my grandmother, my grandfather, my aunt, my uncle, my gran, my nan, my grandma, my flatmate, my cousin, my other half, my better half, my missus, my wife, my husband, my partner, my girlfriend, my boyfriend, my fiancee, my fiance, my friend, my mum, my mom, "
     "my mother, my father, my dad, my sister, my brother, my spouse, a friend, my colleague, my boss, hubby, my hubby",
-    "kin": "mother in law, father in law, sister, brother, single mum, single mom, single dad, single parent, single mother, single father, mum, mom, mummy, mommy, dad, daddy, mother, father, wife, husband, grandma, grandpa, granny, grandad, nana, hubby, missus, the parents",
+    "kin": "grandparents, mother in law, father in law, sister, brother, single mum, single mom, single dad, single parent, single mother, single father, mum, mom, mummy, mommy, dad, daddy, mother, father, wife, husband, grandma, grandpa, granny, grandad, nana, hubby, missus, the parents",
     "singly": "alone, solo, by myself, on my own, unaccompanied",
     "igo": "coming, travelling, traveling, staying, arriving, come, travel, arrive",
     "talk": "ask my, check with, talk, talking, speak, speaking, discuss, discussing, ask, asking, check with, checking with, run it by, run this by, consult, chat, confirm with, tell, decide with, see with, call, text, convince, hear from, hear back from",
     "share": "of us, of them, of which, of whom",
     "alone": "room for one person, room for one guest, just one of us, one person only, only one person, it's me only, only myself, me myself and i, just little me, only one of us, just lil me, a party of one, party of one, table for one, solo traveller, solo traveler, one guest only, unaccompanied, just be me, only be me, for me only, solely for me, just me, only me, just myself, on my own, by myself, travelling alone, traveling alone, i'm alone, im alone, alone, "
     "solo, just one person, single traveller, only for me, just for me, for myself, me alone, one guest",
-    "twoofus": "both of us, the two of us, just us two, us two, the pair of us",
+    "twoofus": "she and i, he and i, me and her, me and him, her and me, him and me, her and i, him and i, both of us, the two of us, just us two, us two, the pair of us",
     "weare": "we'd be, wed be, it'd be, it would be, there'd be, we are, we're, there are, there will be, there'll be, we will be, we'll be, we would be, were, it's, that's, make it, "
     "make that, i mean, actually, it will be, there is",
-    "aged": "whos, who just turned, just turned, turning, who turns, who turned, aged just, they both are, she will be, he will be, who's, our, mine, aged, age, ages, ages of, who are, who is, is, are, aged between, they are, they're, he is, she is, he's, she's",
+    "aged": "whos, who just turned, just turned, turning, who turns, who turned, aged just, they both are, she will be, he will be, who's, our, mine, aged, age, ages, ages of, who are, who is, is, are, shes, hes, theyre, aged between, they are, they're, he is, she is, he's, she's",
     "years": "years old, year old, year olds, years, yrs, yr, yo, y o, y, yrs old, yr old, yr olds, years of age, yearold, year, yos",
     "months": "months old, month old, months, month, mo, mos, mths",
     "room": "room, rooms, bedroom, bedrooms, rm, rms",
@@ -119,7 +119,7 @@ PHRASES = {
     "per night, per day, each night, every day, each day, nightly, night rate, all day, last night, "
     "one day, some day, someday, these days, other day, day trip, day pass, night club, nightclub, night out, night shift, "
     "night life, nightlife, may i, may we, may be, may have, may need, it may, we may, i may, you may, may not, may you, "
-    "24 7, 24 hour, 24 hours, 24h, 24 hrs, at the moment, first time, second time, this time, every weekend, second floor, "
+    "24 7, 24 hour, 24 hours, 24h, 24 hrs, at the moment, first time, second time, third time, first one, second one, third one, later one, earlier one, first option, second option, third option, this time, every weekend, second floor, "
     "first floor, third floor, one moment, one thing, one question, a second, this morning, no one, someone, "
     "birth date, date of birth, night stay, march in, a third, last day, next day, last year",
     # Named days
@@ -133,7 +133,7 @@ PHRASES = {
     "day:10-31": "halloween",
     "day:11-1": "all saints, all saints day",
     "easter:0": "easter, easter sunday",
-    "easter:-2": "good friday",
+    "easter:-2": "easter friday, good friday",
     "easter:1": "easter monday",
     "easter:49": "pentecost, whit sunday, whitsun",
     "easter:-47": "shrove tuesday, mardi gras",
@@ -166,7 +166,7 @@ PHRASES = {
     "type:individual": "single room, single, singles, individual, single rooms, room for one person, room for one guest",
     "type:doble": "double room, double, doubles, twin, twin room, twins, double rooms, queen room, king room, twin rooms",
     "type:suite": "suite, suites, junior suite, penthouse",
-    "type:familiar": "family room, family rooms, quadruple, quad room, quad, triple, triple room, family suite, familiar",
+    "type:familiar": "family room, family rooms, quadruple, quad room, quad, triple, triple room, family suite, familiar, family one, the family one, family size room",
     "extra:breakfast": "breakfast, breakfasts, b&b, bed and breakfast, brekkie, brekfast, brekky, brekkies",
     "extra:cot": "cot, crib, baby cot, baby bed, cots, cribs",
     "extra:parking": "parking, car park, garage, parking space, parking spot, car space, place to park, spot to park, somewhere to park, space for the car, room for the car",
@@ -195,6 +195,8 @@ PHRASES = {
     "thatnight": "that night, just that night, just the one night, only that night",
     "expiry": "expires, expire, expiry, expiring, exp, valid until, valid till, valid thru, good thru, expiration",
     "thatday": "that day, that same day, the same day, on the day itself, that very day",
+    "easter:-1": "easter saturday, holy saturday",
+    "easter:-3": "maundy thursday, easter thursday",
     "same": "same",
     "earlier": "earlier, sooner, before, prior",
     "later": "later, after",

@@ -97,10 +97,10 @@ PHRASES = {
     "igo": "vengo, voy, viajo, iré, iria, vendre, vendria, llego, llegaré, llegaria, ir, venir, viajar, estoy, estare, seré, me quedo, me hospedo, viajaré, viajaria, viajando, yendo, quedarme",
     "talk": "lo consulto, lo hablo, hablo, hablar, hablarlo, hablaré, lo hablo, consultar, consulto, consultarlo, consultaré, consultarle, comentar, comento, comentarlo, comentarle, pregunto, preguntar, preguntarle, preguntaré, decirle, decirselo, confirmar, confirmo, confirmarlo, verlo, lo veo, lo vemos, ver, avisar, avisarle, convencer, charlarlo, charlar, decidir, decidirlo, discutirlo, hablamos, lo miro, mirarlo, hablé, quedé",
     "share": "de ellos, de ellas, de los cuales, de las cuales, de nosotros",
-    "alone": "una señora sola, un señor solo, una mujer sola, un hombre solo, una chica sola, un chico solo, yo solito, yo solita, soy yo nomas, yo nomas, yo nada mas, solo iria yo, solo voy yo, solo vengo yo, solo iré yo, una persona sola, una persona nada mas, una persona nomas, viajera sola, viajero solo, viajero solitario, es para mi solo, es para mi sola, sería para mi solo, yo unicamente, somos solo yo, conmigo mismo, solo yo, solamente yo, yo solo, yo sola, solo para mi, para mi solo, para mi sola, viajo solo, viajo sola, voy solo, "
+    "alone": "sin acompañante, sin acompañantes, sin compañía, una señora sola, un señor solo, una mujer sola, un hombre solo, una chica sola, un chico solo, yo solito, yo solita, soy yo nomas, yo nomas, yo nada mas, solo iria yo, solo voy yo, solo vengo yo, solo iré yo, una persona sola, una persona nada mas, una persona nomas, viajera sola, viajero solo, viajero solitario, es para mi solo, es para mi sola, sería para mi solo, yo unicamente, somos solo yo, conmigo mismo, solo yo, solamente yo, yo solo, yo sola, solo para mi, para mi solo, para mi sola, viajo solo, viajo sola, voy solo, "
     "voy sola, nada mas yo, nomas yo, unicamente yo, solo una persona, para mi nada mas, solo soy yo, una sola persona, voy yo sola, "
     "voy yo solo, iria solo, iria sola, soy yo solo, soy yo sola, soy solo yo, para mi, solita, solito",
-    "twoofus": "nosotros dos, mi pareja y yo, ambos, nosotras dos",
+    "twoofus": "ella y yo, él y yo, yo y ella, yo y él, nosotros dos, mi pareja y yo, ambos, nosotras dos",
     "weare": "somos ya, seriamos ya, somos, seremos, seriamos, vamos a ser, estaremos, vamos, iremos, iriamos, vendremos, venimos, van a ser, seran, son, eramos, "
     "estamos, serian, es para, viajamos, seria, digo, quise decir, mejor, perdon, viajaremos, hospedaremos, nos hospedaremos, es, sera",
     "aged": "de, con, tiene, tienen, edad, edades, de edad, cumple, edades de",
@@ -110,7 +110,7 @@ PHRASES = {
     "alcobas, habitacon, habitasion, abitacion, habitaciòn, habtacion",
     "suites": "suites, dobles, individuales, sencillas, habitaciones dobles, familiares, simples, matrimoniales",
     "hour": "am, pm, a m, p m, h, hs, hrs, horas, hora, minutos, min, minuto, en punto",
-    "clock": "a las, a la, sobre las, hacia las, alrededor de las, tipo, a eso de las, a partir de las, desde las, hasta las, las, de las, "
+    "clock": "tipo, a las, a la, sobre las, hacia las, alrededor de las, tipo, a eso de las, a partir de las, desde las, hasta las, las, de las, "
     "como a las, para las, antes de las, despues de las",
     "money": "euro, euros, eur, dolar, dolares, usd, peso, pesos, mxn, soles, reales, mil, lucas, pavos, libras, por ciento, mangos, ars, cop",
     "thing": "estrellas, estrella, cama, camas, piso, pisos, planta, km, kilometros, metros, m2, maletas, coches, coche, carro, carros, autos, "

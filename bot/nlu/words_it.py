@@ -57,7 +57,7 @@ PHRASES = {
     "third": "terzo, terza, 3a",
     "not": "non, no, non il, mica, non siamo, non sono, non è",
     "instead": "invece di, invece del, invece che, al posto di, al posto del, anziché, e non",
-    "adult": "tecnico, operaio, operaia, dipendente, ingegnere, montatore, elettricista, rappresentante, autista, camionista, impiegato, impiegata, accompagnatori, accompagnatore, accompagnatrici, accompagnatrice, allenatori, allenatore, allenatrici, insegnanti, maestre, maestri, professori, educatori, istruttori, genitori, nonni, vecchietti, anziane, pensionate, signori, grandi, operai, tecnici, dipendenti, anziani, pensionati, adulto, adulti, adulta, adulte, ad, adlt, adutli",
+    "adult": "adt, adts, ospite adulto, tecnico, operaio, operaia, dipendente, ingegnere, montatore, elettricista, rappresentante, autista, camionista, impiegato, impiegata, accompagnatori, accompagnatore, accompagnatrici, accompagnatrice, allenatori, allenatore, allenatrici, insegnanti, maestre, maestri, professori, educatori, istruttori, genitori, nonni, vecchietti, anziane, pensionate, signori, grandi, operai, tecnici, dipendenti, anziani, pensionati, adulto, adulti, adulta, adulte, ad, adlt, adutli",
     "person": "motociclisti, motociclista, bikers, biker, ciclisti, pellegrini, autisti, camionisti, escursionisti, fratelli, sorelle, compari, compagni di viaggio, amiconi, studenti, studentesse, giocatori, giocatrici, alunni, atleti, partecipanti, membri, amica, amico, cugini, cugine, persona, persone, pers, ospite, ospiti, pax, amici, amiche, viaggiatori, passeggeri, donne, uomini, colleghi, signore, ragazze, invitati, prsone",
     "trade": "tecnico, operaio, operaia, dipendente, ingegnere, montatore, elettricista, rappresentante, autista, camionista, impiegato, impiegata",
     "big": "grandi",
@@ -87,8 +87,8 @@ PHRASES = {
     "igo": "vengo, vado, viaggio, arrivo, verrò, verrei, arriverò, sarò, sono, sarei, venire, viaggiare, parto, sto, starò, mi fermo, sugnu, viaggerò",
     "talk": "ne parlo, parlo, parlarne, parlare, parlarne con, ne parlo, chiedere, chiedo, sento, sentire, sentirò, sentirmi, consulto, consultare, consultarmi, confrontarmi, mi confronto, dico, dire, discutere, ne discuto, vedo con, decidere, decido, confermare, chiederò, parlerò, convincere, domandare, domando, accordarmi, mi accordo, parlato",
     "share": "di cui, di noi, di loro, dei quali",
-    "alone": "una signora sola, un signore solo, una donna sola, un uomo solo, una ragazza sola, un ragazzo solo, camera per uno, singola per uno, sugnu sulu, sugnu sula, so da solo, solamente io, solo me, viaggiatore solo, viaggiatrice sola, una persona soltanto, una persona solamente, unicamente io, soltanto per me, io e basta, solo io e basta, una persona sola, persona sola, solo io, soltanto io, da solo, da sola, sono solo, sono sola, viaggio da solo, viaggio da sola, solo per me, io sola, io solo, una sola persona, solo una persona, per me, sono da solo, sono da sola",
-    "twoofus": "noi due, tutti e due, entrambi, in due",
+    "alone": "senza accompagnatori, senza compagnia, non accompagnato, non accompagnata, una signora sola, un signore solo, una donna sola, un uomo solo, una ragazza sola, un ragazzo solo, camera per uno, singola per uno, sugnu sulu, sugnu sula, so da solo, solamente io, solo me, viaggiatore solo, viaggiatrice sola, una persona soltanto, una persona solamente, unicamente io, soltanto per me, io e basta, solo io e basta, una persona sola, persona sola, solo io, soltanto io, da solo, da sola, sono solo, sono sola, viaggio da solo, viaggio da sola, solo per me, io sola, io solo, una sola persona, solo una persona, per me, sono da solo, sono da sola",
+    "twoofus": "lei e io, lei ed io, lui e io, lui ed io, io e lei, io e lui, noi due, tutti e due, entrambi, in due",
     "weare": "siamo in totale, siamo quindi, siamo, saremo, saremmo, siamo in, saremo in, sarà per, sarebbero, sono, saranno, eravamo, è per, sarà, in, saremmo in, volevo dire, cioè, anzi, bensì, ma",
     "aged": "di, ha, hanno, età, dell'età di, con, di età",
     "years": "anni, anno, annetti",
@@ -100,7 +100,7 @@ PHRASES = {
     "money": "euro, euros, eur, dollari, franchi, chf, sterline, per cento",
     "thing": "stelle, stella, letti, letto, piano, piani, km, chilometri, metri, m2, mq, valigie, macchine, macchina, volte, volta, bagni, chiavi, asciugamani, cuscini, tavoli, coperti, posti auto, posti, moto, auto, culle, colazioni, domande, bici",
     "hours": "che ora, che ore, orario, orari, colazione, cena, pranzo, piscina, palestra, ristorante, spa, reception, apre, aprono, aperto, aperta, chiude, chiudono, bar, servita, orari, orario, sauna, cucina",
-    "with": "con, insieme a, più, insieme con",
+    "with": "col, coi, con, insieme a, più, insieme con",
     "spend": "",
     "stop": "buon natale, buona pasqua, buon anno, felice anno nuovo, buone feste, buon ferragosto, buona pasquetta, buon anno nuovo, felice anno, san gennaro, gennaro, buon giorno, buongiorno, buona sera, buonasera, buona notte, buonanotte, buona giornata, buon pomeriggio, buon fine settimana, buon weekend, per notte, a notte, al giorno, per giorno, ogni notte, ogni giorno, "
     "tutti i giorni, a persona, per persona, per adulto, per bambino, 24 ore, 24 h, 24 7, al mese, alla settimana, vista mare, sul mare, al mare, mare, vicino al mare, prima volta, una domanda, un momento, un attimo, un minuto, "

@@ -85,6 +85,24 @@ room for 1 from monday to wednesday // sorry tuesday to thursday => 06-16 06-18 
 3 nights from 1 august // one more thing, do you take cash? => 08-01 08-04 -
 3 nights from 1 august // another question => 08-01 08-04 -
 we'd like a weekend away // the one of 17 october => 10-16 10-18 -
+10 to 13 september for 2 // same dates but 3 of us => 09-10 09-13 3
+18th june to the 20th // change the check-in to 19/06 => 06-19 06-20 -
+2 adults // friday to sunday // sunday night as well if possible => 06-12 06-15 2
+2 people // tonight // and tomorrow night => 06-10 06-12 2
+3 july // we leave the day after => 07-03 07-04 -
+3 july 2 nights // me and my husband and the kids, 4 and 7 => 07-03 07-05 2+2:4,7
+3 to 5 august // my son is 5 // it's only the two of us => 08-03 08-05 1+1:5
+3 to 6 july // can we shift by a week? 10 to 13 => 07-10 07-13 -
+3 to 6 july // us two // wait, us three, my mum is coming => 07-03 07-06 3
+arrive 3 august // leave 5 august // the 3rd is a monday right? => 08-03 08-05 -
+arriving 3 july // leaving the 6th // sorry, arriving the 4th => 07-04 07-06 -
+coming 19 june with my son, 8 // just the two of us // til the 21st => 06-19 06-21 1+1:8
+coming july 3 // 3 nights => 07-03 07-06 -
+friday to monday // we have to go sunday already => 06-12 06-14 -
+from tuesday 9 february // to thursday 11 => 02-09 02-11 -
+in august // the 8th // for four nights // us three => 08-08 08-12 3
+monday to thursday next week // no, wednesday is enough, leaving wednesday => 06-15 06-17 -
+we arrive saturday 8 august // and leave the next day => 08-08 08-09 -
 """,
     "es": """
 2 noches desde el 3 de julio // que sean 3 => 07-03 07-06 -
@@ -154,6 +172,19 @@ del 1 al 5 de agosto 2 adultos // el año pasado fuimos 4 => 08-01 08-05 2
 del 1 al 5 de agosto 2 adultos // llegamos a las 3 de la tarde => 08-01 08-05 2
 del 1 al 5 de agosto 2 adultos // no, gracias, con eso es todo => 08-01 08-05 2
 queremos un fin de semana // el del 17 de octubre => 10-16 10-18 -
+3 al 6 de julio // nosotros dos // no, nosotros tres => 07-03 07-06 3
+3 de julio // nos vamos al otro día => 07-03 07-04 -
+3 de julio 2 noches // mi marido y yo y los niños, 4 y 7 => 07-03 07-05 2+2:4,7
+de lunes a jueves la semana que viene // no, con el miércoles basta, salgo el miércoles => 06-15 06-17 -
+del 3 al 6 de julio // se puede correr una semana? del 10 al 13 => 07-10 07-13 -
+desde el martes 9 de febrero // hasta el jueves 11 => 02-09 02-11 -
+desde el miércoles 8 de julio // a viernes 10 => 07-08 07-10 -
+en agosto // el 8 // cuatro noches // nosotros tres => 08-08 08-12 3
+entrada 18/10 // salida 22/10 // cambia la entrada al 19/10 => 10-19 10-22 -
+esta noche, una persona // mejor 2 noches => 06-10 06-12 1
+llegamos el sábado 8 de agosto // y nos vamos al día siguiente => 08-08 08-09 -
+llego el 3 de julio // salgo el 6 // perdón, llego el 4 => 07-04 07-06 -
+una individual para esta noche // también mañana por la noche, o sea dos noches => 06-10 06-12 -
 """,
     "pt": """
 2 noites a partir de 3 de julho // que sejam 3 => 07-03 07-06 -
@@ -204,6 +235,19 @@ para dois // de 5 a 8 de julho // minha filha também vai, tem 7 anos => 07-05 0
 3 noites a partir de 1 de agosto // uma dúvida só => 08-01 08-04 -
 de 1 a 5 de agosto 2 adultos // são 2 malas grandes => 08-01 08-05 2
 de 1 a 5 de agosto 2 adultos // só mais uma coisa => 08-01 08-05 2
+3 de julho // 2 adultos // a 6 => 07-03 07-06 2
+3 de julho // vamos embora no dia seguinte => 07-03 07-04 -
+3 de julho 2 noites // meu marido e eu e as crianças, 4 e 7 => 07-03 07-05 2+2:4,7
+chegamos sábado 8 de agosto // e saímos no dia seguinte => 08-08 08-09 -
+chego dia 3 de julho // saio dia 6 // desculpe, chego dia 4 => 07-04 07-06 -
+de 3 a 6 de julho // dá pra adiar uma semana? de 10 a 13 => 07-10 07-13 -
+de 5 a 9 de julho // até sábado! => 07-05 07-09 -
+de segunda a quinta da semana que vem // não, quarta chega, saio na quarta => 06-15 06-17 -
+de terça 9 de fevereiro // até quinta 11 => 02-09 02-11 -
+em agosto // dia 8 // quatro noites // nós três => 08-08 08-12 3
+entrada 18/10 // saída 22/10 // muda a entrada para 19/10 => 10-19 10-22 -
+hoje, uma pessoa // afinal 2 noites => 06-10 06-12 1
+um individual para hoje à noite // amanhã à noite também, ou seja duas noites => 06-10 06-12 -
 """,
     "fr": """
 2 nuits à partir du 3 juillet // mettez 3 => 07-03 07-06 -
@@ -256,6 +300,20 @@ pour deux // du 5 au 8 juillet // ma fille vient aussi, elle a 7 ans => 07-05 07
 du 1 au 5 août 2 adultes // l'an dernier on était 4 => 08-01 08-05 2
 du 1 au 5 août 2 adultes // on a 2 valises => 08-01 08-05 2
 du 1 au 5 août 2 adultes // plus rien, merci => 08-01 08-05 2
+3 juillet // on repart le lendemain => 07-03 07-04 -
+3 juillet 2 nuits // mon mari et moi et les enfants, 4 et 7 => 07-03 07-05 2+2:4,7
+arrivée 18/10 // départ 22/10 // changez l'arrivée au 19/10 => 10-19 10-22 -
+ce soir, une personne // finalement 2 nuits => 06-10 06-12 1
+de lundi à jeudi la semaine prochaine // non, mercredi suffit, on part mercredi => 06-15 06-17 -
+de mardi 9 février // à jeudi 11 => 02-09 02-11 -
+du 3 au 6 juillet // on peut décaler d'une semaine ? du 10 au 13 => 07-10 07-13 -
+du 5 au 9 juillet // à samedi ! => 07-05 07-09 -
+en août // le 8 // quatre nuits // nous trois => 08-08 08-12 3
+j'arrive le 3 juillet // je repars le 6 // pardon, j'arrive le 4 => 07-04 07-06 -
+j'arrive vendredi // à dimanche => 06-12 06-14 -
+la semaine prochaine // à partir de mercredi // à samedi => 06-17 06-20 -
+nous arrivons samedi 8 août // et on repart le lendemain => 08-08 08-09 -
+une simple pour ce soir // demain soir aussi, donc deux nuits => 06-10 06-12 -
 """,
     "de": """
 2 Nächte ab 3. Juli // machen wir 3 => 07-03 07-06 -
@@ -307,6 +365,17 @@ für zwei // 5. bis 8. Juli // meine Tochter kommt auch mit, sie ist 7 => 07-05 
 1. bis 5. August 2 Erwachsene // letztes Jahr waren wir 4 => 08-01 08-05 2
 1. bis 5. August 2 Erwachsene // wir haben 2 Koffer => 08-01 08-05 2
 1. bis 5. August 2 Erwachsene // wir kommen um 3 => 08-01 08-05 2
+3. Juli // wir reisen am nächsten Tag wieder ab => 07-03 07-04 -
+3. Juli 2 Nächte // mein Mann und ich und die Kinder, 4 und 7 => 07-03 07-05 2+2:4,7
+3. bis 6. Juli // können wir um eine Woche verschieben? 10. bis 13. => 07-10 07-13 -
+5. bis 9. Juli // bis Samstag! => 07-05 07-09 -
+Anreise 18.10. // Abreise 22.10. // ändern Sie die Anreise auf 19.10. => 10-19 10-22 -
+Montag bis Donnerstag nächste Woche // nein, Mittwoch reicht, ich reise Mittwoch ab => 06-15 06-17 -
+ein Einzelzimmer für heute // morgen Nacht auch, also zwei Nächte => 06-10 06-12 -
+heute, eine Person // doch 2 Nächte => 06-10 06-12 1
+ich komme am 3. Juli // Abreise am 6. // Entschuldigung, ich komme am 4. => 07-04 07-06 -
+im August // am 8. // vier Nächte // wir drei => 08-08 08-12 3
+wir kommen am Samstag, 8. August // und fahren am nächsten Tag wieder => 08-08 08-09 -
 """,
     "it": """
 2 notti dal 3 luglio // mettiamone 3 => 07-03 07-06 -
@@ -358,5 +427,18 @@ per due // dal 5 all'8 luglio // viene anche mia figlia, ha 7 anni => 07-05 07-0
 dal 1 al 5 agosto 2 adulti // l'anno scorso eravamo in 4 => 08-01 08-05 2
 dal 1 al 5 agosto 2 adulti // abbiamo 2 valigie => 08-01 08-05 2
 dal 1 al 5 agosto 2 adulti // sono 2 ore di macchina da Roma? => 08-01 08-05 2
+3 luglio // ripartiamo il giorno dopo => 07-03 07-04 -
+3 luglio 2 notti // mio marito ed io e i bambini, 4 e 7 => 07-03 07-05 2+2:4,7
+ad agosto // l'8 // quattro notti // noi tre => 08-08 08-12 3
+arriviamo sabato 8 agosto // e ripartiamo il giorno dopo => 08-08 08-09 -
+arrivo 18/10 // partenza 22/10 // cambi l'arrivo al 19/10 => 10-19 10-22 -
+arrivo il 3 luglio // riparto il 6 // scusi, arrivo il 4 => 07-04 07-06 -
+arrivo venerdì // a domenica => 06-12 06-14 -
+da lunedì a giovedì la settimana prossima // no, basta mercoledì, riparto mercoledì => 06-15 06-17 -
+da martedì 9 febbraio // fino a giovedì 11 => 02-09 02-11 -
+dal 3 al 6 luglio // si può spostare di una settimana? dal 10 al 13 => 07-10 07-13 -
+dal 5 al 9 luglio // a sabato! => 07-05 07-09 -
+stasera, una persona // anzi 2 notti => 06-10 06-12 1
+una singola per stanotte // anche domani notte, quindi due notti => 06-10 06-12 -
 """,
 }

@@ -617,6 +617,77 @@ async def test_one_of_two_dates_is_chosen_by_its_place(guest: Conversation) -> N
     assert "Fri 27 – Sun 29 Nov" in guest.text
 
 
+async def test_the_later_of_two_dates_keeps_the_length_that_was_named(guest: Conversation) -> None:
+    unsure = {"nights": 2, "ambiguous": [{"field": "check_in", "candidates": ["2026-11-22", "2026-11-29"]}]}
+    await guest.say("book_room", stay=unsure, party=TWO)
+    assert await guest.say("nlu_fallback", "the one after", choice="later") == ["ask.stay_ok"]
+    assert guest.slots["stay"]["check_in"] == "2026-11-29"
+    assert guest.slots["stay"]["nights"] == 2
+    again = {"ambiguous": [{"field": "check_in", "candidates": ["2026-11-27", "2026-12-04"]}]}
+    assert await guest.say("inform", "no, this friday", stay=again) == ["ask.which_date"]
+    assert await guest.say("deny", "no, a week later", stay_shift={"days": 7}, choice="later") == [
+        "ask.stay_ok"
+    ]
+    assert guest.slots["stay"]["check_out"] == "2026-12-06"
+
+
+async def test_ages_asked_for_again_are_still_ages(guest: Conversation) -> None:
+    await guest.say("book_room", stay=WEEKEND, party=party(2, children=2))
+    assert await guest.say("nlu_fallback", "why?") == ["fallback.rephrase", "ask.children_ages_again"]
+    assert await guest.say("inform", "4 and 7", numbers=[4, 7]) == ["ask.stay_ok"]
+
+
+async def test_the_eldest_turns_out_to_be_grown_up(guest: Conversation) -> None:
+    await guest.say("book_room", stay=WEEKEND, party=party(2, children=2, children_ages=[17, 7]))
+    told = {"ages": [18], "which": "oldest", "is_sure": True}
+    said = await guest.say("cancel_booking", "no, the eldest has just turned 18", ages_told=told)
+    assert said == ["ask.stay_ok"]
+    assert "3 adults, 1 child" in guest.text
+
+
+async def test_yes_thank_you_is_a_yes(guest: Conversation) -> None:
+    await guest.say("book_room", stay=WEEKEND, party=TWO)
+    assert await guest.say("thank", "yes, thank you", yes_no="yes") == ["ask.room"]
+    assert await guest.say("thank", "thank you") == ["smalltalk.welcome", "ask.room_again"]
+
+
+async def test_no_breakfast_no_parking_is_no_complaint(guest: Conversation) -> None:
+    await to_room(guest)
+    await guest.press("Double")
+    unwanted = ["breakfast", "parking"]
+    said = await guest.say("complaint", "no breakfast, no parking", unwanted_extras=unwanted)
+    assert said == ["ask.guest_name"]
+
+
+async def test_who_is_not_cancelling_is_asked_again(guest: Conversation) -> None:
+    await to_summary(guest)
+    said = await guest.say("deny", "no, I'm not cancelling, I'm thinking", negated=["cancel_booking"])
+    assert said == ["ask.booking_ok_again"]
+    assert await guest.press("Yes, book") == ["booking.confirmed"]
+
+
+async def test_an_extra_is_ordered_in_a_sentence_that_asks_nothing(guest: Conversation) -> None:
+    await to_room(guest)
+    await guest.press("Double")
+    words = "breakfast for the whole family then"
+    assert await guest.say("ask_breakfast", words, extras=["breakfast"]) == ["ask.guest_name"]
+
+
+async def test_a_room_chosen_with_a_cot_brings_the_cot(guest: Conversation) -> None:
+    await to_room(guest)
+    words = {"room_type": "familiar", "extras": ["cot"]}
+    assert await guest.say("ask_room_types", "the family room with a cot", **words) == ["ask.guest_name"]
+    assert guest.slots["extras"] == ["cot"]
+
+
+async def test_a_question_about_an_extra_without_a_mark_orders_nothing(guest: Conversation) -> None:
+    await to_room(guest)
+    await guest.press("Double")
+    words = "until when do you serve breakfast"
+    said = await guest.say("ask_breakfast", words, extras=["breakfast"], asks=True)
+    assert said == ["question.breakfast", "ask.extras_again"]
+
+
 async def test_the_part_to_change_is_named_in_the_wish_itself(guest: Conversation) -> None:
     await to_email(guest)
     assert await guest.say("modify_booking", "change the room", topic="room") == ["ask.room"]
@@ -683,3 +754,69 @@ async def test_a_sentence_is_no_name(guest: Conversation) -> None:
     await guest.press("No, thanks")
     words = "I lost my booking reference"
     assert await guest.say("booking_status", words, name=words) == ["ask.reference"]
+
+
+async def test_a_yes_beside_more_agrees_to_the_read_back(guest: Conversation) -> None:
+    await guest.say("book_room", stay=WEEKEND, party=TWO)
+    said = {"room_type": "doble", "yes_no": "yes", "unwanted_extras": ["breakfast", "parking"]}
+    assert await guest.say("inform", "yes, the double, no breakfast no parking", **said) == [
+        "availability.room_free",
+        "ask.guest_name",
+    ]
+
+
+async def test_a_correction_beside_a_yes_is_read_back(guest: Conversation) -> None:
+    await guest.say("book_room", stay=WEEKEND, party=TWO)
+    assert await guest.say("inform", "yes, but 3 nights", stay={"nights": 3}, yes_no="yes") == ["ask.stay_ok"]
+
+
+async def test_do_not_book_it_yet_is_a_no_whatever_else_is_said(
+    guest: Conversation, front_desk: FrontDesk, clock: FrozenClock
+) -> None:
+    await to_summary(guest)
+    assert await guest.say("affirm", "yes but don't book it yet", yes_no="yes", negated=["book_room"]) == [
+        "booking.not_booked"
+    ]
+    assert await booked(guest, front_desk, clock) == ()
+    assert await guest.say("deny", "it's fine as it is", yes_no="no", negated=["cancel_booking"]) == [
+        "ask.booking_ok"
+    ]
+    assert await booked(guest, front_desk, clock) == ()
+
+
+async def test_the_price_of_another_room_is_told(guest: Conversation) -> None:
+    await guest.say("book_room", stay=WEEKEND, party=TWO, room_type="doble")
+    await guest.say("affirm", "yes")
+    await guest.say("deny", "no")
+    assert guest.keys[-1] == "ask.guest_name"
+    asked = await guest.say("ask_price", "what would the suite cost?", room_type="suite", asks=True)
+    assert asked[0] == "availability.room_free"
+    assert "Suite" in guest.text or "suite" in guest.text
+
+
+async def test_we_will_have_that_orders_what_was_told_about(guest: Conversation) -> None:
+    await guest.say("book_room", stay=WEEKEND, party=TWO, room_type="doble")
+    await guest.say("affirm", "yes")
+    assert await guest.say("ask_breakfast", "what time is breakfast", asks=True) == [
+        "question.breakfast",
+        "ask.extras_again",
+    ]
+    assert await guest.say("affirm", "yeah we'll have that") == ["ask.guest_name"]
+    assert guest.slots["extras"] == ["breakfast"]
+
+
+async def test_a_question_with_a_number_chooses_no_room(guest: Conversation) -> None:
+    await guest.say("book_room", stay=WEEKEND, party=TWO)
+    await guest.say("affirm", "yes")
+    assert guest.keys[-1] == "ask.room"
+    await guest.say("ask_parking", "is there space for 2 cars?", numbers=[2], asks=True)
+    assert guest.keys[-1] == "ask.room_again"
+
+
+async def test_nothing_is_ordered_in_a_language_that_is_not_read(guest: Conversation) -> None:
+    await guest.say("book_room", stay=WEEKEND, party=TWO, room_type="doble")
+    await guest.say("affirm", "yes")
+    dutch = {"code": "en", "reply": "en", "confidence": 0.9, "other": "nl"}
+    said = await guest.say("nlu_fallback", "is er een garage", extras=["parking"], language=dutch)
+    assert said == ["language.not_spoken", "ask.extras_again"]
+    assert guest.slots.get("extras") is None

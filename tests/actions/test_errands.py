@@ -150,6 +150,25 @@ class TestChange:
         assert await guest.say("inform", "one night more", stay={"more_nights": 1}) == ["ask.change_ok"]
         assert guest.last[-1].values["new_stay"]["check_out"] == "2026-11-30"
 
+    async def test_a_bigger_room_is_a_change_of_the_booking_just_made(
+        self, guest: Conversation, made: Reservation
+    ) -> None:
+        for intent in ("check_availability", "ask_room_types", "modify_booking"):
+            said = await guest.say(intent, "have you a bigger room?", topic="room", other_room=True)
+            assert said == ["ask.new_room"]
+            names = [row["name"] for row in guest.last[-1].values["room_types"]]
+            assert names
+            assert not {"Single room", "Double room"} & set(names)
+            assert await guest.say("deny", "no") == ["change.not_changed"]
+
+    async def test_a_month_later_is_a_change_of_the_booking_just_made(
+        self, guest: Conversation, made: Reservation
+    ) -> None:
+        said = await guest.say("check_availability", "and a month later?", stay_shift={"months": 1})
+        assert said == ["ask.change_ok"]
+        said = await guest.say("complaint", "too dear, leave it", negated=["cancel_booking"])
+        assert said == ["change.not_changed"]
+
     async def test_what_to_change_may_be_said_in_words(self, guest: Conversation, made: Reservation) -> None:
         await guest.say("modify_booking")
         assert await guest.say("inform", "the room", topic="room") == ["ask.new_room"]

@@ -43,6 +43,7 @@ def turn(stay: StayDraft, party: PartyDraft, said: dict[str, Any]) -> tuple[Stay
         said_party=said["party"],
         correction=said["correction"],
         numbers=said["numbers"],
+        told=said["ages_told"],
         spoken=said["spoken"],
     )
 

@@ -72,7 +72,7 @@ def test_preview_renders_with_samples_or_given_values() -> None:
     assert "sexta 27" in run("preview", "ask.stay_ok", "--language", "pt")[1]
     values = '{"stay": {"check_in": "2026-12-30", "check_out": "2027-01-02"}}'
     output = json.loads(run("preview", "ask.stay_ok", "--values", values, "--json")[1])
-    assert output["text"].startswith("Wed 30 Dec 2026 – Sat 2 Jan 2027")
+    assert output["text"].startswith("Is this right: Wed 30 Dec 2026 – Sat 2 Jan 2027")
     assert "+ calendar" in run("preview", "booking.confirmed")[1]
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 SHIFT_CASES = {
     "en": """
+can we push everything back by a month? => {"months": 1}
+could we arrive the day before => {"check_in_days": -1}
+arriving the day before christmas => null
 can we make it a day earlier => {"days": -1}
 could we arrive a day earlier? => {"check_in_days": -1}
 we'd like to arrive one day later => {"check_in_days": 1}
@@ -34,6 +37,9 @@ can we shorten it by one night? => {"nights": -1}
 reduce it to two nights => null
 """,
     "es": """
+podemos aplazarla un mes => {"months": 1}
+hay que adelantarlo dos semanas => {"days": -14}
+llegamos el día antes => {"check_in_days": -1}
 ¿puedo llegar un día antes? => {"check_in_days": -1}
 un día antes => {"days": -1}
 quiero salir un día después => {"check_out_days": 1}
@@ -56,6 +62,8 @@ un mes después => {"months": 1}
 queremos acortar una noche => {"nights": -1}
 """,
     "pt": """
+dá para adiar uma semana => {"days": 7}
+queremos adiantar dois dias => {"days": -2}
 posso chegar um dia antes? => {"check_in_days": -1}
 um dia mais cedo => {"days": -1}
 queremos sair um dia depois => {"check_out_days": 1}
@@ -75,6 +83,9 @@ ficar mais duas noites => {"nights": 2}
 melhor na semana seguinte => {"days": 7}
 """,
     "fr": """
+et si on décalait tout d'un mois => {"months": 1}
+on arrive la veille => {"check_in_days": -1}
+on repart le lendemain finalement => {"check_out_days": 1}
 on peut arriver un jour plus tôt ? => {"check_in_days": -1}
 un jour plus tôt => {"days": -1}
 nous voudrions partir un jour plus tard => {"check_out_days": 1}
@@ -92,6 +103,10 @@ c'est le mois suivant => {"months": 1}
 un mois plus tard => {"months": 1}
 """,
     "de": """
+können wir alles um einen Monat verschieben => {"months": 1}
+wir reisen erst einen Tag später an => {"check_in_days": 1}
+wir kommen schon am Vortag => {"check_in_days": -1}
+um zwei Wochen vorziehen bitte => {"days": -14}
 können wir einen Tag früher anreisen? => {"check_in_days": -1}
 einen Tag früher => {"days": -1}
 wir würden gern einen Tag später abreisen => {"check_out_days": 1}
@@ -110,6 +125,8 @@ im Monat danach => {"months": 1}
 einen Monat später => {"months": 1}
 """,
     "it": """
+e se spostassimo tutto di un mese => {"months": 1}
+arriviamo il giorno prima => {"check_in_days": -1}
 possiamo arrivare un giorno prima? => {"check_in_days": -1}
 un giorno prima => {"days": -1}
 vorremmo partire un giorno dopo => {"check_out_days": 1}

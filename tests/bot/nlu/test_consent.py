@@ -73,3 +73,8 @@ def test_other_intents_pass_untouched() -> None:
     intent, ranking = _judge("quiero reservar", "book_room", "affirm")
     assert intent == {"name": "book_room", "confidence": 0.7}
     assert len(ranking) == 2
+
+
+def test_who_goes_back_to_the_booking_books() -> None:
+    intent, _ = _judge("on peut reprendre la réservation ?", "ask_policies", "booking_status", language="fr")
+    assert intent["name"] == "book_room"

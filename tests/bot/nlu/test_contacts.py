@@ -204,3 +204,24 @@ def test_blanks_around_the_signs_of_an_address_are_nothing(text: str) -> None:
     found = find_email(text)
     assert found is not None
     assert found[0] == "ana@example.com"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name"),
+    [
+        ("en", "ah well. Priya Nair", "Priya Nair"),
+        ("en", "ok. it's Tom Baker, not Tim", "Tom Baker"),
+        ("en", "Dr. Ana Maria Lopez", "Ana Maria Lopez"),
+        ("es", "buenísimo. Jorge Luis Cárdenas", "Jorge Luis Cárdenas"),
+        ("es", "no me llamo Ana, soy Eva Ruano Díaz", "Eva Ruano Díaz"),
+        ("es", "juan carlos pérez gómez", "juan carlos pérez gómez"),
+        ("pt", "não é Joana, é João Meireles", "João Meireles"),
+        ("de", "gut. Jana Vogt", "Jana Vogt"),
+        ("en", "I'm not giving my name yet", None),
+        ("en", "tom@example.com, but don't send me any ads", None),
+        ("pt", "ana@example.com mas não me mandem nada", None),
+        ("es", "no quiero dar mi nombre", None),
+    ],
+)
+def test_a_name_stands_out_from_the_words_around_it(language: str, text: str, name: str | None) -> None:
+    assert understood(text, language=language, asked="guest_name")["contact"]["name"] == name

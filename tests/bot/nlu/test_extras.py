@@ -38,6 +38,11 @@ from tests.bot.nlu.helpers import understood
         ("la colazione non serve", [], ["breakfast"]),
         ("non ci serve il parcheggio", [], ["parking"]),
         ("with breakfast, no parking", ["breakfast"], ["parking"]),
+        ("not interested in breakfast or parking, thanks", [], ["breakfast", "parking"]),
+        ("I don't need a cot but breakfast would be nice", ["breakfast"], ["cot"]),
+        ("no nos interesa el desayuno", [], ["breakfast"]),
+        ("não preciso de estacionamento, só café da manhã", ["breakfast"], ["parking"]),
+        ("wir brauchen kein Babybett", [], ["cot"]),
     ],
 )
 def test_an_extra_is_wanted_or_taken_back(text: str, wanted: list[str], unwanted: list[str]) -> None:

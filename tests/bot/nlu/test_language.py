@@ -130,3 +130,15 @@ def test_a_language_the_hotel_does_not_write_never_becomes_the_replys() -> None:
     assert detected.answered_in(("en", "pt"), memory=None, locale="pt-BR").reply == "pt"
     assert detected.answered_in(("en", "pt"), memory=None, locale=None).reply == "en"
     assert detected.answered_in((), memory=None, locale=None).reply == "fr"
+
+
+def test_a_language_we_do_not_read_changes_neither_reply_nor_memory() -> None:
+    memory = dict.fromkeys(SPOKEN, 0.004) | {"pt": 0.98}
+    answer = _after("kan vi få en barnesäng på rummet, och vad kostar det i så fall?", "pt", memory)
+    assert (answer["other"], answer["reply"]) == ("sv", "pt")
+    assert answer["prior"]["pt"] > 0.9
+
+
+def test_a_word_at_home_in_two_languages_leaves_the_message_in_its_own() -> None:
+    assert understood("we arrive on the 14th", language="en")["stay"]["unsaid"] == "month"
+    assert understood("double is fine", language="en")["room_type"] == "doble"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.nlu.negated_wishes import find_negated
 
-CANCEL, PERSON = ["cancel_booking"], ["human_handoff"]
+CANCEL, PERSON, BOOK = ["cancel_booking"], ["human_handoff"], ["book_room"]
 CASES = [
     ("I don't want to cancel, just a later date", CANCEL),
     ("I'm not cancelling anything", CANCEL),
@@ -42,7 +42,24 @@ CASES = [
     ("ich brauche keinen Mitarbeiter", PERSON),
     ("ich möchte mit niemandem sprechen", PERSON),
     ("non voglio parlare con un operatore", PERSON),
+    ("no me llamen", PERSON),
+    ("leave it as it was", CANCEL),
+    ("it's fine as it is", CANCEL),
+    ("nada, está bien así", CANCEL),
+    ("não cancela não", CANCEL),
+    ("tá bom assim", CANCEL),
+    ("c'est bien comme ça", CANCEL),
+    ("va bene così", CANCEL),
+    ("don't book it yet", BOOK),
+    ("todavía no la reserves", BOOK),
+    ("não reserve ainda", BOOK),
+    ("ne réservez pas encore", BOOK),
+    ("bitte noch nicht buchen", BOOK),
+    ("non prenotare ancora", BOOK),
+    ("don't cancel, but don't book it yet either", [*BOOK, *CANCEL]),
     # Wishes all the same.
+    ("I haven't booked yet, can I book it now?", []),
+    ("no quiero esperar, resérvala", []),
     ("I can't cancel online, please help", []),
     ("why can't I talk to a person", []),
     ("cancel my booking please, I'm not coming", []),
@@ -67,4 +84,4 @@ def test_what_is_refused(text: str, refused: list[str]) -> None:
 
 @given(st.text(max_size=600))
 def test_no_text_is_too_strange(text: str) -> None:
-    assert set(find_negated(text)) <= {"cancel_booking", "human_handoff"}
+    assert set(find_negated(text)) <= {"book_room", "cancel_booking", "human_handoff"}

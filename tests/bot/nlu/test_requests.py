@@ -8,6 +8,10 @@ import pytest
 
 from bot.nlu.requests import find_request, find_topic
 
+TIMED = [
+    ("we land late, like 11pm", "early_check_in"),
+    ("llegamos tarde, tipo 11 de la noche", "early_check_in"),
+]
 CASES = [
     ("can I check out late, at 13:00?", "late_check_out"),
     ("late check-out please", "late_check_out"),
@@ -95,3 +99,8 @@ def test_a_long_hostile_message_costs_little(piece: str) -> None:
     started = time.process_time()
     find_request(text)
     assert time.process_time() - started < 0.03
+
+
+@pytest.mark.parametrize(("text", "request_name"), TIMED)
+def test_an_hour_of_coming_is_told(text: str, request_name: str) -> None:
+    assert find_request(text, has_time=True) == request_name

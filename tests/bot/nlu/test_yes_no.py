@@ -9,11 +9,11 @@ from tests.bot.nlu.helpers import understood
 
 _YES = {
     "en": "yes|yeah|yep|sure|ok|okay|yes please|sounds good|that's right|correct|go ahead|of course|perfect|no problem|book it|yes, book the suite please for both of us",
-    "es": "sí|si|vale|claro que sí|de acuerdo|está bien|correcto|dale|perfecto, gracias|por supuesto|no hay problema|sí, pero la suite|así es|bueno",
+    "es": "sí|si|vale|claro que sí|de acuerdo|está bien|correcto|dale|perfecto, gracias|por supuesto|no hay problema|sí, pero la suite|así es|bueno|ah ok. sí, esas fechas|no me llamen eh. sí, esas fechas",
     "pt": "sim|claro|tá bom|pode ser|isso mesmo|com certeza|está certo|beleza|sim, por favor|tudo certo|pode confirmar",
-    "fr": "oui|d'accord|bien sûr|c'est ça|parfait|oui merci",
-    "de": "ja|genau|stimmt|in Ordnung|ja bitte|natürlich",
-    "it": "sì|va bene|certo|esatto|d'accordo|sì grazie",
+    "fr": "oui|d'accord|bien sûr|c'est ça|parfait|oui merci|ah oui|euh d'accord",
+    "de": "ja|genau|stimmt|in Ordnung|ja bitte|natürlich|jetzt stimmt es|na gut|ach ja",
+    "it": "sì|va bene|certo|esatto|d'accordo|sì grazie|sì, adesso è giusto|si adesso è giusto",
 }
 _NO = {
     "en": "no|nope|no thanks|not yet|that's not right|no, the other one",
