@@ -5,12 +5,22 @@ from __future__ import annotations
 import re
 
 from .reading import Reading, Span
+from .refusals import is_refused
 
 _NEGATION_REACH = 3
 _REMOVES = re.compile(
-    r"remov\w+|drop|delete|cancel\w*|take|off|quit(?:a|e|ar|en|arme|eme)|elimin\w+|retir\w+|anul\w+|tir(?:a|e|ar|em)|"
+    r"remov\w+|drop|delete|cancel\w*|take|off|quit(?:a|e|ar|en)(?:me|nos)?|quitarl[ao]|elimin\w+|retir\w+|anul\w+|tir(?:a|e|ar|em)|"
     r"supprim\w+|enlev\w+|streich\w*|entfern\w*|togli\w*|toglier\w*|rimuov\w+|eliminar\w*"
 )
+_ROOM_ONLY = re.compile(
+    r"\b(?<!or )(?:room only|bed only|solo (?:el )?alojamiento|so (?:o )?alojamento|apenas alojamento|nur (?:die )?ubernachtung|solo (?:il )?pernottamento|"
+    r"we don'?t (?:eat|do|have) breakfast|no (?:vamos a |queremos |solemos )?desayun(?:ar|amos|aremos|o)|nao (?:vamos )?tom(?:ar|amos) cafe|"
+    r"(?:fruhstucken|fruhstucke) nicht|non facciamo colazione)(?= ?(?:$|[,.;!?)]| (?:please|bitte|por favor|per favore|thanks|gracias|rate|tarif)))"
+)
+"""Ways to refuse breakfast that do not name it; "a room only for me" does not."""
+
+_FORGETS = re.compile(r"olvid|esquec|forget|oubli|verg[ei]ss|dimentic|scord")
+"""What is not to be forgotten is wanted."""
 
 # Up to the next clause everything named is declined; "I don't need anything but breakfast" begins a new one.
 _CLAUSE = re.compile(
@@ -35,21 +45,38 @@ def find_extras(reading: Reading) -> list[tuple[str, Span]]:
 
 
 def find_unwanted_extras(reading: Reading) -> list[str]:
-    """What is not to be: "no breakfast", "sin parking", "quitar la cuna"; each once."""
+    """What is not to be: "no breakfast", "sin parking", "quitar la cuna", "room only"; each once."""
     unwanted = [
         item.tags["extra"]
         for place, item in enumerate(reading.items)
         if item.tags.get("extra") and _is_unwanted(reading, place)
     ]
+    if _ROOM_ONLY.search(reading.folded):
+        unwanted.append("breakfast")
     return list(dict.fromkeys(unwanted))
 
 
 def _is_unwanted(reading: Reading, place: int) -> bool:
+    item = reading.at(place)
     return (
         _is_negated(reading, place)
         or _is_removed(reading, place)
-        or _is_refused(reading, place)
+        or is_refused(reading.folded, item.start, item.end)
+        or _is_listed_with_a_refused(reading, place)
         or _is_declined(reading, place)
+    )
+
+
+def _is_listed_with_a_refused(reading: Reading, place: int) -> bool:
+    """ "Neither breakfast nor parking", "weder Frühstück noch Parkplatz": the second of a refused pair."""
+    joint = reading.at(place - 1)
+    article = joint.has("the") or joint.is_article
+    joint = reading.at(place - 2) if article else joint
+    before = place - (3 if article else 2)
+    return (
+        joint.text in ("nor", "or", "ni", "nem", "noch", "ne", "o", "ou", "oder")
+        and bool(reading.at(before).tags.get("extra"))
+        and _is_unwanted(reading, before)
     )
 
 
@@ -67,16 +94,10 @@ def _is_removed(reading: Reading, place: int) -> bool:
     return any(_REMOVES.fullmatch(word) and (word != "take" or takes_off) for word in words)
 
 
-def _is_refused(reading: Reading, place: int) -> bool:
-    """ "Desayuno no, gracias": the word alone, and a "no" straight behind it."""
-    after = reading.at(place + 1)
-    return after.has("without") and after.has("no") and reading.at(place + 2).kind in ("mark", "nothing")
-
-
 def _is_negated(reading: Reading, place: int) -> bool:
     for back in range(1, _NEGATION_REACH + 1):
         item = reading.at(place - back)
-        if item.kind in ("mark", "nothing"):
+        if item.kind in ("mark", "nothing") or _FORGETS.match(item.text):
             return False
         if item.has("without") and not item.has("more", "and"):
             return True

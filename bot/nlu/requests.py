@@ -14,16 +14,25 @@ _LEAVE = (
     r"(?:check ?-?out|checkout|leave|depart|sal(?:ir|ida|imos|go|gamos)|desocupar|dejar la habitacion|sair|saida|saimos|deixar o quarto|"
     r"partir|depart|quitter|liberer|auschecken|abreisen?|abreise|zimmer raumen|uscire|partenza|lasciare la camera)"
 )
-_LATE = r"(?:late|later|tarde|mas tarde|tardi[ao]s?|tard|plus tard|tardif|spat|spater|tardi|piu tardi)"
+_LATE = r"(?:late|later|tarde|mas tarde|tardi[ao]s?|tard|plus tard|tardif|spat|spater\w*|tardi|piu tardi|posticipat[oa])"
 _ARRIVE = (
-    r"(?:check ?-?in|checkin|arriv\w*|get in|lleg\w+|entr(?:ar|ada|amos|emos)|cheg\w+|arrive[rz]?|arrivons|einchecken|anreisen?|anreise|ankommen|"
+    r"(?:check ?-?in|checkin|arriv\w*|get in|lleg\w+|entr(?:ar|ada|amos|emos)|cheg\w+|arrive[rz]?|arrivee|arrivons|einchecken|anreisen?|anreise|ankommen|"
     r"arriv(?:are|iamo|o)|zimmer)"
 )
-_EARLY = r"(?:early|earlier|antes|tempran\w+|pronto|cedo|mais cedo|antecipad\w+|tot|plus tot|anticipe|fruh\w*|prima|anticipat\w+|in anticipo)"
+_EARLY = r"(?:early|earlier|antes|tempran\w+|pronto|cedo|mais cedo|antecipad\w+|tot|plus tot|anticipee?|fruh\w*|prima|anticipat\w+|in anticipo)"
+_KEEP = (
+    r"(?:(?:keep|have|use|stay in) (?:the|our|my) room (?:until|till|longer|a (?:bit|little) longer)|(?:quedar\w*|tener la habitacion|estar en la habitacion|la habitacion)(?: \w+){0,2} hasta (?:las? (?:\d|un)|mas tarde)|"
+    r"(?:ficar|estar) (?:no|com o) quarto ate (?:as?|mais)|(?:garder|avoir) la chambre (?:jusqu'?a |plus )|zimmer (?:noch )?(?:bis \d[\d.:]* uhr|langer) (?:behalten|nutzen|haben)|"
+    r"tenere la (?:camera|stanza) (?:fino all|piu a lungo))"
+)
+_READY = (
+    r"(?:have (?:the|our|my) room (?:early|before)|(?:get|go) (?:in|into)(?: to)? (?:the|our|my) room (?:at|early|before)|room (?:be )?(?:ready|available) (?:early|before|by|at)|"
+    r"habitacion(?: \w+)? antes de las|quarto(?: \w+)? antes das|chambre(?: \w+){0,2} (?:prete|disponible) (?:avant|plus tot|des)|zimmer (?:schon )?(?:fruher|vor \d+ uhr)|camera(?: \w+)? prima delle)"
+)
 _GAP = r"(?:\W+\w+){0,4}?\W+"
 _OWED = (
-    r"\b(?:(?:what|how much)(?: money)? (?:do|did) (?:i|we) (?:still )?owe|(?:i|we) (?:still )?owe|outstanding (?:balance|amount)|(?:my|our|the) balance|(?:left|still) to pay|"
-    r"(?:cuanto|que) (?:le |les |os )?(?:debo|debemos)|saldo|(?:falta|queda|resta)(?: por)? pagar|pendiente de pago|quanto (?:devo|devemos)|falta pagar|em divida|"
+    r"\b(?:(?:what|how much)(?: money)? (?:do|did) (?:i|we) (?:still )?owe|(?:i|we) (?:still )?owe|outstanding (?:balance|amount)|(?:my|our|the) balance|(?:have|did) (?:i|we) (?:already )?(?:paid|pay) (?:everything|in full|it all)|(?:left|still) to pay|"
+    r"(?:cuanto|que) (?:le |les |os )?(?:debo|debemos)|saldo|(?:falta|queda|resta)(?: por)? pagar|pendiente de pago|quanto (?:ainda |e que )?(?:devo|devemos)|falta pagar|em divida|"
     r"combien (?:je|on|nous) (?:vous )?doi\w+|combien (?:dois-je|devons-nous)|reste\w*(?: combien)? a payer|dois encore|solde|"
     r"wie ?viel (?:schulde\w*|(?:muss|mussen) (?:ich|wir) noch)|schulde ich|schuldig|noch (?:offen|zu zahlen|bezahlen)|offene\w* betrag|"
     r"quanto (?:vi |le )?(?:devo|dobbiamo)|devo ancora|(?:resta|rimane|manca) da pagare)\b"
@@ -32,11 +41,11 @@ _OWED = (
 _WISHES = (
     (
         "late_check_out",
-        re.compile(rf"\b(?:{_LATE}{_GAP}{_LEAVE}|{_LEAVE}{_GAP}{_LATE}|late[ -]?{_LEAVE})\b"),
+        re.compile(rf"\b(?:{_KEEP}|(?:{_LATE}{_GAP}{_LEAVE}|{_LEAVE}{_GAP}{_LATE}|late[ -]?{_LEAVE})\b)"),
     ),
     (
         "early_check_in",
-        re.compile(rf"\b(?:{_EARLY}{_GAP}{_ARRIVE}|{_ARRIVE}{_GAP}{_EARLY}|early[ -]?{_ARRIVE})\b"),
+        re.compile(rf"\b(?:{_READY}|{_EARLY}{_GAP}{_ARRIVE}|{_ARRIVE}{_GAP}{_EARLY}|early[ -]?{_ARRIVE})\b"),
     ),
     ("balance", re.compile(_OWED)),
 )

@@ -19,19 +19,23 @@ _HOUR, _MINUTES = r"(?P<h>{n})", r"(?P<m>{n})"
 
 # Language → a word without which there is nothing to find, and (pattern, minutes to add; ± with those of group m).
 _SPOKEN: dict[str, tuple[str, tuple[tuple[str, int | str], ...]]] = {
-    "en": ("half|quarter|past|noon|midday|midnight| to ", (
+    "en": ("half|quarter|past|noon|midday|midnight|thirty|fifteen|forty| to ", (
         (rf"half past {_HOUR}", 30), (rf"quarter past {_HOUR}", 15), (rf"quarter (?:to|of) {_HOUR}", -15),
-        (rf"(?:at|around|about|by) half {_HOUR}", 30), (rf"{_MINUTES} (?:minutes )?past {_HOUR}", "+"),
+        (rf"(?:at|around|about|by) half {_HOUR}", 30), (rf"half {_HOUR}(?= (?:in the|at night|tonight|pm|am|p\.m|a\.m))", 30),
+        (rf"{_HOUR} (?P<m>thirty|fifteen|forty five)(?= (?:in the|at night|tonight|pm|am|p\.m|a\.m|o'clock))", "+"),
+        (rf"(?:at|around|about|by) {_HOUR} (?P<m>thirty|fifteen|forty five)", "+"), (rf"{_MINUTES} (?:minutes )?past {_HOUR}", "+"),
         (rf"(?:at|around|about|by) (?P<m>5|10|20|25|five|ten|twenty) to {_HOUR}", "-"),
         (r"(?P<noon>noon|midday)", 0), (r"(?P<midnight>midnight)", 0),
     )),
-    "es": ("media|cuarto|mediodia|menos| y ", (
+    "es": ("media|cuarto|mediodia|menos| y |la una", (
         (rf"{_HOUR} y media", 30), (rf"las? {_HOUR} y cuarto", 15), (rf"{_HOUR} menos (?:un )?cuarto", -15),
         (rf"cuarto para las? {_HOUR}", -15), (rf"las? {_HOUR} menos {_MINUTES}", "-"), (rf"{_MINUTES} para las? {_HOUR}", "-"),
         (rf"las {_HOUR} y (?P<m>5|10|20|25|cinco|diez|veinte|veinticinco)", "+"),
+        (r"(?:a|sobre|hacia|antes de|despues de) la (?P<h>una)(?! (?:persona|habitacion|cama|noche|hab))", 0),
         (r"(?P<noon>mediodia)", 0), (r"(?P<midnight>media ?noche)", 0),
     )),
-    "pt": ("meia|quarto|meio| para as | e ", (
+    "pt": ("meia|quarto|meio| para as | e |uma", (
+        (r"a (?P<h>uma) (?=da (?:tarde|manha|madrugada)|hora\b)", 0),
         (rf"{_HOUR} e meia", 30), (rf"(?:as|pelas|das) {_HOUR} e (?:um )?quarto", 15),
         (rf"{_HOUR} menos (?:um )?quarto", -15), (rf"(?:um )?quarto para as? {_HOUR}", -15),
         (rf"{_MINUTES} para as {_HOUR}", "-"), (rf"(?:as|pelas) {_HOUR} e (?P<m>5|10|20|25|cinco|dez|vinte)", "+"),
@@ -41,7 +45,7 @@ _SPOKEN: dict[str, tuple[str, tuple[tuple[str, int | str], ...]]] = {
         (rf"{_HOUR} ?h(?:eures?)? et demie?", 30), (rf"{_HOUR} ?h(?:eures?)? et quart", 15),
         (rf"{_HOUR} ?h(?:eures?)? moins (?:le )?quart", -15), (rf"{_HOUR} heures? moins {_MINUTES}", "-"),
         (rf"{_HOUR} heures? (?P<m>cinq|dix|quinze|vingt|vingt cinq|trente|quarante|quarante cinq|[1-5][05])", "+"),
-        (r"(?<!apres.)(?P<noon>midi) et demie?", 30), (r"(?<!apres.)(?P<noon>midi)", 0), (r"(?P<midnight>minuit)", 0),
+        (r"(?<!apres.)(?P<noon>midi) et demie?", 30), (r"(?<!apres.)(?P<noon>midi)", 0), (r"(?P<midnight>minuit) et demie?", 30), (r"(?P<midnight>minuit)", 0),
     )),
     "de": ("halb|viertel|uhr|mitternacht| vor | nach ", (
         (rf"halb {_HOUR}", -30), (rf"viertel vor {_HOUR}", -15), (rf"viertel nach {_HOUR}", 15),
@@ -50,7 +54,8 @@ _SPOKEN: dict[str, tuple[str, tuple[tuple[str, int | str], ...]]] = {
         (rf"{_HOUR} uhr (?P<m>[0-5]\d|zehn|funfzehn|zwanzig|dreisig|vierzig)(?= ?(?:$|[,.;?!]|am |und ))", "+"),
         (r"(?P<midnight>mitternacht)", 0),
     )),
-    "it": ("mezz|quarto| meno | e ", (
+    "it": ("mezz|quarto| meno | e |all'una", (
+        (r"all'(?P<h>una)(?! (?:persona|camera))", 0), (r"(?P<midnight>mezzanotte) e mezz[ao]", 30),
         (rf"{_HOUR} e mezz[ao]", 30), (rf"{_HOUR} e un quarto", 15), (rf"{_HOUR} meno un quarto", -15),
         (rf"(?:alle|le) {_HOUR} meno {_MINUTES}", "-"),
         (rf"(?:alle|verso le) {_HOUR} e (?P<m>5|10|20|25|30|40|50|cinque|dieci|venti|trenta|quaranta|cinquanta)", "+"),

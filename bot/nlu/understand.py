@@ -15,13 +15,15 @@ from typing import Any
 from common.languages import LANGUAGES, SPOKEN, closest
 
 from .bare_numbers import BareNumber, find_bare_number
+from .budgets import find_budget
 from .choices import find_choice
-from .contacts import Contact, find_email, find_name, find_phone
+from .contacts import Contact, find_email, find_phone
 from .evidence import blanked, is_all_values, is_evidence, is_name_like, letters, votable
 from .extras import find_extras, find_unwanted_extras
 from .language import Detected, LanguageModel, detect, remembered
 from .language_wish import find_language_wish
 from .more_people import understood_people, without_rooms
+from .names import find_name
 from .negated_wishes import find_negated
 from .party import Party, find_party
 from .people_phrases import counted_ages, listed_ages
@@ -29,7 +31,7 @@ from .reading import Reading, read
 from .references import find_reference
 from .requests import find_request, find_topic
 from .room_types import find_room_type
-from .room_wishes import find_budget, find_room_wishes
+from .room_wishes import find_room_wishes
 from .sense import is_gibberish
 from .signs import POLARITY, find_sign
 from .speech import adds, asks, resumes, says_change_it, wants_other_room
@@ -91,7 +93,7 @@ def understand_with_spans(
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """The same, and the entities with their places, as Rasa's own tools show them."""
     said = compose(text)
-    email = find_email(said)
+    email = find_email(said, asked=context.asked)
     reference = find_reference(blanked(said, [email[1]] if email else []), asked=context.asked)
     codes = [found[1] for found in (email, reference) if found]
     phone = find_phone(blanked(said, codes), asked=context.asked)

@@ -172,8 +172,8 @@ PHRASES = {
     "type:suite": "Suite, Suiten, Juniorsuite, Junior Suite",
     "type:familiar": "Familienzimmer, Dreibettzimmer, Vierbettzimmer, Familiensuite, Mehrbettzimmer",
     "extra:breakfast": "Frühstück, Frühstücksbuffet, mit Frühstück, ÜF",
-    "extra:cot": "Babybett, Kinderbett, Gitterbett, Beistellbett, Babybettchen",
-    "extra:parking": "Parkplatz, Garage, Stellplatz, Parken, Tiefgarage, Parkplätze, Garagenplatz",
+    "extra:cot": "Babybett, Kinderbett, Gitterbett, Beistellbett, Babybettchen, Reisebett, Babyreisebett, Kinderreisebett, Kinderbettchen",
+    "extra:parking": "Parkplatz, Garage, Stellplatz, Parken, Tiefgarage, Parkplätze, Garagenplatz, Platz fürs Auto, Platz für das Auto, Autostellplatz, PKW-Stellplatz",
     "without": "ohne, kein, keine, keinen, nicht, brauche kein",
     "correct": "ne warte, nee warte, ne, nee, Korrektur, Moment, halt nein, nein doch, sorry, nein sorry, ich meine, meine ich, ich meinte, eher, äh eher, besser, besser gesagt, vielmehr, lieber, doch lieber, nein lieber, Quatsch, nein Quatsch, "
     "Entschuldigung, nein Entschuldigung, pardon, Korrektur, nein nein, Moment, nein Moment, nein doch, beziehungsweise, doch eher, falsch, oder besser, oder vielmehr",
@@ -220,7 +220,7 @@ NOT_NAMES = (
     "mehr nicht auch nein ja ok hallo guten tag morgen abend danke bitte möchte will brauche kann können haben hat wie viel wann wo welche zimmer "
     "reservierung buchen buchung hotel preis nacht nächte tage heute montag dienstag mittwoch donnerstag freitag samstag sonntag zwei drei vier allein alleine "
     "wir ich sie du er es mir mich mein meine unser dieses hier frühstück parkplatz wlan haustiere hund stornieren ändern hilfe mensch mitarbeiter doppelzimmer "
-    "einzelzimmer suite familienzimmer gut perfekt richtig neu interessiert deutsch englisch schon noch nur leider da"
+    "einzelzimmer suite familienzimmer gut perfekt richtig neu interessiert deutsch englisch schon noch nur leider da wiedersehen wiederhören"
 )
 
 LANGUAGE_NAMES = {

@@ -167,9 +167,9 @@ PHRASES = {
     "type:doble": "double room, double, doubles, twin, twin room, twins, double rooms, queen room, king room, twin rooms",
     "type:suite": "suite, suites, junior suite, penthouse",
     "type:familiar": "family room, family rooms, quadruple, quad room, quad, triple, triple room, family suite, familiar, family one, the family one, family size room",
-    "extra:breakfast": "breakfast, breakfasts, b&b, bed and breakfast, brekkie, brekfast",
+    "extra:breakfast": "breakfast, breakfasts, b&b, bed and breakfast, brekkie, brekfast, brekky, brekkies",
     "extra:cot": "cot, crib, baby cot, baby bed, cots, cribs",
-    "extra:parking": "parking, car park, garage, parking space, parking spot, car space",
+    "extra:parking": "parking, car park, garage, parking space, parking spot, car space, place to park, spot to park, somewhere to park, space for the car, room for the car",
     "without": "without, no, not, excluding, except, don't want, dont want, don't need, dont need",
     "correct": "no sorry wait, oh no, whoops, i meant to say, nope, sorry, no sorry, i mean, no wait, wait, hang on, actually, rather, or rather, make that, scratch that, correction, make it, oops, no no, "
     "well actually, i meant, my bad, my mistake, no make that, no actually",
@@ -218,7 +218,7 @@ PHRASES = {
 }
 
 NAME_CUES = (
-    "my name is", "my name's", "my names", "name is", "i am called", "i'm called", "this is", "name:", "full name:", "guest name:", "under the name of",
+    "my name is", "my name's", "name's", "call me", "my names", "name is", "i am called", "i'm called", "this is", "name:", "full name:", "guest name:", "under the name of",
     "under the name", "in the name of", "name of the guest is", "under", "booked by", "the name is", "name on the booking is", "name", "i am", "i'm", "it's for",
 )  # fmt: skip
 """Words after which a name stands; the last three only count before two capitalised words."""
@@ -230,7 +230,8 @@ NOT_NAMES = (
     "family wedding work business pleasure two three four friday monday tuesday wednesday thursday saturday sunday alone married "
     "checking arriving calling asking wondering sure free available vegan vegetarian allergic pregnant tomorrow today it that this "
     "you we they he she me us him her them suite double single cancel change help wifi parking breakfast pets dog about if "
-    "information info test reception human person agent manager anything nothing something nobody everyone later soon early late"
+    "information info test reception human person agent manager anything nothing something nobody everyone later soon early late back "
+    "british american canadian australian irish scottish welsh indian mexican brazilian european jewish muslim celiac coeliac diabetic disabled when if asap maybe"
 )
 
 LANGUAGE_NAMES = {

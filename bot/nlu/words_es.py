@@ -177,7 +177,7 @@ PHRASES = {
     "type:familiar": "familiar, familiares, habitacion familiar, cuadruple, triple, cuadruples, triples, para familia",
     "extra:breakfast": "desayuno, desayunos, con desayuno, desalluno, alojamiento y desayuno",
     "extra:cot": "cuna, cunas, cuna para bebe, cunita",
-    "extra:parking": "parking, aparcamiento, estacionamiento, garaje, cochera, plaza de garaje, parqueo, parqueadero, plaza de parking, garage",
+    "extra:parking": "parking, aparcamiento, estacionamiento, garaje, cochera, plaza de garaje, parqueo, parqueadero, plaza de parking, garage, sitio para el coche, plaza para el coche, lugar para el carro, lugar para el auto, sitio para el auto, sitio para aparcar, donde aparcar",
     "without": "sin, no, ni, no quiero, no necesito, menos, excepto",
     "correct": "digo, no perdon, ay no, uy no, ups, me corrijo, corrijo, no espera, no espere, perdon, no perdon, perdona, disculpa, disculpe, digo, mejor dicho, quise decir, quiero decir, en realidad, bueno en realidad, mejor, corrijo, "
     "me equivoque, miento, ay no, no no, o mejor, o sea no, uy no, no mejor, no espera, espera",

@@ -148,8 +148,8 @@ PHRASES = {
     "type:suite": "suite, suites, suite junior, junior suite",
     "type:familiar": "familiale, chambre familiale, triple, quadruple, chambre triple, familiales",
     "extra:breakfast": "petit déjeuner, petit déj, petits déjeuners, ptit dej, p'tit déj, petit dej",
-    "extra:cot": "lit bébé, berceau, lit de bébé, lit parapluie, lit pour bébé",
-    "extra:parking": "parking, garage, stationnement, place de parking",
+    "extra:cot": "lit bébé, berceau, lit de bébé, lit parapluie, lit pour bébé, lit à barreaux",
+    "extra:parking": "parking, garage, stationnement, place de parking, place pour la voiture, place pour ma voiture, place pour notre voiture, emplacement pour la voiture, où se garer",
     "without": "sans, pas de, pas d, ni",
     "correct": "euh non, non pardon, enfin non, ou plutôt, ah non, oups, pardon, non pardon, désolé, désolée, non désolé, je veux dire, je voulais dire, enfin, enfin plutôt, non plutôt, plutôt, en fait, non en fait, "
     "ou plutôt, oups, non attendez, attendez, excusez moi, je me trompe, non non",

@@ -147,8 +147,8 @@ PHRASES = {
     "type:suite": "suite, suites, junior suite",
     "type:familiar": "familiare, tripla, quadrupla, camera familiare, camera tripla, camera quadrupla, familiari, per famiglie",
     "extra:breakfast": "colazione, prima colazione, colazioni, con colazione, b&b",
-    "extra:cot": "culla, lettino, culle, lettino per bambini, lettino da campeggio",
-    "extra:parking": "parcheggio, garage, posto auto, box auto",
+    "extra:cot": "culla, lettino, culle, lettino per bambini, lettino da campeggio, culletta, lettino per la bimba, lettino per il bimbo",
+    "extra:parking": "parcheggio, garage, posto auto, box auto, posto per la macchina, posto macchina, posto per l'auto, parcheggiare la macchina",
     "without": "senza, non, no, né, niente, non voglio",
     "correct": "anzi, anzi no, mi correggo, no aspetti, aspetti, no aspetta, aspetta, ops, scusi, scusa, no scusi, no scusa, scusate, no scusate, anzi, no anzi, cioè, volevo dire, voglio dire, pardon, meglio, o meglio, no meglio, in realtà, "
     "mi correggo, mi sono sbagliato, mi sono sbagliata, no aspetti, aspetti, aspetta, no no, bensì, ops, no cioè",

@@ -162,7 +162,7 @@ PHRASES = {
     "type:familiar": "familiar, familiares, quarto familiar, triplo, quádruplo, quarto triplo, quarto quádruplo, família quarto, quarto família, quarto de família",
     "extra:breakfast": "café da manhã, pequeno almoço, café, café manhã, cafe da manha, pequeno-almoço, p almoço",
     "extra:cot": "berço, berços, cama de bebê, berco, bercinho",
-    "extra:parking": "estacionamento, garagem, parque de estacionamento, parking, vaga de garagem, lugar de garagem, vaga",
+    "extra:parking": "estacionamento, garagem, parque de estacionamento, parking, vaga de garagem, lugar de garagem, vaga, lugar pro carro, lugar para o carro, sítio para o carro, espaço para o carro, onde estacionar",
     "without": "sem, não, nao, nem, menos, exceto, não quero, não preciso",
     "correct": "desculpa, nao desculpa, desculpe, nao desculpe, perdao, digo, alias, quero dizer, quis dizer, ou melhor, melhor dizendo, na verdade, corrigindo, "
     "me enganei, enganei me, melhor, nao nao, nao espera, espera, opa",

@@ -15,6 +15,8 @@ from bot.nlu.language_wish import find_language_wish
         ("cambia a portugués", "pt"), ("prefiero escribir en alemán", "de"), ("castellano", "es"), ("fala português?", "pt"), ("podemos falar em inglês?", "en"),
         ("em português por favor", "pt"), ("muda para espanhol", "es"), ("vocês falam espanhol?", "es"), ("parlez-vous anglais ?", "en"), ("en français s'il vous plaît", "fr"),
         ("sprechen Sie Deutsch?", "de"), ("bitte auf Englisch", "en"), ("parlate italiano?", "it"), ("in italiano per favore", "it"), ("¿hablan catalán?", "ca"),
+        ("können wir Englisch sprechen", "en"), ("ich kann nur Deutsch", "de"), ("en español plis", "es"), ("no hablo español, english?", "en"),
+        ("I don't speak Spanish", None), ("je ne parle pas espagnol", None), ("ich spreche kein Spanisch", None), ("non parlo spagnolo", None),
         ("is there an English breakfast?", None), ("I want Spanish food", None), ("do you have a Spanish restaurant", None), ("a menu in English", None), ("hola", None), ("", None),
         ("two adults", None), ("la tortilla española", None), ("I am German", None), ("soy francés", None),
     ],

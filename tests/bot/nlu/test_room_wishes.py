@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.nlu.room_wishes import find_budget, find_room_wishes
+from bot.nlu.budgets import find_budget
+from bot.nlu.room_wishes import find_room_wishes
 
 WISHES = [
     ("a double with sea view please", ["sea_view"]),
@@ -27,6 +28,20 @@ WISHES = [
     ("kein Balkon nötig", []),
     ("camera silenziosa con vista mare", ["sea_view", "quiet"]),
     ("letto matrimoniale, piano alto", ["double_bed", "high_floor"]),
+    ("somewhere quiet overlooking the sea", ["sea_view", "quiet"]),
+    ("no balcony but a sea view", ["sea_view"]),
+    ("not a double bed, twin beds", ["twin_beds"]),
+    ("no smoking room please", ["non_smoking"]),
+    ("una que no dé a la calle", ["quiet"]),
+    ("cama grande no, dos camas", ["twin_beds"]),
+    ("última planta, movilidad reducida", ["high_floor", "accessible"]),
+    ("vista mar, último andar", ["sea_view", "high_floor"]),
+    ("não fumante, longe da rua", ["quiet", "non_smoking"]),
+    ("face à la mer, pas côté rue", ["sea_view", "quiet"]),
+    ("möglichst ruhig, oberste Etage", ["quiet", "high_floor"]),
+    ("Balkon brauchen wir nicht", []),
+    ("il balcone non serve, un terrazzino", ["terrace"]),
+    ("bank a/c details", []),
     ("two rooms next to each other", ["connecting"]),
     ("is the sea warm in may", []),
     ("", []),
@@ -52,6 +67,30 @@ BUDGETS = [
     ("meno di 100 euro a notte", (100, "EUR", "night")),
     ("massimo 80€ a notte", (80, "EUR", "night")),
     ("up to 150 a night", (150, None, "night")),
+    ("can't spend more than 90 euros a night", (90, "EUR", "night")),
+    ("under a hundred quid a night", (100, "GBP", "night")),
+    ("budget 600 for 4 nights", (600, None, "stay")),
+    ("máximo 80", (80, None, None)),
+    ("que no pase de cien euros la noche", (100, "EUR", "night")),
+    ("entre 80 y 100 euros", (100, "EUR", None)),
+    ("menos de 90 euros al día", (90, "EUR", "night")),
+    ("não quero gastar mais de 400 reais", (400, "BRL", None)),
+    ("até 250 a diária", (250, None, "night")),
+    ("pas plus de 120", (120, None, None)),
+    ("on ne veut pas dépasser 120 euros", (120, "EUR", None)),
+    ("nicht teurer als 120 Euro", (120, "EUR", None)),
+    ("unser Budget liegt bei 100 Euro", (100, "EUR", None)),
+    ("fino a 90", (90, None, None)),
+    ("tra 80 e cento euro a notte", (100, "EUR", "night")),
+    ("600 euros max for 3 nights", (600, "EUR", "stay")),
+    # Numbers that limit something else, or nothing.
+    ("less than 20 euros for breakfast", None),
+    ("100 EUR max pp", None),
+    ("max 3", None),
+    ("hasta 2027", None),
+    ("hasta 50 personas", None),
+    ("zwischen 20 und 25 Mai", None),
+    ("il prezzo passa da 82 a 137 euro", None),
     # Numbers that limit something else, or nothing.
     ("hasta el 20 de mayo", None),
     ("up to 4 people", None),
