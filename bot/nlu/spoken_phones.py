@@ -42,8 +42,15 @@ def spoken_phone(folded: str) -> tuple[str, Span] | None:
     tokens = list(_TOKEN.finditer(folded))
     best: tuple[str, Span] | None = None
     for language in SPOKEN:
+        opens = _openers(language)
+        if sum(token.group() in opens for token in tokens) < _LEAST_SPOKEN:
+            continue
         place = 0
         while place < len(tokens):
+            word = tokens[place].group()
+            if not (word.isdigit() or word in opens or word in _PLUS or word in _REPEATS):
+                place += 1
+                continue
             digits, spoken, after = _run(folded, tokens, place, _digits(language))
             count = len(digits.lstrip("+"))
             is_longer = best is None or count > len(best[0].lstrip("+"))
@@ -87,6 +94,12 @@ def _is_hundreds(tokens: list[re.Match[str]], at: int) -> bool:
 
 def _phrase(tokens: list[re.Match[str]], at: int, size: int) -> str:
     return " ".join(token.group() for token in tokens[at : at + size]) if at + size <= len(tokens) else ""
+
+
+@cache
+def _openers(language: str) -> frozenset[str]:
+    """The words with which a spoken digit can begin."""
+    return frozenset(phrase.split()[0] for phrase in _digits(language))
 
 
 @cache

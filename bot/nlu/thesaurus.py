@@ -21,6 +21,8 @@ from .vocabulary import Entry, vocabulary
 
 _LONGEST_PHRASE = 8
 _SHORTEST_STEM = 3
+_LONGEST_WORD = 40
+"""Letters: no word of ours is longer, and looking inside one costs the square of them."""
 _SHORTEST_COMPOUND = 8
 
 _FROM_VOCABULARY = {
@@ -84,7 +86,7 @@ class Table:
         return explained, found
 
     def _at(self, words: Sequence[str], place: int) -> tuple[int, set[str]]:
-        word = words[place]
+        word = words[place][:_LONGEST_WORD]
         for size in range(min(self._longest.get(word, 0), len(words) - place), 0, -1):
             meant = self._phrases.get(tuple(words[place : place + size]))
             if meant:

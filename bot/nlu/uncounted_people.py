@@ -60,12 +60,12 @@ _IN = frozenset(("em", "in", "en", "a", "los", "las", "os", "as"))
 def find_sums(reading: Reading, found: Findings, asked: str | None) -> None:
     """ "2+1", "2 + 2": adults and children, when that is what is being spoken of."""
     items = reading.items
+    is_spoken_of = reading.has("room", "unit", "type", "weekday", "month") or any(
+        item.kind == "date" for item in items
+    )
     for place in range(len(items) - 2):
         first, plus, second = items[place : place + 3]
         is_sum = plus.text == "+" and first.is_count and second.is_count and first.value + second.value <= 20
-        is_spoken_of = reading.has("room", "unit", "type", "weekday", "month") or any(
-            item.kind == "date" for item in items
-        )
         before = reading.at(place - 1)
         if is_sum and (asked == "party" or len(items) == 3 or is_spoken_of or before.has("weare", "for")):
             found.counts.append(Count("adult", first.value, place))
