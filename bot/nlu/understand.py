@@ -49,6 +49,8 @@ from .yes_no import find_yes_no, has_evidence, is_only_answer
 
 Span = tuple[int, int]
 
+_LONG = 1000
+"""Characters: so long a message is heard once less."""
 MOST_HEARINGS = 3
 """Languages a message is read in before the best hearing is taken."""
 
@@ -233,13 +235,14 @@ def _best_hearing(said: str, hidden: list[Span], first: Detected, context: Conte
     best: tuple[float, _Heard] | None = None
     own = 0.0
     tried = 0
+    most = MOST_HEARINGS if len(said) <= _LONG else MOST_HEARINGS - 1
     for place, code in enumerate(order):
         is_plausible = (
             place == 0
             or strength[code] > strength[order[0]]
             or (first.confidence < 0.9 and first.prior[code] > 0.05)
         )
-        if not is_plausible or tried == MOST_HEARINGS:
+        if not is_plausible or tried == most:
             continue
         tried += 1
         heard = _hear(said, hidden, code, context)
