@@ -13,7 +13,6 @@ from .text import split
 ADULT_AGE = 18
 _OLDEST_SON = 35
 """A grown son or daughter who comes along: their age is an age, though no child's."""
-_SHORT = 9
 _MOST_LISTED = 6
 _THEY = frozenset(
     [

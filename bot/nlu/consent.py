@@ -31,22 +31,18 @@ def judged(
     if understood["guarded"]:
         return dict(FALLBACK), [dict(FALLBACK), *kept]
     if understood["sign"]:
-        first = {"name": understood["sign"], "confidence": 1.0}
-        return first, [first, *(entry for entry in kept if entry.get("name") != first["name"])]
+        return _certain(understood["sign"], kept)
     if understood["is_address"] or understood["is_value"] or _is_bare_name(understood, intent):
-        first = {"name": "inform", "confidence": 1.0}
-        return first, [first, *(entry for entry in kept if entry.get("name") != "inform")]
+        return _certain("inform", kept)
     if understood["language"]["other"] and not understood["language"]["wish"]:
         # Not one of ours: whatever its letters resemble, the guest is told which languages we speak.
         return dict(FALLBACK), [dict(FALLBACK), *kept]
     alarm = next((entry for entry in kept if entry.get("name") == "emergency"), None)
     enough = ALARM if _speaks_of_danger(understood["text"]) else ALARM_WITHOUT_WORDS
     if alarm and float(alarm.get("confidence", 0.0)) >= enough:
-        first = {**alarm, "confidence": 1.0}
-        return first, [first, *(entry for entry in kept if entry is not alarm)]
+        return _certain("emergency", kept)
     if understood["resumes"]:
-        first = {"name": "book_room", "confidence": 1.0}
-        return first, [first, *(entry for entry in kept if entry.get("name") != "book_room")]
+        return _certain("book_room", kept)
     unsupported = {"emergency", *understood["negated"]} | {
         name for name, polarity in _POLARITY.items() if not _supports(understood, polarity)
     }
@@ -60,6 +56,12 @@ def judged(
     for entry in rest:
         entry["confidence"] = min(1.0, float(entry.get("confidence", 0.0)) / share)
     return dict(rest[0]), rest
+
+
+def _certain(name: str, ranking: Sequence[Intent]) -> tuple[Intent, list[Intent]]:
+    """The intent that the words settle, in front of all others."""
+    first = {"name": name, "confidence": 1.0}
+    return first, [first, *(entry for entry in ranking if entry.get("name") != name)]
 
 
 def _is_bare_name(understood: Mapping[str, Any], intent: Mapping[str, Any]) -> bool:
@@ -76,8 +78,6 @@ def _speaks_of_danger(text: str) -> bool:
 
 
 def _supports(understood: Mapping[str, Any], polarity: str) -> bool:
-    if understood["yes_no"] is not None:
-        return understood["yes_no"] == polarity or said_yes_or_no(
-            understood["text"], understood["language"]["code"], polarity
-        )
-    return said_yes_or_no(understood["text"], understood["language"]["code"], polarity)
+    return understood["yes_no"] == polarity or said_yes_or_no(
+        understood["text"], understood["language"]["code"], polarity
+    )

@@ -23,15 +23,6 @@ _ASKING = {
     "de": "sprechen sprichst sprecht spricht auf in reden schreiben antworten wechseln sprache lieber bevorzuge bevorzugt bevorzugen weiter bitte verstehen rede zu kann nur schreib schreibt antworte",
     "it": "parla parli parlate parlare parliamo in scrivere scriva scrivi rispondi cambia cambiare passare lingua preferisco preferisce preferiamo preferirei capite continuare parlo",
 }
-_OWN_NAMES = {
-    "english": "en",
-    "espanol": "es",
-    "castellano": "es",
-    "portugues": "pt",
-    "francais": "fr",
-    "deutsch": "de",
-    "italiano": "it",
-}
 _NOT_WISHES = frozenset(
     split(
         "restaurant restaurante breakfast desayuno guide guia menu tv television channels canales teacher "

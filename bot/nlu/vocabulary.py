@@ -11,7 +11,8 @@ fortnight|fifteen|weekend|month|year` · `day:RULE` (named_days.py) and `easter:
 roles and connectors · `this next coming after_next` modifiers · `within hence` "in ten days", "ten days from now" ·
 `adult person child infant couple family pet mate kin parents company twins alone singly twoofus weare aged years months bring` people
 (`share` some of those counted, `kin` counts only in a list, `singly` only after a verb of the one who writes, `age:N` a child by its age) · `talk` what is said to someone · `money thing clock
-hour hours` what a number may be instead · `stop` phrases that look like stays and are not · `yes no` evidence.
+hour hours expiry` what a number may be instead · `thatday thatnight` of a day said elsewhere · `big away igo trade hen celebrant` who comes and
+who does not · `stop` phrases that look like stays and are not · `yes no` evidence.
 """
 
 from __future__ import annotations

@@ -93,7 +93,7 @@ PHRASES = {
     "kin": "grandparents, mother in law, father in law, sister, brother, single mum, single mom, single dad, single parent, single mother, single father, mum, mom, mummy, mommy, dad, daddy, mother, father, wife, husband, grandma, grandpa, granny, grandad, nana, hubby, missus, the parents",
     "singly": "alone, solo, by myself, on my own, unaccompanied",
     "igo": "coming, travelling, traveling, staying, arriving, come, travel, arrive",
-    "talk": "ask my, check with, talk, talking, speak, speaking, discuss, discussing, ask, asking, check with, checking with, run it by, run this by, consult, chat, confirm with, tell, decide with, see with, call, text, convince, hear from, hear back from",
+    "talk": "ask my, check with, talk, talking, speak, speaking, discuss, discussing, ask, asking, checking with, run it by, run this by, consult, chat, confirm with, tell, decide with, see with, call, text, convince, hear from, hear back from",
     "share": "of us, of them, of which, of whom",
     "alone": "room for one person, room for one guest, just one of us, one person only, only one person, it's me only, only myself, me myself and i, just little me, only one of us, just lil me, a party of one, party of one, table for one, solo traveller, solo traveler, one guest only, unaccompanied, just be me, only be me, for me only, solely for me, just me, only me, just myself, on my own, by myself, travelling alone, traveling alone, i'm alone, im alone, alone, "
     "solo, just one person, single traveller, only for me, just for me, for myself, me alone, one guest",

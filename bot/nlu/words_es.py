@@ -29,9 +29,9 @@ PHRASES = {
     "between": "entre, entre el",
     "arrive": "llegabamos, llegaba, entrabamos, entraria, entrariamos, entraremos, llegue, lleguemos, estariamos alli, estaremos alli, aterrizo, aterrizamos, vendriamos, vendria, vendremos, llegarian, iria, ire, venimos, llego, llegamos, llegando, llegada, llegar, llegaria, llegariamos, llegare, llegaremos, entrada, entro, entramos, "
     "entrando, entrar, check in, checkin, ingreso, ingresar, ingresamos, ingresando, arribo, arribamos, llega, llegan, arribar, "
-    "vamos, voy, inicio, empieza, empezando, comienzo, iriamos, iremos, entraria, entrariamos, ingresaria, viajo, viajamos, vengo",
-    "depart": "saliamos, salia, nos ibamos, volviamos, regresabamos, saldremos, me marcho, nos marchamos, me marcharia, nos marcharemos, me largo, nos largamos, retorno, retornamos, nos regresamos, me regreso, dejamos la habitacion, dejo la habitacion, volveriamos, volveria, volveremos, volvere, regresariamos, regresaria, regresaremos, partiriamos, nos iriamos, me iria, nos iremos, me ire, nos volvemos, me vuelvo, marcharnos, marchariamos, volver, regresar, salgo, salimos, saliendo, salida, salir, saldria, saldriamos, saldre, saldremos, check out, checkout, me voy, nos vamos, "
-    "partida, parto, partimos, egreso, sale, salen, marcho, me marcho, nos marchamos, regreso, regresamos, vuelta, vuelvo, volvemos, "
+    "vamos, voy, inicio, empieza, empezando, comienzo, iriamos, iremos, ingresaria, viajo, viajamos, vengo",
+    "depart": "saliamos, salia, nos ibamos, volviamos, regresabamos, saldremos, me marcho, nos marchamos, me marcharia, nos marcharemos, me largo, nos largamos, retorno, retornamos, nos regresamos, me regreso, dejamos la habitacion, dejo la habitacion, volveriamos, volveria, volveremos, volvere, regresariamos, regresaria, regresaremos, partiriamos, nos iriamos, me iria, nos iremos, me ire, nos volvemos, me vuelvo, marcharnos, marchariamos, volver, regresar, salgo, salimos, saliendo, salida, salir, saldria, saldriamos, saldre, check out, checkout, me voy, nos vamos, "
+    "partida, parto, partimos, egreso, sale, salen, marcho, regreso, regresamos, vuelta, vuelvo, volvemos, "
     "fin, me retiro, nos retiramos, dejamos, dejo, irnos, irme, yendonos, vuelo, dejando",
     "change": "cambiar, cambio, mover, pasarla, pasarlo, pasarlas, pasarlos, pasar la reserva, pasar mi reserva, pasar nuestra reserva, modificar, aplazar, posponer, adelantar, trasladar",
     "weekday:1": "marte",
@@ -43,9 +43,9 @@ PHRASES = {
     "month:9": "setiembre, sep, set, sept, septembre",
     "month:12": "dbre, dcbre",
     "month:11": "noviebre, novienbre",
-    "unit:night": "nochecita, nochecitas, nochecilla, nchs, nch, noche, noches, nohces, nohce, nches, noxes, noxe, nochecitas, nits",
+    "unit:night": "nochecita, nochecitas, nochecilla, nchs, nch, noche, noches, nohces, nohce, nches, noxes, noxe, nits",
     "unit:day": "diitas, diita, dia, dias, jornada",
-    "unit:week": "semanita, semanitas, semana, semanas, semanita, sem",
+    "unit:week": "semanita, semanitas, semana, semanas, sem",
     "unit:fifteen": "quincena, quincenas",
     "unit:weekend": "fin de semana, finde, fines de semana, fds, findes, fin d semana, finde semana, fin de semanas",
     "unit:month": "mes, meses",
@@ -69,7 +69,7 @@ PHRASES = {
     "third": "tercer, tercera, tercero, 3er, 3ra",
     "not": "no, ya no, no es, no son, no el, tampoco, no eran, no era, no somos, no seremos, no para",
     "instead": "en vez de, en vez del, en lugar de, en lugar del, y no, mejor que",
-    "adult": "jubilados, jubiladas, pensionistas, abuelitos, ancianas, técnico, tecnico, operario, operaria, obrero, obrera, trabajador, trabajadora, empleado, empleada, ingeniero, ingeniera, montador, electricista, comercial, camionero, chofer, conductor, ancianos, abuelos, padres, genitores, entrenadores, entrenador, entrenadora, monitores, monitor, monitora, profesores, profesoras, profes, maestros, maestras, acompañantes, cuidadores, señores mayores, tutores, viejitos, obreros, tecnicos, técnicos, trabajadores, operarios, empleados, adt, adts, adulto, adultos, adulta, adultas, adlts, ad, mayores, mayor, adts, adultos, adutlos",
+    "adult": "jubilados, jubiladas, pensionistas, abuelitos, ancianas, técnico, tecnico, operario, operaria, obrero, obrera, trabajador, trabajadora, empleado, empleada, ingeniero, ingeniera, montador, electricista, comercial, camionero, chofer, conductor, ancianos, abuelos, padres, genitores, entrenadores, entrenador, entrenadora, monitores, monitor, monitora, profesores, profesoras, profes, maestros, maestras, acompañantes, cuidadores, señores mayores, tutores, viejitos, obreros, tecnicos, técnicos, trabajadores, operarios, empleados, adt, adts, adulto, adultos, adulta, adultas, adlts, ad, mayores, mayor, adutlos",
     "person": "moteros, moteras, motociclistas, ciclistas, peregrinos, peregrinas, choferes, conductores, camioneros, senderistas, hermanos, hermanas, panas, parceros, weyes, carnales, cumpas, conocidos, cuates, cuatas, alumnos, alumnas, estudiantes, jugadores, jugadoras, novios, deportistas, socios, comensales, primos, primas, compas, persona, personas, huesped, huespedes, pers, pax, gente, amigos, amigas, pasajeros, psj, personitas, prsonas, perosnas, "
     "señores, señoras, mujeres, hombres, chicas, chicos mayores, viajeros, invitados, compañeros, colegas, jubilados, plazas, person",
     "trade": "técnico, tecnico, operario, operaria, obrero, obrera, trabajador, trabajadora, empleado, empleada, ingeniero, ingeniera, montador, electricista, comercial, camionero, chofer, conductor",
@@ -95,7 +95,7 @@ PHRASES = {
     "kin": "madre soltera, padre soltero, mama soltera, mama, papa, madre, padre, marido, esposa, esposo, mujer, abuela, abuelo, los padres, los papas, suegra, suegro",
     "singly": "solo, sola, solito, solita",
     "igo": "vengo, voy, viajo, iré, iria, vendre, vendria, llego, llegaré, llegaria, ir, venir, viajar, estoy, estare, seré, me quedo, me hospedo, viajaré, viajaria, viajando, yendo, quedarme",
-    "talk": "lo consulto, lo hablo, hablo, hablar, hablarlo, hablaré, lo hablo, consultar, consulto, consultarlo, consultaré, consultarle, comentar, comento, comentarlo, comentarle, pregunto, preguntar, preguntarle, preguntaré, decirle, decirselo, confirmar, confirmo, confirmarlo, verlo, lo veo, lo vemos, ver, avisar, avisarle, convencer, charlarlo, charlar, decidir, decidirlo, discutirlo, hablamos, lo miro, mirarlo, hablé, quedé",
+    "talk": "lo consulto, lo hablo, hablo, hablar, hablarlo, hablaré, consultar, consulto, consultarlo, consultaré, consultarle, comentar, comento, comentarlo, comentarle, pregunto, preguntar, preguntarle, preguntaré, decirle, decirselo, confirmar, confirmo, confirmarlo, verlo, lo veo, lo vemos, ver, avisar, avisarle, convencer, charlarlo, charlar, decidir, decidirlo, discutirlo, hablamos, lo miro, mirarlo, hablé, quedé",
     "share": "de ellos, de ellas, de los cuales, de las cuales, de nosotros",
     "alone": "sin acompañante, sin acompañantes, sin compañía, una señora sola, un señor solo, una mujer sola, un hombre solo, una chica sola, un chico solo, yo solito, yo solita, soy yo nomas, yo nomas, yo nada mas, solo iria yo, solo voy yo, solo vengo yo, solo iré yo, una persona sola, una persona nada mas, una persona nomas, viajera sola, viajero solo, viajero solitario, es para mi solo, es para mi sola, sería para mi solo, yo unicamente, somos solo yo, conmigo mismo, solo yo, solamente yo, yo solo, yo sola, solo para mi, para mi solo, para mi sola, viajo solo, viajo sola, voy solo, "
     "voy sola, nada mas yo, nomas yo, unicamente yo, solo una persona, para mi nada mas, solo soy yo, una sola persona, voy yo sola, "
@@ -110,14 +110,14 @@ PHRASES = {
     "alcobas, habitacon, habitasion, abitacion, habitaciòn, habtacion",
     "suites": "suites, dobles, individuales, sencillas, habitaciones dobles, familiares, simples, matrimoniales",
     "hour": "am, pm, a m, p m, h, hs, hrs, horas, hora, minutos, min, minuto, en punto",
-    "clock": "tipo, a las, a la, sobre las, hacia las, alrededor de las, tipo, a eso de las, a partir de las, desde las, hasta las, las, de las, "
+    "clock": "tipo, a las, a la, sobre las, hacia las, alrededor de las, a eso de las, a partir de las, desde las, hasta las, las, de las, "
     "como a las, para las, antes de las, despues de las",
     "money": "euro, euros, eur, dolar, dolares, usd, peso, pesos, mxn, soles, reales, mil, lucas, pavos, libras, por ciento, mangos, ars, cop",
     "thing": "estrellas, estrella, cama, camas, piso, pisos, planta, km, kilometros, metros, m2, maletas, coches, coche, carro, carros, autos, "
     "auto, veces, vez, baños, llaves, toallas, almohadas, mesas, cuadras, cunas, desayunos, motos, plazas de parking, bultos, cosas, "
-    "preguntas, toallas, opciones, ambientes",
+    "preguntas, opciones, ambientes",
     "hours": "que hora, horario, horarios, desayuno, cena, almuerzo, piscina, alberca, pileta, gimnasio, restaurante, spa, recepcion, abre, abren, abierto, abierta, "
-    "cierra, cierran, bar, sirven, horario, horarios, comedor, cocina, sauna",
+    "cierra, cierran, bar, sirven, comedor, cocina, sauna",
     "with": "acompañado por, acompañada por, en compañia de, con, junto con, mas, acompañado de, acompañada de",
     "spend": "",
     "stop": "feliz navidad, felices fiestas, felices pascuas, feliz año, feliz año nuevo, prospero año, prospero año nuevo, feliz semana santa, felices reyes, buenos dias, buen dia, buenas tardes, buenas noches, buena noche, buena tarde, que tenga buen dia, por noche, x noche, "
@@ -179,8 +179,8 @@ PHRASES = {
     "extra:cot": "cuna, cunas, cuna para bebe, cunita",
     "extra:parking": "parking, aparcamiento, estacionamiento, garaje, cochera, plaza de garaje, parqueo, parqueadero, plaza de parking, garage, sitio para el coche, plaza para el coche, lugar para el carro, lugar para el auto, sitio para el auto, sitio para aparcar, donde aparcar",
     "without": "sin, no, ni, no quiero, no necesito, menos, excepto",
-    "correct": "digo, no perdon, ay no, uy no, ups, me corrijo, corrijo, no espera, no espere, perdon, no perdon, perdona, disculpa, disculpe, digo, mejor dicho, quise decir, quiero decir, en realidad, bueno en realidad, mejor, corrijo, "
-    "me equivoque, miento, ay no, no no, o mejor, o sea no, uy no, no mejor, no espera, espera",
+    "correct": "digo, no perdon, ay no, uy no, ups, me corrijo, corrijo, no espera, no espere, perdon, perdona, disculpa, disculpe, mejor dicho, quise decir, quiero decir, en realidad, bueno en realidad, mejor, "
+    "me equivoque, miento, no no, o mejor, o sea no, no mejor, espera",
     "past": "estuve, estuvimos, estuvieron, nos conocimos, conoci, nos casamos, naci, nacio, nacieron, fui, fuimos, vine, vinimos, me quede, me aloje, visite, "
     "me hospede, habiamos estado, hemos estado, he estado, perdi, olvide, deje mi, deje mis, llame, escribi, hable, llegue, la ultima vez, ultima estancia",
     "occasion:noun": "cumpleaños, cumple, aniversario, mi santo, boda, concierto, congreso, partido, maraton, graduacion, fiesta, feria, bautizo, comunion, casamiento, funeral, examen, evento",
@@ -214,9 +214,9 @@ PHRASES = {
     "por supuesto, de acuerdo, perfecto, perfecta, está bien, esta bien, bueno, bien, confirmo, confirmado, confirmada, adelante, afirmativo, "
     "listo, así es, asi es, eso es, eso, genial, estupendo, de una, obvio, sale, órale, me parece bien, cierto, desde luego, sí señor, "
     "me sirve, muy bien, todo bien, todo correcto, hecho, venga, excelente, buenísimo, joya, ta, efectivamente, procede, resérvala, "
-    "hazlo, háganlo, hágalo, confirma, confírmala, confirme, okis, sim, me vale, acepto, yes, fenomenal, ya, joya, bacán, de lujo, simón, "
-    "sí quiero, va bien, nos va bien, me va bien, nos parece bien, confirmen, cómo no, tal cual, ajá, aja, oki, esa misma, ese mismo, esa mismita, contento con eso",
-    "no": "nel, nel pastel, nanai, nones, nop, mejor así no, así no, prefiero que no, no hace falta, no es necesario, no me convence, no me interesa, en otro momento, otro día, lo dejo, lo dejamos, dejémoslo, ni de broma, ni en sueños, negativo, no señor, creo que no, me parece que no, no creo, q va, no, nop, nope, noo, nooo, no gracias, para nada, nada, nunca, incorrecto, incorrecta, mal, está mal, negativo, no quiero, todavía no, "
+    "hazlo, háganlo, hágalo, confirma, confírmala, confirme, okis, sim, me vale, acepto, yes, fenomenal, ya, bacán, de lujo, simón, "
+    "sí quiero, va bien, nos va bien, me va bien, nos parece bien, confirmen, ajá, aja, oki, esa misma, ese mismo, esa mismita, contento con eso",
+    "no": "nel, nel pastel, nanai, nones, nop, mejor así no, así no, prefiero que no, no hace falta, no es necesario, no me convence, no me interesa, en otro momento, otro día, lo dejo, lo dejamos, dejémoslo, ni de broma, ni en sueños, negativo, no señor, creo que no, me parece que no, no creo, q va, no, nope, noo, nooo, no gracias, para nada, nada, nunca, incorrecto, incorrecta, mal, está mal, no quiero, todavía no, "
     "aún no, de ninguna manera, ni hablar, tampoco, qué va, no es correcto, no está bien, no es así, mejor no, en absoluto, no por ahora, "
     "ninguno, ninguna, ni loco, ya no, error, equivocado, no no, por ahora no, de momento no, déjalo, déjelo, olvídalo, na, falso",
 }

@@ -15,7 +15,7 @@ PHRASES = {
     "coming": "à venir",
     "after_next": "en huit, d'après",
     "of": "de, du, d, en, des",
-    "the": "l, le, jour, l, la journée du, les, date",
+    "the": "l, le, jour, la journée du, les, date",
     "on": "le, au, en",
     "from": "de, du, depuis, à partir de, à partir du, dès, dès le, à compter du, a partir du, commençant, commençant le",
     "to": "à, au, jusqu'à, jusqu'au, jusque, jusqu a, jusqu au, jusquau",
@@ -27,7 +27,7 @@ PHRASES = {
     "between": "entre, entre le",
     "arrive": "arrivait, arrivions, entrerions, entrerons, entrerai, débarquons, débarque, débarquerons, atterrissons, atterris, serons là, arriverions, arriverait, arriverais, viendrions, viendrait, viendrons, viendrais, viendrai, arrive, arrivons, arrivée, arriver, arrivant, arriverons, arriverai, arrivent, check in, checkin, entrée, entrons, début, on arrive, venons, viens, commence",
     "depart": "partait, partions, parte, repartait, repartions, quittait, quittions, on repart, on part, on quitte, on rentre, rentrons, rentre, reparte, repartent, libérons, libère la chambre, libérons la chambre, repartirions, repartirait, repartirais, repartirons, partirions, partirait, partirais, rentrerions, rentrerait, rentrerons, rentrerai, quitterions, quitterons, rentrer, pars, partons, départ, partir, repartons, repars, partant, partirons, quittons, quitte, quitter, check out, checkout, sortie, retour, fin, "
-    "rentrons, rentre, on part, repart, partirai, repartir",
+    "repart, partirai, repartir",
     "change": "changer, déplacer, modifier, décaler, reporter, avancer",
     "weekday:0": "lundis",
     "weekday:1": "mard",
@@ -91,7 +91,7 @@ PHRASES = {
     "kin": "mère célibataire, maman solo, père célibataire, papa solo, maman, papa, mere, pere, mari, femme, épouse, époux, les parents",
     "singly": "seul, seule, solo, tout seul, toute seule, en solo",
     "igo": "viens, voyage, serai, arrive, suis, viendrai, viendrais, pars, venir, serais, voyager",
-    "talk": "en parle, parle, parler, demande à, demander, vois avec, voir avec, voir, consulte, consulter, discute, discuter, confirme, confirmer, décider, dis, dire, en parle, convaincre, demander à, parlerai, demanderai, appelle, appeler",
+    "talk": "en parle, parle, parler, demande à, demander, vois avec, voir avec, voir, consulte, consulter, discute, discuter, confirme, confirmer, décider, dis, dire, convaincre, demander à, parlerai, demanderai, appelle, appeler",
     "share": "dont, d'entre nous, parmi eux, d'entre eux",
     "alone": "sans accompagnant, sans accompagnateur, non accompagné, non accompagnée, lui seul, elle seule, lui tout seul, elle toute seule, juste lui, juste elle, une dame seule, un homme seul, une femme seule, un monsieur seul, que moi, seulement une personne, juste une personne, une personne seule, personne seule, voyageur seul, voyageuse seule, en solo, il n'y a que moi, il y a que moi, ce sera que moi, ce n'est que moi, y a que moi, moi tout seul, moi toute seule, uniquement moi, uniquement pour moi, rien que pour moi, une personne uniquement, juste moi, seulement moi, moi seul, moi seule, je suis seul, je suis seule, je voyage seul, je voyage seule, seul, seule, rien que moi, que pour moi, une seule personne, pour moi seul, pour moi seule, pour moi, moi uniquement",
     "twoofus": "elle et moi, lui et moi, moi et elle, moi et lui, elle et moi même, nous deux, tous les deux, toutes les deux, à deux",
@@ -105,7 +105,7 @@ PHRASES = {
     "clock": "à, vers, vers les, aux alentours de, environ, dès",
     "money": "euro, euros, eur, dollars, francs, chf, livres, pour cent, balles",
     "thing": "étoiles, étoile, lits, lit, étage, étages, km, kilomètres, mètres, m2, valises, voitures, voiture, fois, salles de bain, clés, serviettes, oreillers, tables, couverts, motos, places de parking, places, petits déjeuners, pièces",
-    "hours": "petit déj, p'tit déj, ptit dej, petit dej, quelle heure, horaires, heures d'ouverture, petit déjeuner, déjeuner, dîner, piscine, restaurant, spa, réception, ouvre, ouvrent, ouvert, ferme, ferment, bar, servi, horaires, sauna, gym, cuisine",
+    "hours": "petit déj, p'tit déj, ptit dej, petit dej, quelle heure, horaires, heures d'ouverture, petit déjeuner, déjeuner, dîner, piscine, restaurant, spa, réception, ouvre, ouvrent, ouvert, ferme, ferment, bar, servi, sauna, gym, cuisine",
     "with": "avec, accompagné de, accompagnée de, plus",
     "spend": "",
     "stop": "premier arrivé premier servi, premier arrivé, premier servi, joyeux noël, bonne année, joyeuses pâques, bonnes fêtes, joyeuses fêtes, meilleurs voeux, bon noël, bonnes pâques, bonne nuit, bon week end, bonne journée, bonne soirée, bonjour, bonsoir, par nuit, par jour, chaque nuit, chaque jour, tous les jours, par personne, "
@@ -151,8 +151,8 @@ PHRASES = {
     "extra:cot": "lit bébé, berceau, lit de bébé, lit parapluie, lit pour bébé, lit à barreaux",
     "extra:parking": "parking, garage, stationnement, place de parking, place pour la voiture, place pour ma voiture, place pour notre voiture, emplacement pour la voiture, où se garer",
     "without": "sans, pas de, pas d, ni",
-    "correct": "euh non, non pardon, enfin non, ou plutôt, ah non, oups, pardon, non pardon, désolé, désolée, non désolé, je veux dire, je voulais dire, enfin, enfin plutôt, non plutôt, plutôt, en fait, non en fait, "
-    "ou plutôt, oups, non attendez, attendez, excusez moi, je me trompe, non non",
+    "correct": "euh non, non pardon, enfin non, ou plutôt, ah non, oups, pardon, désolé, désolée, non désolé, je veux dire, je voulais dire, enfin, enfin plutôt, non plutôt, plutôt, en fait, non en fait, "
+    "non attendez, attendez, excusez moi, je me trompe, non non",
     "past": "ai passé, avons passé, étais, étions, séjourné, sommes venus, sommes venues, suis venu, suis venue, venus, venues, venu, avons été, rencontrés, est rencontrés, "
     "sommes rencontrés, né, née, nés, mariés, avions, perdu, oublié, laissé, appelé, écrit, la dernière fois, dernier séjour, allés, avions dormi",
     "occasion:noun": "anniversaire, anniv, noces, mariage, concert, congrès, match, marathon, fête, foire, salon, baptême, enterrement, examen, communion",

@@ -15,7 +15,7 @@ PHRASES = {
     "coming": "entrante",
     "after_next": "dopo il prossimo, ancora dopo",
     "of": "di, del, d, in, a, della, dell",
-    "the": "l, il, giorno, l, giorni, i, i giorni, data",
+    "the": "l, il, giorno, giorni, i, i giorni, data",
     "on": "il, nel",
     "from": "da, dal, dall, a partire da, a partire dal, a partire dall, partendo da, a cominciare da, iniziando",
     "to": "a, al, all, alla, fino a, fino al, fino all, sino a, sino al",
@@ -26,7 +26,7 @@ PHRASES = {
     "within": "tra, fra, in, entro",
     "between": "tra, fra, tra il, fra il",
     "arrive": "entrare, entro, venire, arrivate, arriverà, saremmo lì, saremo lì, saremo da voi, arriveremmo, arriverebbero, verremmo, verrei, verremo, verrò, entreremmo, arrivo, arriviamo, arrivare, arriverei, arriveremo, arriverò, arrivando, check in, checkin, entrata, ingresso, entriamo, arrivano, inizio, veniamo, vengo, arrivi",
-    "depart": "uscirei, usciremmo, usciremo, uscirò, rientriamo, rientro, rientrare, rientreremo, riparte, si riparte, si parte, si va via, partono, partiamo, ripartiamo, ripartono, ripartire, andiamo via, usciamo, lasciamo, uscire, partiremmo, ripartiremmo, ripartiremo, partirei, ripartirei, ripartirò, torneremmo, torneremo, tornerei, tornerò, lasceremmo, andremmo via, andrei via, parto, partiamo, partenza, partire, ripartiamo, riparto, partiremo, partirò, check out, checkout, uscita, lascio, lasciamo, andiamo via, vado via, ritorno, torno, torniamo, fine, ripartenza, ripartire",
+    "depart": "uscirei, usciremmo, usciremo, uscirò, rientriamo, rientro, rientrare, rientreremo, riparte, si riparte, si parte, si va via, partono, partiamo, ripartiamo, ripartono, ripartire, andiamo via, usciamo, lasciamo, uscire, partiremmo, ripartiremmo, ripartiremo, partirei, ripartirei, ripartirò, torneremmo, torneremo, tornerei, tornerò, lasceremmo, andremmo via, andrei via, parto, partenza, partire, riparto, partiremo, partirò, check out, checkout, uscita, lascio, vado via, ritorno, torno, torniamo, fine, ripartenza",
     "change": "cambiare, spostare, modificare, rimandare, anticipare, posticipare",
     "weekday:0": "lunedi",
     "weekday:1": "mart",
@@ -85,7 +85,7 @@ PHRASES = {
     "kin": "mamma single, papà single, madre single, mamma, papa, babbo, madre, padre, moglie, marito, nonna, nonno, i genitori, suocera, suocero",
     "singly": "solo, sola, da solo, da sola, sulu, sula, soletto, tutto solo, tutta sola",
     "igo": "vengo, vado, viaggio, arrivo, verrò, verrei, arriverò, sarò, sono, sarei, venire, viaggiare, parto, sto, starò, mi fermo, sugnu, viaggerò",
-    "talk": "ne parlo, parlo, parlarne, parlare, parlarne con, ne parlo, chiedere, chiedo, sento, sentire, sentirò, sentirmi, consulto, consultare, consultarmi, confrontarmi, mi confronto, dico, dire, discutere, ne discuto, vedo con, decidere, decido, confermare, chiederò, parlerò, convincere, domandare, domando, accordarmi, mi accordo, parlato",
+    "talk": "ne parlo, parlo, parlarne, parlare, parlarne con, chiedere, chiedo, sento, sentire, sentirò, sentirmi, consulto, consultare, consultarmi, confrontarmi, mi confronto, dico, dire, discutere, ne discuto, vedo con, decidere, decido, confermare, chiederò, parlerò, convincere, domandare, domando, accordarmi, mi accordo, parlato",
     "share": "di cui, di noi, di loro, dei quali",
     "alone": "senza accompagnatori, senza compagnia, non accompagnato, non accompagnata, una signora sola, un signore solo, una donna sola, un uomo solo, una ragazza sola, un ragazzo solo, camera per uno, singola per uno, sugnu sulu, sugnu sula, so da solo, solamente io, solo me, viaggiatore solo, viaggiatrice sola, una persona soltanto, una persona solamente, unicamente io, soltanto per me, io e basta, solo io e basta, una persona sola, persona sola, solo io, soltanto io, da solo, da sola, sono solo, sono sola, viaggio da solo, viaggio da sola, solo per me, io sola, io solo, una sola persona, solo una persona, per me, sono da solo, sono da sola",
     "twoofus": "lei e io, lei ed io, lui e io, lui ed io, io e lei, io e lui, noi due, tutti e due, entrambi, in due",
@@ -99,7 +99,7 @@ PHRASES = {
     "clock": "alle, all', verso le, intorno alle, circa alle, ore, dalle, alle ore, le, per le, prima delle, dopo le, entro le",
     "money": "euro, euros, eur, dollari, franchi, chf, sterline, per cento",
     "thing": "stelle, stella, letti, letto, piano, piani, km, chilometri, metri, m2, mq, valigie, macchine, macchina, volte, volta, bagni, chiavi, asciugamani, cuscini, tavoli, coperti, posti auto, posti, moto, auto, culle, colazioni, domande, bici",
-    "hours": "che ora, che ore, orario, orari, colazione, cena, pranzo, piscina, palestra, ristorante, spa, reception, apre, aprono, aperto, aperta, chiude, chiudono, bar, servita, orari, orario, sauna, cucina",
+    "hours": "che ora, che ore, orario, orari, colazione, cena, pranzo, piscina, palestra, ristorante, spa, reception, apre, aprono, aperto, aperta, chiude, chiudono, bar, servita, sauna, cucina",
     "with": "col, coi, con, insieme a, più, insieme con",
     "spend": "",
     "stop": "buon natale, buona pasqua, buon anno, felice anno nuovo, buone feste, buon ferragosto, buona pasquetta, buon anno nuovo, felice anno, san gennaro, gennaro, buon giorno, buongiorno, buona sera, buonasera, buona notte, buonanotte, buona giornata, buon pomeriggio, buon fine settimana, buon weekend, per notte, a notte, al giorno, per giorno, ogni notte, ogni giorno, "
@@ -150,8 +150,8 @@ PHRASES = {
     "extra:cot": "culla, lettino, culle, lettino per bambini, lettino da campeggio, culletta, lettino per la bimba, lettino per il bimbo",
     "extra:parking": "parcheggio, garage, posto auto, box auto, posto per la macchina, posto macchina, posto per l'auto, parcheggiare la macchina",
     "without": "senza, non, no, né, niente, non voglio",
-    "correct": "anzi, anzi no, mi correggo, no aspetti, aspetti, no aspetta, aspetta, ops, scusi, scusa, no scusi, no scusa, scusate, no scusate, anzi, no anzi, cioè, volevo dire, voglio dire, pardon, meglio, o meglio, no meglio, in realtà, "
-    "mi correggo, mi sono sbagliato, mi sono sbagliata, no aspetti, aspetti, aspetta, no no, bensì, ops, no cioè",
+    "correct": "anzi, anzi no, mi correggo, no aspetti, aspetti, no aspetta, aspetta, ops, scusi, scusa, no scusi, no scusa, scusate, no scusate, no anzi, cioè, volevo dire, voglio dire, pardon, meglio, o meglio, no meglio, in realtà, "
+    "mi sono sbagliato, mi sono sbagliata, no no, bensì, no cioè",
     "past": "stato da, stata da, stati da, state da, sono stato, sono stata, siamo stati, siamo state, ci siamo stati, venuti, venuto, venuta, conosciuti, "
     "conosciuto, nato, nata, nati, soggiornato, dimenticato, perso, lasciato, chiamato, scritto, sposati, ero, eravamo, l'ultima volta, ultimo soggiorno",
     "occasion:noun": "compleanno, anniversario, onomastico, matrimonio, concerto, congresso, partita, maratona, laurea, festa, fiera, battesimo, comunione, funerale, esame",
@@ -173,7 +173,7 @@ PHRASES = {
     "thatday": "il giorno della festa, giorno della festa, quel giorno, quel giorno lì, lo stesso giorno, il giorno stesso, quello stesso giorno",
     "same": "stesse, stessi, stessa, stesso",
     "earlier": "prima",
-    "later": "dopo, successiva, seguente, dopo, più tardi",
+    "later": "dopo, successiva, seguente, più tardi",
     "fewer": "meno, in meno, di meno",
     "season:spring": "primavera",
     "season:summer": "estate",
@@ -181,7 +181,7 @@ PHRASES = {
     "season:winter": "inverno",
     "yes": "faccia pure, fate pure, fai pure, okidoki, ok ok, sì sì, si si, yes, yep, sì certo, si certo, certo che sì, come no, ma certo, ma sì, fatto, affare fatto, mi sta bene, ci sto, ok per me, per noi va bene, ci va bene, direi di sì, penso di sì, credo di sì, senz'altro, senza dubbio, appunto, eccome, è così, proprio quello, procediamo, andiamo, perfettissimo, aggiudicata, bellissimo, ma magari, beh sì, daje, ok grazie, sì, si, sii, sì grazie, sì per favore, ok, okay, okey, va bene, certo, certamente, esatto, esattamente, giusto, perfetto, d'accordo, corretto, confermo, confermato, confermata, volentieri, "
     "bene, benissimo, ottimo, sicuro, assolutamente, procedi, proceda, naturalmente, va benissimo, tutto bene, è giusto, è corretto, sicuramente, ovvio, proprio così, esatto sì, conferma, confermi, affermativo, "
-    "prenoti, prenota, accetto, per me va bene, mi va bene, ci sta, andata, perfetta, yes, eccellente, con piacere, magari sì, tutto giusto, vai, vada, dai",
+    "prenoti, prenota, accetto, per me va bene, mi va bene, ci sta, andata, perfetta, eccellente, con piacere, magari sì, tutto giusto, vai, vada, dai",
     "no": "nono, no no, macchè, ma no, lasci perdere, lascia perdere, lasciamo perdere, lasciamo stare, magari un'altra volta, un'altra volta, non ora, non adesso, per adesso no, per il momento no, non mi interessa, non serve, non occorre, non c'è bisogno, non importa, preferirei di no, direi di no, credo di no, penso di no, nessuno dei due, nessuna delle due, neanche per sogno, figuriamoci, rinuncio, neppure, così no, no così no, non è così, non fa per me, no, non, no grazie, per niente, mai, sbagliato, sbagliata, errato, negativo, non ancora, non voglio, assolutamente no, niente affatto, non è giusto, non è corretto, meglio di no, falso, nemmeno, neanche, nessuno, nessuna, niente, "
     "per ora no, lascia stare, lasci stare, macché, nope, non va bene",
 }

@@ -30,7 +30,7 @@ PHRASES = {
     "arrive": "chegávamos, chegava, entrávamos, entrava, íamos, ia aí, entraria, entraríamos, entraremos, chegue, cheguemos, aterro, aterramos, estaremos aí, viria, viríamos, iríamos, iria, chegariam, chego, chegamos, chegando, chegada, chegar, chegaria, chegaremos, chegarei, entrada, entro, entramos, entrando, entrar, "
     "check in, checkin, vamos, vou, inicio, começo, começa, ingresso, viajo, viajamos, chega, chegam, vindo, iremos, chegaríamos",
     "depart": "saíamos, saía, voltávamos, partíamos, íamos embora, regressávamos, deixamos o quarto, deixo o quarto, volto, voltamos, regresso, regressamos, retorno, retornamos, ir embora, irmos embora, venho embora, vimos embora, voltaríamos, voltaria, voltaremos, voltarei, sairíamos, partiríamos, regressaríamos, iria embora, iríamos embora, ir-nos embora, voltar, regressar, saio, saímos, saindo, saída, sair, sairia, sairemos, sairei, check out, checkout, vou embora, vamos embora, partida, parto, "
-    "partimos, regresso, regressamos, volta, volto, voltamos, fim, ir embora, embora, sai, saem, deixo, deixamos, indo embora, retorno, vai embora, voltando",
+    "partimos, volta, fim, embora, sai, saem, deixo, deixamos, indo embora, vai embora, voltando",
     "change": "mudar, alterar, trocar, passar a reserva, passar a minha reserva, passar minha reserva, passar nossa reserva, mover, adiar, remarcar, antecipar, transferir",
     "weekday:0": "segunda, segundas, seg, 2a feira, 2ª feira, 2ª, segunda feira, sgunda",
     "weekday:1": "terça, terças, ter, 3a feira, 3ª feira, 3ª, terça feira",
@@ -42,7 +42,7 @@ PHRASES = {
     "month:2": "fevreiro, feveiro",
     "month:9": "setembo",
     "unit:night": "noitinha, noitinhas, noitezinha, noite, noites, diaria, diarias, pernoite, pernoites, noits, nt, dormida, dormidas",
-    "unit:day": "diazinhos, diazinho, dia, dias, diazinhos",
+    "unit:day": "diazinhos, diazinho, dia, dias",
     "unit:week": "semaninha, semaninhas, semana, semanas",
     "unit:fifteen": "quinzena, quinzenas",
     "unit:weekend": "no fim de semana, no final de semana, fim de semana, fins de semana, fds, fim semana, final de semana, finais de semana, fim de semanas, findi, fim-de-semana",
@@ -51,7 +51,7 @@ PHRASES = {
     "longweekend": "feriadão, feriado prolongado, fim de semana prolongado, fim de semana grande, fim de semana alargado, ponte",
     "pair": "um par de, par de, um par",
     "few": "uns, umas, alguns, algumas, varios, varias, poucos, poucas, uns quantos",
-    "mere": "so, sola, unica, completas, completa, inteiras, inteira, seguidas, unica",
+    "mere": "so, sola, unica, completas, completa, inteiras, inteira, seguidas",
     "extend": "acrescenta, acrescente, adiciona, adicione, estende, estenda, prolonga, prolongue, prolongar, estender, alargar, ampliar, acrescentar, adicionar, aumentar",
     "booked": "reservei, reservamos, fiz uma reserva, paguei, nasci, escrevi, liguei, reservado",
     "before": "antes, de antecedencia, antecedencia, previos, atras",
@@ -67,7 +67,7 @@ PHRASES = {
     "third": "terceiro, terceira",
     "not": "não, nao, n, já não, não é, não são, não no, não na, nem, não somos, não seremos, não eram, não para",
     "instead": "em vez de, em vez do, em vez da, no lugar de, ao invés de, ao invés do, no lugar do, e não, em lugar de, em vez",
-    "adult": "maiores, adt, aposentados, aposentadas, reformados, reformadas, idosas, técnico, operário, operária, funcionário, funcionária, trabalhador, engenheiro, engenheira, montador, eletricista, motorista, caminhoneiro, representante, treinadores, treinador, treinadora, monitores, professores, professoras, acompanhantes, responsáveis, pais, avós, velhotes, instrutores, operários, técnicos, funcionários, trabalhadores, idosos, adulto, adultos, adulta, adultas, adlts, ad, adts, adultas",
+    "adult": "maiores, adt, aposentados, aposentadas, reformados, reformadas, idosas, técnico, operário, operária, funcionário, funcionária, trabalhador, engenheiro, engenheira, montador, eletricista, motorista, caminhoneiro, representante, treinadores, treinador, treinadora, monitores, professores, professoras, acompanhantes, responsáveis, pais, avós, velhotes, instrutores, operários, técnicos, funcionários, trabalhadores, idosos, adulto, adultos, adulta, adultas, adlts, ad, adts",
     "person": "motoqueiros, motociclistas, motards, ciclistas, peregrinos, motoristas, caminhoneiros, condutores, irmãos, irmãs, parceiros, parças, manos, camaradas, alunos, alunas, estudantes, jogadores, jogadoras, atletas, membros, primos, primas, pessoa, pessoas, hospede, hospedes, pax, gente, amigos, amigas, pess, psoas, passageiros, convidados, mulheres, homens, "
     "pesoas, pessoinhas, colegas, idosos, viajantes, senhoras, senhores, caras",
     "trade": "técnico, operário, operária, funcionário, funcionária, trabalhador, engenheiro, engenheira, montador, eletricista, motorista, caminhoneiro, representante",
@@ -95,7 +95,7 @@ PHRASES = {
     "kin": "mãe solteira, pai solteiro, mãe solo, mae, pai, mamae, papai, marido, esposa, mulher, esposo, avo, os pais, sogra, sogro",
     "singly": "sozinho, sozinha, só, solo, sozinhos",
     "igo": "vou, venho, viajo, irei, iria, virei, viria, chego, chegarei, ir, viajar, estou, estarei, serei, fico, ficarei, viajando, indo, vir",
-    "talk": "vejo com, falo com, falar, falo, conversar, converso, perguntar, pergunto, consultar, consulto, ver com, vejo com, confirmar, confirmo, combinar, combino, dizer, discutir, decidir, decido, avisar, convencer, vou ver, ver, perguntei, falei",
+    "talk": "vejo com, falo com, falar, falo, conversar, converso, perguntar, pergunto, consultar, consulto, ver com, confirmar, confirmo, combinar, combino, dizer, discutir, decidir, decido, avisar, convencer, vou ver, ver, perguntei, falei",
     "share": "deles, delas, dos quais, das quais, de nós",
     "alone": "sem acompanhante, sem acompanhantes, sem companhia, desacompanhado, desacompanhada, uma senhora sozinha, um senhor sozinho, uma mulher sozinha, um homem sozinho, uma pessoa só, uma pessoa apenas, uma só pessoa, só vou eu, vou só eu, é só eu, sou eu só, só uma pessoa mesmo, vai ser só eu, viajante solo, viajante individual, unicamente eu, vou eu sozinho, vou eu sozinha, eu só, só eu, apenas eu, somente eu, sou só eu, vou sozinho, vou sozinha, sozinho, sozinha, só para mim, só pra mim, viajo sozinho, "
     "viajo sozinha, eu sozinho, eu sozinha, apenas uma pessoa, só uma pessoa, é só para mim, estou sozinho, estou sozinha, apenas para mim, "
@@ -173,7 +173,7 @@ PHRASES = {
     "bygone": "passado, passada, passados",
     "wish": "quero, queremos, queria, queriamos, gostaria, gostariamos, preciso, precisamos, reservar, procuro, procuramos, posso, podemos, poderia, tem, ha, disponivel, "
     "disponibilidade, vaga, vagas, voltar",
-    "parting": "ligo, te aviso, aviso, lhe aviso, te confirmo, lhe confirmo, digo, te digo, escrevo, te escrevo, vou pensar, penso, decido, decidimos, pago, pagamos, te pago, recebo, te chamo, chamo, mando, te mando, envio, dou uma resposta, dou resposta, retorno o contato, vejo com, falo com, falamos, nos vemos, vemo nos, a gente se fala, te ligo, ligo, volto a escrever",
+    "parting": "ligo, te aviso, aviso, lhe aviso, te confirmo, lhe confirmo, digo, te digo, escrevo, te escrevo, vou pensar, penso, decido, decidimos, pago, pagamos, te pago, recebo, te chamo, chamo, mando, te mando, envio, dou uma resposta, dou resposta, retorno o contato, vejo com, falo com, falamos, nos vemos, vemo nos, a gente se fala, te ligo, volto a escrever",
     "over": "durante",
     "beyond:before": "antes de, antes do, antes do dia",
     "eve": "véspera, vésperas, na véspera",
@@ -199,11 +199,11 @@ PHRASES = {
     "yes": "conforme, okidoki, de certeza, certíssimo, exactamente, tal e qual, é isso aí, isso aí, fechou, firmeza, jóia, joia, com todo gosto, com prazer, manda ver, manda bala, bora lá, pode mandar, pode fazer, pode fechar, com certeza absoluta, tá ótimo, está ótimo, ok então, positivo, tá valendo, siga, tá fechado, perfeitamente, claramente, demorou, isso aê, sim, s, sii, siim, sim por favor, ok, okay, okey, claro, claro que sim, certo, correto, correcto, correta, exato, exatamente, "
     "com certeza, perfeito, perfeita, está bem, esta bem, tá bem, tá bom, ta bom, tudo bem, tudo certo, beleza, blz, confirmo, confirmado, "
     "confirmada, confirma, pode ser, pode, pode reservar, pode sim, isso, isso mesmo, esse mesmo, essa mesma, essa mesmo, ahã, tal como eu disse, é isso, de acordo, combinado, fechado, bora, "
-    "positivo, ótimo, excelente, bom, bem, concordo, aceito, pois, pois claro, sem dúvida, vamos, fixe, avance, avançar, faz favor, yes, "
+    "ótimo, excelente, bom, bem, concordo, aceito, pois, pois claro, sem dúvida, vamos, fixe, avance, avançar, faz favor, yes, "
     "por mim tudo bem, tá, ta, está certo, tá certo, certinho, show, maravilha, quero, quero sim, uhum, aham, justo, legal, boa, "
-    "pode confirmar, pode fazer, manda ver, sim senhor, siga, força, pronto, bacana, isso aí",
+    "pode confirmar, sim senhor, força, pronto, bacana",
     "no": "dispenso, nã, nãooo, nãão, nops, prefiro não, acho que não, não precisa, não é preciso, não é necessário, não me interessa, de forma alguma, de modo algum, nem por isso, nunca na vida, não dá, fica pra próxima, fica para a próxima, esquece, esqueça, não senhor, não senhora, nem morto, negativo, nem pensar nisso, neca, não, nao, n, nn, naum, não obrigado, não obrigada, nada disso, nada, de jeito nenhum, nunca, errado, errada, incorreto, incorrecto, "
-    "negativo, ainda não, agora não, não quero, não está certo, não é isso, melhor não, nem pensar, tampouco, de maneira nenhuma, nenhum, "
+    "ainda não, agora não, não quero, não está certo, não é isso, melhor não, nem pensar, tampouco, de maneira nenhuma, nenhum, "
     "nenhuma, deixa pra lá, deixe estar, está mal, não está bem, falso, que nada, por enquanto não, não é, num quero",
 }
 
