@@ -38,8 +38,7 @@ def judged(
         # Not one of ours: whatever its letters resemble, the guest is told which languages we speak.
         return dict(FALLBACK), [dict(FALLBACK), *kept]
     alarm = next((entry for entry in kept if entry.get("name") == "emergency"), None)
-    enough = ALARM if _speaks_of_danger(understood["text"]) else ALARM_WITHOUT_WORDS
-    if alarm and float(alarm.get("confidence", 0.0)) >= enough:
+    if alarm and float(alarm.get("confidence", 0.0)) >= _enough_for_alarm(understood["text"]):
         return _certain("emergency", kept)
     if understood["resumes"]:
         return _certain("book_room", kept)
@@ -73,8 +72,8 @@ def _is_bare_name(understood: Mapping[str, Any], intent: Mapping[str, Any]) -> b
     )
 
 
-def _speaks_of_danger(text: str) -> bool:
-    return "danger" in thesaurus().concepts(split(fold(text)))
+def _enough_for_alarm(text: str) -> float:
+    return ALARM if "danger" in thesaurus().concepts(split(fold(text))) else ALARM_WITHOUT_WORDS
 
 
 def _supports(understood: Mapping[str, Any], polarity: str) -> bool:
