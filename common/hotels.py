@@ -15,5 +15,6 @@ def load_hotels(settings: Settings) -> Properties:
             hotel_id=settings.pms_hotel_id,
             api_key=settings.pms_api_key,
             timeout_seconds=settings.pms_timeout,
+            options=settings.pms_options,
         ),
     )

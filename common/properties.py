@@ -6,7 +6,7 @@ is unknown, and the conversation says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -42,13 +42,17 @@ class Fact:
 
 @dataclass(frozen=True)
 class PmsSettings:
-    """type: an adapter's name; the rest is what that adapter needs to reach its hotel."""
+    """type: an adapter's name; the rest is what that adapter needs to reach its hotel.
+
+    options: what one installation of a vendor's system does otherwise than another; the adapter's README names them.
+    """
 
     type: str
     base_url: str = ""
     hotel_id: str = ""
     api_key: SecretStr = field(default_factory=lambda: SecretStr(""))
     timeout_seconds: float = 30.0
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -183,6 +187,7 @@ def _pms(block: Any, default: PmsSettings) -> PmsSettings:
         hotel_id=str(block.get("hotel_id") or default.hotel_id),
         api_key=default.api_key,
         timeout_seconds=float(block.get("timeout_seconds") or default.timeout_seconds),
+        options={**default.options, **(block.get("options") or {})},
     )
 
 

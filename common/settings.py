@@ -5,6 +5,7 @@ docs/settings.md describes each one; a test fails when one is missing there.
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -55,6 +56,9 @@ class Settings(BaseSettings):
     gateway_name: str = "gateway"
     properties_file: Path = ROOT / "posada" / "demo_hotel.yml"
 
+    # --- servers that the same code scales out on; empty: in this process ---
+    redis_url: SecretStr = Field(SecretStr(""), validation_alias=_named("REDIS_URL", "redis_url"))
+
     # --- secrets; made on the first run below data_dir/secrets where none is given ---
     inner_token: SecretStr = SecretStr("")
     rasa_token: SecretStr = SecretStr("")
@@ -66,6 +70,7 @@ class Settings(BaseSettings):
     pms_api_key: SecretStr = Field(SecretStr(""), validation_alias=_named("PMS_API_KEY", "pms_api_key"))
     pms_hotel_id: str = Field("", validation_alias=_named("PMS_HOTEL_ID", "pms_hotel_id"))
     pms_timeout: float = Field(30.0, gt=0, validation_alias=_named("PMS_TIMEOUT", "pms_timeout"))
+    pms_options: dict[str, Any] = Field({}, validation_alias=_named("PMS_OPTIONS", "pms_options"))
     check_pms_in_readiness: bool = Field(
         False, validation_alias=_named("CHECK_PMS_IN_READINESS", "check_pms_in_readiness")
     )
@@ -92,6 +97,16 @@ class Settings(BaseSettings):
     @classmethod
     def _below_root(cls, path: Path) -> Path:
         return path if path.is_absolute() else ROOT / path
+
+    @field_validator("pms_options", mode="before")
+    @classmethod
+    def _is_json(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        try:
+            return json.loads(value)
+        except ValueError as error:
+            raise ValueError("expected a JSON object") from error
 
     @property
     def database(self) -> str:
@@ -129,6 +144,7 @@ SECRET_NAMES = (
     "POSADA_RASA_TOKEN",
     "POSADA_SECRET_KEYS",
     "PMS_API_KEY",
+    "REDIS_URL",
     "POSADA_SMTP_URL",
 )
 """Settings that may also be given as a file: NAME_FILE holds its path."""

@@ -18,6 +18,7 @@ from pms.contract import errors
 from pms.contract.capabilities import Capability, Manifest, read_manifest
 from pms.contract.errand import Errand
 from pms.contract.protocol import Connector
+from pms.resilience.backing import Backing
 from pms.resilience.timeout import Timeout
 from pms.trace import Traced
 
@@ -69,7 +70,7 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def with_layers(connector: Connector, hotel: Property) -> Connector:
+def with_layers(connector: Connector, hotel: Property, *, clock: Clock, backing: Backing) -> Connector:
     """The layers around an adapter, innermost first. Cache, retry, breaker and rate limit take their places here."""
     return Timeout(connector, most_seconds=hotel.pms.timeout_seconds).as_connector()
 
@@ -77,10 +78,13 @@ def with_layers(connector: Connector, hotel: Property) -> Connector:
 class Connectors:
     """One connected connector per property, made when it is first asked for and shared from then on."""
 
-    def __init__(self, properties: Properties, *, engine: AsyncEngine, clock: Clock) -> None:
+    def __init__(
+        self, properties: Properties, *, engine: AsyncEngine, clock: Clock, backing: Backing | None = None
+    ) -> None:
         self._properties = properties
         self._engine = engine
         self._clock = clock
+        self._backing = backing or Backing()
         self._ready: dict[str, Connector] = {}
         self._connecting = asyncio.Lock()
 
@@ -100,12 +104,14 @@ class Connectors:
         while self._ready:
             _, connector = self._ready.popitem()
             await connector.disconnect()
+        await self._backing.close()
 
     async def _connect(self, property_id: str) -> Connector:
         hotel = self._properties.get(property_id)
         if hotel is None:
             raise errors.UnknownProperty(property_id=property_id)
-        connector = with_layers(get_connector(hotel, engine=self._engine, clock=self._clock), hotel)
+        adapter = get_connector(hotel, engine=self._engine, clock=self._clock)
+        connector = with_layers(adapter, hotel, clock=self._clock, backing=self._backing)
         await connector.connect()
         self._ready[property_id] = connector
         return connector

@@ -40,6 +40,7 @@ from pms.contract.models import (
 )
 from pms.contract.outcomes import Done, Found, Locked, NeedsProof, Noted, NotFound, Queued, Refused
 from pms.contract.room_sets import MOST_ROOMS, spread
+from pms.contract.wishes import OfferWishes
 from pms.factory import Connectors, check_settings, get_connector_metadata
 from pms.nearby import nearest_stays
 from pms.outbox.intents import Intents
@@ -48,6 +49,7 @@ from pms.outbox.writes import Cancel, Change, CheckOutTime, Note
 from pms.pen import Pen
 from pms.proofs import Proofs
 from pms.quotes import Quotes
+from pms.resilience.backing import Backing
 
 __all__ = [
     "Done",
@@ -79,7 +81,12 @@ def build_front_desk(
     sealer = Sealer.from_setting(settings.secret_keys.get_secret_value())
     return FrontDesk(
         properties,
-        Connectors(properties, engine=engine, clock=clock),
+        Connectors(
+            properties,
+            engine=engine,
+            clock=clock,
+            backing=Backing(settings.redis_url.get_secret_value()),
+        ),
         Intents(engine, sealer, clock),
         Quotes(engine, clock),
         Proofs(engine, clock),
@@ -146,15 +153,24 @@ class FrontDesk:
 
     # --- offers and prices ---
 
-    async def search(self, errand: Errand, stay: Stay, party: Party, *, rooms: int | None = None) -> Offers:
-        """What can be sold. Raises StayNotPossible and TooManyGuests by the house rules, Retriable when nobody answers."""
+    async def search(
+        self,
+        errand: Errand,
+        stay: Stay,
+        party: Party,
+        *,
+        rooms: int | None = None,
+        wishes: OfferWishes | None = None,
+    ) -> Offers:
+        """What can be sold, of it what meets the wishes. Raises StayNotPossible and TooManyGuests by the house rules, Retriable when nobody answers."""
         hotel = self.property(errand.property_id)
         house_rules.check_stay(hotel, stay, self.today(hotel.id))
         house_rules.check_party(hotel, party)
         if rooms is not None and rooms > MOST_ROOMS:
             raise errors.TooManyGuests(property_id=errand.property_id, detail="too many rooms for a chat")
         connector = await self._connectors.get(errand)
-        return await connector.search_offers(stay, party, rooms=rooms, deadline=errand.deadline)
+        offers = await connector.search_offers(stay, party, rooms=rooms, deadline=errand.deadline)
+        return wishes.narrow(offers) if wishes else offers
 
     async def nearest_stays(
         self, errand: Errand, stay: Stay, party: Party, *, limit: int = 3

@@ -70,6 +70,15 @@ audit = Table(
     Index("ix_audit_at", "at"),
 )
 
+leases = Table(
+    "leases",
+    metadata,
+    # What is held, such as the right to create in one room type: one holder at a time, across processes.
+    Column("name", String(200), primary_key=True),
+    Column("owner", String(64), nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+)
+
 pms_calls = Table(
     "pms_calls",
     metadata,

@@ -12,7 +12,7 @@ from common.clock import Clock, Deadline
 from common.ids import new_id
 from common.log import get_log
 from pms.contract import errors
-from pms.contract.errand import Errand
+from pms.contract.errand import CURRENT, Errand
 from pms.contract.layer import Layer, Send
 from pms.contract.protocol import Connector, Operation
 from pms.tables import pms_calls
@@ -48,9 +48,18 @@ class Traced(Layer):
     async def around(
         self, operation: Operation, send: Send, deadline: Deadline, arguments: tuple[Any, ...]
     ) -> Any:
-        if operation.name == "health_check":
-            # An orchestrator asks every few seconds; a thousand rows a day would say nothing.
-            return await send(deadline)
+        token = CURRENT.set(self._errand)
+        try:
+            if operation.name == "health_check":
+                # An orchestrator asks every few seconds; a thousand rows a day would say nothing.
+                return await send(deadline)
+            return await self._traced(operation, send, deadline, arguments)
+        finally:
+            CURRENT.reset(token)
+
+    async def _traced(
+        self, operation: Operation, send: Send, deadline: Deadline, arguments: tuple[Any, ...]
+    ) -> Any:
         started_at, started = self._clock.now(), self._clock.monotonic()
         status, error_type = "error", None
         try:

@@ -37,6 +37,8 @@ class Capability(StrEnum):
     BALANCE = "balance"
     WEBHOOKS = "webhooks"
     POLL_CHANGES = "poll_changes"
+    PUSH_RATES = "push_rates"
+    PUSH_AVAILABILITY = "push_availability"
     KEEPS_IDEMPOTENCY_KEY = "keeps_idempotency_key"
 
 

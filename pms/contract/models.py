@@ -155,13 +155,24 @@ class CancellationTerms(Model):
 
 
 class QuoteLine(Model):
-    """One room. room_number: only once the hotel has given one."""
+    """One room. nightly: one amount a night, adding up to total, where the system breaks it down.
+
+    room_number: only once the hotel has given one.
+    """
 
     room_type_id: str
     room_type_names: dict[str, str]
     party: Party
     total: Money
+    nightly: tuple[Money, ...] = ()
     room_number: str | None = None
+
+
+class Fee(Model):
+    """What the house adds without being asked, already inside the rooms' totals. names: by language code."""
+
+    names: dict[str, str]
+    total: Money
 
 
 class ExtraLine(Model):
@@ -195,6 +206,7 @@ class RateQuote(Model):
     extras: tuple[ExtraLine, ...]
     total: Money
     taxes: Money
+    fees: tuple[Fee, ...] = ()
     includes: tuple[str, ...]
     payment: PaymentTerms
     cancellation: CancellationTerms
@@ -211,6 +223,7 @@ class Quote(Model):
     extras: tuple[ExtraLine, ...]
     total: Money
     taxes: Money
+    fees: tuple[Fee, ...] = ()
     includes: tuple[str, ...]
     payment: PaymentTerms
     cancellation: CancellationTerms
@@ -351,12 +364,36 @@ class Charge(Model):
 
 
 class RoomStatus(Model):
-    """An actual room, not a type."""
+    """An actual room, not a type. condition: "unknown" where the hotel's system keeps no housekeeping; is_occupied: tonight."""
 
     number: str
     room_type_id: str
-    condition: Literal["clean", "dirty", "out_of_order"]
-    is_occupied: bool
+    condition: Literal["clean", "dirty", "out_of_order", "unknown"]
+    is_occupied: bool | None
+
+
+class RateChange(Model):
+    """A price to be charged from first to last night, both included. price: one night, taxes included."""
+
+    room_type_id: str
+    first: date
+    last: date
+    price: Money
+
+    @model_validator(mode="after")
+    def _is_in_order(self) -> Self:
+        if self.last < self.first:
+            raise ValueError("a range of nights ends on or after its first")
+        return self
+
+
+class AvailabilityChange(Model):
+    """How many rooms of a type may be sold from first to last night, both included."""
+
+    room_type_id: str
+    first: date
+    last: date
+    free: int = Field(ge=0)
 
 
 class Hotel(Model):

@@ -16,6 +16,7 @@ from common.clock import Deadline
 from common.money import Money
 from pms.contract.capabilities import Capability, Manifest
 from pms.contract.models import (
+    AvailabilityChange,
     AvailabilityGrid,
     Charge,
     Event,
@@ -26,6 +27,7 @@ from pms.contract.models import (
     Hotel,
     Offers,
     Party,
+    RateChange,
     RateQuote,
     RateRequest,
     Reservation,
@@ -151,7 +153,17 @@ class Connector(Protocol):
 
     async def parse_webhook(self, headers: Mapping[str, str], body: bytes) -> tuple[Event, ...]: ...
 
-    async def poll_changes(self, since: datetime, *, deadline: Deadline) -> tuple[Event, ...]: ...
+    async def poll_changes(self, since: datetime, *, deadline: Deadline) -> tuple[Event, ...]:
+        """What changed from that instant on, oldest first. An event may be given twice, never left out."""
+        ...
+
+    async def push_rates(self, changes: tuple[RateChange, ...], *, deadline: Deadline) -> None:
+        """Sets prices. The same change twice is one price."""
+        ...
+
+    async def push_availability(
+        self, changes: tuple[AvailabilityChange, ...], *, deadline: Deadline
+    ) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -192,6 +204,8 @@ OPERATIONS: dict[str, Operation] = {
         Operation("upsert_guest_profile", Capability.UPSERT_GUEST, writes=True),
         Operation("update_guest_preferences", Capability.GUEST_PREFERENCES, writes=True),
         Operation("poll_changes", Capability.POLL_CHANGES),
+        Operation("push_rates", Capability.PUSH_RATES, writes=True),
+        Operation("push_availability", Capability.PUSH_AVAILABILITY, writes=True),
     )
 }
 """Every call that goes out; layers wrap exactly these. `parse_webhook` reads what came in and is not among them."""

@@ -18,6 +18,7 @@ from common.settings import load_settings
 from pms.contract.protocol import Connector
 from pms.contract_suite import ConnectorContract
 from pms.factory import get_connector, with_layers
+from pms.resilience.backing import Backing
 
 
 class TestLiveProperty(ConnectorContract):
@@ -26,8 +27,12 @@ class TestLiveProperty(ConnectorContract):
         settings = load_settings({**os.environ, "PMS_TYPE": os.environ["POSADA_LIVE_PMS"]})
         hotel = load_hotels(settings).default
         engine = create_engine(settings.database)
-        made = with_layers(get_connector(hotel, engine=engine, clock=SystemClock()), hotel)
+        clock, backing = SystemClock(), Backing(settings.redis_url.get_secret_value())
+        made = with_layers(
+            get_connector(hotel, engine=engine, clock=clock), hotel, clock=clock, backing=backing
+        )
         await made.connect()
         yield made
         await made.disconnect()
+        await backing.close()
         await engine.dispose()

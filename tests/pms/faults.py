@@ -18,6 +18,7 @@ from pms.front_desk import FrontDesk
 from pms.outbox.intents import Intents
 from pms.proofs import Proofs
 from pms.quotes import Quotes
+from pms.resilience.backing import Backing
 from tests.pms.house import KEY
 
 When = Literal["before", "after"]
@@ -60,7 +61,7 @@ async def faulty_desk(
     """A front desk whose hotel can be told to fail."""
     house = properties.default
     faulty = Faulty(get_connector(house, engine=engine, clock=clock))
-    connector = with_layers(faulty.as_connector(), house)
+    connector = with_layers(faulty.as_connector(), house, clock=clock, backing=Backing())
     await connector.connect()
     connectors = Connectors(properties, engine=engine, clock=clock)
     connectors.put(connector)

@@ -26,6 +26,7 @@ from pms.adapters.demo.tables import (
 from pms.contract import errors
 from pms.contract.capabilities import Manifest, read_manifest
 from pms.contract.models import (
+    AvailabilityChange,
     AvailabilityGrid,
     Charge,
     Event,
@@ -36,6 +37,7 @@ from pms.contract.models import (
     Hotel,
     Offers,
     Party,
+    RateChange,
     RateQuote,
     RateRequest,
     Reservation,
@@ -297,6 +299,12 @@ class DemoHotel:
             )
             for one in sorted(changed, key=lambda one: one.updated_at)
         )
+
+    async def push_rates(self, changes: tuple[RateChange, ...], *, deadline: Deadline) -> None:
+        raise errors.NotPossible(capability="push_rates")
+
+    async def push_availability(self, changes: tuple[AvailabilityChange, ...], *, deadline: Deadline) -> None:
+        raise errors.NotPossible(capability="push_availability")
 
     # --- steps ---
 

@@ -224,6 +224,7 @@ class Bookings:
                 room_type_names=house.rooms[wanted.room_type_id].type.names,
                 party=wanted.party,
                 total=price.total,
+                nightly=price.nightly,
             )
             for wanted, price in priced
         )
