@@ -5,34 +5,28 @@ Mounted by the program's command line.
 
 from __future__ import annotations
 
-import asyncio
-import json
-from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 import typer
-from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from common.clock import Deadline, SystemClock
-from common.database import create_engine
 from common.hotels import load_hotels
 from common.money import Money
-from common.properties import BadProperties
-from common.settings import BadSettings, Settings, load_settings
+from common.settings import Settings
 from pms import audit
-from pms.contract import errors
 from pms.contract.errand import Errand
 from pms.contract.models import Reservation, ReservationQuery
 from pms.factory import Connectors, get_connector_metadata, list_available_connectors
+from pms.onboarding import cli as onboarding
 from pms.outbox.listing import IntentSummary, list_intents, summary_of
+from pms.terminal import Json, print_out, with_database
 
 app = typer.Typer(help="The hotel's own system.", no_args_is_help=True, rich_markup_mode=None)
 outbox_app = typer.Typer(
     help="Writes to the hotel system: what waits, what failed.", no_args_is_help=True, rich_markup_mode=None
 )
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+onboarding.mount(app)
 
 
 @app.command("list", epilog="Example: posada pms list --json")
@@ -57,7 +51,7 @@ def list_systems(as_json: Json = False) -> None:
     for row in rows:
         lines.append(f"{row['name']:<12} {row['display_name']}, {row['api']}")
         lines += [f"{'':<12} {name}: {one['level']}, {one['reason']}" for name, one in row["limits"].items()]
-    _print(rows, as_json, "\n".join(lines))
+    print_out(rows, as_json, "\n".join(lines))
 
 
 @app.command("reservations", epilog="Example: posada pms reservations --property mirador --json")
@@ -82,7 +76,7 @@ def reservations(
             await connectors.close()
         return [one.model_dump(mode="json") for one in found]
 
-    rows = _with_database(run)
+    rows = with_database(run)
     lines = [
         f"{row['reference']:<12} {row['our_reference'] or '-':<14} {row['status']:<10} "
         f"{row['stay']['arrival']} {row['stay']['departure']}  "
@@ -91,7 +85,7 @@ def reservations(
         f"{row['guest']['last_name']}, {row['guest']['first_name']}"
         for row in rows
     ]
-    _print(rows, as_json, "\n".join(lines) or "No reservations yet.")
+    print_out(rows, as_json, "\n".join(lines) or "No reservations yet.")
 
 
 @outbox_app.command("list", epilog="Example: posada outbox list --state queued --state unknown")
@@ -108,13 +102,13 @@ def list_outbox(
     async def run(engine: AsyncEngine, _settings: Settings) -> list[IntentSummary]:
         return list(await list_intents(engine, states=wanted))
 
-    found = _with_database(run)
+    found = with_database(run)
     lines = [
         f"{one.id}  {one.kind:<14} {one.state:<8} {one.reference or one.our_reference:<14} "
         f"{one.attempts} tries  {(one.error or {}).get('kind', '')}"
         for one in found
     ]
-    _print([one.to_json() for one in found], as_json, "\n".join(lines) or "Nothing waits, nothing failed.")
+    print_out([one.to_json() for one in found], as_json, "\n".join(lines) or "Nothing waits, nothing failed.")
 
 
 @outbox_app.command("show", epilog="Example: posada outbox show int_01M7Y1B5JY64B0E7M8MFRZGCYF")
@@ -133,35 +127,10 @@ def show(intent: Annotated[str, typer.Argument(help="The write's id.")], as_json
             ]
         }
 
-    found = _with_database(run)
+    found = with_database(run)
     if found is None:
         typer.echo(f"there is no write '{intent}'", err=True)
         raise typer.Exit(1)
     lines = [f"{name:<16} {value}" for name, value in found.items() if name != "story"]
     lines += [f"{line['at']}  {line['actor']:<8} {line['event']}" for line in found["story"]]
-    _print(found, as_json, "\n".join(lines))
-
-
-def _with_database[Answer](run: Callable[[AsyncEngine, Settings], Awaitable[Answer]]) -> Answer:
-    """Runs with the installation's database; what cannot be done is one line on stderr and exit status 1."""
-
-    async def inside() -> Answer:
-        settings = load_settings()
-        engine = create_engine(settings.database)
-        try:
-            return await run(engine, settings)
-        finally:
-            await engine.dispose()
-
-    try:
-        return asyncio.run(inside())
-    except (errors.PmsError, BadSettings, BadProperties) as error:
-        fault = str(error)
-    except (OperationalError, ProgrammingError):
-        fault = "the database cannot be used; has `posada db upgrade` been run?"
-    typer.echo(fault, err=True)
-    raise typer.Exit(1)
-
-
-def _print(data: Any, as_json: bool, text: str) -> None:
-    typer.echo(json.dumps(data, ensure_ascii=False) if as_json else text)
+    print_out(found, as_json, "\n".join(lines))
