@@ -19,7 +19,13 @@ from pms.contract.capabilities import Capability, Manifest, read_manifest
 from pms.contract.errand import Errand
 from pms.contract.protocol import Connector
 from pms.resilience.backing import Backing
+from pms.resilience.breaker import Breaker
+from pms.resilience.breaker_state import BreakerState
+from pms.resilience.call_log import CallLog
+from pms.resilience.rate_limit import RateLimit
+from pms.resilience.retry import Retry
 from pms.resilience.timeout import Timeout
+from pms.resilience.tuning import rate_of
 from pms.trace import Traced
 
 _ADAPTERS = Path(__file__).with_name("adapters")
@@ -71,8 +77,19 @@ def _is_loopback(host: str) -> bool:
 
 
 def with_layers(connector: Connector, hotel: Property, *, clock: Clock, backing: Backing) -> Connector:
-    """The layers around an adapter, innermost first. Cache, retry, breaker and rate limit take their places here."""
-    return Timeout(connector, most_seconds=hotel.pms.timeout_seconds).as_connector()
+    """The layers around an adapter, innermost first; why in this order: docs/decisions/0005-order-of-layers.md.
+
+    Raises Misconfigured when the property's options set a limit that is none.
+    """
+    service = f"{connector.manifest.name}:{hotel.id}"
+    calls = CallLog(service, rate_of(hotel, connector.manifest), clock=clock, backing=backing)
+    state = BreakerState(service, clock=clock, backing=backing)
+
+    layered = Timeout(connector, most_seconds=hotel.pms.timeout_seconds).as_connector()
+    layered = RateLimit(layered, log=calls, clock=clock).as_connector()
+    layered = Breaker(layered, state=state).as_connector()
+    # Around this come the cache, then the failover.
+    return Retry(layered, clock=clock).as_connector()
 
 
 class Connectors:

@@ -29,3 +29,9 @@ class Errand:
 
 CURRENT: ContextVar[Errand | None] = ContextVar("errand", default=None)
 """The errand under which a call is made: connectors are shared, so what belongs to one call travels here, not in them."""
+
+
+def guest_waits() -> bool:
+    """Somebody at the desk waits for the call that runs now. Work without an errand, or without a turn, can wait its turn."""
+    errand = CURRENT.get()
+    return errand is not None and not errand.is_background
