@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from sanic import Blueprint
@@ -25,6 +26,7 @@ from common.settings import Settings
 from console import app as console_app
 from console.api_tokens import ApiTokens
 from pms.front_desk import Errand, FrontDesk, build_front_desk
+from posada.health import Check, Held
 from templates import nlg_endpoint
 from templates.replies import Replies, build_replies
 
@@ -32,19 +34,19 @@ ROLES = ("gateway", "actions", "replies", "console", "sync")
 
 ADDRESS_SECONDS = 10.0
 
-Check = Callable[[], Awaitable[bool]]
 Step = Callable[[], Awaitable[None]]
 
 
 @dataclass
 class Assembly:
-    """What the roles put together. stopping: done in reverse."""
+    """What the roles put together. stopping: done in reverse; hotels: checks of the hotels' own systems."""
 
     outer: list[Blueprint] = field(default_factory=list)
     inner: list[Blueprint] = field(default_factory=list)
     starting: list[Step] = field(default_factory=list)
     stopping: list[Step] = field(default_factory=list)
     checks: dict[str, Check] = field(default_factory=dict)
+    hotels: dict[str, Check] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,10 @@ def _add_hotel(assembly: Assembly, house: House, front_desk: FrontDesk, roles: t
     if "sync" in roles:
         _in_background(assembly, front_desk.outbox_worker().run)
     if house.settings.check_pms_in_readiness:
-        assembly.checks["pms"] = lambda: _hotel_answers(front_desk)
+        for hotel in front_desk.properties():
+            check = Held(partial(front_desk.is_reachable, hotel.id))
+            assembly.hotels[f"pms:{hotel.id}"] = check
+            assembly.stopping.append(check.close)
 
 
 def _add_console(assembly: Assembly, house: House) -> None:
@@ -167,7 +172,3 @@ async def _database_answers(engine: AsyncEngine) -> bool:
     async with engine.connect() as connection:
         await connection.execute(text("SELECT 1"))
     return True
-
-
-async def _hotel_answers(front_desk: FrontDesk) -> bool:
-    return all([await front_desk.is_reachable(hotel.id) for hotel in front_desk.properties()])

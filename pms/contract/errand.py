@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Literal
 
 from common.clock import Deadline
 
 
 @dataclass(frozen=True)
 class Errand:
-    """conversation, turn: land on the audit, the call trace and the logs; turn is None outside a turn (worker, command line)."""
+    """conversation, turn: land on the audit, the call trace and the logs; turn is None outside a turn (worker, command line).
+
+    takes_stale: an old answer that says how old it is will do when the hotel's system is down. False for whoever acts on
+    the answer: what is quoted, booked, changed, cancelled or looked up after a doubt is never read from a cache gone stale.
+    """
 
     property_id: str
     conversation: str
     turn: str | None
     deadline: Deadline
+    takes_stale: bool = False
 
     @property
     def is_background(self) -> bool:
@@ -29,6 +35,17 @@ class Errand:
 
 CURRENT: ContextVar[Errand | None] = ContextVar("errand", default=None)
 """The errand under which a call is made: connectors are shared, so what belongs to one call travels here, not in them."""
+
+
+@dataclass
+class CallNote:
+    """What the layers noted about one call, for its trace. error: why the hotel's system was not heard, of a stale answer."""
+
+    source: Literal["live", "cache", "stale"] = "live"
+    error: str | None = None
+
+
+NOTE: ContextVar[CallNote | None] = ContextVar("call_note", default=None)
 
 
 def guest_waits() -> bool:
