@@ -49,6 +49,7 @@ class FrozenClock:
         self._at = at.astimezone(UTC)
         self._elapsed = 0.0
         self._wakings: list[float] = []
+        self._stirs = 0
 
     def now(self) -> datetime:
         return self._at
@@ -64,15 +65,24 @@ class FrozenClock:
         """Time goes on to the earliest waking, so that a test of an hour's waiting takes no time and keeps its order."""
         waking = self._elapsed + seconds
         heapq.heappush(self._wakings, waking)
+        quiet_since = self._stirred()
+        quiet = 0
         try:
             while self._elapsed < waking:
-                for _ in range(self._ROUNDS):
-                    await asyncio.sleep(0)
-                if self._elapsed < waking and self._wakings[0] == waking:
+                await asyncio.sleep(0)
+                quiet = quiet + 1 if quiet_since == self._stirs else 0
+                quiet_since = self._stirs
+                if quiet >= self._ROUNDS and self._wakings[0] == waking:
                     self.advance(timedelta(microseconds=math.ceil((waking - self._elapsed) * 1_000_000)))
         finally:
             self._wakings.remove(waking)
             heapq.heapify(self._wakings)
+            self._stirred()
+
+    def _stirred(self) -> int:
+        """Somebody fell asleep or woke up: all the others get time to do what follows from it."""
+        self._stirs += 1
+        return self._stirs
 
 
 @dataclass(frozen=True)

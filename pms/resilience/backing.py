@@ -38,14 +38,16 @@ end
 class Backing:
     """redis: None while everything stays in this process. Connects when first used; one per process.
 
-    time: what the scripts go by instead of the server's clock; for tests.
+    clock: what the scripts go by instead of the server's own, for tests.
     """
 
-    def __init__(self, redis_url: str = "", *, redis: Redis | None = None, time: Clock | None = None) -> None:
+    def __init__(
+        self, redis_url: str = "", *, redis: Redis | None = None, clock: Clock | None = None
+    ) -> None:
         self.redis = _connected(redis_url) if redis_url else redis
-        self._time = time
+        self._time = clock
+        self._clock = clock or SystemClock()
         self._scripts: dict[str, AsyncScript] = {}
-        self._clock: Clock = SystemClock()
         self._is_away = False
         self._look_again_at = 0.0
 

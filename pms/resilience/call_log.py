@@ -27,9 +27,9 @@ class CallLog:
         self._process, self._numbers = new_id("calls"), count()
 
     async def take(self, *, ahead: int, is_background: bool) -> float:
-        """0.0 when the call may go now, and is counted; otherwise in how many seconds it may, if nothing else comes between.
+        """0.0 when the call may go now; otherwise in how many seconds it may, if nothing else comes between.
 
-        ahead: how many calls of this process go before it.
+        ahead: how many calls of this process go before it. Only the first of them, with nobody ahead, is counted.
         """
         wait = await self._run(ahead, is_background=is_background, must=False)
         return self._alone.take(ahead) if wait is None else wait
@@ -52,7 +52,7 @@ class CallLog:
         )
         if wait is None:
             return None
-        if wait == 0:
+        if wait == 0 and ahead == 0:
             # Known here as well: should Redis go away, this process does not begin a second full share.
             self._alone.note()
         return wait / MICROSECONDS
@@ -70,7 +70,8 @@ class _LogOfThisProcess:
         held, limit, per = len(self._times), self._rate.calls, self._rate.per_seconds
         free = limit - held
         if free > ahead:
-            self._times.append(now)
+            if ahead == 0:
+                self._times.append(now)
             return 0.0
         # Those ahead take the free places, then each place as it becomes free; beyond a full round, the places taken then.
         place, rounds = ahead - free, 1
@@ -102,8 +103,10 @@ if is_background and not must then
   if held_back > 0 then return held_back end
 end
 if must or free > ahead then
-  redis.call('ZADD', KEYS[1], whole(now), ARGV[7])
-  redis.call('PEXPIRE', KEYS[1], whole(per / 1000 + 1000))
+  if ahead == 0 then
+    redis.call('ZADD', KEYS[1], whole(now), ARGV[7])
+    redis.call('PEXPIRE', KEYS[1], whole(per / 1000 + 1000))
+  end
   return 0
 end
 

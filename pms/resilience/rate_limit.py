@@ -51,35 +51,26 @@ class RateLimit(Layer):
         """Returns when the call may go. Raises TooBusy as soon as it is known that this would be too late."""
         waiter = _Waiter(not guest_waits(), next(self._arrivals))
         insort(self._line, waiter)
-        is_gone = False
         try:
             while True:
                 # One at a time, so that what stands ahead in line stays so until the log has answered.
                 async with self._asking:
                     ahead = self._line.index(waiter)
                     wait = await self._log.take(ahead=ahead, is_background=waiter.is_background)
-                    if wait == 0:
-                        self._line.remove(waiter)
-                        is_gone = True
-                        return
-                if self._line.index(waiter) < ahead:
-                    # Somebody ahead gave up while the log was asked.
-                    continue
-                if wait + LEAST_SECONDS > deadline.remaining_seconds():
-                    raise errors.TooBusy(
-                        detail="our own rate limit",
-                        retry_after_seconds=wait,
-                        vendor=self._inner.manifest.name,
-                        property_id=self._inner.property_id,
-                        operation=operation.name,
-                    )
-                await self._nap(waiter, wait)
-        finally:
-            if not is_gone:
-                self._give_up(waiter)
+                    if wait == 0 and ahead == 0:
+                        break
+                left = deadline.remaining_seconds()
+                if left <= 0 or (wait > 0 and wait + LEAST_SECONDS > left):
+                    raise self._too_busy(operation, wait)
+                if self._line.index(waiter) == ahead:
+                    await self._nap(waiter, wait or left)
+        except BaseException:
+            self._leave(waiter, wake=None)
+            raise
+        self._leave(waiter, wake=1)
 
     async def _nap(self, waiter: _Waiter, seconds: float) -> None:
-        """Until the place is due, or somebody ahead gave up."""
+        """Until the place is due, or something changed in the line ahead."""
         waiter.nap = asyncio.ensure_future(self._clock.sleep(seconds))
         try:
             await asyncio.wait((waiter.nap,))
@@ -87,9 +78,20 @@ class RateLimit(Layer):
             waiter.nap.cancel()
             waiter.nap = None
 
-    def _give_up(self, waiter: _Waiter) -> None:
+    def _leave(self, waiter: _Waiter, *, wake: int | None) -> None:
+        """wake: how many behind look again. Who goes hands over to the next; who gives up changes the wait of all behind."""
         place = self._line.index(waiter)
         del self._line[place]
-        for behind in self._line[place:]:
-            if behind.nap is not None:
-                behind.nap.cancel()
+        behind = self._line[place:] if wake is None else self._line[place : place + wake]
+        for one in behind:
+            if one.nap is not None:
+                one.nap.cancel()
+
+    def _too_busy(self, operation: Operation, wait: float) -> errors.TooBusy:
+        return errors.TooBusy(
+            detail="our own rate limit",
+            retry_after_seconds=wait,
+            vendor=self._inner.manifest.name,
+            property_id=self._inner.property_id,
+            operation=operation.name,
+        )
