@@ -18,6 +18,7 @@ from pms import audit
 from pms.contract.errand import Errand
 from pms.contract.models import Reservation, ReservationQuery
 from pms.factory import Connectors, get_connector_metadata, list_available_connectors
+from pms.onboarding import cli as onboarding
 from pms.outbox.listing import IntentSummary, list_intents, summary_of
 from pms.terminal import Json, print_out, with_database
 
@@ -25,6 +26,7 @@ app = typer.Typer(help="The hotel's own system.", no_args_is_help=True, rich_mar
 outbox_app = typer.Typer(
     help="Writes to the hotel system: what waits, what failed.", no_args_is_help=True, rich_markup_mode=None
 )
+onboarding.mount(app)
 
 
 @app.command("list", epilog="Example: posada pms list --json")
