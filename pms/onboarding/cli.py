@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -12,13 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from common.clock import SystemClock
 from common.hotels import load_hotels
 from common.properties import Properties, Property
-from common.settings import Settings
+from common.settings import ENV_FILE, Settings
 from pms.contract import errors
 from pms.onboarding.checkup import Checkup
+from pms.onboarding.printing import print_step
+from pms.onboarding.setup import Given, Setup
 from pms.onboarding.steps import Step
 from pms.terminal import Json, print_out, with_database
-
-_MARKS = {"ok": "✓", "failed": "✗", "skipped": "–"}
 
 OneHotel = Annotated[str | None, typer.Option("--property", help="Only this hotel; without it, every hotel.")]
 
@@ -26,6 +26,11 @@ OneHotel = Annotated[str | None, typer.Option("--property", help="Only this hote
 def mount(app: typer.Typer) -> None:
     app.command("connection", epilog="Example: posada pms connection --property mirador")(connection)
     app.command("check", epilog="Example: posada pms check --json")(check)
+    app.command(
+        "setup",
+        epilog="Example: posada pms setup --non-interactive --type qloapps --base-url https://shop.example/api"
+        " --api-key-file key.txt",
+    )(setup)
 
 
 def connection(property_id: OneHotel = None, as_json: Json = False) -> None:
@@ -36,6 +41,30 @@ def connection(property_id: OneHotel = None, as_json: Json = False) -> None:
 def check(property_id: OneHotel = None, as_json: Json = False) -> None:
     """Tries all that a booking needs and shows the request it would send. Books nothing. Exit status 1 when a step fails."""
     _look_over(property_id, as_json, Checkup.check)
+
+
+def setup(
+    kind: Annotated[str | None, typer.Option("--type", help="Which system, as PMS_TYPE takes it.")] = None,
+    base_url: Annotated[str | None, typer.Option("--base-url", help="Its address.")] = None,
+    hotel_id: Annotated[str | None, typer.Option("--hotel-id", help="The hotel's id there.")] = None,
+    key_file: Annotated[
+        Path | None, typer.Option("--api-key-file", help="A file that holds the key; its path is written.")
+    ] = None,
+    key_from_stdin: Annotated[
+        bool, typer.Option("--api-key-stdin", help="Read the key from standard input.")
+    ] = False,
+    options: Annotated[str | None, typer.Option("--options", help="PMS_OPTIONS, as JSON.")] = None,
+    env_file: Annotated[Path, typer.Option("--env-file", help="The file to write.")] = ENV_FILE,
+    non_interactive: Annotated[
+        bool, typer.Option("--non-interactive", help="Ask nothing; the key may also come in PMS_API_KEY.")
+    ] = False,
+    untried: Annotated[
+        bool, typer.Option("--even-if-it-fails", help="Write although the system does not answer yet.")
+    ] = False,
+) -> None:
+    """Asks for the hotel's system, tries it, and writes .env: nothing else in it changes, and the key is never shown."""
+    given = Given(kind, base_url, hotel_id, key_file, key_from_stdin, options)
+    Setup(env_file, asks=not non_interactive, must_work=not untried).run(given)
 
 
 def _look_over(
@@ -74,16 +103,6 @@ async def _one(
         "ok": all(step.state != "failed" for step in steps),
         "steps": [step.to_json() for step in steps],
     }
-
-
-def print_step(step: Step) -> None:
-    typer.echo(f"  {_MARKS[step.state]} {step.name:<26} {step.seconds:5.2f} s  {step.found}")
-    if step.hint:
-        typer.echo(f"{'':<38} → {step.hint}")
-    if step.found.endswith(":") and step.data is not None:
-        # A dry run's request: what a person wants to read whole.
-        for line in json.dumps(step.data, ensure_ascii=False, indent=2).splitlines():
-            typer.echo(f"{'':<6}{line}")
 
 
 def _asked(hotels: Properties, property_id: str | None) -> list[Property]:

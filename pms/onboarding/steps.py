@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from common.clock import Clock, Deadline
 from pms.contract import errors
 from pms.onboarding.hints import hint_for, words_of
@@ -77,6 +79,8 @@ def _explained(error: Exception, vendor: str, seconds: float) -> tuple[str, str]
                 f"no answer within {seconds:g} s",
                 hint_for(errors.Unreachable(), vendor),
             )
+        case SQLAlchemyError():
+            return "our own database cannot be used", "has `posada db upgrade` been run, or `make run` once?"
         case _:
             # Its text is not shown: it may hold what the system sent, guests included.
             return (
