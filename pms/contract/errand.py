@@ -46,3 +46,9 @@ class CallNote:
 
 
 NOTE: ContextVar[CallNote | None] = ContextVar("call_note", default=None)
+
+
+def guest_waits() -> bool:
+    """Somebody at the desk waits for the call that runs now. Work without an errand, or without a turn, can wait its turn."""
+    errand = CURRENT.get()
+    return errand is not None and not errand.is_background
