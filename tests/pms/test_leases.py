@@ -19,7 +19,9 @@ def soon(seconds: float = 5.0) -> Deadline:
     return Deadline.after(seconds, SystemClock())
 
 
-async def test_holders_take_turns_within_and_across_processes(engine: AsyncEngine, clock: FrozenClock) -> None:
+async def test_holders_take_turns_within_and_across_processes(
+    engine: AsyncEngine, clock: FrozenClock
+) -> None:
     processes = [Leases(engine, clock) for _ in range(3)]
     inside, most, served = 0, 0, 0
 

@@ -20,7 +20,11 @@ from tests.pms.house import WEEKEND
 
 type Open = Callable[..., QloApps]
 GUEST = GuestProfile(
-    first_name="Ana", last_name="García López", email="ana@example.com", phone="+34 600 100 200", language="de"
+    first_name="Ana",
+    last_name="García López",
+    email="ana@example.com",
+    phone="+34 600 100 200",
+    language="de",
 )
 
 
@@ -69,9 +73,7 @@ async def draft(
 ) -> ReservationDraft:
     """A booking at the price that is quoted now."""
     wanted = tuple(RoomRequest(room_type_id=type_id, party=party) for type_id, party in rooms)
-    quote = await connector.quote_rate(
-        RateRequest(stay=stay, rooms=wanted, extras=extras), deadline=deadline
-    )
+    quote = await connector.quote_rate(RateRequest(stay=stay, rooms=wanted, extras=extras), deadline=deadline)
     values = {
         "key": new_id("quo"),
         "our_reference": new_reference(),

@@ -79,9 +79,7 @@ async def test_same_key_twice_is_the_same_reservation(
     assert len(orders(shop)) == 1
 
 
-@pytest.mark.parametrize(
-    "kind", [Kind.ERROR_AFTER, Kind.GARBAGE, Kind.WRONG_SHAPES]
-)
+@pytest.mark.parametrize("kind", [Kind.ERROR_AFTER, Kind.GARBAGE, Kind.WRONG_SHAPES])
 async def test_booking_that_was_made_behind_a_bad_answer_is_found_and_not_made_again(
     qloapps: QloApps, shop: simulated.QloApps, door: Faulty, deadline: Deadline, kind: Kind
 ) -> None:
@@ -222,12 +220,13 @@ async def test_race_across_processes_sells_no_room_twice(
             await here.wait()
 
     shop = simulated.QloApps(simulated.one_type_house(1), clock=clock, pause=meet)
-    ours = [
-        QloApps(hotel(), engine=engine, clock=clock, transport=as_transport(shop)) for _ in range(5)
-    ]
+    ours = [QloApps(hotel(), engine=engine, clock=clock, transport=as_transport(shop)) for _ in range(5)]
     drafts = [await draft(one, deadline) for one in ours]
     done = await asyncio.gather(
-        *(one.create_reservation(wanted, deadline=deadline) for one, wanted in zip(ours, drafts, strict=True)),
+        *(
+            one.create_reservation(wanted, deadline=deadline)
+            for one, wanted in zip(ours, drafts, strict=True)
+        ),
         return_exceptions=True,
     )
     booked = [one for one in done if not isinstance(one, BaseException)]
@@ -272,7 +271,9 @@ async def test_known_address_keeps_its_name_and_the_typed_one_stands_in_the_rema
     qloapps: QloApps, shop: simulated.QloApps, deadline: Deadline
 ) -> None:
     first = await qloapps.create_reservation(await draft(qloapps, deadline), deadline=deadline)
-    other = GuestProfile(first_name="Mallory", last_name="Other", email="ANA@example.com", phone="+1 555 0100")
+    other = GuestProfile(
+        first_name="Mallory", last_name="Other", email="ANA@example.com", phone="+1 555 0100"
+    )
     second = await qloapps.create_reservation(
         await draft(qloapps, deadline, guest=other, note="Quiet room"), deadline=deadline
     )

@@ -97,9 +97,7 @@ async def test_sold_out_days_are_sold_out(qloapps: QloApps, deadline: Deadline) 
     assert await qloapps.get_reservation(made.reference, deadline=deadline) == made
 
 
-async def test_change_for_a_known_guest_leaves_the_stored_name(
-    qloapps: QloApps, deadline: Deadline
-) -> None:
+async def test_change_for_a_known_guest_leaves_the_stored_name(qloapps: QloApps, deadline: Deadline) -> None:
     first = await book(qloapps, deadline)
     other = GUEST.model_copy(update={"first_name": "Mallory", "last_name": "Other"})
     second = await book(qloapps, deadline, guest=other)
@@ -183,7 +181,11 @@ async def test_cancelling_frees_the_room_keeps_the_reason_and_may_be_said_twice(
     made = await book(qloapps, deadline)
     for _ in range(2):
         gone = await qloapps.cancel_reservation(
-            made.reference, key="k", reason="Flight cancelled", agreed_fee=Money.zero("EUR"), deadline=deadline
+            made.reference,
+            key="k",
+            reason="Flight cancelled",
+            agreed_fee=Money.zero("EUR"),
+            deadline=deadline,
         )
         assert (gone.status, gone.balance) == ("cancelled", Money.zero("EUR"))
         assert gone.notes == ("Cancelled: Flight cancelled",)
@@ -202,9 +204,7 @@ async def test_reason_that_cannot_be_kept_stops_no_cancellation(
     assert gone.is_cancelled
 
 
-async def test_cancelling_with_an_unknown_state_is_not_believed(
-    open_one: Open, deadline: Deadline
-) -> None:
+async def test_cancelling_with_an_unknown_state_is_not_believed(open_one: Open, deadline: Deadline) -> None:
     """QloApps answers 200 and a text."""
     connector = open_one(state_cancelled=99)
     made = await book(connector, deadline)

@@ -9,9 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from common.money import Money
-from pms.adapters.qloapps.prices import Wanted, bookable, decimals_for, evenly, over_nights, tax_factor, together
+from pms.adapters.qloapps.prices import (
+    Wanted,
+    bookable,
+    decimals_for,
+    evenly,
+    over_nights,
+    tax_factor,
+    together,
+)
 
-RATES = [Decimal(rate) for rate in ("0", "2.6", "3.8", "5", "5.5", "7", "8.1", "10", "13", "19", "21", "22", "9.975", "14.975")]
+RATES = [
+    Decimal(rate)
+    for rate in ("0", "2.6", "3.8", "5", "5.5", "7", "8.1", "10", "13", "19", "21", "22", "9.975", "14.975")
+]
 rates = st.sampled_from(RATES)
 amounts = st.integers(min_value=1, max_value=5_000_000).map(lambda cents: Decimal(cents) / 100)
 nets = st.decimals(min_value=Decimal("0.01"), max_value=50_000, places=6)
@@ -74,16 +85,22 @@ def test_tax_is_read_from_two_rounded_amounts(net: Decimal, percent: Decimal) ->
 
 @pytest.mark.parametrize(
     ("net", "gross", "percent"),
-    [("1250", "1487.5", "19"), ("84.03", "100", "19"), ("100", "100", "0"), ("0", "0", "0"), ("200", "219.95", "9.975")],
+    [
+        ("1250", "1487.5", "19"),
+        ("84.03", "100", "19"),
+        ("100", "100", "0"),
+        ("0", "0", "0"),
+        ("200", "219.95", "9.975"),
+    ],
 )
 def test_plain_rates_are_found(net: str, gross: str, percent: str) -> None:
     assert tax_factor(Decimal(net), Decimal(gross)) == factor_of(Decimal(percent))
 
 
 def test_yen_have_no_cents() -> None:
-    assert bookable(Wanted(Decimal("11000.4"), Decimal("1.1")), "JPY", decimals_for("JPY", None)).gross == Money(
-        11000, "JPY"
-    )
+    assert bookable(
+        Wanted(Decimal("11000.4"), Decimal("1.1")), "JPY", decimals_for("JPY", None)
+    ).gross == Money(11000, "JPY")
 
 
 @pytest.mark.parametrize(("configured", "decimals"), [("2", 2), ("0", 0), ("", 2), (None, 2), ("99", 6)])
