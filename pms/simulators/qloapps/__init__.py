@@ -3,6 +3,7 @@
 Written from the recorded exchanges and never from our adapter, so that the two can disagree.
 """
 
+from pms.simulators.qloapps.booking_guests import Mail
 from pms.simulators.qloapps.bookings import Moment, Pause
 from pms.simulators.qloapps.house import (
     DEMO_KEY,
@@ -11,6 +12,7 @@ from pms.simulators.qloapps.house import (
     Hotel,
     House,
     Key,
+    RefundRule,
     RoomType,
     Service,
     demo_house,
@@ -26,9 +28,11 @@ __all__ = [
     "Hotel",
     "House",
     "Key",
+    "Mail",
     "Moment",
     "Pause",
     "QloApps",
+    "RefundRule",
     "RoomType",
     "Service",
     "demo_house",

@@ -21,10 +21,6 @@ class Mail:
     recipient: str
     subject: str
 
-    @classmethod
-    def to_guest(cls, customer: Row, subject: str) -> Mail:
-        return cls(customer["email"], subject)
-
 
 def guest_of(store: Store, request: BookingRequest) -> Row:
     told = request.customer

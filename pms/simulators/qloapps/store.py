@@ -34,11 +34,23 @@ class Table:
         return [row for row in self if all(row[name] == value for name, value in values.items())]
 
 
+class States:
+    """The order states by the part they play; their ids belong to the installation."""
+
+    def __init__(self, first_id: int) -> None:
+        self.awaiting = first_id
+        self.paid = first_id + 1
+        self.cancelled = first_id + 3
+        self.refunded = first_id + 4
+        self.part_paid = first_id + 7
+
+
 class Store:
     """Lines are also kept by room and by order, so that a full house is asked about quickly."""
 
     def __init__(self, house: House, clock: Clock) -> None:
         self.house = house
+        self.states = States(house.first_state_id)
         self._clock = clock
         self._zone = ZoneInfo(house.timezone)
         self._tables: defaultdict[str, Table] = defaultdict(Table)
@@ -51,7 +63,6 @@ class Store:
         self.remark_of_order: dict[int, str] = {}
         self.carts = 0
         self.invoices = 0
-        self.order_details = 0
 
     def table(self, name: str) -> Table:
         return self._tables[name]

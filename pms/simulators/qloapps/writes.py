@@ -42,7 +42,7 @@ def create(store: Store, resource: Resource, body: bytes) -> Written:
     row["associations"] = read_associations(resource, node)
     if resource.name == "customers":
         begin_customer(store, row, values)
-    row = store.table(resource.name).add(row)
+    row = store.add_line(row) if resource.name == "room_bookings" else store.table(resource.name).add(row)
     return Written(row, echo_of_new(resource, row, values))
 
 
