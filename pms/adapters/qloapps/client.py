@@ -70,7 +70,8 @@ class Client:
         self._most_seconds = hotel.pms.timeout_seconds
         headers = {"Host": options.host_header} if options.host_header else {}
         self._http = httpx2.AsyncClient(
-            base_url=f"{hotel.pms.base_url.rstrip('/')}/{options.api_path}/",
+            # The shop's address is asked for, but the API's own is what people find and paste.
+            base_url=f"{hotel.pms.base_url.rstrip('/').removesuffix(f'/{options.api_path}')}/{options.api_path}/",
             # The key is the user. Never ?ws_key=: addresses land in logs.
             auth=httpx2.BasicAuth(hotel.pms.api_key.get_secret_value(), ""),
             headers={**headers, "Output-Format": "JSON"},
