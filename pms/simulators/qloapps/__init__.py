@@ -4,7 +4,6 @@ Written from the recorded exchanges and never from our adapter, so that the two 
 """
 
 from pms.simulators.qloapps.booking_guests import Mail
-from pms.simulators.qloapps.bookings import Moment, Pause
 from pms.simulators.qloapps.house import (
     DEMO_KEY,
     DISABLED_KEY,
@@ -19,7 +18,8 @@ from pms.simulators.qloapps.house import (
     one_type_house,
     two_hotels,
 )
-from pms.simulators.qloapps.simulator import QloApps, let_others_in_once
+from pms.simulators.qloapps.races import Moment, Pause, let_others_in, wait_for
+from pms.simulators.qloapps.simulator import QloApps
 
 __all__ = [
     "DEMO_KEY",
@@ -36,7 +36,8 @@ __all__ = [
     "RoomType",
     "Service",
     "demo_house",
-    "let_others_in_once",
+    "let_others_in",
     "one_type_house",
     "two_hotels",
+    "wait_for",
 ]

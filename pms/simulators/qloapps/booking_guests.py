@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 from pms.simulators.qloapps.answers import Crash
-from pms.simulators.qloapps.booking_request import BookingRequest, whole
-from pms.simulators.qloapps.fields import Row
+from pms.simulators.qloapps.booking_request import BookingRequest
+from pms.simulators.qloapps.fields import Row, whole
 from pms.simulators.qloapps.seeding import add
 from pms.simulators.qloapps.store import Store
 from pms.simulators.qloapps.writes import EMAIL, NAME, PHONE, encrypted

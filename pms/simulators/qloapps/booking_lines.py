@@ -13,9 +13,8 @@ from pms.simulators.qloapps.booking_request import (
     RoomWish,
     StayWish,
     refusal,
-    whole,
 )
-from pms.simulators.qloapps.fields import NO_TIME, Row, money
+from pms.simulators.qloapps.fields import NO_TIME, Row, money, whole
 from pms.simulators.qloapps.prices import PER_NIGHT, room_price
 from pms.simulators.qloapps.search import sorted_rooms
 from pms.simulators.qloapps.seeding import full_row

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Literal
-
 from pms.simulators.qloapps.answers import Crash, Missing
 from pms.simulators.qloapps.booking_guests import Mail, guest_of, known_guest
 from pms.simulators.qloapps.booking_lines import add_line, change_lines, choose_rooms
@@ -14,18 +11,13 @@ from pms.simulators.qloapps.booking_request import (
     given,
     read_request,
     refusal,
-    whole,
 )
-from pms.simulators.qloapps.fields import Row, money
+from pms.simulators.qloapps.fields import Row, money, whole
 from pms.simulators.qloapps.orders import FROM_API, recount, set_state
+from pms.simulators.qloapps.races import Pause
 from pms.simulators.qloapps.reading import read_booking
 from pms.simulators.qloapps.seeding import add
 from pms.simulators.qloapps.store import Store
-
-Moment = Literal["looked", "looked again"]
-# Awaited between the look at the rooms and the taking of one, twice, as the server looks twice. Whoever else gets in at
-# "looked" turns the later ones into back orders; at "looked again" they share a room.
-Pause = Callable[[Moment], Awaitable[None]]
 
 
 class Bookings:
@@ -94,8 +86,10 @@ class Bookings:
         if known_guest(store, request.customer) is None:
             raise refusal("Customer not found.")
         change_lines(store, order, request)
-        if request.remark:
-            store.remark_of_order[order["id"]] = request.remark
+        remarks = store.remarks_of_order.setdefault(order["id"], [])
+        if request.remark and request.remark not in remarks:
+            # Each is a message of its own; the same one again is none (addCustomerMessage in the source of v1.6.1).
+            remarks.append(request.remark)
         recount(store, order)
         settle_changed(store, order, request)
         order["date_upd"] = store.now()
@@ -123,8 +117,10 @@ class Bookings:
             id_shop_group=1,
             **({"date_add": request.booked_at} if request.booked_at else {}),
         )
-        if request.remark:
-            store.remark_of_order[order["id"]] = request.remark
+        remarks = store.remarks_of_order.setdefault(order["id"], [])
+        if request.remark and request.remark not in remarks:
+            # Each is a message of its own; the same one again is none (addCustomerMessage in the source of v1.6.1).
+            remarks.append(request.remark)
         return order
 
     def _put_back(self, order: Row, lost: list[bool]) -> None:

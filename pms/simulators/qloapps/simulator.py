@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from datetime import date, timedelta
 from urllib.parse import quote_plus
@@ -13,24 +12,20 @@ from pms.simulators.qloapps import answers, booking_view, qlo, schemas, search, 
 from pms.simulators.qloapps.admission import active_key, check_permission, given_key
 from pms.simulators.qloapps.answers import Call, Crash, Missing, Refusal
 from pms.simulators.qloapps.booking_guests import Mail
-from pms.simulators.qloapps.bookings import Bookings, Moment, Pause
+from pms.simulators.qloapps.bookings import Bookings
 from pms.simulators.qloapps.house import House, Key, demo_house
 from pms.simulators.qloapps.ordinary import Ordinary
+from pms.simulators.qloapps.races import Pause, let_others_in
 from pms.simulators.qloapps.reading import read_query
 from pms.simulators.qloapps.resources import NAMES, WITHOUT_SCHEMA_LINK
 from pms.simulators.qloapps.store import Store
 from pms.simulators.qloapps.writes import no_xml
 
 
-async def let_others_in_once(moment: Moment) -> None:
-    """The usual race: requests that arrive together all see the last room, and all but the first become back orders."""
-    if moment == "looked":
-        await asyncio.sleep(0)
-
-
 class QloApps:
     """host: the shop's own domain; any other is sent to the web shop. None: whatever it is called, it is that.
 
+    pause: what happens in the gaps in which two guests can be sold one room.
     is_on: the webservice's switch in the back office. mails: what the shop has sent. store: for tests to look into.
     """
 
@@ -41,7 +36,7 @@ class QloApps:
         clock: Clock | None = None,
         host: str | None = None,
         ids_as_strings: bool = False,
-        pause: Pause = let_others_in_once,
+        pause: Pause = let_others_in,
     ) -> None:
         self.house = house or demo_house()
         self.is_on = True

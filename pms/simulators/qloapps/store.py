@@ -60,7 +60,7 @@ class Store:
         # What a booking keeps beside its rows: extras by line, discounts and remarks by order.
         self.services_of_line: defaultdict[int, list[Row]] = defaultdict(list)
         self.discounts_of_order: defaultdict[int, list[Row]] = defaultdict(list)
-        self.remark_of_order: dict[int, str] = {}
+        self.remarks_of_order: dict[int, list[str]] = {}
         self.carts = 0
         self.invoices = 0
 
@@ -101,10 +101,12 @@ class Store:
         del self._lines_of_order[line["id_order"]][line["id"]]
         self.services_of_line.pop(line["id"], None)
 
-    def move_line(self, line: Row, id_room: int) -> None:
+    def move_line(self, line: Row, *, id_room: int, id_order: int) -> None:
         del self._lines_of_room[line["id_room"]][line["id"]]
-        line["id_room"] = id_room
+        del self._lines_of_order[line["id_order"]][line["id"]]
+        line.update(id_room=id_room, id_order=id_order)
         self._lines_of_room[id_room][line["id"]] = line
+        self._lines_of_order[id_order][line["id"]] = line
 
     def lines_of_order(self, id_order: int) -> list[Row]:
         return list(self._lines_of_order[id_order].values())

@@ -16,10 +16,10 @@ from pms.simulators.qloapps import (
     READONLY_KEY,
     House,
     Mail,
-    Moment,
     demo_house,
     one_type_house,
     two_hotels,
+    wait_for,
 )
 from pms.simulators.qloapps.__main__ import announced
 from tests.pms.simulators.desk import DEPARTURE, NOW, Asking, basic, error, qloapps, stay
@@ -237,10 +237,6 @@ async def test_a_cancel_that_asks_for_it_mails_the_guest(desk: Asking) -> None:
 # --- the race ---
 
 
-async def let_in_twice(moment: Moment) -> None:
-    await asyncio.sleep(0)
-
-
 async def test_together_the_last_room_is_sold_five_times_and_four_hold_nothing() -> None:
     desk = Asking(qloapps(house=one_type_house(1)))
     answers = await asyncio.gather(
@@ -256,7 +252,7 @@ async def test_together_the_last_room_is_sold_five_times_and_four_hold_nothing()
 
 
 async def test_closer_together_they_share_the_room() -> None:
-    desk = Asking(qloapps(house=one_type_house(1), pause=let_in_twice))
+    desk = Asking(qloapps(house=one_type_house(1), pause=wait_for(3, at="looked again")))
     await asyncio.gather(*(desk.book(stay(), guest={"email": f"g{n}@example.com"}) for n in range(3)))
     assert set(desk.simulator.held_nights().values()) == {3}
 
@@ -265,6 +261,28 @@ async def test_one_after_another_the_last_room_is_sold_once() -> None:
     desk = Asking(qloapps(house=one_type_house(1)))
     statuses = [(await desk.book(stay(), guest={"email": f"g{n}@example.com"})).status for n in range(3)]
     assert statuses == [200, 400, 400]
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("bookings", '{"booking": {"id_property": 1e999999, "associations": []}}'),
+        (
+            "bookings",
+            '{"booking": {"id_property": 1, "currency": "EUR", "associations": {"customer_detail": [1]}}}',
+        ),
+        ("bookings", "<qloapps><booking><id_property>1</id_property></booking></qloapps>"),
+        ("customers", '<?xml version="1.0" encoding="UTF-99"?><qloapps/>'),
+        ("customers", "<!DOCTYPE a><qloapps><customer/></qloapps>"),
+        ("hotel_ari", "<qloapps><hotel_ari><id_hotel>x</id_hotel></hotel_ari></qloapps>"),
+        ("order_histories", "<qloapps><order_history><id_order>1e30</id_order></order_history></qloapps>"),
+        ("qlo/updRoomRateAvail", "[]"),
+    ],
+)
+async def test_nonsense_is_answered_as_php_would_not_by_a_fault_of_ours(
+    desk: Asking, path: str, body: str
+) -> None:
+    assert (await desk.ask("POST", path, body)).status in (200, 400, 500)
 
 
 # --- change and cancel ---
