@@ -10,17 +10,21 @@ from common.clock import Deadline
 
 @dataclass(frozen=True)
 class Errand:
-    """conversation, turn: land on the audit, the call trace and the logs; turn is None outside a turn (worker, command line)."""
+    """conversation, turn: land on the audit, the call trace and the logs; turn is None outside a turn (worker, command line).
+
+    actor: "guest", or "staff:<id>" when a member of staff asks.
+    """
 
     property_id: str
     conversation: str
     turn: str | None
     deadline: Deadline
+    actor: str = "guest"
 
     @property
     def is_background(self) -> bool:
         """Nobody waits at the desk for it."""
-        return self.turn is None
+        return self.turn is None and self.actor == "guest"
 
     @property
     def correlation_id(self) -> str:
