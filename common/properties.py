@@ -26,6 +26,9 @@ TOPICS = (
 """What a guest may ask about; the keys of Property.facts."""
 
 
+_PMS_KEYS = ("type", "base_url", "hotel_id", "api_key_env", "api_key_file", "timeout_seconds", "options")
+
+
 class BadProperties(Exception):
     """The properties file cannot be used; the text names the hotel and the field."""
 
@@ -113,10 +116,13 @@ class Properties:
         return next(iter(self._by_id.values()))
 
 
-def load_properties(path: Path, pms_default: PmsSettings | None = None) -> Properties:
+def load_properties(
+    path: Path, pms_default: PmsSettings | None = None, *, environment: Mapping[str, str] | None = None
+) -> Properties:
     """The hotels of one file. pms_default: what PMS_TYPE and its neighbours say, for hotels without a `pms` block.
 
-    Raises BadProperties.
+    environment: where `api_key_env` is looked up; `api_key_file` starts at the folder of the file.
+    Raises BadProperties, which never repeats a value that may be a secret.
     """
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -127,10 +133,11 @@ def load_properties(path: Path, pms_default: PmsSettings | None = None) -> Prope
     rows = content.get("properties") if isinstance(content, dict) else None
     if not isinstance(rows, list):
         raise BadProperties(f"{path.name} needs a list called 'properties'")
-    return Properties(tuple(_property(row, pms_default or PmsSettings("demo")) for row in rows))
+    default = pms_default or PmsSettings("demo")
+    return Properties(tuple(_property(row, default, environment or {}, path.parent) for row in rows))
 
 
-def _property(row: Any, pms_default: PmsSettings) -> Property:
+def _property(row: Any, pms_default: PmsSettings, environment: Mapping[str, str], folder: Path) -> Property:
     if not isinstance(row, dict) or not row.get("id"):
         raise BadProperties("every hotel needs an id")
     name = str(row["id"])
@@ -173,22 +180,75 @@ def _property(row: Any, pms_default: PmsSettings) -> Property:
         max_nights=int(row.get("max_nights") or 30),
         max_days_ahead=int(row.get("max_days_ahead") or 365),
         max_people=int(row.get("max_people") or 10),
-        pms=_pms(row.get("pms"), pms_default),
+        pms=_pms(name, row.get("pms"), pms_default, environment, folder),
         facts={topic: _fact(name, topic, fact, currency) for topic, fact in (row.get("facts") or {}).items()},
     )
 
 
-def _pms(block: Any, default: PmsSettings) -> PmsSettings:
+def _pms(
+    name: str, block: Any, default: PmsSettings, environment: Mapping[str, str], folder: Path
+) -> PmsSettings:
     if not block:
         return default
+    if not isinstance(block, dict):
+        raise BadProperties(f"{name}: 'pms' needs {', '.join(_PMS_KEYS)}")
+    for key in block:
+        if key not in _PMS_KEYS:
+            # Whatever stands there is not repeated: it may be the key itself.
+            by_reference = "; a key is named by api_key_env or api_key_file and never written here"
+            raise BadProperties(
+                f"{name}: 'pms' has no '{key}', only {', '.join(_PMS_KEYS)}"
+                f"{by_reference if 'key' in str(key) or 'pass' in str(key) else ''}"
+            )
+    kind = str(block.get("type") or default.type)
+    address = str(block.get("base_url") or "")
+    # Another system is another tenant: the settings' key never travels to an address it was not given for.
+    is_same_system = kind == default.type and address in ("", default.base_url)
+    base = default if is_same_system else PmsSettings(kind, base_url=address)
+    options = block.get("options") or {}
+    if not isinstance(options, dict):
+        raise BadProperties(f"{name}: 'options' are names with values")
     return PmsSettings(
-        type=str(block.get("type") or default.type),
-        base_url=str(block.get("base_url") or default.base_url),
-        hotel_id=str(block.get("hotel_id") or default.hotel_id),
-        api_key=default.api_key,
-        timeout_seconds=float(block.get("timeout_seconds") or default.timeout_seconds),
-        options={**default.options, **(block.get("options") or {})},
+        type=kind,
+        base_url=base.base_url,
+        hotel_id=str(block.get("hotel_id") or base.hotel_id),
+        api_key=_api_key(name, block, environment, folder) or base.api_key,
+        timeout_seconds=_seconds(name, block.get("timeout_seconds"), default.timeout_seconds),
+        options={**base.options, **options},
     )
+
+
+def _api_key(
+    name: str, block: Mapping[str, Any], environment: Mapping[str, str], folder: Path
+) -> SecretStr | None:
+    variable, file = block.get("api_key_env"), block.get("api_key_file")
+    if variable and file:
+        raise BadProperties(f"{name}: 'api_key_env' and 'api_key_file' name two keys; one is enough")
+    if variable:
+        key = environment.get(str(variable), "").strip()
+        if not key:
+            # A key that was pasted in place of a variable's name must not reach a log.
+            shown = variable if str(variable).isidentifier() and str(variable).isupper() else "a variable"
+            raise BadProperties(f"{name}: 'api_key_env' names {shown}, which is not set")
+        return SecretStr(key)
+    if file:
+        try:
+            key = (folder / str(file)).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError, ValueError) as error:
+            fault = error.strerror if isinstance(error, OSError) else "it is no text"
+            raise BadProperties(f"{name}: the file of 'api_key_file' cannot be read: {fault}") from error
+        if not key:
+            raise BadProperties(f"{name}: the file of 'api_key_file' is empty")
+        return SecretStr(key)
+    return None
+
+
+def _seconds(name: str, value: Any, default: float) -> float:
+    if value is None:
+        return default
+    if isinstance(value, bool) or not isinstance(value, int | float) or not value > 0:
+        raise BadProperties(f"{name}: 'timeout_seconds' is a number above 0")
+    return float(value)
 
 
 def _fact(name: str, topic: str, row: Any, currency: str) -> Fact:

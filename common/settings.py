@@ -18,6 +18,8 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 ROOT = Path(__file__).resolve().parent.parent
 """The folder the project lies in; relative paths in settings start here."""
 
+ENV_FILE = ROOT / ".env"
+
 
 class BadSettings(Exception):
     """A setting that cannot be used; the text names it and says what is expected."""
@@ -155,22 +157,20 @@ SECRET_NAMES = (
 """Settings that may also be given as a file: NAME_FILE holds its path."""
 
 
+def read_environment(env_file: Path | None = ENV_FILE) -> dict[str, str]:
+    """What the `.env` file says, under what the environment says."""
+    in_file = dotenv_values(env_file) if env_file is not None and env_file.is_file() else {}
+    return {name: value for name, value in in_file.items() if value is not None} | dict(os.environ)
+
+
 def load_settings(
-    environment: Mapping[str, str] | None = None, *, env_file: Path | None = ROOT / ".env"
+    environment: Mapping[str, str] | None = None, *, env_file: Path | None = ENV_FILE
 ) -> Settings:
     """Settings from the environment over the `.env` file over the defaults.
 
     Raises BadSettings with every fault named; values of secrets are never repeated in it.
     """
-    values: dict[str, str] = {}
-    if environment is None:
-        if env_file is not None and env_file.is_file():
-            values.update(
-                {name: value for name, value in dotenv_values(env_file).items() if value is not None}
-            )
-        values.update(os.environ)
-    else:
-        values.update(environment)
+    values = read_environment(env_file) if environment is None else dict(environment)
     for name in SECRET_NAMES:
         path = values.get(f"{name}_FILE")
         if path and not values.get(name):

@@ -8,6 +8,8 @@ import sys
 import time
 from pathlib import Path
 
+from ops.capabilities import capabilities_page_is_current
+
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 PACKAGES = ("common", "pms", "templates", "bot", "actions", "console", "posada", "ops", "tests")
@@ -23,7 +25,11 @@ STEPS = (
 
 def main() -> int:
     failed = [name for name, command in STEPS if not passes(name, command)]
-    for name, look in (("tracked files", tracked_files), ("links in documents", document_links)):
+    for name, look in (
+        ("tracked files", tracked_files),
+        ("links in documents", document_links),
+        ("capability table", capabilities_page_is_current),
+    ):
         faults = look()
         print(f"check: {name}: {'ok' if not faults else 'FAILED'}", flush=True)
         for fault in faults:

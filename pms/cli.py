@@ -1,4 +1,4 @@
-"""`posada pms` and `posada outbox`: what stands in the hotel's system, and which writes wait or failed.
+"""`posada pms`: which hotel systems there are, and what stands in this one.
 
 Mounted by the program's command line.
 """
@@ -17,9 +17,11 @@ from common.settings import Settings
 from pms.contract.errand import Errand
 from pms.contract.models import Reservation, ReservationQuery
 from pms.factory import Connectors, get_connector_metadata, list_available_connectors
+from pms.onboarding import cli as onboarding
 from pms.terminal import Json, print_out, with_database
 
 app = typer.Typer(help="The hotel's own system.", no_args_is_help=True, rich_markup_mode=None)
+onboarding.mount(app)
 
 
 @app.command("list", epilog="Example: posada pms list --json")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+from collections import defaultdict
 from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
@@ -19,7 +20,13 @@ from pms.contract.capabilities import Capability, Manifest, read_manifest
 from pms.contract.errand import Errand
 from pms.contract.protocol import Connector
 from pms.resilience.backing import Backing
+from pms.resilience.breaker import Breaker
+from pms.resilience.breaker_state import BreakerState
+from pms.resilience.call_log import CallLog
+from pms.resilience.rate_limit import RateLimit
+from pms.resilience.retry import Retry
 from pms.resilience.timeout import Timeout
+from pms.resilience.tuning import rate_of
 from pms.trace import Traced
 
 _ADAPTERS = Path(__file__).with_name("adapters")
@@ -56,11 +63,20 @@ def get_connector(hotel: Property, *, engine: AsyncEngine, clock: Clock) -> Conn
 
 
 def check_settings(hotel: Property) -> Manifest:
-    """Whether the property's connector could be made at all. Raises UnknownVendor, InsecureAddress."""
-    address = urlsplit(hotel.pms.base_url)
+    """Whether the property's connector could be made at all. Raises UnknownVendor, InsecureAddress, Misconfigured."""
+    try:
+        address = urlsplit(hotel.pms.base_url)
+    except ValueError as error:
+        raise errors.Misconfigured(property_id=hotel.id, detail="the address cannot be read") from error
+    if hotel.pms.base_url and (address.scheme not in ("http", "https") or not address.hostname):
+        raise errors.Misconfigured(property_id=hotel.id, detail="an address begins with https:// and a host")
+    if address.username or address.password:
+        raise errors.Misconfigured(property_id=hotel.id, detail="a key does not belong into the address")
     if address.scheme == "http" and not _is_loopback(address.hostname or ""):
         raise errors.InsecureAddress(property_id=hotel.id, detail="use https outside this machine")
-    return get_connector_metadata(hotel.pms.type)
+    manifest = get_connector_metadata(hotel.pms.type)
+    rate_of(hotel, manifest)
+    return manifest
 
 
 def _is_loopback(host: str) -> bool:
@@ -71,8 +87,16 @@ def _is_loopback(host: str) -> bool:
 
 
 def with_layers(connector: Connector, hotel: Property, *, clock: Clock, backing: Backing) -> Connector:
-    """The layers around an adapter, innermost first. Cache, retry, breaker and rate limit take their places here."""
-    return Timeout(connector, most_seconds=hotel.pms.timeout_seconds).as_connector()
+    """The layers around an adapter, innermost first; why in this order: docs/decisions/0005-order-of-layers.md."""
+    service = f"{connector.manifest.name}:{hotel.id}"
+    calls = CallLog(service, rate_of(hotel, connector.manifest), clock=clock, backing=backing)
+    state = BreakerState(service, clock=clock, backing=backing)
+
+    layered = Timeout(connector, most_seconds=hotel.pms.timeout_seconds).as_connector()
+    layered = RateLimit(layered, log=calls, clock=clock).as_connector()
+    layered = Breaker(layered, state=state).as_connector()
+    # Around this come the cache, then the failover.
+    return Retry(layered, clock=clock).as_connector()
 
 
 class Connectors:
@@ -86,14 +110,23 @@ class Connectors:
         self._clock = clock
         self._backing = backing or Backing()
         self._ready: dict[str, Connector] = {}
-        self._connecting = asyncio.Lock()
+        # One a property: a hotel whose system does not answer must not keep the others waiting.
+        self._connecting: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def get(self, errand: Errand) -> Connector:
-        """The property's connector, tracing under this errand. Raises UnknownProperty, UnknownVendor."""
+        """The property's connector, tracing under this errand.
+
+        Raises UnknownProperty, UnknownVendor; whatever connecting raises; Unreachable when the deadline passes first.
+        """
         connector = self._ready.get(errand.property_id)
         if connector is None:
-            async with self._connecting:
-                connector = self._ready.get(errand.property_id) or await self._connect(errand.property_id)
+            try:
+                async with asyncio.timeout(errand.deadline.remaining_seconds()):
+                    connector = await self._connected(errand.property_id)
+            except TimeoutError as error:
+                raise errors.Unreachable(
+                    property_id=errand.property_id, operation="connect", detail="no connection in time"
+                ) from error
         return Traced(connector, errand=errand, engine=self._engine, clock=self._clock).as_connector()
 
     def put(self, connector: Connector) -> None:
@@ -106,12 +139,21 @@ class Connectors:
             await connector.disconnect()
         await self._backing.close()
 
-    async def _connect(self, property_id: str) -> Connector:
+    async def _connected(self, property_id: str) -> Connector:
         hotel = self._properties.get(property_id)
         if hotel is None:
             raise errors.UnknownProperty(property_id=property_id)
+        async with self._connecting[property_id]:
+            return self._ready.get(property_id) or await self._connect(hotel)
+
+    async def _connect(self, hotel: Property) -> Connector:
         adapter = get_connector(hotel, engine=self._engine, clock=self._clock)
         connector = with_layers(adapter, hotel, clock=self._clock, backing=self._backing)
-        await connector.connect()
-        self._ready[property_id] = connector
+        try:
+            await connector.connect()
+        except BaseException:
+            # Refused, or given up while it waited: what it has opened must not stay open.
+            await connector.disconnect()
+            raise
+        self._ready[hotel.id] = connector
         return connector

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from sanic import Blueprint
@@ -28,6 +29,7 @@ from pms.alert_senders import AlertDelivery, senders_of
 from pms.front_desk import Errand, FrontDesk, build_front_desk
 from pms.outbox import figures
 from pms.outbox.housekeeping import keep_house
+from posada.health import Check, Held
 from templates import nlg_endpoint
 from templates.replies import Replies, build_replies
 
@@ -37,19 +39,19 @@ ADDRESS_SECONDS = 10.0
 ALERT_SECONDS = 2.0
 FIGURES_SECONDS = 10.0
 
-Check = Callable[[], Awaitable[bool]]
 Step = Callable[[], Awaitable[None]]
 
 
 @dataclass
 class Assembly:
-    """What the roles put together. stopping: done in reverse."""
+    """What the roles put together. stopping: done in reverse; hotels: checks of the hotels' own systems."""
 
     outer: list[Blueprint] = field(default_factory=list)
     inner: list[Blueprint] = field(default_factory=list)
     starting: list[Step] = field(default_factory=list)
     stopping: list[Step] = field(default_factory=list)
     checks: dict[str, Check] = field(default_factory=dict)
+    hotels: dict[str, Check] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,10 @@ def _add_hotel(assembly: Assembly, house: House, front_desk: FrontDesk, roles: t
     if "sync" in roles:
         _add_outbox(assembly, house, front_desk)
     if house.settings.check_pms_in_readiness:
-        assembly.checks["pms"] = lambda: _hotel_answers(front_desk)
+        for hotel in front_desk.properties():
+            check = Held(partial(front_desk.is_reachable, hotel.id))
+            assembly.hotels[f"pms:{hotel.id}"] = check
+            assembly.stopping.append(check.close)
 
 
 def _add_outbox(assembly: Assembly, house: House, front_desk: FrontDesk) -> None:
@@ -185,7 +190,3 @@ async def _database_answers(engine: AsyncEngine) -> bool:
     async with engine.connect() as connection:
         await connection.execute(text("SELECT 1"))
     return True
-
-
-async def _hotel_answers(front_desk: FrontDesk) -> bool:
-    return all([await front_desk.is_reachable(hotel.id) for hotel in front_desk.properties()])

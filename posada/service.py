@@ -45,7 +45,11 @@ async def serve(settings: Settings, roles: tuple[str, ...]) -> int:
             servers.append(await listen(inner, "127.0.0.1", settings.inner_port))
         for step in assembly.starting:
             await step()
-        outer = web_app("posada", [*assembly.outer, health_blueprint(assembly.checks)], is_first=not servers)
+        outer = web_app(
+            "posada",
+            [*assembly.outer, health_blueprint(assembly.checks, assembly.hotels)],
+            is_first=not servers,
+        )
         servers.append(await listen(outer, settings.host, settings.port))
         log.info("serving", roles=",".join(roles), port=settings.port)
         await stop.wait()

@@ -68,7 +68,7 @@ class RateLimit(BaseModel):
 
 
 class Manifest(BaseModel):
-    """Facts about an adapter that tools read; every capability is declared."""
+    """Facts about an adapter that tools read; every capability is declared. auth: "none" when nobody signs in."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -88,6 +88,11 @@ class Manifest(BaseModel):
         if missing:
             raise ValueError(f"capabilities not declared: {', '.join(missing)}")
         return self
+
+    @property
+    def needs_address(self) -> bool:
+        """A system that nobody signs in to lies in our own process and has neither address nor key."""
+        return self.auth != "none"
 
     def can(self, capability: Capability) -> bool:
         """True for yes and limited: the adapter says in the case at hand what the limit forbids."""

@@ -21,7 +21,7 @@ class Layer:
     async def around(
         self, operation: Operation, send: Send, deadline: Deadline, arguments: tuple[Any, ...]
     ) -> Any:
-        """arguments: the positional ones, for layers that key by them or note the reference."""
+        """arguments: as they were given, then the named ones that are not None as (name, value); layers key by them."""
         return await send(deadline)
 
     def __getattr__(self, name: str) -> Any:
@@ -31,8 +31,12 @@ class Layer:
             return inner
 
         async def call(*arguments: Any, deadline: Deadline, **named: Any) -> Any:
+            given = tuple((key, value) for key, value in named.items() if value is not None)
             return await self.around(
-                operation, lambda left: inner(*arguments, deadline=left, **named), deadline, arguments
+                operation,
+                lambda left: inner(*arguments, deadline=left, **named),
+                deadline,
+                (*arguments, *given),
             )
 
         return call

@@ -117,7 +117,8 @@ class RoomSet(Model):
 class Offers(Model):
     """What can be sold for a stay. offers: single rooms, cheapest first; room_sets: several rooms together, cheapest first.
 
-    as_of is older than now, and is_stale true, when the hotel's system could not be asked.
+    as_of: when the hotel's system said so, a few minutes ago when it was said to somebody else; is_stale: it is older
+    than that, because the system could not be asked.
     """
 
     property_id: str
@@ -136,9 +137,12 @@ class NightAvailability(Model):
 
 
 class AvailabilityGrid(Model):
+    """as_of, is_stale: as with Offers."""
+
     property_id: str
     nights: tuple[NightAvailability, ...]
     as_of: datetime
+    is_stale: bool = False
 
 
 class PaymentTerms(Model):
@@ -261,7 +265,8 @@ ReservationStatus = Literal["confirmed", "checked_in", "checked_out", "cancelled
 class Reservation(Model):
     """reference: the hotel system's own; our_reference: what we sent with it, None when it was made elsewhere.
 
-    balance: what is still to be paid; check_out_time: hotel-local, None for the usual hour.
+    balance: what is still to be paid; check_out_time: hotel-local, None for the usual hour. as_of: when it stood so, where
+    the hotel's system could not be asked; None: as it stands.
     """
 
     reference: str
@@ -281,6 +286,7 @@ class Reservation(Model):
     check_out_time: time | None = None
     created_at: datetime
     updated_at: datetime
+    as_of: datetime | None = None
 
     @property
     def is_cancelled(self) -> bool:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
+from common.hotels import load_hotels
 from common.money import Money
 from common.properties import BadProperties, PmsSettings, load_properties
-from common.settings import ROOT
+from common.settings import ROOT, load_settings
 
 SMALL = """
 properties:
@@ -64,3 +66,86 @@ def test_the_demo_hotel_answers_every_topic_in_three_languages() -> None:
     hotel = load_properties(ROOT / "posada" / "demo_hotel.yml").default
     for topic, fact in hotel.facts.items():
         assert {"en", "es", "pt"} <= set(fact.text), topic
+
+
+ELSEWHERE = "    pms: {type: qloapps, base_url: https://pms.one.example, hotel_id: 3, "
+OURS = PmsSettings(
+    "qloapps",
+    base_url="https://ours.example",
+    hotel_id="1",
+    api_key=SecretStr("sesame"),
+    timeout_seconds=12,
+    options={"language_id": 1},
+)
+
+
+def pms_of(tmp_path: Path, block: str, environment: dict[str, str] | None = None) -> PmsSettings:
+    path = written(tmp_path, SMALL + block)
+    return load_properties(path, OURS, environment=environment).default.pms
+
+
+def test_a_hotel_names_the_variable_that_holds_its_key(tmp_path: Path) -> None:
+    pms = pms_of(tmp_path, ELSEWHERE + "api_key_env: ONE_KEY}\n", {"ONE_KEY": "open\n"})
+    assert (pms.base_url, pms.hotel_id) == ("https://pms.one.example", "3")
+    assert pms.api_key.get_secret_value() == "open"
+    assert "open" not in repr(pms)
+
+
+def test_a_hotel_names_the_file_that_holds_its_key_beside_the_hotels_file(tmp_path: Path) -> None:
+    (tmp_path / "one.key").write_text("open\n")
+    pms = pms_of(tmp_path, ELSEWHERE + "api_key_file: one.key}\n")
+    assert pms.api_key.get_secret_value() == "open"
+
+
+def test_the_settings_key_never_goes_to_another_address_or_system(tmp_path: Path) -> None:
+    for block in (ELSEWHERE + "}\n", "    pms: {type: demo}\n"):
+        pms = pms_of(tmp_path, block)
+        assert pms.api_key.get_secret_value() == ""
+        assert pms.options == {}
+    assert (pms.base_url, pms.hotel_id, pms.timeout_seconds) == ("", "", 12)
+
+
+def test_a_second_hotel_in_the_same_system_gives_only_its_own_id(tmp_path: Path) -> None:
+    pms = pms_of(tmp_path, "    pms: {hotel_id: 2, options: {rate_plan: web}, timeout_seconds: 5}\n")
+    assert (pms.type, pms.base_url, pms.hotel_id) == ("qloapps", "https://ours.example", "2")
+    assert pms.api_key.get_secret_value() == "sesame"
+    assert pms.options == {"language_id": 1, "rate_plan": "web"}
+    assert pms.timeout_seconds == 5
+
+
+@pytest.mark.parametrize(
+    ("block", "named"),
+    [
+        ("pms: {type: qloapps, api_key: OPENSESAME}", "api_key_env"),
+        ("pms: {type: qloapps, password: OPENSESAME}", "api_key_file"),
+        ("pms: {type: qloapps, hotel: 3}", "hotel_id"),
+        ("pms: {api_key_env: ONE_KEY}", "ONE_KEY, which is not set"),
+        ("pms: {api_key_env: opensesame-4711}", "a variable, which is not set"),
+        ("pms: {api_key_file: missing.key}", "No such file"),
+        ("pms: {api_key_file: empty.key}", "empty"),
+        ("pms: {api_key_file: empty.key, api_key_env: ONE_KEY}", "one is enough"),
+        ("pms: {timeout_seconds: soon}", "timeout_seconds"),
+        ("pms: {timeout_seconds: -1}", "timeout_seconds"),
+        ("pms: {options: [1]}", "options"),
+        ("pms: qloapps", "pms"),
+    ],
+)
+def test_a_fault_in_the_pms_block_is_named_without_its_value(tmp_path: Path, block: str, named: str) -> None:
+    (tmp_path / "empty.key").write_text("\n")
+    with pytest.raises(BadProperties, match=named) as caught:
+        pms_of(tmp_path, f"    {block}\n")
+    assert "one: " in str(caught.value)
+    assert "opensesame" not in str(caught.value).lower()
+
+
+def test_two_hotels_of_one_file_each_have_their_own_key(tmp_path: Path) -> None:
+    second = SMALL.replace("properties:\n", "").replace("id: one", "id: two")
+    text = (
+        SMALL
+        + "    pms: {type: qloapps, base_url: https://a.example, api_key_env: KEY_A}\n"
+        + second.lstrip("\n")
+        + "    pms: {type: qloapps, base_url: https://b.example, api_key_env: KEY_B}\n"
+    )
+    settings = load_settings({"POSADA_PROPERTIES_FILE": str(written(tmp_path, text))})
+    hotels = load_hotels(settings, {"KEY_A": "a", "KEY_B": "b"})
+    assert [one.pms.api_key.get_secret_value() for one in hotels] == ["a", "b"]

@@ -69,3 +69,31 @@ def test_reservations_of_an_unknown_hotel_are_an_error(installation: str) -> Non
     result = RUN.invoke(app, ["reservations", "--property", "nowhere"])
     assert result.exit_code == 1
     assert "UnknownProperty" in result.output
+
+
+@pytest.mark.parametrize("command", ["connection", "check"])
+def test_a_hotel_is_looked_over_step_by_step(installation: str, command: str) -> None:
+    result = RUN.invoke(app, [command])
+    assert result.exit_code == 0, result.output
+    assert "✓ hotel" in result.output
+    (row,) = json.loads(RUN.invoke(app, [command, "--property", "mirador", "--json"]).output)
+    assert (row["property"], row["vendor"], row["ok"]) == ("mirador", "demo", True)
+    assert {step["state"] for step in row["steps"]} <= {"ok", "skipped"}
+
+
+def test_a_step_that_fails_is_exit_status_1_with_a_hint(
+    installation: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PMS_TYPE", "fidelio")
+    result = RUN.invoke(app, ["check"])
+    assert result.exit_code == 1
+    assert "✗ settings" in result.output
+    assert "→ `posada pms list`" in result.output
+    (row,) = json.loads(RUN.invoke(app, ["check", "--json"]).output)
+    assert row["ok"] is False
+
+
+def test_a_hotel_that_does_not_exist_is_named_beside_those_that_do(installation: str) -> None:
+    result = RUN.invoke(app, ["connection", "--property", "nowhere"])
+    assert result.exit_code == 1
+    assert "there is mirador" in result.output
