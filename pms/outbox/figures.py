@@ -39,7 +39,7 @@ async def refresh(engine: AsyncEngine, clock: Clock) -> None:
         rows = await connection.execute(
             select(intents.c.state, func.count()).where(intents.c.state.in_(_SHOWN)).group_by(intents.c.state)
         )
-        found = dict(rows.tuples().all())
+        found: dict[str, int] = {row[0]: row[1] for row in rows}
     for state in _SHOWN:
         metrics.OUTBOX_DEPTH.labels(state).set(found.get(state, 0))
     letters, since = await waiting_by_operation(engine)
