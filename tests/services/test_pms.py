@@ -15,6 +15,7 @@ from tests.pms.outbox.test_no_lost_write import *  # noqa: F403
 from tests.pms.outbox.test_worker import *  # noqa: F403
 from tests.pms.test_alert_senders import *  # noqa: F403
 from tests.pms.test_front_desk import *  # noqa: F403
+from tests.pms.test_leases import *  # noqa: F403
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import Any
 
 import httpx2
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -157,6 +158,10 @@ class QloApps:
         self, query: ReservationQuery, *, deadline: Deadline
     ) -> tuple[Reservation, ...]:
         return await self._finding.find(query, deadline=deadline)
+
+    async def preview_create(self, draft: ReservationDraft, *, deadline: Deadline) -> dict[str, Any]:
+        body = await self._booker.body(draft, deadline=deadline)
+        return {"method": "POST", "path": "bookings", "body": body}
 
     async def modify_reservation(
         self,

@@ -59,17 +59,22 @@ class Booker:
             known = await self.find(draft.our_reference, deadline=deadline)
             if known:
                 return known[0]
-            request = RateRequest(stay=draft.stay, rooms=draft.rooms, extras=draft.extras)
-            house, priced, customer = await asyncio.gather(
-                self._houses.current(deadline=deadline),
-                self._desk.price(request, deadline=deadline),
-                self._customer(draft.guest, deadline=deadline),
-            )
-            if priced.quote.total != draft.agreed_total:
-                raise errors.PriceChanged(was=draft.agreed_total, now=priced.quote.total)
-            body = self._body(draft, house, priced, customer)
+            body = await self.body(draft, deadline=deadline)
             answer = await self._client.write("POST", "bookings", body=body, deadline=deadline)
             return await self._verified(answer, draft, deadline=deadline)
+
+    async def body(self, draft: ReservationDraft, *, deadline: Deadline) -> dict[str, Any]:
+        """What `POST /bookings` is sent; only reads. Raises PriceChanged, SoldOut, TooManyGuests, Invalid."""
+        check_guest(draft.guest)
+        request = RateRequest(stay=draft.stay, rooms=draft.rooms, extras=draft.extras)
+        house, priced, customer = await asyncio.gather(
+            self._houses.current(deadline=deadline),
+            self._desk.price(request, deadline=deadline),
+            self._customer(draft.guest, deadline=deadline),
+        )
+        if priced.quote.total != draft.agreed_total:
+            raise errors.PriceChanged(was=draft.agreed_total, now=priced.quote.total)
+        return self._body(draft, house, priced, customer)
 
     def names(self, type_ids: Any) -> list[str]:
         """The leases that creating in these room types takes."""

@@ -20,6 +20,7 @@ from common.properties import Property
 from pms.adapters.qloapps.failures import Answer, judge, unreadable
 from pms.adapters.qloapps.options import Options
 from pms.contract import errors
+from pms.contract.errand import count_request
 from pms.metrics import API_LATENCY
 
 VENDOR = "qloapps"
@@ -32,7 +33,7 @@ ALLOWED: dict[str, frozenset[str]] = {
         "configurations": "GET",
         "currencies": "GET",
         "customers": "GET POST",
-        "feature_prices": "GET POST PUT DELETE",
+        "feature_prices": "GET POST PUT",
         "hotel_ari": "POST",
         "hotel_refund_rules": "GET",
         "hotel_room_types": "GET",
@@ -69,7 +70,8 @@ class Client:
         self._most_seconds = hotel.pms.timeout_seconds
         headers = {"Host": options.host_header} if options.host_header else {}
         self._http = httpx2.AsyncClient(
-            base_url=f"{hotel.pms.base_url.rstrip('/')}/{options.api_path}/",
+            # The shop's address is asked for, but the API's own is what people find and paste.
+            base_url=f"{hotel.pms.base_url.rstrip('/').removesuffix(f'/{options.api_path}')}/{options.api_path}/",
             # The key is the user. Never ?ws_key=: addresses land in logs.
             auth=httpx2.BasicAuth(hotel.pms.api_key.get_secret_value(), ""),
             headers={**headers, "Output-Format": "JSON"},
@@ -162,6 +164,7 @@ class Client:
         try:
             # One limit over the whole exchange: a server that trickles resets every other.
             async with asyncio.timeout(seconds):
+                count_request()
                 response = await self._http.send(request, stream=True)
                 try:
                     content = await self._body(response, writes=writes)

@@ -27,12 +27,14 @@ _SETTINGS = (
     "PS_CURRENCY_DEFAULT",
     "PS_LANG_DEFAULT",
     "PS_PRICE_DISPLAY_PRECISION",
+    "PS_ROUND_TYPE",
     "PS_OS_CANCELED",
     "PS_OS_REFUND",
     "PS_UNIDENTIFIED_GROUP",
     "PS_GUEST_GROUP",
     "PS_CUSTOMER_GROUP",
 )
+_TOTAL = 3
 _SOONEST_AGAIN_SECONDS = 60.0
 
 
@@ -62,6 +64,16 @@ class Extra:
 
 
 @dataclass(frozen=True)
+class Shop:
+    """The installation around its hotels. settings: by PrestaShop's name; languages: id → code, the shop's own first."""
+
+    settings: dict[str, str]
+    currency: str | None
+    timezone: str | None
+    languages: dict[int, str]
+
+
+@dataclass(frozen=True)
 class House:
     """languages: id → code, the shop's own first; kinds: by room type id, those that are sold."""
 
@@ -70,6 +82,7 @@ class House:
     zone: ZoneInfo
     currency: str
     price_decimals: int
+    rounds_each: bool
     languages: dict[int, str]
     default_language_id: int
     state_cancelled: int
@@ -129,19 +142,19 @@ class Houses:
         return house
 
     async def hotels(self, *, deadline: Deadline) -> tuple[Hotel, ...]:
-        """All that this QloApps keeps: where a wizard finds PMS_HOTEL_ID."""
-        house = await self.current(deadline=deadline)
-        answer = await self._client.get("hotels", {"display": "full"}, deadline=deadline)
-        found = wire.rows(answer, "hotels")
+        """All that this QloApps keeps, whether ours is named or not: where a wizard finds PMS_HOTEL_ID."""
+        shop, rows = await asyncio.gather(
+            self._shop(deadline), self._listed("hotels", {"display": "full"}, deadline)
+        )
         with wire.reading("hotels"):
             return tuple(
                 Hotel(
                     id=str(wire.integer(row["id"])),
-                    name=next(iter(wire.texts(row["hotel_name"], house.languages).values()), f"#{row['id']}"),
-                    timezone=house.zone.key,
-                    currency=house.currency,
+                    name=next(iter(wire.texts(row["hotel_name"], shop.languages).values()), f"#{row['id']}"),
+                    timezone=shop.timezone,
+                    currency=shop.currency,
                 )
-                for row in found
+                for row in rows
                 if wire.flag(row.get("active", 1))
             )
         raise AssertionError
@@ -158,59 +171,76 @@ class Houses:
         self._read_at = self._clock.monotonic()
 
     async def _read(self, deadline: Deadline) -> House:
-        async def listed(resource: str, query: dict[str, str], *nodes: str) -> list[dict[str, Any]]:
-            answer = await self._client.get(resource, query, deadline=deadline)
-            return wire.rows(answer, *(nodes or (resource,)))
-
         async def if_allowed(resource: str) -> list[dict[str, Any]]:
             """What a key with few rights may not read is unknown, not wrong."""
             try:
-                return await listed(resource, {"display": "full"})
+                return await self._listed(resource, {"display": "full"}, deadline)
             except errors.BadCredentials:
                 return []
 
         hotel_id = self._hotel.pms.hotel_id
-        settings, currencies, languages, hotels, of_hotel, types, services, rules = await asyncio.gather(
-            listed(
-                "configurations", {"display": "[id,name,value]", "filter[name]": f"[{'|'.join(_SETTINGS)}]"}
+        if not hotel_id:
+            raise errors.Misconfigured(vendor="qloapps", detail="PMS_HOTEL_ID says which hotel; it is empty")
+        shop, hotels, of_hotel, types, services, rules = await asyncio.gather(
+            self._shop(deadline),
+            self._listed("hotels", {"display": "full", "filter[id]": f"[{hotel_id}]"}, deadline),
+            self._listed(
+                "hotel_room_types", {"display": "full", "filter[id_hotel]": f"[{hotel_id}]"}, deadline
             ),
-            listed("currencies", {"display": "[id,iso_code]"}),
-            listed("languages", {"display": "[id,iso_code,active]"}),
-            listed("hotels", {"display": "full", "filter[id]": f"[{hotel_id}]"}),
-            listed("hotel_room_types", {"display": "full", "filter[id_hotel]": f"[{hotel_id}]"}),
-            listed("room_types", {"display": "full"}),
+            self._listed("room_types", {"display": "full"}, deadline),
             if_allowed("services"),
             if_allowed("hotel_refund_rules"),
         )
         if not hotels:
             raise errors.Misconfigured(vendor="qloapps", detail=f"this QloApps has no hotel {hotel_id}")
         with wire.reading("the house"):
-            values = {str(row["name"]): str(row["value"] or "") for row in settings}
-            return self._built(values, currencies, languages, hotels[0], of_hotel, types, services, rules)
+            return self._built(shop, hotels[0], of_hotel, types, services, rules)
         raise AssertionError
+
+    async def _shop(self, deadline: Deadline) -> Shop:
+        """What holds for every hotel of the installation."""
+        settings, currencies, languages = await asyncio.gather(
+            self._listed(
+                "configurations",
+                {"display": "[id,name,value]", "filter[name]": f"[{'|'.join(_SETTINGS)}]"},
+                deadline,
+            ),
+            self._listed("currencies", {"display": "[id,iso_code]"}, deadline),
+            self._listed("languages", {"display": "[id,iso_code,active]"}, deadline),
+        )
+        with wire.reading("the shop"):
+            values = {str(row["name"]): str(row["value"] or "") for row in settings}
+            by_id = {wire.integer(row["id"]): str(row["iso_code"]) for row in currencies}
+            spoken = _languages(languages, _number(values, "PS_LANG_DEFAULT"))
+            if not spoken:
+                raise errors.Misconfigured(vendor="qloapps", detail="no language is installed")
+            return Shop(
+                settings=values,
+                currency=self._options.currency or by_id.get(_number(values, "PS_CURRENCY_DEFAULT") or 0),
+                timezone=self._options.timezone or values.get("PS_TIMEZONE") or None,
+                languages=spoken,
+            )
+        raise AssertionError
+
+    async def _listed(self, resource: str, query: dict[str, str], deadline: Deadline) -> list[dict[str, Any]]:
+        return wire.rows(await self._client.get(resource, query, deadline=deadline), resource)
 
     def _built(
         self,
-        settings: dict[str, str],
-        currencies: list[dict[str, Any]],
-        languages: list[dict[str, Any]],
+        shop: Shop,
         hotel: dict[str, Any],
         of_hotel: list[dict[str, Any]],
         types: list[dict[str, Any]],
         services: list[dict[str, Any]],
         rules: list[dict[str, Any]],
     ) -> House:
-        options = self._options
-        by_currency = {wire.integer(row["id"]): str(row["iso_code"]) for row in currencies}
-        currency = options.currency or by_currency.get(_number(settings, "PS_CURRENCY_DEFAULT") or 0)
+        options, settings, spoken = self._options, shop.settings, shop.languages
+        currency = shop.currency
         if currency != self._hotel.currency:
             raise errors.Misconfigured(
                 vendor="qloapps",
                 detail=f"the shop sells in {currency or 'an unknown currency'}, the property says {self._hotel.currency}",
             )
-        spoken = _languages(languages, _number(settings, "PS_LANG_DEFAULT"))
-        if not spoken:
-            raise errors.Misconfigured(vendor="qloapps", detail="no language is installed")
         default_id = next(iter(spoken))
         for key, code in spoken.items():
             if code == options.language:
@@ -223,7 +253,7 @@ class Houses:
         decimals = options.price_decimals
         if decimals is None:
             decimals = decimals_for(currency, settings.get("PS_PRICE_DISPLAY_PRECISION"))
-        zone = options.timezone or settings.get("PS_TIMEZONE") or self._hotel.timezone
+        zone = shop.timezone or self._hotel.timezone
         names = {key: code for key, code in spoken.items() if code in LANGUAGES}
         groups = [_number(settings, f"PS_{one}_GROUP") for one in ("UNIDENTIFIED", "GUEST", "CUSTOMER")]
         return House(
@@ -232,6 +262,8 @@ class Houses:
             zone=ZoneInfo(zone),
             currency=currency,
             price_decimals=decimals,
+            # 1 each item, 2 each line, 3 the total.
+            rounds_each=(options.round_type or _number(settings, "PS_ROUND_TYPE") or _TOTAL) != _TOTAL,
             languages=spoken,
             default_language_id=default_id,
             state_cancelled=cancelled,

@@ -44,6 +44,7 @@ class Options(BaseModel):
     payment_methods: tuple[str, ...] = ()
     charge_auto_added: bool = True
     price_decimals: int | None = Field(default=None, ge=0, le=6)
+    round_type: Literal[1, 2, 3] | None = None
     tax_percent: dict[int, float] = {}
     """By tax rules group, for extras that are taxed otherwise than rooms: the API names groups but not their rates."""
     extras_per_person: tuple[int, ...] = ()
@@ -87,7 +88,8 @@ def read_options(hotel: Property) -> Options:
     unknown = sorted(set(given) - set(Options.model_fields) - _OF_THE_LAYERS)
     if unknown:
         raise _wrong(hotel, f"unknown option {', '.join(unknown)}")
-    if not hotel.pms.hotel_id.isdecimal():
+    # Without one, the hotels can be listed to choose from, and nothing else.
+    if hotel.pms.hotel_id and not hotel.pms.hotel_id.isdecimal():
         raise _wrong(hotel, "PMS_HOTEL_ID is the number of the hotel in QloApps, such as 1")
     if not hotel.pms.base_url:
         raise _wrong(hotel, "PMS_BASE_URL is the shop's own address")

@@ -24,6 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from common.clock import Clock, Deadline, SystemClock
 from common.database import create_engine
+from common.log import configure
 from common.money import Money
 from common.properties import Properties
 from common.secrets import Sealer
@@ -166,6 +167,7 @@ async def live(url: str, key: str, deed: str, step: int) -> None:
 
 
 def main(url: str, key: str, deed: str) -> None:
+    configure()  # To stderr: stdout is for the answers.
     for step in range(1, MOST_STEPS):
         child = os.fork()
         if child == 0:
