@@ -40,9 +40,18 @@ def guest_of(store: Store, request: BookingRequest) -> Row:
         # The address that goes with it is refused; the customer has been saved.
         raise Crash
     if told.get("address"):
-        add(store, "addresses", id_customer=customer["id"], id_country=1, alias="My address", **names,
-            address1=str(told["address"]), postcode=str(told.get("zip") or ""), city=str(told["city"]),
-            phone=str(told["phone"]))  # fmt: skip
+        add(
+            store,
+            "addresses",
+            id_customer=customer["id"],
+            id_country=1,
+            alias="My address",
+            **names,
+            address1=str(told["address"]),
+            postcode=str(told.get("zip") or ""),
+            city=str(told["city"]),
+            phone=str(told["phone"]),
+        )
     return customer
 
 

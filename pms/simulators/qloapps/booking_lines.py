@@ -7,6 +7,7 @@ from collections.abc import Set
 from decimal import Decimal
 from typing import Any
 
+from pms.simulators.qloapps.availability import sorted_rooms
 from pms.simulators.qloapps.booking_request import (
     NOT_AVAILABLE,
     BookingRequest,
@@ -16,7 +17,6 @@ from pms.simulators.qloapps.booking_request import (
 )
 from pms.simulators.qloapps.fields import NO_TIME, Row, money, whole
 from pms.simulators.qloapps.prices import PER_NIGHT, room_price
-from pms.simulators.qloapps.search import sorted_rooms
 from pms.simulators.qloapps.seeding import full_row
 from pms.simulators.qloapps.store import Store
 
