@@ -27,12 +27,14 @@ _SETTINGS = (
     "PS_CURRENCY_DEFAULT",
     "PS_LANG_DEFAULT",
     "PS_PRICE_DISPLAY_PRECISION",
+    "PS_ROUND_TYPE",
     "PS_OS_CANCELED",
     "PS_OS_REFUND",
     "PS_UNIDENTIFIED_GROUP",
     "PS_GUEST_GROUP",
     "PS_CUSTOMER_GROUP",
 )
+_TOTAL = 3
 _SOONEST_AGAIN_SECONDS = 60.0
 
 
@@ -80,6 +82,7 @@ class House:
     zone: ZoneInfo
     currency: str
     price_decimals: int
+    rounds_each: bool
     languages: dict[int, str]
     default_language_id: int
     state_cancelled: int
@@ -259,6 +262,8 @@ class Houses:
             zone=ZoneInfo(zone),
             currency=currency,
             price_decimals=decimals,
+            # 1 each item, 2 each line, 3 the total.
+            rounds_each=(options.round_type or _number(settings, "PS_ROUND_TYPE") or _TOTAL) != _TOTAL,
             languages=spoken,
             default_language_id=default_id,
             state_cancelled=cancelled,

@@ -176,6 +176,7 @@ class Desk:
             for one in request.rooms
         )
         extras = self._pricing.extras(house, request.extras, request.rooms, stay.nights)
+        rooms = self._pricing.together(house, rooms, extras)
         lines = tuple(
             QuoteLine(
                 room_type_id=wanted.room_type_id,

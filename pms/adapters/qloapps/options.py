@@ -44,6 +44,7 @@ class Options(BaseModel):
     payment_methods: tuple[str, ...] = ()
     charge_auto_added: bool = True
     price_decimals: int | None = Field(default=None, ge=0, le=6)
+    round_type: Literal[1, 2, 3] | None = None
     tax_percent: dict[int, float] = {}
     """By tax rules group, for extras that are taxed otherwise than rooms: the API names groups but not their rates."""
     extras_per_person: tuple[int, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -10,26 +10,31 @@ from common.money import Money
 from pms.adapters.qloapps.ari import Rate
 from pms.adapters.qloapps.house import Extra, House, Kind
 from pms.adapters.qloapps.options import Options
-from pms.adapters.qloapps.prices import Price, bookable, tax_factor
+from pms.adapters.qloapps.prices import Price, Wanted, bookable, tax_factor, together
 from pms.adapters.qloapps.wire import from_decimal
 from pms.contract import errors
 from pms.contract.models import Extra as SoldExtra
 from pms.contract.models import ExtraLine, Fee, RoomRequest
 
+_TELLING = Decimal(10)
+"""From which amount on cents tell one rate of tax from another."""
+
 
 @dataclass(frozen=True)
 class RoomPrice:
-    """One room for the stay. fees: what the house adds by itself, already inside the price."""
+    """One room for the stay. fees: what the house adds by itself, already inside the price; wanted: what was searched."""
 
     price: Price
     fees: tuple[Fee, ...]
+    wanted: Wanted
 
 
 @dataclass(frozen=True)
 class PricedExtra:
-    """quantities: how many of the service to book in each room, in the order of the rooms."""
+    """quantities: how many of the service to book in each room, in the order of the rooms; exact: before rounding."""
 
     line: ExtraLine
+    exact: Decimal
     tax: Money
     quantities: tuple[int, ...]
     tax_group: int
@@ -58,7 +63,22 @@ class Pricing:
         if not self._options.charge_auto_added:
             gross -= sum((net * self._of(extra.tax_group, factor) for extra, net in added), Decimal(0))
             fees = ()
-        return RoomPrice(bookable(gross, factor, house.currency, house.price_decimals), fees)
+        wanted = Wanted(gross, factor)
+        return RoomPrice(bookable(wanted, house.currency, house.price_decimals), fees, wanted)
+
+    def together(
+        self, house: House, rooms: tuple[RoomPrice, ...], extras: tuple[PricedExtra, ...]
+    ) -> tuple[RoomPrice, ...]:
+        """The rooms at prices that add up with each other and the extras, however the server rounds."""
+        beside = sum((one.exact - one.line.total.major for one in extras), Decimal(0))
+        prices = together(
+            [one.wanted for one in rooms],
+            house.currency,
+            house.price_decimals,
+            rounds_each=house.rounds_each,
+            beside=beside,
+        )
+        return tuple(replace(one, price=price) for one, price in zip(rooms, prices, strict=True))
 
     def knows_tax(self, group: int) -> bool:
         return group == 0 or group in self._options.tax_percent or group in self._learned
@@ -118,6 +138,7 @@ class Pricing:
                 quantity=sum(quantities) * times,
                 total=total,
             ),
+            exact=net * factor,
             tax=total - from_decimal(net, house.currency),
             quantities=quantities,
             tax_group=extra.tax_group,
@@ -165,5 +186,6 @@ class Pricing:
                 net -= amount
                 gross -= amount * self._of(extra.tax_group, Decimal(1))
         factor = tax_factor(net, gross)
-        self._learned[kind.tax_group] = factor
+        if net >= _TELLING:
+            self._learned[kind.tax_group] = factor
         return factor

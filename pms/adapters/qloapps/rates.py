@@ -18,7 +18,7 @@ from pms.adapters.qloapps import ari, wire
 from pms.adapters.qloapps.client import Client
 from pms.adapters.qloapps.house import House, Houses
 from pms.adapters.qloapps.options import Options
-from pms.adapters.qloapps.prices import bookable, tax_factor
+from pms.adapters.qloapps.prices import Wanted, bookable, tax_factor
 from pms.contract import errors
 from pms.contract.models import RateChange, Stay
 
@@ -91,7 +91,7 @@ class Rates:
             factor = tax_factor(rate.net, rate.gross)
         gross = Decimal(change.price.minor).scaleb(-minor_digits(change.price.currency))
         # A plan's price is kept with six places; only a booking's is rounded.
-        return bookable(gross, factor, change.price.currency, 6).net
+        return bookable(Wanted(gross, factor), change.price.currency, 6).net
 
     def _xml(self, step: Step, type_id: int, net: Decimal, house: House) -> str:
         """Always the whole plan: what a PUT leaves out is blanked. Without groups it would have no effect."""

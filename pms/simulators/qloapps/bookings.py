@@ -86,8 +86,10 @@ class Bookings:
         if known_guest(store, request.customer) is None:
             raise refusal("Customer not found.")
         change_lines(store, order, request)
-        if request.remark:
-            store.remark_of_order[order["id"]] = request.remark
+        remarks = store.remarks_of_order.setdefault(order["id"], [])
+        if request.remark and request.remark not in remarks:
+            # Each is a message of its own; the same one again is none (addCustomerMessage in the source of v1.6.1).
+            remarks.append(request.remark)
         recount(store, order)
         settle_changed(store, order, request)
         order["date_upd"] = store.now()
@@ -115,8 +117,10 @@ class Bookings:
             id_shop_group=1,
             **({"date_add": request.booked_at} if request.booked_at else {}),
         )
-        if request.remark:
-            store.remark_of_order[order["id"]] = request.remark
+        remarks = store.remarks_of_order.setdefault(order["id"], [])
+        if request.remark and request.remark not in remarks:
+            # Each is a message of its own; the same one again is none (addCustomerMessage in the source of v1.6.1).
+            remarks.append(request.remark)
         return order
 
     def _put_back(self, order: Row, lost: list[bool]) -> None:
