@@ -86,10 +86,7 @@ class Bookings:
         if known_guest(store, request.customer) is None:
             raise refusal("Customer not found.")
         change_lines(store, order, request)
-        remarks = store.remarks_of_order.setdefault(order["id"], [])
-        if request.remark and request.remark not in remarks:
-            # Each is a message of its own; the same one again is none (addCustomerMessage in the source of v1.6.1).
-            remarks.append(request.remark)
+        self._note(order, request.remark)
         recount(store, order)
         settle_changed(store, order, request)
         order["date_upd"] = store.now()
@@ -117,11 +114,14 @@ class Bookings:
             id_shop_group=1,
             **({"date_add": request.booked_at} if request.booked_at else {}),
         )
-        remarks = store.remarks_of_order.setdefault(order["id"], [])
-        if request.remark and request.remark not in remarks:
-            # Each is a message of its own; the same one again is none (addCustomerMessage in the source of v1.6.1).
-            remarks.append(request.remark)
+        self._note(order, request.remark)
         return order
+
+    def _note(self, order: Row, remark: str) -> None:
+        """Each remark is a message of its own; the same one again is none (addCustomerMessage in the source of v1.6.1)."""
+        remarks = self._store.remarks_of_order[order["id"]]
+        if remark and remark not in remarks:
+            remarks.append(remark)
 
     def _put_back(self, order: Row, lost: list[bool]) -> None:
         """The overbooking check: cancelled, and at once awaiting payment again, while the lines stay given up."""
