@@ -1,8 +1,8 @@
 """What an adapter does, one property per connector, every call with a deadline.
 
 Whoever implements it: raises only errors of `contract.errors`; translates dates, money and statuses itself; never repeats
-a write on its own. A get answers None for what does not exist; a write to it raises NotFound. What the manifest declares
-impossible raises NotPossible.
+a write on its own; says `contract.errand.count_request()` for each request it sends. A get answers None for what does not
+exist; a write to it raises NotFound. What the manifest declares impossible raises NotPossible.
 """
 
 from __future__ import annotations

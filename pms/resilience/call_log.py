@@ -31,15 +31,15 @@ class CallLog:
 
         ahead: how many calls of this process go before it. Only the first of them, with nobody ahead, is counted.
         """
-        wait = await self._run(ahead, is_background=is_background, must=False)
+        wait = await self._run(ahead, is_background=is_background)
         return self._alone.take(ahead) if wait is None else wait
 
-    async def note(self) -> None:
-        """Counts a call that goes out whatever the limit says."""
-        if await self._run(0, is_background=True, must=True) is None:
-            self._alone.note()
+    async def note(self, calls: int = 1) -> None:
+        """Counts calls that go out whatever the limit says."""
+        if await self._run(0, is_background=True, noted=calls) is None:
+            self._alone.note(calls)
 
-    async def _run(self, ahead: int, *, is_background: bool, must: bool) -> float | None:
+    async def _run(self, ahead: int, *, is_background: bool, noted: int = 0) -> float | None:
         wait: int | None = await self._backing.run(
             _TAKE,
             self._keys,
@@ -47,14 +47,14 @@ class CallLog:
             self._rate.calls,
             ahead,
             int(is_background),
-            int(must),
+            noted,
             f"{self._process}:{next(self._numbers)}",
         )
         if wait is None:
             return None
         if wait == 0 and ahead == 0:
             # Known here as well: should Redis go away, this process does not begin a second full share.
-            self._alone.note()
+            self._alone.note(noted or 1)
         return wait / MICROSECONDS
 
 
@@ -80,10 +80,10 @@ class _LogOfThisProcess:
         taken_at = self._times[place] if place < held else now
         return taken_at + per * rounds - now
 
-    def note(self) -> None:
+    def note(self, calls: int) -> None:
         now = self._clock.monotonic()
         self._forget(now)
-        self._times.append(now)
+        self._times.extend([now] * calls)
 
     def _forget(self, now: float) -> None:
         while self._times and self._times[0] + self._rate.per_seconds <= now:
@@ -93,18 +93,18 @@ class _LogOfThisProcess:
 # The same in Lua. ARGV begins with the time (see Backing.run).
 _TAKE = """
 local per, limit, ahead = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
-local is_background, must = ARGV[5] == '1', ARGV[6] == '1'
+local is_background, noted = ARGV[5] == '1', tonumber(ARGV[6])
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', whole(now - per))
 local held = redis.call('ZCARD', KEYS[1])
 local free = limit - held
 
-if is_background and not must then
+if is_background and noted == 0 then
   local held_back = (tonumber(redis.call('GET', KEYS[2])) or 0) - now
   if held_back > 0 then return held_back end
 end
-if must or free > ahead then
+if noted > 0 or free > ahead then
   if ahead == 0 then
-    redis.call('ZADD', KEYS[1], whole(now), ARGV[7])
+    for number = 1, math.max(noted, 1) do redis.call('ZADD', KEYS[1], whole(now), ARGV[7] .. ':' .. number) end
     redis.call('PEXPIRE', KEYS[1], whole(per / 1000 + 1000))
   end
   return 0

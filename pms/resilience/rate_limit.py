@@ -1,4 +1,8 @@
-"""No more calls to a property's system than it allows; who must wait waits in line, guests before background work."""
+"""No more calls to a property's system than it allows; who must wait waits in line, guests before background work.
+
+An operation waits for one call. What it sends beyond that is counted when it ends and lengthens the wait of the next ones:
+a write that was held up halfway could not say what it had done.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ from typing import Any
 
 from common.clock import Clock, Deadline
 from pms.contract import errors
-from pms.contract.errand import guest_waits
+from pms.contract.errand import REQUESTS, Requests, guest_waits
 from pms.contract.layer import Layer, Send
 from pms.contract.protocol import Connector, Operation
 from pms.resilience.call_log import CallLog
@@ -45,7 +49,14 @@ class RateLimit(Layer):
             await self._log.note()
         else:
             await self._wait(operation, deadline)
-        return await send(deadline)
+        requests = Requests()
+        token = REQUESTS.set(requests)
+        try:
+            return await send(deadline)
+        finally:
+            REQUESTS.reset(token)
+            if requests.sent > 1:
+                await self._log.note(requests.sent - 1)
 
     async def _wait(self, operation: Operation, deadline: Deadline) -> None:
         """Returns when the call may go. Raises TooBusy as soon as it is known that this would be too late."""

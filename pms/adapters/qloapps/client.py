@@ -20,6 +20,7 @@ from common.properties import Property
 from pms.adapters.qloapps.failures import Answer, judge, unreadable
 from pms.adapters.qloapps.options import Options
 from pms.contract import errors
+from pms.contract.errand import count_request
 from pms.metrics import API_LATENCY
 
 VENDOR = "qloapps"
@@ -163,6 +164,7 @@ class Client:
         try:
             # One limit over the whole exchange: a server that trickles resets every other.
             async with asyncio.timeout(seconds):
+                count_request()
                 response = await self._http.send(request, stream=True)
                 try:
                     content = await self._body(response, writes=writes)

@@ -55,10 +55,10 @@ async def test_free_places_belong_to_those_ahead_first(clock: FrozenClock, backi
 
 async def test_noted_call_counts_even_beyond_the_limit(clock: FrozenClock, backing: Backing) -> None:
     log = log_of(clock, backing, calls=2)
-    for _ in range(3):
-        await log.note()
-        clock.advance(timedelta(seconds=1))
-    # Taken at 0, 1 and 2; now is 3, and one fewer than two are left once the second is over.
+    for calls in (1, 2):
+        await log.note(calls)
+        clock.advance(timedelta(seconds=calls))
+    # Taken at 0 and twice at 1; now is 3, and fewer than two are left once those at 1 are over.
     assert await log.take(ahead=0, is_background=False) == 8.0
 
 

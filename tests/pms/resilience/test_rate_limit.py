@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from common.clock import Deadline, FrozenClock
 from pms.contract import errors
+from pms.contract.errand import count_request
 from pms.contract.protocol import Connector
 from pms.resilience.backing import Backing
 from pms.resilience.call_log import CallLog
@@ -125,6 +127,23 @@ async def test_every_try_pays(vendor: Vendor, desk: Connector, clock: FrozenCloc
         await ask(retrying, clock)
     vendor.recovers()
     assert await ask(desk, clock) >= 10
+
+
+@pytest.mark.parametrize("ends_well", [True, False])
+async def test_what_one_operation_sends_beyond_its_first_request_is_counted_too(
+    desk: Connector, vendor: Vendor, clock: FrozenClock, ends_well: bool
+) -> None:
+    async def asks_three_times() -> tuple[()]:
+        await asyncio.gather(*(asyncio.to_thread(count_request) for _ in range(3)))
+        if not ends_well:
+            raise errors.Unreachable
+        return ()
+
+    vendor.does = asks_three_times
+    with nullcontext() if ends_well else pytest.raises(errors.Unreachable):
+        await ask(desk, clock)
+    vendor.recovers()
+    assert await ask(desk, clock) == pytest.approx(10, abs=1e-4)
 
 
 async def test_health_check_pays_and_does_not_wait(
