@@ -20,6 +20,10 @@ ITEMS = {
 }
 
 
+# A guest who has been deleted leaves empty places.
+NOBODY: Row = {"id": 0, "firstname": None, "lastname": None, "email": None, "phone": ""}
+
+
 def written(view: Row, *, is_json: bool) -> str:
     if is_json:
         # Alone among the resources it escapes what is not ASCII.
@@ -38,7 +42,7 @@ def node(name: str, value: Any) -> str:
 
 
 def booking_view(store: Store, order: Row) -> Row:
-    customer = store.table("customers").rows[order["id_customer"]]
+    customer = store.table("customers").get(order["id_customer"]) or NOBODY
     total, net = Decimal(order["total_paid_tax_incl"]), Decimal(order["total_paid_tax_excl"])
     lines = store.lines_of_order(order["id"])
     return {
