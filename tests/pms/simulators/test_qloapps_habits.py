@@ -215,6 +215,26 @@ async def test_every_refusal_is_a_404_inside_a_400(desk: Asking) -> None:
     assert (response.status, error(response)) == (400, (404, "Requested room(s) not available."))
 
 
+async def test_an_agreed_price_is_kept_by_the_night_and_may_lose_a_millionth(desk: Asking) -> None:
+    three = stay(departure="2027-02-13") | {"rooms": [{"adult": 1, "unit_price_without_tax": 100}]}
+    booked = await desk.booked(three)
+    (line,) = await desk.lines(booked["id"])
+    assert line["total_price_tax_excl"] == "99.999999"
+    assert booked["associations"]["price_details"]["total_price_without_tax"] == 100
+
+
+async def test_a_known_guest_keeps_what_is_invalid_of_the_new_and_books(desk: Asking) -> None:
+    await desk.booked(stay())
+    booked = await desk.booked(stay(), guest={"firstname": "R2D2", "lastname": "Other", "phone": "abc"})
+    guest = booked["associations"]["customer_detail"]
+    assert (guest["firstname"], guest["lastname"], guest["phone"]) == ("Anna", "Other", "+4915112345678")
+
+
+async def test_the_same_type_and_dates_twice_are_one_stay(desk: Asking) -> None:
+    booked = await desk.booked(stay(), stay(rooms=2))
+    assert [one["number_of_rooms"] for one in booked["associations"]["room_types"]] == [3]
+
+
 async def test_two_types_or_dates_in_one_booking_never_get_the_same_room(desk: Asking) -> None:
     booked = await desk.booked(stay(), stay(departure="2027-02-13"))
     assert len({line["id_room"] for line in await desk.lines(booked["id"])}) == 2
@@ -249,6 +269,14 @@ async def test_together_the_last_room_is_sold_five_times_and_four_hold_nothing()
     states = {row["current_state"] for row in (await desk.get("orders?display=[current_state]"))["orders"]}
     assert states == {1}
     assert set(desk.simulator.held_nights().values()) == {1}
+
+
+async def test_who_lost_the_race_gets_another_room_while_there_is_one() -> None:
+    desk = Asking(qloapps(house=one_type_house(3)))
+    await asyncio.gather(*(desk.book(stay(), guest={"email": f"g{n}@example.com"}) for n in range(5)))
+    held = desk.simulator.held_nights()
+    assert len({room for room, _ in held}) == 3
+    assert set(held.values()) == {1}
 
 
 async def test_closer_together_they_share_the_room() -> None:
@@ -301,6 +329,19 @@ async def test_new_dates_make_new_lines_at_a_new_price(desk: Asking) -> None:
     await desk.change(1, stay(arrival="2027-03-10", departure="2027-03-13"))
     (line,) = await desk.lines(1)
     assert (line["id"], line["total_price_tax_excl"], line["adults"]) == (2, "3000.000000", 2)
+
+
+async def test_a_change_renames_the_guest(desk: Asking) -> None:
+    await desk.booked(stay())
+    await desk.change(1, stay(), guest={"firstname": "Mallory"})
+    assert (await desk.get("customers/2"))["customer"]["firstname"] == "Mallory"
+
+
+async def test_a_change_that_says_nothing_of_extras_takes_them_away(desk: Asking) -> None:
+    await desk.booked(stay() | {"rooms": [{"adult": 2, "services": [{"id_service": 9, "quantity": 1}]}]})
+    assert (await desk.get("orders/1"))["order"]["total_paid_tax_excl"] == "2700.000000"
+    await desk.change(1, stay())
+    assert (await desk.get("orders/1"))["order"]["total_paid_tax_excl"] == "2000.000000"
 
 
 async def test_the_last_rooms_cannot_be_moved_by_a_night(desk: Asking) -> None:
