@@ -20,7 +20,7 @@ from common.settings import Settings
 from pms import house_rules
 from pms.access import Finder
 from pms.contract import errors
-from pms.contract.capabilities import Capability
+from pms.contract.capabilities import Capability, SystemMails
 from pms.contract.changes import changed_request, needed_for
 from pms.contract.errand import Errand
 from pms.contract.models import (
@@ -51,6 +51,7 @@ from pms.pen import Pen
 from pms.proofs import Proofs
 from pms.quotes import Quotes
 from pms.resilience.backing import Backing
+from pms.staff_desk import StaffDesk
 
 __all__ = [
     "Done",
@@ -116,6 +117,12 @@ class FrontDesk:
     def outbox_worker(self) -> OutboxWorker:
         return OutboxWorker(self._intents, self._connectors.get, clock=self._clock)
 
+    def staff_desk(self) -> StaffDesk:
+        """What members of staff may write, on the same table and by the same hand."""
+        return StaffDesk(
+            self._properties, self._connectors, self._finder, self._pen, self._intents, self._clock
+        )
+
     async def close(self) -> None:
         await self._connectors.close()
 
@@ -136,6 +143,13 @@ class FrontDesk:
         if hotel is None:
             raise errors.UnknownProperty(property_id=property_id)
         return hotel
+
+    def system_mails(self, property_id: str) -> SystemMails:
+        """What the hotel's system mails to guests by itself; none where the option `sends_mails` says it is switched off."""
+        pms = self.property(property_id).pms
+        if not pms.options.get("sends_mails", True):
+            return SystemMails()
+        return get_connector_metadata(pms.type).mails_guest
 
     def properties(self) -> tuple[Property, ...]:
         return tuple(self._properties)
@@ -262,7 +276,10 @@ class FrontDesk:
                 note=note,
             )
             known = await self._pen.keep_booking(
-                errand, draft, latest=house_rules.end_of(hotel, quote.stay.arrival)
+                errand,
+                draft,
+                today=self.today(hotel.id),
+                latest=house_rules.end_of(hotel, quote.stay.arrival),
             )
         return await self._pen.write(errand, known)
 
@@ -329,7 +346,14 @@ class FrontDesk:
                 agreed = quote.new_total if quote.patch.changes_price else None
                 write = Change(reference=quote.reservation_reference, patch=quote.patch, agreed_total=agreed)
                 access = await self._finder.access(errand, quote.reservation_reference)
-                known = await self._pen.keep_on(errand, access, write, key=quote.id, agreed=agreed)
+                today = self.today(errand.property_id)
+                if access is not None:
+                    # Either day may be the one that presses: the stay as it is, or as it is to be.
+                    days = [day for day in (access.arrival, quote.stay.arrival) if day]
+                    access = replace(access, arrival=min(days))
+                known = await self._pen.keep_on(
+                    errand, access, write, today=today, key=quote.id, agreed=agreed
+                )
         except errors.Refused as refusal:
             return Refused(refusal)
         return await self._pen.write(errand, known)
@@ -391,4 +415,5 @@ class FrontDesk:
             access = await self._finder.access(errand, write.reference)
         except errors.Refused as refusal:
             return Refused(refusal)
-        return await self._pen.write_once(errand, access, write, agreed=agreed)
+        today = self.today(errand.property_id)
+        return await self._pen.write_once(errand, access, write, today=today, agreed=agreed)

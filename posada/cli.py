@@ -128,6 +128,7 @@ def evaluate(
 def bench(
     short: Annotated[bool, typer.Option(help="a quick look: fewer guests, fewer turns")] = False,
     only_ours: Annotated[bool, typer.Option(help="leave stock Rasa out")] = False,
+    only_pms: Annotated[bool, typer.Option(help="the layers around the hotel system alone")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
 ) -> None:
     """Compare ours with stock Rasa on the same scripted booking (`make bench` makes stock's environment first).
@@ -136,7 +137,7 @@ def bench(
     """
     from posada.bench import run_bench
 
-    raise typer.Exit(run_bench(as_json=as_json, is_short=short, only_ours=only_ours))
+    raise typer.Exit(run_bench(as_json=as_json, is_short=short, only_ours=only_ours, only_pms=only_pms))
 
 
 @database.command("upgrade")
@@ -164,7 +165,7 @@ def upgrade() -> None:
 ROOMS = {
     "templates": ("templates.cli:app", "What the hotel says: list, show, preview, lint."),
     "pms": ("pms.cli:app", "The hotel's own system."),
-    "outbox": ("pms.cli:outbox_app", "Writes to the hotel system: what waits, what failed."),
+    "outbox": ("pms.outbox_cli:app", "Writes to the hotel system: what waits, what failed."),
     "staff": ("console.cli:app", "People who may open the console, and tokens for programs."),
 }
 
@@ -184,8 +185,14 @@ def main() -> None:
     from common.settings import BadSettings
     from pms.contract.errors import Misconfigured
 
-    _join_rooms(sys.argv[1] if len(sys.argv) > 1 else None)
+    asked = sys.argv[1] if len(sys.argv) > 1 else None
+    _join_rooms(asked)
     try:
+        if asked == "outbox" and "--help" not in sys.argv:
+            # Its rooms read sealed words, and the keys may be those that this installation made for itself.
+            from posada.installation import installed_settings
+
+            installed_settings()
         app()
     except (BadSettings, BadProperties, Misconfigured) as error:
         # A person must mend it: one line that says what, and no stack trace.

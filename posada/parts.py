@@ -17,6 +17,7 @@ from actions import action_endpoint
 from actions.app import executor
 from actions.desk import Desk, HandoffBook, install
 from bot.gateway import app as gateway_app
+from bot.gateway.mail import MailedByTheHotel
 from bot.gateway.transcripts import Transcripts
 from common.clock import Clock, Deadline, SystemClock
 from common.hotels import load_hotels
@@ -25,7 +26,10 @@ from common.secrets import Sealer
 from common.settings import Settings
 from console import app as console_app
 from console.api_tokens import ApiTokens
+from pms.alert_senders import AlertDelivery, senders_of
 from pms.front_desk import Errand, FrontDesk, build_front_desk
+from pms.outbox import figures
+from pms.outbox.housekeeping import keep_house
 from posada.health import Check, Held
 from templates import nlg_endpoint
 from templates.replies import Replies, build_replies
@@ -33,6 +37,10 @@ from templates.replies import Replies, build_replies
 ROLES = ("gateway", "actions", "replies", "console", "sync")
 
 ADDRESS_SECONDS = 10.0
+ALERT_SECONDS = 2.0
+FIGURES_SECONDS = 10.0
+BOOKED = ("booking.confirmed", "notice.book_done")
+"""The replies that some hotel systems mail by themselves."""
 
 Step = Callable[[], Awaitable[None]]
 
@@ -92,7 +100,9 @@ def assemble(settings: Settings, engine: AsyncEngine, roles: tuple[str, ...]) ->
 
 
 def _add_gateway(assembly: Assembly, house: House, replies: Replies, front_desk: FrontDesk) -> None:
-    async def find_address(conversation: str, property_id: str, reference: str) -> str | None:
+    async def find_address(conversation: str, property_id: str, reference: str, reply: str) -> str | None:
+        if reply in BOOKED and front_desk.system_mails(property_id).create:
+            raise MailedByTheHotel
         # Where a confirmation is mailed to is read from the hotel's record; replies carry no guest's address.
         errand = Errand(property_id, conversation, None, Deadline.after(ADDRESS_SECONDS, house.clock))
         for one in await front_desk.own_reservations(errand):
@@ -130,12 +140,25 @@ def _add_hotel(assembly: Assembly, house: House, front_desk: FrontDesk, roles: t
         token = house.settings.inner_token.get_secret_value()
         assembly.inner.append(action_endpoint.blueprint(executor(), token))
     if "sync" in roles:
-        _in_background(assembly, front_desk.outbox_worker().run)
+        _add_outbox(assembly, house, front_desk)
     if house.settings.check_pms_in_readiness:
         for hotel in front_desk.properties():
             check = Held(partial(front_desk.is_reachable, hotel.id))
             assembly.hotels[f"pms:{hotel.id}"] = check
             assembly.stopping.append(check.close)
+
+
+def _add_outbox(assembly: Assembly, house: House, front_desk: FrontDesk) -> None:
+    """Writes that wait, people who are to be called about them, and how many there are."""
+    settings = house.settings
+    senders = senders_of(settings, mail_from=house.properties.default.email)
+    delivery = AlertDelivery(house.engine, house.clock, senders, public_url=settings.public_url)
+
+    async def count() -> None:
+        await figures.refresh(house.engine, house.clock)
+
+    _in_background(assembly, front_desk.outbox_worker().run)
+    _in_background(assembly, lambda: keep_house((delivery.deliver, ALERT_SECONDS), (count, FIGURES_SECONDS)))
 
 
 def _add_console(assembly: Assembly, house: House) -> None:

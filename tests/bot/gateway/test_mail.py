@@ -9,7 +9,7 @@ import aiosmtplib
 import pytest
 from sqlalchemy import select
 
-from bot.gateway.mail import Mail, MailServer, mails_of, message
+from bot.gateway.mail import Mail, MailedByTheHotel, mails_of, message
 from bot.gateway.outgoing import Reply, Stored
 from bot.gateway.tables import outgoing
 from common.clock import SystemClock
@@ -51,15 +51,6 @@ def test_a_booking_s_address_cannot_add_a_receiver(to: str) -> None:
 def test_a_title_cannot_add_a_header() -> None:
     with pytest.raises(ValueError):
         message(stored({**STAY, "title": "x\nBcc: c@d.example"}), to="a@b.example", sender="d@h.example")
-
-
-def test_a_mail_server_is_read_from_its_address() -> None:
-    assert MailServer.from_url("smtp://u%40h:p@mail.example") == MailServer(
-        "mail.example", 587, "u@h", "p", is_tls=False
-    )
-    assert MailServer.from_url("smtps://mail.example:4465").port == 4465
-    with pytest.raises(ValueError):
-        MailServer.from_url("mail.example")
 
 
 def test_only_replies_with_a_stay_go_by_mail() -> None:
@@ -125,6 +116,25 @@ async def test_a_booking_without_an_address_is_not_tried_for_ever(tmp_path: Path
         await house.say("c1", "yes")
         await house.gateway.background[1].work()
         assert await delivery(house) == [("failed", 1)]
+
+
+async def test_what_the_hotel_mails_itself_is_not_mailed_twice(tmp_path: Path, rasa: StandInRasa) -> None:
+    async def confirm(turn: dict[str, Any]) -> dict[str, Any]:
+        return answer(reply("Booked.", attachments=[STAY]))
+
+    async def by_the_hotel(*_: str) -> str | None:
+        raise MailedByTheHotel
+
+    async def send(mail: EmailMessage) -> None:
+        pytest.fail("a second confirmation")
+
+    rasa.talk = confirm
+    async with open_house(tmp_path, rasa, smtp_url="smtp://127.0.0.1:1") as house:
+        await house.gateway.background[1].stop()
+        await house.say("c1", "yes")
+        mail = Mail(house.engine, house.sealer, SystemClock(), send, by_the_hotel, sender="d@h.example")
+        await mail.deliver()
+        assert await delivery(house) == [("skipped", 1)]
 
 
 async def test_a_confirmation_that_comes_as_a_notice_is_mailed_too(

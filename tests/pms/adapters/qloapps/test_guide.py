@@ -48,8 +48,7 @@ def test_the_table_of_rights_is_what_the_adapter_may_call() -> None:
 def test_every_option_is_in_the_guide() -> None:
     rows = re.findall(r"^\| (`.*?) \|", section("Options"), re.MULTILINE)
     named = set(re.findall(r"`(\w+)`", " ".join(rows)))
-    # Nothing reads it yet; what it would do cannot be told.
-    assert named - {"rate_limit"} == set(Options.model_fields) - {"sends_mails"}
+    assert named - {"rate_limit"} == set(Options.model_fields)
 
 
 def connected(engine: AsyncEngine, rights: dict[str, frozenset[str]]) -> QloApps:

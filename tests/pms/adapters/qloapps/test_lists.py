@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from common.clock import Deadline, FrozenClock
 from common.money import Money
+from common.properties import Properties
 from pms.adapters.qloapps.adapter import QloApps
 from pms.adapters.qloapps.rates import Plan, Step, steps
 from pms.contract import errors
@@ -27,9 +28,10 @@ from pms.contract.models import (
 from pms.simulators import qloapps as simulated
 from pms.simulators.faults import Fault, Faulty, Kind
 from pms.simulators.server import as_transport
+from tests.pms import house
 from tests.pms.adapters.qloapps.conftest import GUEST, Open, draft
 from tests.pms.adapters.qloapps.property import hotel
-from tests.pms.house import WEEKEND
+from tests.pms.house import WEEKEND, front_desk
 
 TWO = Party(adults=2)
 
@@ -136,6 +138,17 @@ async def test_wrong_hotel_or_currency_is_said_as_such(
     for wrong in (open_one(hotel_id="9"), open_one(currency="USD")):
         with pytest.raises(errors.Misconfigured):
             await wrong.get_room_types(deadline=deadline)
+
+
+@pytest.mark.parametrize(("options", "mails"), [({}, True), ({"sends_mails": False}, False)])
+def test_mails_of_the_shop_are_known_to_the_desk(
+    engine: AsyncEngine, clock: FrozenClock, options: dict[str, Any], mails: bool
+) -> None:
+    desk = front_desk(Properties((hotel(**options),)), engine, clock)
+    said = desk.system_mails("mirador")
+    assert (said.create, said.modify, said.cancel) == (mails, False, False)
+    demo = front_desk(Properties((house.hotel(),)), engine, clock)
+    assert not demo.system_mails("mirador").create
 
 
 # --- rooms ---
