@@ -14,14 +14,15 @@ LONGEST = 80
 _MOST_WORDS = 8
 
 # What stands around a name when it is chosen, in the six languages, without accents.
-_AROUND = frozenset(
-    "the a an one please i we would like want take ll d prefer thanks for us me ok okay yes then and room rooms "
-    "la el los las lo una un uno por favor quiero queremos prefiero gracias para mi nosotros si entonces habitacion "
-    "o os as um uma quero queremos prefiro obrigado obrigada pra sim entao quarto "
-    "le les une s il vous plait je voudrais prends veux prefere merci pour nous oui alors chambre "
-    "der die das den ein eine einen bitte ich wir mochte mochten nehme nehmen hatte gern gerne danke fur uns ja dann zimmer "
-    "il lo gli i vorrei prendo preferisco prego grazie per noi favore allora camera".split()
-)
+_AROUND_WORDS = """
+the a an one please i we would like want take ll d prefer thanks for us me ok okay yes then and room rooms
+la el los las lo una un uno por favor quiero queremos prefiero gracias para mi nosotros si entonces habitacion
+o os as um uma quero queremos prefiro obrigado obrigada pra sim entao quarto
+le les une s il vous plait je voudrais prends veux prefere merci pour nous oui alors chambre
+der die das den ein eine einen bitte ich wir mochte mochten nehme nehmen hatte gern gerne danke fur uns ja dann zimmer
+il lo gli i vorrei prendo preferisco prego grazie per noi favore allora camera
+"""
+_AROUND = frozenset(_AROUND_WORDS.split())
 
 
 def is_title(words: str, title: str) -> bool:
