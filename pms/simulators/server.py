@@ -23,6 +23,7 @@ HOST = "127.0.0.1"
 MOST_BODY_BYTES = 2_000_000
 _CHUNK_BYTES = 65_536
 _DRIPS = 60
+_STEP_SECONDS = 0.5
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 type Sleep = Callable[[float], Awaitable[None]]
@@ -51,7 +52,7 @@ class Dripping(Response):
 
 
 class Carrier:
-    """One listener on the loopback interface. sleep: how a dripping body waits; tests pass one that moves their clock."""
+    """One listener on the loopback interface. sleep: how it waits while it drips or says nothing; tests pass one that moves their clock."""
 
     def __init__(self, simulator: Simulator, *, sleep: Sleep = asyncio.sleep) -> None:
         self._simulator = simulator
@@ -140,7 +141,7 @@ class Carrier:
         try:
             response = await self._simulator.handle(request)
         except Silence:
-            await _left(reader)
+            await self._say_nothing(reader)
             raise HangUp from None
         except HangUp:
             raise
@@ -155,6 +156,16 @@ class Carrier:
             await self._send_body(response, connection, writer)
         if not isinstance(response, Torn):
             writer.write(_bytes(connection, h11.EndOfMessage()))
+
+    async def _say_nothing(self, reader: asyncio.StreamReader) -> None:
+        """Until the client leaves. In steps of the carrier's own sleep, so that a test's clock goes on meanwhile."""
+        leaving = asyncio.ensure_future(_left(reader))
+        try:
+            while not leaving.done():
+                await self._sleep(_STEP_SECONDS)
+        finally:
+            leaving.cancel()
+            await asyncio.gather(leaving, return_exceptions=True)
 
     async def _send_body(
         self, response: Response, connection: h11.Connection, writer: asyncio.StreamWriter
