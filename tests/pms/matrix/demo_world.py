@@ -1,0 +1,42 @@
+"""The demo hotel behind a wire that fails on demand; it keeps idempotency keys, or forgets them."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+from common.clock import Deadline, FrozenClock
+from pms.contract.models import GuestQuery, ReservationQuery
+from pms.contract.protocol import OPERATIONS
+from pms.simulators.faults import serve_faulty
+from tests.pms.house import hotel
+from tests.pms.matrix.database import database
+from tests.pms.matrix.wired_demo import DemoServer, WiredDemo, manifest_of
+from tests.pms.matrix.world import World, plain
+
+
+@contextlib.asynccontextmanager
+async def demo(folder: Path, clock: FrozenClock, *, forgets_keys: bool = False) -> AsyncIterator[World]:
+    house = hotel()
+    async with database(folder, "ours") as engine, database(folder, "theirs") as theirs:
+        server = DemoServer(house, theirs, clock, forgets_keys=forgets_keys)
+        await server.demo.connect()
+        async with serve_faulty(server, sleep=clock.sleep) as rig:
+            manifest = manifest_of(server.demo.manifest, forgets_keys=forgets_keys)
+
+            async def standing() -> Any:
+                by = Deadline.after(60, clock)
+                booked = await server.demo.find_reservations(ReservationQuery(), deadline=by)
+                guests = await server.demo.search_guest(GuestQuery(last_name="Matriz"), deadline=by)
+                return plain([booked, guests])
+
+            yield World(
+                house=house,
+                rig=rig,
+                engine=engine,
+                adapter=lambda: WiredDemo(house, rig.address, manifest).as_connector(),
+                standing=standing,
+                writes=lambda seen: OPERATIONS[seen.path.removeprefix("/")].writes,
+            )
