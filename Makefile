@@ -30,7 +30,7 @@ train: setup ## train Rasa if anything it learns from has changed
 test: setup ## all tests that need no server
 	@.venv/bin/python -m pytest $(ARGS)
 
-test-services: setup ## tests on a real PostgreSQL, which they start themselves
+test-services: setup ## tests on a real PostgreSQL and Redis, which they start themselves
 	@POSADA_TEST_SERVICES=1 .venv/bin/python -m pytest tests/services $(ARGS)
 
 test-live: setup ## the contract suite against a real hotel system: a test property only, never the demo

@@ -20,7 +20,13 @@ from pms.contract.capabilities import Capability, Manifest, read_manifest
 from pms.contract.errand import Errand
 from pms.contract.protocol import Connector
 from pms.resilience.backing import Backing
+from pms.resilience.breaker import Breaker
+from pms.resilience.breaker_state import BreakerState
+from pms.resilience.call_log import CallLog
+from pms.resilience.rate_limit import RateLimit
+from pms.resilience.retry import Retry
 from pms.resilience.timeout import Timeout
+from pms.resilience.tuning import rate_of
 from pms.trace import Traced
 
 _ADAPTERS = Path(__file__).with_name("adapters")
@@ -68,7 +74,9 @@ def check_settings(hotel: Property) -> Manifest:
         raise errors.Misconfigured(property_id=hotel.id, detail="a key does not belong into the address")
     if address.scheme == "http" and not _is_loopback(address.hostname or ""):
         raise errors.InsecureAddress(property_id=hotel.id, detail="use https outside this machine")
-    return get_connector_metadata(hotel.pms.type)
+    manifest = get_connector_metadata(hotel.pms.type)
+    rate_of(hotel, manifest)
+    return manifest
 
 
 def _is_loopback(host: str) -> bool:
@@ -79,8 +87,16 @@ def _is_loopback(host: str) -> bool:
 
 
 def with_layers(connector: Connector, hotel: Property, *, clock: Clock, backing: Backing) -> Connector:
-    """The layers around an adapter, innermost first. Cache, retry, breaker and rate limit take their places here."""
-    return Timeout(connector, most_seconds=hotel.pms.timeout_seconds).as_connector()
+    """The layers around an adapter, innermost first; why in this order: docs/decisions/0005-order-of-layers.md."""
+    service = f"{connector.manifest.name}:{hotel.id}"
+    calls = CallLog(service, rate_of(hotel, connector.manifest), clock=clock, backing=backing)
+    state = BreakerState(service, clock=clock, backing=backing)
+
+    layered = Timeout(connector, most_seconds=hotel.pms.timeout_seconds).as_connector()
+    layered = RateLimit(layered, log=calls, clock=clock).as_connector()
+    layered = Breaker(layered, state=state).as_connector()
+    # Around this come the cache, then the failover.
+    return Retry(layered, clock=clock).as_connector()
 
 
 class Connectors:

@@ -46,3 +46,26 @@ class CallNote:
 
 
 NOTE: ContextVar[CallNote | None] = ContextVar("call_note", default=None)
+
+
+def guest_waits() -> bool:
+    """Somebody at the desk waits for the call that runs now. Work without an errand, or without a turn, can wait its turn."""
+    errand = CURRENT.get()
+    return errand is not None and not errand.is_background
+
+
+@dataclass
+class Requests:
+    """What one operation has sent over the wire so far."""
+
+    sent: int = 0
+
+
+REQUESTS: ContextVar[Requests | None] = ContextVar("requests", default=None)
+
+
+def count_request() -> None:
+    """An adapter says so for each HTTP request it sends: vendors count those, not our operations."""
+    requests = REQUESTS.get()
+    if requests is not None:
+        requests.sent += 1

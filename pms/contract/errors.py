@@ -1,7 +1,7 @@
 """What can go wrong with a hotel system, grouped by what the caller should do.
 
     PmsError
-    ├── Retriable        try later; nothing was written        Unreachable, TooBusy
+    ├── Retriable        try later; nothing was written        Unreachable (OutOfTime, BreakerOpen), TooBusy
     ├── OutcomeUnknown   sent, no answer: look it up before doing it again
     ├── Refused          the hotel said no                     SoldOut, PriceChanged, NotFound, …
     ├── Misconfigured    a person must fix it                  BadCredentials, UnknownVendor, …
@@ -48,19 +48,32 @@ class PmsError(Exception):
 
 @dataclass(eq=False, kw_only=True)
 class Retriable(PmsError):
-    """Try later. The vendor is known not to have acted."""
+    """Try later. The vendor is known not to have acted.
+
+    retry_after_seconds: when asking again has sense; None when nobody knows.
+    """
+
+    retry_after_seconds: float | None = None
 
 
 @dataclass(eq=False, kw_only=True)
 class Unreachable(Retriable):
-    """No connection, no answer in time to a read, or the vendor says it is out of order."""
+    """No connection, no answer in time to a read, or the vendor says it is out of order (5xx to a read)."""
+
+
+@dataclass(eq=False, kw_only=True)
+class OutOfTime(Unreachable):
+    """The caller's deadline left no fair time to ask: it says nothing about the vendor."""
+
+
+@dataclass(eq=False, kw_only=True)
+class BreakerOpen(Unreachable):
+    """Not asked: the vendor failed too often lately, so nobody waits for it until it is tried again."""
 
 
 @dataclass(eq=False, kw_only=True)
 class TooBusy(Retriable):
-    """retry_after_seconds: what the vendor asked for, None when it did not say."""
-
-    retry_after_seconds: float | None = None
+    """The vendor turned the call away unread (429, 408), or our own share of it is used up."""
 
 
 @dataclass(eq=False, kw_only=True)

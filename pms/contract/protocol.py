@@ -1,8 +1,8 @@
 """What an adapter does, one property per connector, every call with a deadline.
 
 Whoever implements it: raises only errors of `contract.errors`; translates dates, money and statuses itself; never repeats
-a write on its own. A get answers None for what does not exist; a write to it raises NotFound. What the manifest declares
-impossible raises NotPossible.
+a write on its own; says `contract.errand.count_request()` for each request it sends. A get answers None for what does not
+exist; a write to it raises NotFound. What the manifest declares impossible raises NotPossible.
 """
 
 from __future__ import annotations
@@ -168,11 +168,15 @@ class Connector(Protocol):
 
 @dataclass(frozen=True)
 class Operation:
-    """needs: the capability to be declared; writes: an unanswered call may have had its effect."""
+    """needs: the capability to be declared; writes: an unanswered call may have had its effect.
+
+    has_key: it carries an idempotency key, which a vendor that keeps such keys answers twice with one effect.
+    """
 
     name: str
     needs: Capability | None
     writes: bool = False
+    has_key: bool = False
 
 
 OPERATIONS: dict[str, Operation] = {
@@ -185,19 +189,19 @@ OPERATIONS: dict[str, Operation] = {
         Operation("get_availability", Capability.AVAILABILITY),
         Operation("search_offers", Capability.OFFERS),
         Operation("quote_rate", Capability.QUOTE),
-        Operation("create_reservation", Capability.CREATE, writes=True),
+        Operation("create_reservation", Capability.CREATE, writes=True, has_key=True),
         Operation("get_reservation", Capability.GET),
         Operation("find_reservations", Capability.FIND),
-        Operation("modify_reservation", Capability.MODIFY_DATES, writes=True),
-        Operation("cancel_reservation", Capability.CANCEL, writes=True),
+        Operation("modify_reservation", Capability.MODIFY_DATES, writes=True, has_key=True),
+        Operation("cancel_reservation", Capability.CANCEL, writes=True, has_key=True),
         Operation("get_arrivals", Capability.FRONT_DESK_LISTS),
         Operation("get_departures", Capability.FRONT_DESK_LISTS),
         Operation("get_in_house", Capability.FRONT_DESK_LISTS),
         Operation("get_room_status", Capability.ROOM_STATUS),
         Operation("get_all_room_statuses", Capability.ROOM_STATUS),
-        Operation("add_reservation_note", Capability.ADD_NOTE, writes=True),
-        Operation("update_checkout_time", Capability.CHECK_OUT_TIME, writes=True),
-        Operation("post_charge", Capability.POST_CHARGE, writes=True),
+        Operation("add_reservation_note", Capability.ADD_NOTE, writes=True, has_key=True),
+        Operation("update_checkout_time", Capability.CHECK_OUT_TIME, writes=True, has_key=True),
+        Operation("post_charge", Capability.POST_CHARGE, writes=True, has_key=True),
         Operation("get_balance", Capability.BALANCE),
         Operation("search_guest", Capability.SEARCH_GUEST),
         Operation("get_guest_profile", Capability.SEARCH_GUEST),

@@ -128,12 +128,17 @@ class Checkup:
     async def _address(self, left: Deadline) -> Found:
         if not self._hotel.pms.base_url:
             raise NotAsked("this system has none")
-        return Found(await reach(self._hotel.pms.base_url))
+        pms = self._hotel.pms
+        ca_file = pms.options.get("ca_file")
+        return Found(await reach(pms.base_url, ca_file=str(ca_file) if ca_file else None))
 
     async def _connect(self, left: Deadline) -> Found:
         await self._adapter.connect()
         health = await self._adapter.health_check(deadline=left)
         if not health.is_reachable:
+            if self._adapter.manifest.can(Capability.LIST_PROPERTIES):
+                # Health says that something is wrong; a question that may raise says what.
+                await self._adapter.get_hotels(deadline=left)
             raise Wrong(health.detail or "it says that it is not well", "ask whoever runs the system")
         detail = f"; {health.detail}" if health.detail else ""
         return Found(f"answers in {health.latency_ms:.0f} ms{detail}")

@@ -12,13 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from common.clock import SystemClock
 from common.hotels import load_hotels
 from common.properties import Properties, Property
-from common.settings import ENV_FILE, Settings
+from common.settings import ENV_FILE, ROOT, Settings
+from pms.blank_adapter.writing import CannotWrite, write_adapter
 from pms.contract import errors
 from pms.onboarding.checkup import Checkup
 from pms.onboarding.printing import print_step
 from pms.onboarding.setup import Given, Setup
 from pms.onboarding.steps import Step
-from pms.terminal import Json, print_out, with_database
+from pms.terminal import Json, fail, print_out, with_database
 
 OneHotel = Annotated[str | None, typer.Option("--property", help="Only this hotel; without it, every hotel.")]
 
@@ -31,6 +32,9 @@ def mount(app: typer.Typer) -> None:
         epilog="Example: posada pms setup --non-interactive --type qloapps --base-url https://shop.example/api"
         " --api-key-file key.txt",
     )(setup)
+    app.command("new-adapter", epilog='Example: posada pms new-adapter fidelio --title "Fidelio Suite"')(
+        new_adapter
+    )
 
 
 def connection(property_id: OneHotel = None, as_json: Json = False) -> None:
@@ -65,6 +69,23 @@ def setup(
     """Asks for the hotel's system, tries it, and writes .env: nothing else in it changes, and the key is never shown."""
     given = Given(kind, base_url, hotel_id, key_file, key_from_stdin, options)
     Setup(env_file, asks=not non_interactive, must_work=not untried).run(given)
+
+
+def new_adapter(
+    name: Annotated[
+        str, typer.Argument(help="As PMS_TYPE will take it: small letters, digits, underscores.")
+    ],
+    title: Annotated[str, typer.Option("--title", help="The vendor's name as people write it.")] = "",
+    root: Annotated[Path, typer.Option("--root", hidden=True)] = ROOT,
+) -> None:
+    """Writes the files of a new vendor, for developers: they pass the contract suite or skip it honestly."""
+    try:
+        written = write_adapter(root, name, title)
+    except CannotWrite as error:
+        fail(str(error))
+    for path in written:
+        typer.echo(f"wrote {path.relative_to(root)}")
+    typer.echo("next: docs/how-to/add-a-vendor.md")
 
 
 def _look_over(

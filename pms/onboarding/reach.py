@@ -10,9 +10,6 @@ import socket
 import ssl
 from dataclasses import dataclass
 from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
-
-import httpx2
 
 
 @dataclass
@@ -23,27 +20,39 @@ class NotReached(Exception):
     found: str
     hint: str
 
+    def __str__(self) -> str:
+        return self.found
 
-async def reach(address: str) -> str:
-    """What was reached, in a few words. Waits as long as its caller does. Raises NotReached."""
+
+async def reach(address: str, *, ca_file: str | None = None) -> str:
+    """What was reached, in a few words. Waits as long as its caller does. Raises NotReached.
+
+    ca_file: the certificates of an authority of one's own, in place of the machine's.
+    """
     parts = urlsplit(address)
     host, is_secure = parts.hostname or "", parts.scheme == "https"
     port = parts.port or (443 if is_secure else 80)
-    if parts.scheme in getproxies() and not proxy_bypass(host):
-        return "goes through a proxy; the way behind it is not looked at"
     await _resolve(host, port)
+    try:
+        tls = ssl.create_default_context(cafile=ca_file) if is_secure else None
+    except OSError as error:
+        raise NotReached(
+            "certificate",
+            f"the option ca_file cannot be read: {_plain(error)}",
+            "name a file of certificates (PEM)",
+        ) from error
     try:
         _, writer = await asyncio.open_connection(
             host,
             port,
-            ssl=httpx2.create_ssl_context() if is_secure else None,
+            ssl=tls,
             server_hostname=host if is_secure else None,
         )
     except ssl.SSLCertVerificationError as error:
         raise NotReached(
             "certificate",
             f"the certificate of {host} is not accepted: {error.verify_message}",
-            "renew it, or name the file of your own authority in SSL_CERT_FILE; checking is never switched off",
+            "renew it, or name your own authority's file in the option ca_file; checking is never switched off",
         ) from error
     except ssl.SSLError as error:
         raise NotReached(

@@ -1,4 +1,8 @@
-"""No call outlives its deadline: a read that does is unreachable, a write that does is unknown."""
+"""No call outlives its deadline: a read that does is unreachable, a write that does is unknown.
+
+While a guest waits, a read is given half of what is left, so that a connection that died silently leaves time for a second
+try. A write always has all of it: a write given up halfway is an outcome nobody knows.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,10 @@ from typing import Any
 
 from common.clock import Deadline
 from pms.contract import errors
+from pms.contract.errand import guest_waits
 from pms.contract.layer import Layer, Send
 from pms.contract.protocol import Connector, Operation
+from pms.resilience.tuning import LEAST_SECONDS
 
 
 class Timeout(Layer):
@@ -26,14 +32,31 @@ class Timeout(Layer):
             "property_id": self._inner.property_id,
             "operation": operation.name,
         }
-        seconds = min(deadline.remaining_seconds(), self._most_seconds)
-        if seconds <= 0:
-            raise errors.Unreachable(detail="no time left to ask", **place)
+        left = deadline.remaining_seconds()
+        if left <= 0 or (operation.writes and left < LEAST_SECONDS):
+            # Not sending a write that has no time to be answered keeps its outcome known.
+            raise errors.OutOfTime(detail="no time left to ask").placed(**place)
+        seconds = min(_share(operation, left), self._most_seconds)
         try:
             async with asyncio.timeout(seconds):
                 return await send(deadline)
         except TimeoutError as error:
-            late = errors.OutcomeUnknown if operation.writes else errors.Unreachable
-            raise late(detail=f"no answer within {seconds:.1f} s", **place) from error
+            late = _late(operation, seconds, left)
+            raise late(detail=f"no answer within {seconds:.1f} s").placed(**place) from error
         except errors.PmsError as error:
             raise error.placed(**place) from error.__cause__
+
+
+def _share(operation: Operation, left: float) -> float:
+    """What one attempt may have of the time that is left."""
+    if operation.writes or not guest_waits() or left < 2 * LEAST_SECONDS:
+        return left
+    return left / 2
+
+
+def _late(operation: Operation, seconds: float, left: float) -> type[errors.PmsError]:
+    if operation.writes:
+        return errors.OutcomeUnknown
+    # Cut short by an impatient caller, not by the setting: the vendor had no fair chance.
+    is_short = seconds < LEAST_SECONDS and seconds == left
+    return errors.OutOfTime if is_short else errors.Unreachable

@@ -19,6 +19,7 @@ from pms.outbox.intents import Intents
 from pms.proofs import Proofs
 from pms.quotes import Quotes
 from pms.resilience.backing import Backing
+from pms.resilience.timeout import Timeout
 from tests.pms.house import KEY
 
 When = Literal["before", "after"]
@@ -56,12 +57,22 @@ class Faulty(Layer):
 
 
 async def faulty_desk(
-    properties: Properties, engine: AsyncEngine, clock: Clock, *, intents: Intents | None = None
+    properties: Properties,
+    engine: AsyncEngine,
+    clock: Clock,
+    *,
+    intents: Intents | None = None,
+    all_layers: bool = False,
 ) -> tuple[FrontDesk, Faulty]:
-    """A front desk whose hotel can be told to fail."""
+    """A front desk whose hotel can be told to fail.
+
+    Without all_layers a fault is what an operation came to in the end: nothing but the timeout stands above it.
+    """
     house = properties.default
     faulty = Faulty(get_connector(house, engine=engine, clock=clock))
-    connector = with_layers(faulty.as_connector(), house, clock=clock, backing=Backing())
+    connector = Timeout(faulty.as_connector(), most_seconds=house.pms.timeout_seconds).as_connector()
+    if all_layers:
+        connector = with_layers(faulty.as_connector(), house, clock=clock, backing=Backing())
     await connector.connect()
     connectors = Connectors(properties, engine=engine, clock=clock)
     connectors.put(connector)

@@ -10,6 +10,7 @@ from tests.pms.adapters.test_demo import TestDemo  # noqa: F401
 from tests.pms.conftest import clock, desk, errand, open_desk, properties  # noqa: F401
 from tests.pms.outbox.test_no_lost_write import *  # noqa: F403
 from tests.pms.test_front_desk import *  # noqa: F403
+from tests.pms.test_leases import *  # noqa: F403
 
 
 @pytest.fixture

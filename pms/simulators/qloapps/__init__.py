@@ -3,7 +3,7 @@
 Written from the recorded exchanges and never from our adapter, so that the two can disagree.
 """
 
-from pms.simulators.qloapps.bookings import Moment, Pause
+from pms.simulators.qloapps.booking_guests import Mail
 from pms.simulators.qloapps.house import (
     DEMO_KEY,
     DISABLED_KEY,
@@ -11,13 +11,15 @@ from pms.simulators.qloapps.house import (
     Hotel,
     House,
     Key,
+    RefundRule,
     RoomType,
     Service,
     demo_house,
     one_type_house,
     two_hotels,
 )
-from pms.simulators.qloapps.simulator import QloApps, let_others_in_once
+from pms.simulators.qloapps.races import Moment, Pause, let_others_in, wait_for
+from pms.simulators.qloapps.simulator import QloApps
 
 __all__ = [
     "DEMO_KEY",
@@ -26,13 +28,16 @@ __all__ = [
     "Hotel",
     "House",
     "Key",
+    "Mail",
     "Moment",
     "Pause",
     "QloApps",
+    "RefundRule",
     "RoomType",
     "Service",
     "demo_house",
-    "let_others_in_once",
+    "let_others_in",
     "one_type_house",
     "two_hotels",
+    "wait_for",
 ]

@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 from pms.simulators.qloapps.answers import Crash
-from pms.simulators.qloapps.booking_request import BookingRequest, whole
-from pms.simulators.qloapps.fields import Row
+from pms.simulators.qloapps.booking_request import BookingRequest
+from pms.simulators.qloapps.fields import Row, whole
 from pms.simulators.qloapps.seeding import add
 from pms.simulators.qloapps.store import Store
 from pms.simulators.qloapps.writes import EMAIL, NAME, PHONE, encrypted
@@ -20,10 +20,6 @@ LONGEST_NAME = 32
 class Mail:
     recipient: str
     subject: str
-
-    @classmethod
-    def to_guest(cls, customer: Row, subject: str) -> Mail:
-        return cls(customer["email"], subject)
 
 
 def guest_of(store: Store, request: BookingRequest) -> Row:

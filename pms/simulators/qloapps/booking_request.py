@@ -10,11 +10,13 @@ from decimal import Decimal
 from typing import Any
 
 from pms.simulators.qloapps.answers import Refusal
-from pms.simulators.qloapps.fields import Row, is_number
+from pms.simulators.qloapps.fields import Row, is_number, whole
 from pms.simulators.qloapps.store import Store
 
 PAYMENT_TYPES = {"online": 1, "pay at hotel": 2, "remote": 3}
 NOT_AVAILABLE = "Requested room(s) not available."
+# No house has so many: whoever wants more is refused all the same.
+MOST_ROOMS = 10_000
 TAGS = re.compile(r"<[^>]*>")
 # The database's character set holds three bytes a character.
 TOO_WIDE = re.compile("[\U00010000-\U0010ffff]")
@@ -152,7 +154,7 @@ def read_stay(store: Store, one: Mapping[str, Any]) -> StayWish:
     if wishes and len(wishes) != count:
         raise refusal("Room count does not matches with the number of rooms")
     # None and fewer than none are one room.
-    rooms = tuple(read_room(wish) for wish in wishes) or (RoomWish(),) * max(count, 1)
+    rooms = tuple(read_room(wish) for wish in wishes) or (RoomWish(),) * max(min(count, MOST_ROOMS), 1)
     return StayWish(id_product, arrival, departure, rooms)
 
 
@@ -185,10 +187,6 @@ def kept_text(text: str) -> str:
 
 def given(value: Any) -> bool:
     return value is not None and value != ""
-
-
-def whole(value: Any) -> int:
-    return int(Decimal(str(value))) if is_number(str(value)) else 0
 
 
 def amount(value: Any) -> Decimal | None:

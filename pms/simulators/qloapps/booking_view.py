@@ -40,7 +40,7 @@ def node(name: str, value: Any) -> str:
 def booking_view(store: Store, order: Row) -> Row:
     customer = store.table("customers").rows[order["id_customer"]]
     total, net = Decimal(order["total_paid_tax_incl"]), Decimal(order["total_paid_tax_excl"])
-    remark = store.remark_of_order.get(order["id"])
+    remarks = store.remarks_of_order.get(order["id"], [])
     lines = store.lines_of_order(order["id"])
     return {
         "id": order["id"],
@@ -68,7 +68,7 @@ def booking_view(store: Store, order: Row) -> Row:
                 }
                 for one in store.discounts_of_order[order["id"]]
             ],
-            "remarks": [remark] if remark else [],
+            "remarks": list(remarks),
             "room_types": stays(store, order, lines),
         },
     }

@@ -18,6 +18,7 @@ Row = dict[str, Any]
 
 NO_TIME = "0000-00-00 00:00:00"
 NO_DAY = "0000-00-00"
+LARGEST = Decimal(2**31 - 1)
 
 AT_REST: dict[str, Any] = {
     "int": 0,
@@ -54,9 +55,10 @@ class Field:
         if given is None or given == "":
             return self.default
         if self.kind == "int":
-            return int(Decimal(given)) if is_number(given) else 0
+            return whole(given)
         if self.kind == "money":
-            return str(Decimal(given).quantize(Decimal(self.default))) if is_number(given) else self.default
+            places = len(self.default.partition(".")[2])
+            return f"{Decimal(given):.{places}f}" if is_number(given) else self.default
         return given
 
 
@@ -121,6 +123,13 @@ def is_number(text: str) -> bool:
         return Decimal(text).is_finite()
     except InvalidOperation:
         return False
+
+
+def whole(value: Any) -> int:
+    """As PHP reads an integer, within what a column holds."""
+    if not is_number(str(value)):
+        return 0
+    return int(max(min(Decimal(str(value)), LARGEST), -LARGEST))
 
 
 def money(amount: Decimal | str | int) -> str:

@@ -50,6 +50,8 @@ class Hotel:
     description: Words = field(default_factory=dict)
     short_description: Words = field(default_factory=dict)
     features: tuple[int, ...] = (1, 2, 3, 4)
+    is_refund_active: bool = False
+    refund_rules: tuple[RefundRule, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,16 @@ class Service:
     per_night: bool = False
     is_auto_added: bool = False
     addition_type: int = 1
+
+
+@dataclass(frozen=True)
+class RefundRule:
+    """What a cancellation costs less than so many days before the arrival, in percent or as an amount."""
+
+    name: Words
+    days: int
+    deduction: Decimal
+    is_percent: bool = True
 
 
 @dataclass(frozen=True)
@@ -89,6 +101,8 @@ DISABLED_KEY = Key("EXAMPLEDISABLEDKEYEXAMPLEKEY1234", is_active=False)
 
 @dataclass(frozen=True)
 class House:
+    """first_state_id: shifts the ids of all order states, which belong to the installation and must be read from it."""
+
     hotels: tuple[Hotel, ...]
     services: tuple[Service, ...] = ()
     keys: tuple[Key, ...] = (DEMO_KEY, READONLY_KEY, DISABLED_KEY)
@@ -98,6 +112,7 @@ class House:
     currency_sign: str = "€"
     timezone: str = "Europe/Berlin"
     tax_percent: Decimal = Decimal(19)
+    first_state_id: int = 1
 
     @property
     def language_ids(self) -> tuple[int, ...]:

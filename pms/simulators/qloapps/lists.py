@@ -114,6 +114,8 @@ def row_test(field: Field, operator: str | None, wanted: str, *, is_prefix: bool
 
 def comparable(field: Field, value: Any) -> Any:
     """As the database compares: numbers as numbers, texts without case, moments to the second with any offset ignored."""
+    if isinstance(value, int):
+        return value
     if field.kind in ("int", "money"):
         return Decimal(str(value)) if is_number(str(value)) else Decimal(0)
     text = str(value if value is not None else "")

@@ -11,7 +11,6 @@ from pms.simulators.qloapps.seeding import add
 from pms.simulators.qloapps.store import Store
 from pms.simulators.qloapps.writes import Written, create, echo_of_new, update
 
-AWAITING, PAID, CANCELLED, REFUNDED, PART_PAID = 1, 2, 4, 5, 8
 FROM_API = "Order from API"
 
 
@@ -22,10 +21,10 @@ def set_state(store: Store, order: Row, state: int) -> Row:
     if kind["invoice"] and not order["invoice_number"]:
         store.invoices += 1
         order.update(invoice_number=store.invoices, invoice_date=store.now())
-    if state in (CANCELLED, REFUNDED):
+    if state in (store.states.cancelled, store.states.refunded):
         for line in store.lines_of_order(order["id"]):
             line["is_refunded"] = 1
-            if state == CANCELLED:
+            if state == store.states.cancelled:
                 line["is_cancelled"] = 1
     return add(store, "order_histories", id_order=order["id"], id_order_state=state)
 
@@ -61,7 +60,8 @@ def recount(store: Store, order: Row) -> None:
     )
     factor = store.house.tax_factor
     discount = sum((one["value"] for one in store.discounts_of_order[order["id"]]), Decimal(0))
-    gross = (rooms + extras) * factor - discount
+    # The lines keep six decimals, an order's totals are cents.
+    gross = round((rooms + extras) * factor - discount, 2)
     order.update(
         total_products=money(rooms + extras),
         total_products_wt=money((rooms + extras) * factor),
@@ -70,7 +70,7 @@ def recount(store: Store, order: Row) -> None:
         total_discounts_tax_excl=money(discount / factor),
         total_paid=money(gross),
         total_paid_tax_incl=money(gross),
-        total_paid_tax_excl=money(gross / factor),
+        total_paid_tax_excl=money(round(gross / factor, 2)),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from pms.simulators.qloapps.answers import Call, Crash, Missing, Refusal
-from pms.simulators.qloapps.fields import plain
+from pms.simulators.qloapps.fields import plain, whole
 from pms.simulators.qloapps.prices import nights, searched_price
 from pms.simulators.qloapps.search import number, sorted_rooms
 from pms.simulators.qloapps.store import Store
@@ -37,7 +37,7 @@ def types_asked(store: Store, call: Call) -> list[int]:
     id_hotel = number(call.query.get("id_hotel") or "")
     asked = number(call.query.get("id_room_type") or "")
     linked = [row["id_product"] for row in store.table("hotel_room_types") if row["id_hotel"] == id_hotel]
-    return [one for one in linked if asked in (0, one)]
+    return [one for one in linked if asked in (0, one) and store.table("room_types").get(one)]
 
 
 def room_types(store: Store, call: Call) -> str:
@@ -83,8 +83,8 @@ def push(store: Store, body: bytes) -> None:
     for wanted in pushed_types(body):
         if "rate" in wanted:
             raise Crash
-        rooms = [room for room in store.table("hotel_rooms") if room["id_product"] == wanted.get("id")]
-        if "Inventory" in wanted and wanted["Inventory"] < len(rooms):
+        rooms = [room for room in store.table("hotel_rooms") if room["id_product"] == whole(wanted.get("id"))]
+        if "Inventory" in wanted and whole(wanted["Inventory"]) < len(rooms):
             rooms[0].update(id_status=CLOSED_ON_DATES, date_upd=store.now())
             raise Crash
 
@@ -92,6 +92,7 @@ def push(store: Store, body: bytes) -> None:
 def pushed_types(body: bytes) -> list[dict[str, Any]]:
     try:
         lists = json.loads(body)["updRoomRateAvail"]["Hotel"]["rate_lists"]["rate_list"]
-        return [one for rates in lists for one in rates["date_range"]["RoomTypeLists"]["RoomType"]]
+        types = [one for rates in lists for one in rates["date_range"]["RoomTypeLists"]["RoomType"]]
     except (ValueError, KeyError, TypeError):
         return []
+    return [one for one in types if isinstance(one, dict)]

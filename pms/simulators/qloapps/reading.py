@@ -38,7 +38,7 @@ def read_xml(body: bytes) -> Tree | None:
         return None
     try:
         return ET.fromstring(body)  # noqa: S314 - entities are refused above.
-    except ET.ParseError:
+    except (ET.ParseError, LookupError):
         return None
 
 

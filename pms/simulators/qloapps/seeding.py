@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pms.simulators.qloapps.fields import Row, money
-from pms.simulators.qloapps.house import House, RoomType, Words, said
+from pms.simulators.qloapps.house import House, RefundRule, RoomType, Words, said
 from pms.simulators.qloapps.resources import RESOURCES
 from pms.simulators.qloapps.store import Store
 
@@ -37,17 +37,6 @@ FEATURES = (
     ("Business Center", "Business Center", 1, 0),
     ("Audio-Visual Equipment", "Audiovisuelle Ausstattung", 1, 0),
     ("Board room", "Sitzungssaal", 1, 0),
-)
-# Answered in the order of their names, as the database's index has them.
-SETTINGS = (
-    (9, "PS_CURRENCY_DEFAULT", "1"),
-    (1, "PS_LANG_DEFAULT", "1"),
-    (134, "PS_OS_AWAITING_PAYMENT", "1"),
-    (137, "PS_OS_CANCELED", "4"),
-    (143, "PS_OS_PARTIAL_PAYMENT_ACCEPTED", "8"),
-    (135, "PS_OS_PAYMENT_ACCEPTED", "2"),
-    (138, "PS_OS_REFUND", "5"),
-    (116, "PS_OVERBOOKING_ORDER_ACTION", "1"),
 )
 PRODUCT = {
     "id_category_default": 7,
@@ -96,6 +85,22 @@ def seed(store: Store) -> None:
     store.table("feature_prices").last_id = 1
 
 
+def settings(store: Store) -> tuple[tuple[int, str, str], ...]:
+    """Answered in the order of their names, as the database's index has them."""
+    states = store.states
+    return (
+        (9, "PS_CURRENCY_DEFAULT", "1"),
+        (1, "PS_LANG_DEFAULT", "1"),
+        (134, "PS_OS_AWAITING_PAYMENT", str(states.awaiting)),
+        (137, "PS_OS_CANCELED", str(states.cancelled)),
+        (143, "PS_OS_PARTIAL_PAYMENT_ACCEPTED", str(states.part_paid)),
+        (135, "PS_OS_PAYMENT_ACCEPTED", str(states.paid)),
+        (138, "PS_OS_REFUND", str(states.refunded)),
+        (116, "PS_OVERBOOKING_ORDER_ACTION", "1"),
+        (68, "PS_TIMEZONE", store.house.timezone),
+    )
+
+
 def add(store: Store, resource: str, **values: Any) -> Row:
     stamps = {"date_add": store.now(), "date_upd": store.now()}
     return store.table(resource).add(full_row(resource, store.house.language_ids, {**stamps, **values}))
@@ -110,6 +115,7 @@ def seed_shop(store: Store) -> None:
         sign=house.currency_sign, format=2, decimals=1, conversion_rate=money(1), active=1)  # fmt: skip
     for name in TAX_GROUPS:
         add(store, "tax_rule_groups", name=name, active=1)
+    store.table("order_states").last_id = house.first_state_id - 1
     for name, invoice, logable, paid in STATES:
         add(store, "order_states", name=every(house, said(name)), invoice=invoice, logable=logable, paid=paid)
     for english, german, parent, position in FEATURES:
@@ -117,7 +123,7 @@ def seed_shop(store: Store) -> None:
             position=position, active=1)  # fmt: skip
     add(store, "countries", iso_code="DE", name=every(house, said("Germany", "Deutschland")), id_zone=1, active=1,
         call_prefix=49, need_zip_code=1, zip_code_format="NNNNN")  # fmt: skip
-    for setting_id, name, value in (*SETTINGS, (68, "PS_TIMEZONE", house.timezone)):
+    for setting_id, name, value in settings(store):
         add(store, "configurations", id=setting_id, name=name, value=value)
 
 
@@ -126,6 +132,7 @@ def seed_hotels(store: Store) -> None:
     products = 0
     images = 0
     for hotel in house.hotels:
+        rules = [seed_refund_rule(store, rule) for rule in hotel.refund_rules]
         ids = list(range(products + 1, products + len(hotel.room_types) + 1))
         row = add(
             store,
@@ -144,6 +151,7 @@ def seed_hotels(store: Store) -> None:
             check_in=hotel.check_in,
             check_out=hotel.check_out,
             active=1,
+            active_refund=int(hotel.is_refund_active),
             policies=every(house, hotel.policies),
             hotel_name=every(house, said(hotel.name)),
             description=every(house, hotel.description),
@@ -152,6 +160,7 @@ def seed_hotels(store: Store) -> None:
                 "room_types": [{"id": number} for number in ids],
                 # Ids as texts and in the order of texts, whatever the database driver does.
                 "hotel_features": [{"id": text} for text in sorted(map(str, hotel.features))],
+                "hotel_refund_rules": [{"id": rule["id"]} for rule in rules],
             },
         )
         for position, kind in enumerate(hotel.room_types):
@@ -159,6 +168,12 @@ def seed_hotels(store: Store) -> None:
             first_image = images + 1
             images += kind.images
             seed_room_type(store, row["id"], products, position, kind, range(first_image, images + 1))
+
+
+def seed_refund_rule(store: Store, rule: RefundRule) -> Row:
+    return add(store, "hotel_refund_rules", name=every(store.house, rule.name), description=every(store.house, rule.name),
+        payment_type=1 if rule.is_percent else 2, days=money(rule.days),
+        deduction_value_full_pay=money(rule.deduction), deduction_value_adv_pay=money(rule.deduction))  # fmt: skip
 
 
 def seed_room_type(

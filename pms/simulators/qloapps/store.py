@@ -34,11 +34,23 @@ class Table:
         return [row for row in self if all(row[name] == value for name, value in values.items())]
 
 
+class States:
+    """The order states by the part they play; their ids belong to the installation."""
+
+    def __init__(self, first_id: int) -> None:
+        self.awaiting = first_id
+        self.paid = first_id + 1
+        self.cancelled = first_id + 3
+        self.refunded = first_id + 4
+        self.part_paid = first_id + 7
+
+
 class Store:
     """Lines are also kept by room and by order, so that a full house is asked about quickly."""
 
     def __init__(self, house: House, clock: Clock) -> None:
         self.house = house
+        self.states = States(house.first_state_id)
         self._clock = clock
         self._zone = ZoneInfo(house.timezone)
         self._tables: defaultdict[str, Table] = defaultdict(Table)
@@ -48,10 +60,9 @@ class Store:
         # What a booking keeps beside its rows: extras by line, discounts and remarks by order.
         self.services_of_line: defaultdict[int, list[Row]] = defaultdict(list)
         self.discounts_of_order: defaultdict[int, list[Row]] = defaultdict(list)
-        self.remark_of_order: dict[int, str] = {}
+        self.remarks_of_order: dict[int, list[str]] = {}
         self.carts = 0
         self.invoices = 0
-        self.order_details = 0
 
     def table(self, name: str) -> Table:
         return self._tables[name]
@@ -90,10 +101,12 @@ class Store:
         del self._lines_of_order[line["id_order"]][line["id"]]
         self.services_of_line.pop(line["id"], None)
 
-    def move_line(self, line: Row, id_room: int) -> None:
+    def move_line(self, line: Row, *, id_room: int, id_order: int) -> None:
         del self._lines_of_room[line["id_room"]][line["id"]]
-        line["id_room"] = id_room
+        del self._lines_of_order[line["id_order"]][line["id"]]
+        line.update(id_room=id_room, id_order=id_order)
         self._lines_of_room[id_room][line["id"]] = line
+        self._lines_of_order[id_order][line["id"]] = line
 
     def lines_of_order(self, id_order: int) -> list[Row]:
         return list(self._lines_of_order[id_order].values())

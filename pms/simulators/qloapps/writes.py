@@ -42,7 +42,7 @@ def create(store: Store, resource: Resource, body: bytes) -> Written:
     row["associations"] = read_associations(resource, node)
     if resource.name == "customers":
         begin_customer(store, row, values)
-    row = store.table(resource.name).add(row)
+    row = store.add_line(row) if resource.name == "room_bookings" else store.table(resource.name).add(row)
     return Written(row, echo_of_new(resource, row, values))
 
 
@@ -63,7 +63,7 @@ def update(store: Store, resource: Resource, row_id: int, body: bytes) -> Writte
     written = read_associations(resource, node)
     fresh["associations"] = {**row.get("associations", {}), **written}
     if resource.name == "room_bookings":
-        store.move_line(row, fresh["id_room"])
+        store.move_line(row, id_room=fresh["id_room"], id_order=fresh["id_order"])
     row.update({**fresh, **kept})
     echo = {"id": row["id"], **{name: as_given(value) for name, value in values.items()}}
     echo |= {name: row[name] for name in ("date_add", "date_upd", "passwd", *kept) if name in row}

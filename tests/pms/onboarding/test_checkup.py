@@ -152,6 +152,19 @@ async def test_a_system_that_is_not_well_says_why(look: Look) -> None:
     assert failed(await look(Ill)).found == "webservice switched off"
 
 
+async def test_a_system_that_only_says_that_it_is_not_well_is_asked_why(look: Look) -> None:
+    class Curt(Hopeful):
+        async def health_check(self, *, deadline: Deadline) -> Health:
+            return Health(is_reachable=False, latency_ms=0, detail="BadCredentials")
+
+        async def get_hotels(self, *, deadline: Deadline) -> tuple[Hotel, ...]:
+            raise errors.BadCredentials(detail="the key is unknown or disabled")
+
+    steps = await look(Curt)
+    assert failed(steps).name == "connection"
+    assert "unknown or disabled" in failed(steps).found
+
+
 @pytest.mark.parametrize(
     ("pms", "found"),
     [

@@ -18,12 +18,6 @@ from cryptography.x509.oid import NameOID
 from pms.onboarding.reach import NotReached, reach
 
 
-@pytest.fixture(autouse=True)
-def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"):
-        monkeypatch.delenv(name, raising=False)
-
-
 async def _listen(tls: ssl.SSLContext | None) -> AsyncIterator[int]:
     async def greet(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
@@ -116,7 +110,11 @@ async def test_https_at_a_port_of_plain_http_says_so(plain: int) -> None:
     assert "does not speak TLS" in failed.value.found
 
 
-async def test_behind_a_proxy_the_direct_way_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("https_proxy", "http://proxy.example:3128")
-    monkeypatch.delenv("no_proxy", raising=False)
-    assert "proxy" in await reach("https://booking.hotel.example/api")
+async def test_an_authority_of_ones_own_is_accepted_by_its_file(self_signed: int, tmp_path: Path) -> None:
+    said = await reach(f"https://localhost:{self_signed}/api", ca_file=str(tmp_path / "server.pem"))
+    assert said == f"localhost:{self_signed} answers, TLSv1.3"
+
+
+async def test_a_file_of_certificates_that_is_not_there_is_named(self_signed: int, tmp_path: Path) -> None:
+    with pytest.raises(NotReached, match="ca_file cannot be read"):
+        await reach(f"https://localhost:{self_signed}/api", ca_file=str(tmp_path / "missing.pem"))

@@ -85,6 +85,20 @@ async def test_booking_survives_a_fault_and_happens_once(
 
 
 @pytest.mark.parametrize(("when", "fault"), TEMPORARY)
+async def test_fault_of_a_moment_is_overcome_while_the_guest_waits(
+    properties: Properties, engine: AsyncEngine, clock: FrozenClock, when: Any, fault: Any
+) -> None:
+    desk, faulty = await faulty_desk(properties, engine, clock, all_layers=True)
+    quote = await quoted(desk, clock)
+    faulty.faults.append(("create_reservation", when, fault))
+
+    outcome = await desk.book(errand_of("conversation-1", clock, seconds=25), quote.id, GUEST)
+    assert isinstance(outcome, Done)
+    assert await standing(engine) == (1, WEEKEND.nights)
+    assert faulty.calls["create_reservation"] == 2
+
+
+@pytest.mark.parametrize(("when", "fault"), TEMPORARY)
 async def test_confirming_again_after_a_fault_books_once(
     properties: Properties, engine: AsyncEngine, clock: FrozenClock, when: Any, fault: Any
 ) -> None:

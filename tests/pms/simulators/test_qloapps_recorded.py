@@ -74,6 +74,7 @@ def lives() -> list[Life]:
 
 @pytest.fixture(scope="module")
 def answers() -> dict[str, Response]:
+    corpus(*FOLDER)
     found: dict[str, Response] = {}
     for life in lives():
         found |= asyncio.run(life.play())
@@ -102,7 +103,6 @@ def test_answer_is_as_recorded(one: Exchange, answers: dict[str, Response]) -> N
 @pytest.mark.parametrize("name", NOT_COVERED)
 def test_answer_that_is_not_covered_differs_in_its_rows_only(name: str, answers: dict[str, Response]) -> None:
     """The same status, headers, number of rows and fields; and an exception that has become needless is found out."""
-    corpus(*FOLDER)
     one = next(one for one in EXCHANGES if one.name == name)
     ours, theirs = rows(answers[name].body.decode()), rows(one.body)
     assert (answers[name].status, told_headers(answers[name].headers)) == (
@@ -124,7 +124,6 @@ def rows(body: str) -> list[dict[str, Any]]:
 
 def test_guests_who_race_for_the_last_room_share_it_or_are_put_back(answers: dict[str, Response]) -> None:
     """All five are told yes. Three hold the one room, two hold nothing under an order that looks alive."""
-    corpus(*FOLDER)
     races = [one for one in EXCHANGES if one.burst]
     assert [answers[one.name].status for one in races] == [one.status for one in races] == [200] * 5
     for one in races:
@@ -141,14 +140,12 @@ def test_guests_who_race_for_the_last_room_share_it_or_are_put_back(answers: dic
 
 
 def test_back_order_was_cancelled_and_at_once_awaits_payment_again(answers: dict[str, Response]) -> None:
-    corpus(*FOLDER)
     name = "race-result-order-histories"
     recorded = next(one for one in EXCHANGES if one.name == name)
     assert histories(answers[name].body.decode()) == histories(recorded.body)
 
 
 def test_race_begins_with_four_rooms_taken(answers: dict[str, Response]) -> None:
-    corpus(*FOLDER)
     recorded = next(one for one in EXCHANGES if one.name == "race-fill-4-of-5")
     assert simulated_meaning(answers[recorded.name]) == recorded_meaning(recorded)
 

@@ -1,0 +1,40 @@
+"""`python -m pms.simulators.qloapps --port 8081`: the pretend QloApps on this machine, until interrupted."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from pms.simulators.qloapps import House, QloApps, demo_house, one_type_house, two_hotels
+from pms.simulators.server import serve, serve_until_interrupted
+
+HOUSES: dict[str, Callable[[], House]] = {
+    "demo": demo_house,
+    "two-hotels": two_hotels,
+    "one-type": lambda: one_type_house(20),
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m pms.simulators.qloapps", description=__doc__)
+    parser.add_argument("--port", type=int, default=8081, help="0 takes one that is free")
+    parser.add_argument("--house", choices=HOUSES, default="demo", help="the hotels in it")
+    parser.add_argument("--ids-as-strings", action="store_true", help="answer as on PHP 8.0 and older")
+    wanted = parser.parse_args()
+    simulator = QloApps(HOUSES[wanted.house](), ids_as_strings=wanted.ids_as_strings)
+    serve_until_interrupted(announced(simulator, wanted.port))
+
+
+@asynccontextmanager
+async def announced(simulator: QloApps, port: int) -> AsyncIterator[str]:
+    async with serve(simulator, port) as address:
+        key = next(key.value for key in simulator.house.keys if key.permissions is None and key.is_active)
+        sys.stdout.write(f"QloApps simulator at {address}/api/ with the key {key}\n")
+        sys.stdout.flush()
+        yield address
+
+
+if __name__ == "__main__":
+    main()
