@@ -55,14 +55,14 @@ def _is_back_at_booking(turn: Turn) -> bool:
     return form != "change_form" and (said.has_wish or bool(said.extras))
 
 
-async def find(turn: Turn) -> Reservation | Question | Done:
-    """The reservation, or what must be asked first."""
+async def find(turn: Turn, *, even_stale: bool = False) -> Reservation | Question | Done:
+    """The reservation, or what must be asked first. even_stale: an old answer will do during an outage; it says so."""
     if turn.hotel is None:
         return Question("reference", "ask.property", {"properties": questions.properties_json(turn)})
     kept = turn.get("lookup") or {}
     reference = kept.get("reference")
     if not reference:
-        own = await turn.desk.front_desk.own_reservations(turn.errand)
+        own = await turn.desk.front_desk.own_reservations(turn.errand, even_stale=even_stale)
         if len(own) > 1:
             rows = [
                 {
@@ -76,7 +76,9 @@ async def find(turn: Turn) -> Reservation | Question | Done:
         if own:
             reference = own[0].reference
             turn.set("lookup", {"reference": reference, "contact": kept.get("contact")})
-    result = await turn.desk.front_desk.find(turn.errand, reference=reference, contact=kept.get("contact"))
+    result = await turn.desk.front_desk.find(
+        turn.errand, reference=reference, contact=kept.get("contact"), even_stale=even_stale
+    )
     if isinstance(result, results.Found):
         return result.reservation
     if isinstance(result, results.NeedsProof):

@@ -12,7 +12,7 @@ from actions.drafts import PartyDraft, StayDraft
 from actions.form import Question
 from actions.slots import key_of
 from actions.values import moment, offer_json, party_json, room_set_json, stay_json
-from pms.contract.errors import Refused
+from pms.contract.errors import Refused, Retriable
 from pms.contract.models import Offer, Offers, Party, RoomType, Stay
 
 # How room types are named across hotels, for a hotel whose ids are not these words.
@@ -67,6 +67,8 @@ async def ask_room(turn: Turn, stay: StayDraft, party: PartyDraft) -> Question |
     if wish in _BY_PRICE:
         # The wish is fulfilled with whatever that is now; later dates may have another cheapest room.
         turn.forget("room_wish")
+    if found.is_stale and (wanted is not None or not offers):
+        turn.say("error.old_answer", as_of=moment(found.as_of, turn.some_hotel))
     if wanted is not None:
         choose(turn, wanted.room_type.id)
         turn.say(
@@ -84,7 +86,7 @@ async def ask_room(turn: Turn, stay: StayDraft, party: PartyDraft) -> Question |
             values["rooms_count"] = party.rooms
         values["room_sets"] = [room_set_json(rooms, turn.name_of) for rooms in found.room_sets]
         return Question("room", "ask.several_rooms", values)
-    values["offers"] = await _offers_json(turn, offers)
+    values["offers"] = await _offers_json(turn, offers, is_stale=found.is_stale)
     if wish and wish not in _BY_PRICE:
         types = await turn.desk.front_desk.room_types(turn.errand)
         wished = match_type(wish, types)
@@ -179,10 +181,16 @@ async def included_names(turn: Turn, ids: Sequence[str]) -> list[str]:
     return [names[one] for one in ids if one in names]
 
 
-async def _offers_json(turn: Turn, offers: Sequence[Offer]) -> list[dict[str, Any]]:
+async def _offers_json(turn: Turn, offers: Sequence[Offer], *, is_stale: bool) -> list[dict[str, Any]]:
     rows = []
     for offer in offers:
-        included = await included_names(turn, offer.includes)
+        try:
+            included = await included_names(turn, offer.includes)
+        except Retriable:
+            # An offer of before the outage can be told without what comes with it; a fresh one is whole or not told.
+            if not is_stale:
+                raise
+            included = []
         rows.append({**offer_json(offer, turn.name_of), "includes": included})
     return rows
 

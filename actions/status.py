@@ -11,6 +11,7 @@ from actions.values import (
     cancellation_json,
     extra_lines_json,
     lines_json,
+    moment,
     party_json,
     stay_json,
 )
@@ -34,9 +35,11 @@ class ValidateStatus(FormAction):
         return lookup.take(turn, asked)
 
     async def ask(self, turn: Turn) -> Step:
-        found = await lookup.find(turn)
+        found = await lookup.find(turn, even_stale=True)
         if not isinstance(found, Reservation):
             return found
+        if found.as_of is not None:
+            turn.say("error.old_answer", as_of=moment(found.as_of, turn.some_hotel))
         if found.is_cancelled:
             turn.say("status.cancelled", reference=found.reference, stay=stay_json(found.stay))
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pms.contract import errors
@@ -72,7 +72,8 @@ class Finder:
         return await self._prove(errand, reference, contact)
 
     async def _prove(self, errand: Errand, reference: str, contact: str) -> Found | NotFound | Locked:
-        reservation = await self._read(errand, reference)
+        # What opens a door is read fresh.
+        reservation = await self._read(replace(errand, takes_stale=False), reference)
         # Both spellings count against one reservation, or the hotel's own number would give five tries more.
         names = [reference]
         if reservation is not None:

@@ -22,9 +22,12 @@ from pms.contract.protocol import Connector
 from pms.resilience.backing import Backing
 from pms.resilience.breaker import Breaker
 from pms.resilience.breaker_state import BreakerState
+from pms.resilience.cache import Cache
 from pms.resilience.call_log import CallLog
+from pms.resilience.failover import Failover
 from pms.resilience.rate_limit import RateLimit
 from pms.resilience.retry import Retry
+from pms.resilience.shared_shelf import shelf_for
 from pms.resilience.timeout import Timeout
 from pms.resilience.tuning import rate_of
 from pms.trace import Traced
@@ -95,8 +98,10 @@ def with_layers(connector: Connector, hotel: Property, *, clock: Clock, backing:
     layered = Timeout(connector, most_seconds=hotel.pms.timeout_seconds).as_connector()
     layered = RateLimit(layered, log=calls, clock=clock).as_connector()
     layered = Breaker(layered, state=state).as_connector()
-    # Around this come the cache, then the failover.
-    return Retry(layered, clock=clock).as_connector()
+    layered = Retry(layered, clock=clock).as_connector()
+    shelf = shelf_for(backing, vendor=connector.manifest.name, property_id=hotel.id)
+    layered = Cache(layered, shelf=shelf, clock=clock).as_connector()
+    return Failover(layered, shelf=shelf, clock=clock).as_connector()
 
 
 class Connectors:

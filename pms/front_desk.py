@@ -6,6 +6,7 @@ Nothing here knows a vendor, a language or a channel.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -144,7 +145,8 @@ class FrontDesk:
         return self._clock.now().astimezone(self.property(property_id).zone).date()
 
     async def room_types(self, errand: Errand) -> tuple[RoomType, ...]:
-        connector = await self._connectors.get(errand)
+        """While nobody answers, as they were within the last day."""
+        connector = await self._connectors.get(replace(errand, takes_stale=True))
         return await connector.get_room_types(deadline=errand.deadline)
 
     async def extras(self, errand: Errand) -> tuple[Extra, ...]:
@@ -162,13 +164,16 @@ class FrontDesk:
         rooms: int | None = None,
         wishes: OfferWishes | None = None,
     ) -> Offers:
-        """What can be sold, of it what meets the wishes. Raises StayNotPossible and TooManyGuests by the house rules, Retriable when nobody answers."""
+        """What can be sold, of it what meets the wishes; while nobody answers, what could be sold a while ago, and it says so.
+
+        Raises StayNotPossible and TooManyGuests by the house rules, Retriable when nobody answers and nothing is known.
+        """
         hotel = self.property(errand.property_id)
         house_rules.check_stay(hotel, stay, self.today(hotel.id))
         house_rules.check_party(hotel, party)
         if rooms is not None and rooms > MOST_ROOMS:
             raise errors.TooManyGuests(property_id=errand.property_id, detail="too many rooms for a chat")
-        connector = await self._connectors.get(errand)
+        connector = await self._connectors.get(replace(errand, takes_stale=True))
         offers = await connector.search_offers(stay, party, rooms=rooms, deadline=errand.deadline)
         return wishes.narrow(offers) if wishes else offers
 
@@ -264,16 +269,18 @@ class FrontDesk:
     # --- finding ---
 
     async def find(
-        self, errand: Errand, *, reference: str | None, contact: str | None
+        self, errand: Errand, *, reference: str | None, contact: str | None, even_stale: bool = False
     ) -> Found | Queued | NotFound | NeedsProof | Locked:
         """Without a reference: the one reservation of this conversation. Raises Retriable when nobody answers.
 
-        A wrong proof, a reference that does not exist and somebody else's reservation all answer NotFound.
+        even_stale: then rather the last that was known, with its `as_of`; for telling, never for acting on. A wrong proof, a reference that does not exist and somebody else's reservation all answer NotFound.
         """
+        errand = replace(errand, takes_stale=even_stale)
         return await self._finder.find(errand, self.today(errand.property_id), reference, contact)
 
-    async def own_reservations(self, errand: Errand) -> tuple[Reservation, ...]:
-        """Made in this conversation, not past and not cancelled; by arrival."""
+    async def own_reservations(self, errand: Errand, *, even_stale: bool = False) -> tuple[Reservation, ...]:
+        """Made in this conversation, not past and not cancelled; by arrival. even_stale: as with `find`."""
+        errand = replace(errand, takes_stale=even_stale)
         return await self._finder.own(errand, self.today(errand.property_id))
 
     # --- changes ---

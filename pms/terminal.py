@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from common.database import create_engine
+from common.log import warnings_only
 from common.properties import BadProperties
 from common.settings import BadSettings, Settings, load_settings
 from pms.contract import errors
@@ -31,7 +32,8 @@ def with_database[Answer](run: Callable[[AsyncEngine, Settings], Awaitable[Answe
             await engine.dispose()
 
     try:
-        return asyncio.run(inside())
+        with warnings_only():
+            return asyncio.run(inside())
     except (errors.PmsError, BadSettings, BadProperties) as error:
         fail(str(error))
     except (OperationalError, ProgrammingError):

@@ -132,7 +132,7 @@ _ROWS = (
                 "quote: cancellation"),
     Placeholder("was", MONEY, _eur(24600), "front desk: PriceChanged"),
     Placeholder("now", MONEY, _eur(26100), "front desk: PriceChanged"),
-    Placeholder("as_of", MOMENT, "2026-11-21T11:50", "offers that are stale: when they were true, hotel-local"),
+    Placeholder("as_of", MOMENT, "2026-11-21T11:50", "offers or a reservation during an outage: when they were true, hotel-local"),
     # The guest and the reservation.
     Placeholder("guest_name", TEXT, "Ana García", "slot guest_name", is_personal=True),
     Placeholder("email", TEXT, "ana@example.com", "slot guest_email", is_personal=True),

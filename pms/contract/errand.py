@@ -41,7 +41,7 @@ CURRENT: ContextVar[Errand | None] = ContextVar("errand", default=None)
 class CallNote:
     """What the layers noted about one call, for its trace. error: why the hotel's system was not heard, of a stale answer."""
 
-    source: Literal["live", "cache", "stale"] = "live"
+    source: Literal["live", "cached", "stale"] = "live"
     error: str | None = None
 
 

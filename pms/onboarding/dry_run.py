@@ -132,4 +132,4 @@ def _fewest(grid: AvailabilityGrid) -> str:
     count, night, room_type = min(
         (count, one.night, room_type) for one in grid.nights for room_type, count in one.free.items()
     )
-    return f"fewest: {count} of {room_type} on {night}"
+    return f"fewest: {count} of room type {room_type} on {night}"

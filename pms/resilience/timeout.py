@@ -1,7 +1,8 @@
 """No call outlives its deadline: a read that does is unreachable, a write that does is unknown.
 
-While a guest waits, a read is given half of what is left, so that a connection that died silently leaves time for a second
-try. A write always has all of it: a write given up halfway is an outcome nobody knows.
+While a guest waits, a read is given a third of what is left: a connection that died silently leaves time for another try,
+and three tries in vain leave time to answer from what is remembered. A write always has all of it: a write given up halfway
+is an outcome nobody knows.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from common.clock import Deadline
 from pms.contract import errors
 from pms.contract.errand import guest_waits
 from pms.contract.layer import Layer, Send
+from pms.contract.models import Health
 from pms.contract.protocol import Connector, Operation
-from pms.resilience.tuning import LEAST_SECONDS
+from pms.resilience.tuning import LEAST_SECONDS, TRIES
 
 
 class Timeout(Layer):
@@ -33,6 +35,8 @@ class Timeout(Layer):
             "operation": operation.name,
         }
         left = deadline.remaining_seconds()
+        if operation.name == "health_check":
+            return await self._health(send, deadline, min(left, self._most_seconds))
         if left <= 0 or (operation.writes and left < LEAST_SECONDS):
             # Not sending a write that has no time to be answered keeps its outcome known.
             raise errors.OutOfTime(detail="no time left to ask").placed(**place)
@@ -46,12 +50,20 @@ class Timeout(Layer):
         except errors.PmsError as error:
             raise error.placed(**place) from error.__cause__
 
+    async def _health(self, send: Send, deadline: Deadline, seconds: float) -> Any:
+        """Never raises, as the contract says: no answer in time is the answer."""
+        try:
+            async with asyncio.timeout(seconds):
+                return await send(deadline)
+        except TimeoutError:
+            return Health(is_reachable=False, latency_ms=seconds * 1000, detail="no answer in time")
+
 
 def _share(operation: Operation, left: float) -> float:
     """What one attempt may have of the time that is left."""
-    if operation.writes or not guest_waits() or left < 2 * LEAST_SECONDS:
+    if operation.writes or not guest_waits() or left < TRIES * LEAST_SECONDS:
         return left
-    return left / 2
+    return left / TRIES
 
 
 def _late(operation: Operation, seconds: float, left: float) -> type[errors.PmsError]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
+from structlog.testing import capture_logs
 
 from common.clock import FrozenClock
 from common.properties import Properties
+from pms import metrics
 from pms.audit import calls_of_turns
 from pms.contract import errors
 from pms.front_desk import FrontDesk
@@ -59,3 +63,47 @@ async def test_failed_call_keeps_its_kind(
 
 async def test_no_turns_ask_nothing(engine: AsyncEngine) -> None:
     assert await calls_of_turns(engine, []) == {}
+
+
+async def test_cached_answer_is_counted_and_leaves_no_row(
+    properties: Properties, engine: AsyncEngine, clock: FrozenClock
+) -> None:
+    desk, faulty = await faulty_desk(properties, engine, clock, all_layers=True)
+    before = _counted("search_offers", "cached")
+    with capture_logs() as lines:
+        for turn in ("a", "b"):
+            await desk.search(errand_of("conversation-1", clock, turn=turn), WEEKEND, TWO)
+    await desk.close()
+    assert faulty.calls["search_offers"] == 1
+    assert _counted("search_offers", "cached") == before + 1
+    assert set(await calls_of_turns(engine, ["a", "b"])) == {"a"}
+    (line,) = [one for one in lines if one["event"] == "pms_call"]
+    line.pop("duration_ms")
+    assert line == {
+        "event": "pms_call",
+        "room": "pms.calls",
+        "log_level": "info",
+        "vendor": "demo",
+        "operation": "search_offers",
+        "property": "mirador",
+        "status": "ok",
+        "error": None,
+        "correlation_id": "a",
+    }
+
+
+async def test_stale_answer_leaves_a_row_with_its_reason(
+    properties: Properties, engine: AsyncEngine, clock: FrozenClock
+) -> None:
+    desk, faulty = await faulty_desk(properties, engine, clock, all_layers=True)
+    await desk.search(errand_of("conversation-1", clock, turn="a"), WEEKEND, TWO)
+    clock.advance(timedelta(minutes=6))
+    faulty.is_down = True
+    assert (await desk.search(errand_of("conversation-1", clock, turn="b"), WEEKEND, TWO)).is_stale
+    await desk.close()
+    (call,) = (await calls_of_turns(engine, ["b"]))["b"]
+    assert (call.status, call.error_type) == ("stale", "Unreachable")
+
+
+def _counted(operation: str, status: str) -> float:
+    return metrics.OPERATIONS.labels("demo", operation, status)._value.get()

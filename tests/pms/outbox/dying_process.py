@@ -10,6 +10,7 @@ from typing import Any
 
 from common.clock import Deadline, SystemClock
 from common.database import create_engine
+from common.log import configure
 from common.properties import Properties
 from common.secrets import Sealer
 from pms.contract.layer import Layer, Send
@@ -67,6 +68,7 @@ async def main(url: str, key: str, step: str, when: str) -> None:
     quotes = Quotes(engine, clock)
     desk = FrontDesk(properties, connectors, intents, quotes, Proofs(engine, clock), clock)
     errand = Errand("mirador", "conversation-1", "turn-1", Deadline.after(5, clock))
+    configure()  # To stderr: stdout is for the quote.
     quote = await desk.quote(errand, next_month(), TWO, ("doble",))
     sys.stdout.write(f"{quote.id}\n")
     sys.stdout.flush()

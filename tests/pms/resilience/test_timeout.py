@@ -63,9 +63,9 @@ def patient(engine: Any, clock: FrozenClock) -> Connector:
 
 
 @pytest.mark.parametrize(
-    ("turn", "patience", "given"), [("turn-1", 20, "10.0"), (None, 20, "20.0"), ("turn-1", 1.5, "1.5")]
+    ("turn", "patience", "given"), [("turn-1", 20, "6.7"), (None, 20, "20.0"), ("turn-1", 2.5, "2.5")]
 )
-async def test_read_has_half_of_a_guests_time_and_all_of_nobodys(
+async def test_read_has_a_third_of_a_guests_time_and_all_of_nobodys(
     patient: Connector, clock: FrozenClock, turn: str | None, patience: float, given: str
 ) -> None:
     with on_errand(clock, turn=turn), pytest.raises(errors.Unreachable) as late:
@@ -89,3 +89,9 @@ async def test_read_cut_short_by_its_caller_says_nothing_about_the_vendor(
 ) -> None:
     with pytest.raises(errors.OutOfTime):
         await patient.search_offers(WEEKEND, TWO, deadline=Deadline.after(0.5, clock))
+
+
+async def test_health_of_a_silent_system_is_an_answer(silent: Connector, clock: FrozenClock) -> None:
+    for patience in (10, 0):
+        health = await silent.health_check(deadline=Deadline.after(patience, clock))
+        assert not health.is_reachable

@@ -19,7 +19,9 @@ from pms.simulators.server import as_transport
 from tests.pms.adapters.qloapps.property import hotel
 from tests.pms.house import next_month
 
-LEFT = Deadline.after(20)
+
+def left() -> Deadline:
+    return Deadline.after(20)
 
 
 class Overheard(httpx2.AsyncBaseTransport):
@@ -43,7 +45,7 @@ def connected(
 
 async def test_hotels_are_listed_before_one_is_chosen(engine: AsyncEngine) -> None:
     adapter, _ = connected(engine, simulated.two_hotels(), hotel_id="")
-    hotels = await adapter.get_hotels(deadline=LEFT)
+    hotels = await adapter.get_hotels(deadline=left())
     assert [one.id for one in hotels] == ["1", "2"]
     assert {(one.currency, one.timezone) for one in hotels} == {("EUR", "Europe/Berlin")}
 
@@ -51,9 +53,9 @@ async def test_hotels_are_listed_before_one_is_chosen(engine: AsyncEngine) -> No
 @pytest.mark.parametrize("hotel_id", ["", "99"])
 async def test_without_a_hotel_of_ours_nothing_is_sold(engine: AsyncEngine, hotel_id: str) -> None:
     adapter, _ = connected(engine, hotel_id=hotel_id)
-    assert await adapter.get_hotels(deadline=LEFT)
+    assert await adapter.get_hotels(deadline=left())
     with pytest.raises(errors.Misconfigured):
-        await adapter.get_room_types(deadline=LEFT)
+        await adapter.get_room_types(deadline=left())
 
 
 @pytest.mark.parametrize(
@@ -61,7 +63,7 @@ async def test_without_a_hotel_of_ours_nothing_is_sold(engine: AsyncEngine, hote
 )
 async def test_the_shops_address_and_the_apis_are_both_understood(engine: AsyncEngine, address: str) -> None:
     adapter, heard = connected(engine, base_url=address)
-    assert (await adapter.health_check(deadline=LEFT)).is_reachable
+    assert (await adapter.health_check(deadline=left())).is_reachable
     assert [path for _, path, _ in heard.sent] == ["/api/"]
 
 
@@ -69,20 +71,20 @@ async def test_the_preview_is_what_a_booking_sends_and_sends_nothing(engine: Asy
     adapter, heard = connected(engine)
     assert isinstance(adapter, Previews)
     stay: Stay = next_month()
-    draft = await draft_for(adapter, LEFT, stay)
-    preview = await adapter.preview_create(draft, deadline=LEFT)
+    draft = await draft_for(adapter, left(), stay)
+    preview = await adapter.preview_create(draft, deadline=left())
     assert {path for method, path, _ in heard.sent if method != "GET"} == {"/api/hotel_ari"}
-    await adapter.create_reservation(draft, deadline=LEFT)
+    await adapter.create_reservation(draft, deadline=left())
     (body,) = [body for method, path, body in heard.sent if (method, path) == ("POST", "/api/bookings")]
     assert httpx2.Response(200, content=body).json() == preview["body"]
 
 
 async def test_a_preview_refuses_what_a_booking_would(engine: AsyncEngine) -> None:
     adapter, _ = connected(engine)
-    draft = await draft_for(adapter, LEFT, next_month())
+    draft = await draft_for(adapter, left(), next_month())
     dearer = draft.model_copy(update={"agreed_total": draft.agreed_total + draft.agreed_total})
     with pytest.raises(errors.PriceChanged):
-        await adapter.preview_create(dearer, deadline=LEFT)
+        await adapter.preview_create(dearer, deadline=left())
     nobody = draft.model_copy(update={"guest": draft.guest.model_copy(update={"email": None})})
     with pytest.raises(errors.Invalid):
-        await adapter.preview_create(nobody, deadline=LEFT)
+        await adapter.preview_create(nobody, deadline=left())

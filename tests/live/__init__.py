@@ -1,0 +1,1 @@
+"""Tests against a hotel system that really runs; `make test-live` only."""
