@@ -316,6 +316,7 @@ def _booked(turn: Turn, booked: Reservation) -> Step:
         check_in_from=hotel.check_in_from,
         check_out_until=hotel.check_out_until,
         guest_name=f"{booked.guest.first_name} {booked.guest.last_name}".strip(),
+        is_mailed_by_hotel=turn.desk.front_desk.system_mails(hotel.id).create,
     )
     return Done()
 

@@ -20,7 +20,7 @@ from common.settings import Settings
 from pms import house_rules
 from pms.access import Finder
 from pms.contract import errors
-from pms.contract.capabilities import Capability
+from pms.contract.capabilities import Capability, SystemMails
 from pms.contract.changes import changed_request, needed_for
 from pms.contract.errand import Errand
 from pms.contract.models import (
@@ -136,6 +136,13 @@ class FrontDesk:
         if hotel is None:
             raise errors.UnknownProperty(property_id=property_id)
         return hotel
+
+    def system_mails(self, property_id: str) -> SystemMails:
+        """What the hotel's system mails to guests by itself; none where the option `sends_mails` says it is switched off."""
+        pms = self.property(property_id).pms
+        if not pms.options.get("sends_mails", True):
+            return SystemMails()
+        return get_connector_metadata(pms.type).mails_guest
 
     def properties(self) -> tuple[Property, ...]:
         return tuple(self._properties)

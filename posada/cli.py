@@ -128,6 +128,7 @@ def evaluate(
 def bench(
     short: Annotated[bool, typer.Option(help="a quick look: fewer guests, fewer turns")] = False,
     only_ours: Annotated[bool, typer.Option(help="leave stock Rasa out")] = False,
+    only_pms: Annotated[bool, typer.Option(help="the layers around the hotel system alone")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
 ) -> None:
     """Compare ours with stock Rasa on the same scripted booking (`make bench` makes stock's environment first).
@@ -136,7 +137,7 @@ def bench(
     """
     from posada.bench import run_bench
 
-    raise typer.Exit(run_bench(as_json=as_json, is_short=short, only_ours=only_ours))
+    raise typer.Exit(run_bench(as_json=as_json, is_short=short, only_ours=only_ours, only_pms=only_pms))
 
 
 @database.command("upgrade")

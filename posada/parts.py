@@ -17,6 +17,7 @@ from actions import action_endpoint
 from actions.app import executor
 from actions.desk import Desk, HandoffBook, install
 from bot.gateway import app as gateway_app
+from bot.gateway.mail import MailedByTheHotel
 from bot.gateway.transcripts import Transcripts
 from common.clock import Clock, Deadline, SystemClock
 from common.hotels import load_hotels
@@ -33,6 +34,8 @@ from templates.replies import Replies, build_replies
 ROLES = ("gateway", "actions", "replies", "console", "sync")
 
 ADDRESS_SECONDS = 10.0
+BOOKED = ("booking.confirmed", "notice.book_done")
+"""The replies that some hotel systems mail by themselves."""
 
 Step = Callable[[], Awaitable[None]]
 
@@ -92,7 +95,9 @@ def assemble(settings: Settings, engine: AsyncEngine, roles: tuple[str, ...]) ->
 
 
 def _add_gateway(assembly: Assembly, house: House, replies: Replies, front_desk: FrontDesk) -> None:
-    async def find_address(conversation: str, property_id: str, reference: str) -> str | None:
+    async def find_address(conversation: str, property_id: str, reference: str, reply: str) -> str | None:
+        if reply in BOOKED and front_desk.system_mails(property_id).create:
+            raise MailedByTheHotel
         # Where a confirmation is mailed to is read from the hotel's record; replies carry no guest's address.
         errand = Errand(property_id, conversation, None, Deadline.after(ADDRESS_SECONDS, house.clock))
         for one in await front_desk.own_reservations(errand):

@@ -136,6 +136,7 @@ _ROWS = (
     # The guest and the reservation.
     Placeholder("guest_name", TEXT, "Ana García", "slot guest_name", is_personal=True),
     Placeholder("email", TEXT, "ana@example.com", "slot guest_email", is_personal=True),
+    Placeholder("is_mailed_by_hotel", BOOL, False, "the hotel's own system sends the guest a confirmation by e-mail"),
     Placeholder("reference", TEXT, "PSD-7K3M9Q", "reservation.reference"),
     Placeholder("reason", TEXT, "SoldOut", "notice: the refusal's name"),
     Placeholder("reservations", ListOf(Record({"reference": TEXT, "stay": DATE_RANGE, "room": TEXT})),

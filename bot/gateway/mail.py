@@ -32,8 +32,15 @@ _TIMEOUT_SECONDS = 20.0
 log = get_log("bot.gateway.mail")
 
 Send = Callable[[EmailMessage], Awaitable[None]]
-FindAddress = Callable[[str, str, str], Awaitable[str | None]]
-"""conversation, property id, reference of the booking → the guest's e-mail address; raises when it cannot be told now."""
+FindAddress = Callable[[str, str, str, str], Awaitable[str | None]]
+"""conversation, property id, reference of the booking, name of the reply → the guest's e-mail address.
+
+Raises MailedByTheHotel, and anything else when it cannot be told now.
+"""
+
+
+class MailedByTheHotel(Exception):
+    """The hotel's own system mails this to the guest; a second one would only confuse."""
 
 
 @dataclass(frozen=True)
@@ -119,10 +126,13 @@ class Mail:
 
     async def _deliver(self, stored: Stored, conversation: str, property_id: str) -> None:
         try:
-            address = await self._find_address(conversation, property_id, str(_calendar(stored)["uid"]))
+            reference = str(_calendar(stored)["uid"])
+            address = await self._find_address(conversation, property_id, reference, stored.reply.template)
             if address:
                 await self._send(message(stored, to=address, sender=self._sender))
             delivery = "sent" if address else "failed"
+        except MailedByTheHotel:
+            delivery = "skipped"
         except (ValueError, KeyError, StopIteration):
             # An address or a date that cannot be one; trying again would not help.
             delivery = "failed"

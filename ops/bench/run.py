@@ -11,6 +11,7 @@ from pathlib import Path
 
 from common.ids import new_id
 from common.settings import ROOT
+from ops.bench.hotel_layer import HotelLayer, measure
 from ops.bench.load import Measured, by_length, closed, paced
 from ops.bench.ours import running_ours
 from ops.bench.report import Results, Window
@@ -56,6 +57,16 @@ async def bench(plan: Plan, *, stock_model: Path | None, say: Callable[[str], No
             async with running_stock(folder / "stock", stock_model) as system:
                 results["stock"] = await _load(system, plan, say, has_paced=False)
     return results
+
+
+async def bench_hotel_layer(*, is_short: bool, say: Callable[[str], None]) -> HotelLayer:
+    """Raises DidNotStart."""
+    folder = HOME / new_id("run")
+    folder.mkdir(parents=True)
+    try:
+        return await measure(folder, say, is_short=is_short)
+    finally:
+        _keep_the_last(HOME)
 
 
 async def _load(system: System, plan: Plan, say: Callable[[str], None], *, has_paced: bool) -> Results:

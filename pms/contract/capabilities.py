@@ -67,6 +67,16 @@ class RateLimit(BaseModel):
     source: str
 
 
+class SystemMails(BaseModel):
+    """What the hotel's system itself writes to the guest by e-mail, so that nobody promises or sends it twice."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    create: bool = False
+    modify: bool = False
+    cancel: bool = False
+
+
 class Manifest(BaseModel):
     """Facts about an adapter that tools read; every capability is declared. auth: "none" when nobody signs in."""
 
@@ -80,6 +90,7 @@ class Manifest(BaseModel):
     certification: str
     regions: tuple[str, ...]
     rate_limit: RateLimit | None = None
+    mails_guest: SystemMails = SystemMails()
     capabilities: dict[Capability, Support]
 
     @model_validator(mode="after")

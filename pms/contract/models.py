@@ -94,7 +94,8 @@ class Extra(Model):
 class Offer(Model):
     """One room for one party. total: the whole stay, taxes included; taxes: the part of it that is tax.
 
-    nightly: one amount a night, adding up to total; includes: extra ids that cost nothing more.
+    nightly: one amount a night, adding up to total, empty where the system does not break it down;
+    includes: extra ids that cost nothing more.
     """
 
     room_type: RoomType

@@ -17,7 +17,7 @@ from common.clock import Clock, Deadline
 from common.properties import Property
 from pms.contract.capabilities import Capability
 from pms.contract.errand import CURRENT, Errand
-from pms.contract.errors import BadCredentials
+from pms.contract.errors import BadCredentials, Refused
 from pms.contract.models import GuestQuery, Hotel, ReservationQuery
 from pms.contract.protocol import Connector
 from pms.factory import check_settings, get_connector
@@ -169,6 +169,9 @@ class Checkup:
                 await read(self._adapter, self._today(), left)
             except BadCredentials:
                 may_not.append(name)
+            except Refused:
+                # No, but not for want of a right.
+                may.append(name)
             else:
                 may.append(name)
         if may_not:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from common.settings import read_environment
+from tests.live.connecting import take_back_the_rest
 from tests.live.ledger import Ledger
 from tests.live.wanted import NotWanted, Wanted, read_wanted
 
@@ -28,6 +29,13 @@ def wanted() -> Wanted:
 @pytest.fixture(scope="session")
 def ledger(request: pytest.FixtureRequest) -> Ledger:
     return request.config.stash.setdefault(LEDGER, Ledger())
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Ctrl-C ends a test without its end: what it booked is taken back here."""
+    ledger = session.config.stash.get(LEDGER, None)
+    if ledger is not None and ledger.references:
+        take_back_the_rest(read_wanted(read_environment()), ledger)
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:

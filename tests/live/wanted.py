@@ -52,6 +52,8 @@ def read_wanted(environment: Mapping[str, str]) -> Wanted:
         raise NotWanted(f"POSADA_LIVE_PMS is {vendor}, but '{hotel.id}' runs on {manifest.name}")
     if not manifest.needs_address:
         raise NotWanted(f"{manifest.name} is no live system: `make test` tests it")
+    if not hotel.pms.base_url:
+        raise NotWanted("say where it is: PMS_BASE_URL, or the hotel's `base_url`")
     return Wanted(
         hotel,
         days_ahead=int(_number(environment, "POSADA_LIVE_DAYS_AHEAD", 40)),

@@ -19,10 +19,11 @@ from pms.contract.models import Reservation, ReservationQuery
 from pms.contract_cases.given import a_guest, draft_for
 from pms.simulators.qloapps import DEMO_KEY, QloApps
 from pms.simulators.server import serve
+from tests.live.connecting import connected, take_back_the_rest
 from tests.live.ledger import Ledger, Noted
 from tests.live.wanted import NotWanted, read_wanted
 from tests.pms.faults import Faulty
-from tests.pms.house import WEEKEND, hotel
+from tests.pms.house import WEEKEND, hotel, next_month
 
 
 async def run_live(*options: str, **environment: str) -> tuple[int, str]:
@@ -69,9 +70,24 @@ HOTELS = """properties:
         ({"POSADA_LIVE_PMS": "fidelio"}, "known: "),
         ({"POSADA_LIVE_PMS": "qloapps", "POSADA_LIVE_PROPERTY": "three"}, "there is one, two"),
         ({"POSADA_LIVE_PMS": "demo", "POSADA_LIVE_PROPERTY": "two"}, "'two' runs on qloapps"),
+        ({"POSADA_LIVE_PMS": "qloapps"}, "PMS_BASE_URL"),
         ({"POSADA_LIVE_PMS": "qloapps", "PMS_BASE_URL": "http://far.example"}, "InsecureAddress"),
-        ({"POSADA_LIVE_PMS": "qloapps", "POSADA_LIVE_DAYS_AHEAD": "soon"}, "POSADA_LIVE_DAYS_AHEAD"),
-        ({"POSADA_LIVE_PMS": "qloapps", "POSADA_LIVE_PATIENCE_SECONDS": "0"}, "at least 1"),
+        (
+            {
+                "POSADA_LIVE_PMS": "qloapps",
+                "PMS_BASE_URL": "https://a.example",
+                "POSADA_LIVE_DAYS_AHEAD": "soon",
+            },
+            "POSADA_LIVE_DAYS_AHEAD",
+        ),
+        (
+            {
+                "POSADA_LIVE_PMS": "qloapps",
+                "PMS_BASE_URL": "https://a.example",
+                "POSADA_LIVE_PATIENCE_SECONDS": "0",
+            },
+            "at least 1",
+        ),
     ],
 )
 def test_what_is_not_plainly_a_live_test_property_is_refused(
@@ -99,6 +115,29 @@ def test_any_hotel_of_the_file_can_be_wanted(tmp_path: Path) -> None:
         "sesame",
     )
     assert (wanted.days_ahead, wanted.patience_seconds) == (90, 60)
+
+
+async def test_what_an_interrupted_run_left_is_taken_back_at_its_end(tmp_path: Path) -> None:
+    async with serve(QloApps()) as address:
+        wanted = read_wanted(
+            {
+                "POSADA_LIVE_PMS": "qloapps",
+                "PMS_BASE_URL": address,
+                "PMS_HOTEL_ID": "1",
+                "PMS_API_KEY": DEMO_KEY.value,
+            }
+        )
+        interrupted = Ledger()
+        async with connected(wanted, Ledger()) as connector:
+            noted = Noted(connector, interrupted).as_connector()
+            draft = await draft_for(noted, Deadline.after(30), next_month())
+            made = await noted.create_reservation(draft, deadline=Deadline.after(30))
+            assert interrupted.references == [draft.our_reference]
+            await asyncio.to_thread(take_back_the_rest, wanted, interrupted)
+            found = await connector.get_reservation(made.reference, deadline=Deadline.after(30))
+        assert found is not None
+        assert found.is_cancelled
+        assert interrupted.told()[0] == f"cancelled bookings stay behind: {made.reference}"
 
 
 # --- the ledger ---

@@ -33,7 +33,7 @@ ALLOWED: dict[str, frozenset[str]] = {
         "configurations": "GET",
         "currencies": "GET",
         "customers": "GET POST",
-        "feature_prices": "GET POST PUT DELETE",
+        "feature_prices": "GET POST PUT",
         "hotel_ari": "POST",
         "hotel_refund_rules": "GET",
         "hotel_room_types": "GET",

@@ -6,7 +6,6 @@ import asyncio
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 
 from common.clock import Clock, Deadline
 from common.money import Money
@@ -14,7 +13,7 @@ from pms.adapters.qloapps import ari
 from pms.adapters.qloapps.client import Client
 from pms.adapters.qloapps.house import House, Houses, Kind
 from pms.adapters.qloapps.options import Options
-from pms.adapters.qloapps.prices import evenly, over_nights
+from pms.adapters.qloapps.prices import over_nights
 from pms.adapters.qloapps.pricing import PricedExtra, Pricing, RoomPrice
 from pms.adapters.qloapps.register import Register
 from pms.adapters.qloapps.terms import cancellation_terms
@@ -100,7 +99,7 @@ class Desk:
                 rate_plan="standard",
                 total=total,
                 taxes=priced.price.tax,
-                nightly=self._nightly(int(room_type.id), total, stay, by_night) or evenly(total, stay.nights),
+                nightly=self._nightly(house, kind, total, stay, by_night),
                 rooms_left=rate.free,
             )
 
@@ -183,7 +182,9 @@ class Desk:
                 room_type_names=house.kind(wanted.room_type_id).type.names,
                 party=wanted.party,
                 total=priced.price.gross,
-                nightly=self._nightly(int(wanted.room_type_id), priced.price.gross, stay, by_night),
+                nightly=self._nightly(
+                    house, house.kind(wanted.room_type_id), priced.price.gross, stay, by_night
+                ),
             )
             for wanted, priced in zip(request.rooms, rooms, strict=True)
         )
@@ -225,15 +226,16 @@ class Desk:
         return ari.read_nights(answer)
 
     def _nightly(
-        self, type_id: int, total: Money, stay: Stay, by_night: dict[date, ari.Search]
+        self, house: House, kind: Kind, total: Money, stay: Stay, by_night: dict[date, ari.Search]
     ) -> tuple[Money, ...]:
         if stay.nights == 1:
             return (total,)
+        type_id = int(kind.type.id)
         try:
-            each: list[Decimal] = [by_night[night].rates[type_id].gross for night in stay.dates]
+            rates = [by_night[night].rates[type_id] for night in stay.dates]
         except KeyError:
             return ()
-        return over_nights(total, each)
+        return over_nights(total, [self._pricing.room(house, kind, one, 1).wanted.gross for one in rates])
 
 
 def fits(kind: Kind, party: Party) -> bool:

@@ -121,8 +121,3 @@ def over_nights(total: Money, nights: list[Decimal]) -> tuple[Money, ...]:
         return ()
     last = Money(each[-1].minor + rest, total.currency)
     return (*each[:-1], last)
-
-
-def evenly(total: Money, nights: int) -> tuple[Money, ...]:
-    share, rest = divmod(total.minor, nights)
-    return tuple(Money(share + (1 if n < rest else 0), total.currency) for n in range(nights))

@@ -38,7 +38,7 @@ def rows(answer: Any, *nodes: str) -> list[dict[str, Any]]:
     with reading(nodes[0]):
         if answer == []:
             return []
-        found = next(answer[node] for node in nodes if node in answer) if isinstance(answer, dict) else None
+        found = next((answer[node] for node in nodes if node in answer), None)
         if isinstance(found, list) and all(isinstance(row, dict) for row in found):
             return found
         raise TypeError

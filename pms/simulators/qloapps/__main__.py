@@ -1,4 +1,4 @@
-"""`python -m pms.simulators.qloapps --port 8081`: the pretend QloApps on this machine, until interrupted."""
+"""`python -m pms.simulators.qloapps --port 8090`: the pretend QloApps on this machine, until interrupted."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ HOUSES: dict[str, Callable[[], House]] = {
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m pms.simulators.qloapps", description=__doc__)
-    parser.add_argument("--port", type=int, default=8081, help="0 takes one that is free")
+    parser.add_argument("--port", type=int, default=8090, help="0 takes one that is free")
     parser.add_argument("--house", choices=HOUSES, default="demo", help="the hotels in it")
     parser.add_argument("--ids-as-strings", action="store_true", help="answer as on PHP 8.0 and older")
     wanted = parser.parse_args()

@@ -7,6 +7,7 @@ from collections.abc import Set
 from decimal import Decimal
 from typing import Any
 
+from pms.simulators.qloapps.availability import sorted_rooms
 from pms.simulators.qloapps.booking_request import (
     NOT_AVAILABLE,
     BookingRequest,
@@ -16,7 +17,6 @@ from pms.simulators.qloapps.booking_request import (
 )
 from pms.simulators.qloapps.fields import NO_TIME, Row, money, whole
 from pms.simulators.qloapps.prices import PER_NIGHT, room_price
-from pms.simulators.qloapps.search import sorted_rooms
 from pms.simulators.qloapps.seeding import full_row
 from pms.simulators.qloapps.store import Store
 
@@ -57,6 +57,27 @@ def rooms_for(
     return chosen
 
 
+def look_again(
+    store: Store, request: BookingRequest, chosen: list[tuple[StayWish, list[Row]]]
+) -> tuple[list[tuple[StayWish, list[Row]]], list[bool]]:
+    """The rooms as they are written down, and which of them are lost: one that has been taken meanwhile is exchanged for
+    another that is free, and only where none is left the line becomes a back order."""
+    final: list[tuple[StayWish, list[Row]]] = []
+    lost: list[bool] = []
+    for stay, rooms in chosen:
+        mine = {room["id"] for other, others in (*chosen, *final) if overlap(stay, other) for room in others}
+        now = sorted_rooms(store, stay.id_product, request.id_hotel, stay.arrival, stay.departure).available
+        still_free = {room["id"] for room in now}
+        others = [room for room in now if room["id"] not in mine]
+        kept: list[Row] = []
+        for room in rooms:
+            is_taken = room["id"] not in still_free
+            lost.append(is_taken and not others)
+            kept.append(others.pop(0) if is_taken and others else room)
+        final.append((stay, kept))
+    return final, lost
+
+
 def change_lines(store: Store, order: Row, request: BookingRequest) -> None:
     """Lines of the same type and dates stay, with their occupancy; all others are deleted and new ones made.
 
@@ -70,6 +91,9 @@ def change_lines(store: Store, order: Row, request: BookingRequest) -> None:
     for stay in request.stays:
         same = old.pop((stay.id_product, *stay.dates), [])
         kept += zip(same, stay.rooms, strict=False)
+        if same and not stay.rooms[0].is_told:
+            # Said nothing of the rooms, the first of them loses its extras.
+            drop_services(store, same[0])
         more = stay.rooms[len(same) :]
         if more:
             # Without its full stop, unlike the refusal of a new booking.
@@ -80,11 +104,22 @@ def change_lines(store: Store, order: Row, request: BookingRequest) -> None:
         old[(stay.id_product, *stay.dates)] = same[len(stay.rooms) :]
     for line in [line for lines in old.values() for line in lines]:
         store.delete_line(line)
+    stays = {(stay.id_product, *stay.dates): stay for stay in request.stays}
     for line, wish in kept:
+        stay = stays[line["id_product"], line["date_from"], line["date_to"]]
         if wish.net_price is not None:
-            reprice(store, line, wish.net_price)
+            reprice(store, line, by_nights(wish.net_price, stay))
+        if wish.is_told:
+            drop_services(store, line)
+            add_services(store, line, stay, wish, order["id_lang"])
     for stay, wish, room in made:
         add_line(store, order, stay, wish, room)
+
+
+def by_nights(net: Decimal, stay: StayWish) -> Decimal:
+    """An agreed price in cents, kept as a nightly one of six decimals: a third of a hundred, three times, is not a hundred."""
+    count = (stay.departure - stay.arrival).days
+    return round(round(net, 2) / count, 6) * count
 
 
 def reprice(store: Store, line: Row, net: Decimal) -> None:
@@ -96,9 +131,10 @@ def add_line(store: Store, order: Row, stay: StayWish, wish: RoomWish, room: Row
     hotel = store.table("hotels").rows[room["id_hotel"]]
     link = store.link(stay.id_product, hotel["id"]) or {"adults": 0, "children": 0}
     language = store.house.language_ids[0]
-    net = wish.net_price
-    if net is None:
+    if wish.net_price is None:
         net = room_price(store, stay.id_product, stay.arrival, stay.departure)
+    else:
+        net = by_nights(wish.net_price, stay)
     gross = money(net * store.house.tax_factor)
     values = {
         "id_product": stay.id_product,
@@ -136,6 +172,12 @@ def add_line(store: Store, order: Row, stay: StayWish, wish: RoomWish, room: Row
     }
     line = store.add_line(full_row("room_bookings", store.house.language_ids, values))
     add_services(store, line, stay, wish, order["id_lang"])
+
+
+def drop_services(store: Store, line: Row) -> None:
+    """Those that were chosen; what added itself stays."""
+    kept = [one for one in store.services_of_line[line["id"]] if one["is_auto_added"]]
+    store.services_of_line[line["id"]] = kept
 
 
 def add_services(store: Store, line: Row, stay: StayWish, wish: RoomWish, language: int) -> None:

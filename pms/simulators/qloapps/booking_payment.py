@@ -12,61 +12,57 @@ from pms.simulators.qloapps.orders import FROM_API, pay, recount, set_state
 from pms.simulators.qloapps.store import Store
 
 
-def settle_new(store: Store, order: Row, request: BookingRequest) -> None:
-    total = Decimal(order["total_paid"])
-    paid = paid_of(request, total)
-    state = state_of(store, request, paid, total)
-    if state == store.states.paid:
-        # Paid in full while the order is made: the guest's own method and transaction are lost.
-        set_state(store, order, state)
-        pay(store, order, paid or total)
-        return
-    set_state(store, order, store.states.awaiting)
-    if paid:
-        pay(store, order, paid, method=request.payment_method or FROM_API, transaction=request.transaction)
-    if state != store.states.awaiting:
-        set_state(store, order, state)
+def begin(store: Store, order: Row, request: BookingRequest) -> int:
+    """The order's first state and payment; returns the state it is to end in.
+
+    What is paid in full begins unpaid and is called paid afterwards, so its method and transaction are lost.
+    """
+    wanted = state_of_new(store, request, Decimal(order["total_paid"]))
+    first = store.states.awaiting if wanted == store.states.paid else wanted
+    set_state(store, order, first)
+    if request.total_paid and store.table("order_states").rows[first]["logable"]:
+        method = request.payment_method or FROM_API
+        pay(store, order, request.total_paid, method=method, transaction=request.transaction)
+    return wanted
+
+
+def state_of_new(store: Store, request: BookingRequest, total: Decimal) -> int:
+    """The money said to be paid decides, and the payment status only where none was."""
+    states = store.states
+    of_status = {3: states.cancelled, 4: states.refunded}
+    if request.status in of_status:
+        return of_status[request.status]
+    if request.total_paid:
+        return states.paid if request.total_paid >= total else states.part_paid
+    return states.paid if request.status == 2 else state_of_payment(store, request)
+
+
+def state_of_payment(store: Store, request: BookingRequest) -> int:
+    states = store.states
+    return {1: states.paid, 2: states.part_paid}.get(request.payment_status, states.awaiting)
 
 
 def settle_changed(store: Store, order: Row, request: BookingRequest) -> None:
-    """No status, no change of state. What was paid stays paid."""
-    if request.status is None:
-        return
-    total = Decimal(order["total_paid"])
-    paid = paid_of(request, total)
-    owed = paid - Decimal(order["total_paid_real"])
-    if owed > 0:
-        pay(store, order, owed, method=request.payment_method or FROM_API, transaction=request.transaction)
-    state = state_of(store, request, paid, total)
-    if state != order["current_state"]:
-        set_state(store, order, state)
-
-
-def paid_of(request: BookingRequest, total: Decimal) -> Decimal:
-    if request.total_paid:
-        return request.total_paid
-    says_paid = request.status == 2 or (request.status in (None, 1) and request.payment_status == 1)
-    return total if says_paid else Decimal(0)
-
-
-def state_of(store: Store, request: BookingRequest, paid: Decimal, total: Decimal) -> int:
+    """No status, no change of state; the payment status decides here, not the money. Then a difference is booked."""
     states = store.states
     of_status = {2: states.paid, 3: states.cancelled, 4: states.refunded}
-    if request.status in of_status:
-        return of_status[request.status]
-    if paid:
-        return states.paid if paid >= total else states.part_paid
-    return states.part_paid if request.payment_status == 2 else states.awaiting
+    if request.status is not None:
+        state = of_status.get(request.status) or state_of_payment(store, request)
+        if state != order["current_state"]:
+            set_state(store, order, state)
+    owed = request.total_paid - Decimal(order["total_paid_real"])
+    if request.total_paid and request.has_payment_detail and owed:
+        pay(store, order, owed)
 
 
 def charge_total(store: Store, order: Row, request: BookingRequest) -> None:
-    """A higher total raises the rooms' prices. A lower one becomes a discount if something was paid, else it kills the
-    request, when everything is booked already."""
+    """A higher total raises the prices of the rooms that have none agreed. A lower one becomes a discount divided among the
+    order's invoices; without an invoice that kills the request, when everything is booked already."""
     total = Decimal(order["total_paid"])
-    if request.total is None or round(request.total, 2) == total:
+    if int(request.total) == 0 or round(request.total, 2) == total:
         return
     if request.total < total:
-        if not Decimal(order["total_paid_real"]):
+        if not order["invoice_number"]:
             raise Crash
         discount = {
             "code": store.capitals(8),

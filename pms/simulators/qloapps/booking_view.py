@@ -20,6 +20,10 @@ ITEMS = {
 }
 
 
+# A guest who has been deleted leaves empty places.
+NOBODY: Row = {"id": 0, "firstname": None, "lastname": None, "email": None, "phone": ""}
+
+
 def written(view: Row, *, is_json: bool) -> str:
     if is_json:
         # Alone among the resources it escapes what is not ASCII.
@@ -38,9 +42,8 @@ def node(name: str, value: Any) -> str:
 
 
 def booking_view(store: Store, order: Row) -> Row:
-    customer = store.table("customers").rows[order["id_customer"]]
+    customer = store.table("customers").get(order["id_customer"]) or NOBODY
     total, net = Decimal(order["total_paid_tax_incl"]), Decimal(order["total_paid_tax_excl"])
-    remarks = store.remarks_of_order.get(order["id"], [])
     lines = store.lines_of_order(order["id"])
     return {
         "id": order["id"],
@@ -68,7 +71,7 @@ def booking_view(store: Store, order: Row) -> Row:
                 }
                 for one in store.discounts_of_order[order["id"]]
             ],
-            "remarks": list(remarks),
+            "remarks": store.remarks_of_order[order["id"]],
             "room_types": stays(store, order, lines),
         },
     }

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pms.simulators.qloapps.answers import Crash, Missing
-from pms.simulators.qloapps.booking_guests import Mail, guest_of, known_guest
-from pms.simulators.qloapps.booking_lines import add_line, change_lines, choose_rooms
-from pms.simulators.qloapps.booking_payment import charge_total, settle_changed, settle_new
+from pms.simulators.qloapps.booking_guests import Mail, guest_of
+from pms.simulators.qloapps.booking_lines import add_line, change_lines, choose_rooms, look_again
+from pms.simulators.qloapps.booking_payment import begin, charge_total, settle_changed
 from pms.simulators.qloapps.booking_request import (
     BookingRequest,
     given,
-    read_request,
+    read_change,
+    read_new,
     refusal,
 )
 from pms.simulators.qloapps.fields import Row, money, whole
@@ -44,8 +45,8 @@ class Bookings:
             raise Crash
         if given(data.get("id")):
             raise refusal("id is forbidden when adding a new resource")
-        request = read_request(store, data)
-        rooms = choose_rooms(store, request)
+        request = read_new(store, data)
+        chosen = choose_rooms(store, request)
         customer = guest_of(store, request)
         store.carts += 1
         id_cart = store.carts
@@ -53,19 +54,24 @@ class Bookings:
         if not customer["secure_key"]:
             # The order copies the customer's key and will not be saved without one.
             raise Crash
-        lost = [bool(store.blocking(room["id"], *stay.dates)) for stay, chosen in rooms for room in chosen]
+        rooms, lost = look_again(store, request, chosen)
         await self._pause("looked again")
         order = self._new_order(request, customer, id_cart)
-        for stay, chosen in rooms:
-            for wish, room in zip(stay.rooms, chosen, strict=True):
+        for stay, mine in rooms:
+            for wish, room in zip(stay.rooms, mine, strict=True):
                 add_line(store, order, stay, wish, room)
         recount(store, order)
         order["advance_paid_amount"] = order["total_paid"]
-        settle_new(store, order, request)
+        wanted = begin(store, order, request)
         if any(lost):
             self._put_back(order, lost)
         self._tell(customer)
         charge_total(store, order, request)
+        if order["current_state"] != wanted:
+            # So a cancelled back order looks alive again, while its lines stay given up.
+            set_state(store, order, wanted)
+        if request.booked_at:
+            order["date_add"] = request.booked_at
         return order
 
     def change(self, body: bytes) -> Row:
@@ -74,26 +80,17 @@ class Bookings:
         data = read_booking(body)
         if not data:
             raise Crash
-        if not given(data.get("id")):
-            raise refusal("id is required with PUT requests.")
-        order = store.table("orders").get(whole(data["id"]))
-        if order is None:
-            raise refusal("Booking not found.")
-        nested = data.get("associations")
-        if not isinstance(nested, dict) or not nested.get("room_types"):
-            raise refusal("Rooms not found in the request.")
-        request = read_request(store, data)
-        if known_guest(store, request.customer) is None:
-            raise refusal("Customer not found.")
+        request = read_change(store, data)
+        order = store.table("orders").rows[whole(data["id"])]
+        guest_of(store, request)
         change_lines(store, order, request)
-        remarks = store.remarks_of_order.setdefault(order["id"], [])
-        if request.remark and request.remark not in remarks:
-            # Each is a message of its own; the same one again is none (addCustomerMessage in the source of v1.6.1).
-            remarks.append(request.remark)
+        self._note(order, request.remark)
+        # Discounts are taken off by every change.
+        store.discounts_of_order[order["id"]].clear()
         recount(store, order)
+        charge_total(store, order, request)
         settle_changed(store, order, request)
         order["date_upd"] = store.now()
-        charge_total(store, order, request)
         return order
 
     def _new_order(self, request: BookingRequest, customer: Row, id_cart: int) -> Row:
@@ -115,18 +112,19 @@ class Bookings:
             reference=store.capitals(9),
             id_shop=1,
             id_shop_group=1,
-            **({"date_add": request.booked_at} if request.booked_at else {}),
         )
-        remarks = store.remarks_of_order.setdefault(order["id"], [])
-        if request.remark and request.remark not in remarks:
-            # Each is a message of its own; the same one again is none (addCustomerMessage in the source of v1.6.1).
-            remarks.append(request.remark)
+        self._note(order, request.remark)
         return order
 
+    def _note(self, order: Row, remark: str) -> None:
+        """Each remark is a message of its own; the same one again is none (addCustomerMessage in the source of v1.6.1)."""
+        remarks = self._store.remarks_of_order[order["id"]]
+        if remark and remark not in remarks:
+            remarks.append(remark)
+
     def _put_back(self, order: Row, lost: list[bool]) -> None:
-        """The overbooking check: cancelled, and at once awaiting payment again, while the lines stay given up."""
+        """The overbooking check: the whole order is cancelled, and with it all its lines."""
         set_state(self._store, order, self._store.states.cancelled)
-        set_state(self._store, order, self._store.states.awaiting)
         for line, is_lost in zip(self._store.lines_of_order(order["id"]), lost, strict=True):
             line["is_back_order"] = int(is_lost)
 

@@ -200,9 +200,17 @@ def two_hotels() -> House:
         check_in="15:00",
         check_out="10:00",
         room_types=(
-            RoomType(name=said("Single Room", "Einzelzimmer"), price=Decimal(80), rooms=("1", "2"), max_adults=1,
-                     adults=1, children=0, max_children=0, max_guests=1),
+            RoomType(
+                name=said("Single Room", "Einzelzimmer"),
+                price=Decimal(80),
+                rooms=("1", "2"),
+                max_adults=1,
+                adults=1,
+                children=0,
+                max_children=0,
+                max_guests=1,
+            ),
             RoomType(name=said("Double Room", "Doppelzimmer"), price=Decimal(120), rooms=("3", "4")),
         ),
-    )  # fmt: skip
+    )
     return House(hotels=(*demo.hotels, harbour), services=demo.services)

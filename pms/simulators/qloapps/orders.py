@@ -21,6 +21,10 @@ def set_state(store: Store, order: Row, state: int) -> Row:
     if kind["invoice"] and not order["invoice_number"]:
         store.invoices += 1
         order.update(invoice_number=store.invoices, invoice_date=store.now())
+    rest = Decimal(order["total_paid"]) - Decimal(order["total_paid_real"])
+    if kind["paid"] and rest > 0:
+        # To call it paid is to pay what is owed; by which means is not asked.
+        pay(store, order, rest)
     if state in (store.states.cancelled, store.states.refunded):
         for line in store.lines_of_order(order["id"]):
             line["is_refunded"] = 1

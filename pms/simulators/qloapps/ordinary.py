@@ -98,7 +98,9 @@ class Ordinary:
     def _mail_state(self, history: Row) -> None:
         order = self._store.table("orders").rows[history["id_order"]]
         state = self._store.table("order_states").rows[history["id_order_state"]]
-        customer = self._store.table("customers").rows[order["id_customer"]]
+        customer = self._store.table("customers").get(order["id_customer"])
+        if customer is None:
+            return
         self._mails.append(Mail(customer["email"], state["name"][self._store.house.language_ids[0]]))
 
 

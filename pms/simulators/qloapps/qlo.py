@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from pms.simulators.qloapps.answers import Call, Crash, Missing, Refusal
+from pms.simulators.qloapps.availability import sorted_rooms
 from pms.simulators.qloapps.fields import plain, whole
 from pms.simulators.qloapps.prices import nights, searched_price
-from pms.simulators.qloapps.search import number, sorted_rooms
+from pms.simulators.qloapps.search import number
 from pms.simulators.qloapps.store import Store
 from pms.simulators.qloapps.writing import XML_HEAD, cdata
 

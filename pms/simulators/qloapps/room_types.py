@@ -26,6 +26,13 @@ def update_room_type(store: Store, row_id: int, body: bytes) -> Row:
     old = store.link(row_id)
     if old is not None:
         del store.table("hotel_room_types").rows[old["id"]]
-        add(store, "hotel_room_types", id_product=row_id, max_adults=2, max_guests=2, min_los=1,
-            associations=old["associations"])  # fmt: skip
+        add(
+            store,
+            "hotel_room_types",
+            id_product=row_id,
+            max_adults=2,
+            max_guests=2,
+            min_los=1,
+            associations=old["associations"],
+        )
     return {**written.echo, **lost}

@@ -1,4 +1,4 @@
-"""`POST /hotel_ari`: free rooms and prices, in JSON and in XML, which are not the same answer."""
+"""`POST /hotel_ari`: free rooms and prices for a stay, or night by night."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from pms.simulators.qloapps.answers import Call, Refusal
+from pms.simulators.qloapps.availability import Rooms, sorted_rooms
 from pms.simulators.qloapps.fields import Row, plain
 from pms.simulators.qloapps.prices import searched_price
 from pms.simulators.qloapps.reading import Tree, read_xml, text_of
+from pms.simulators.qloapps.search_xml import nightly_xml, stay_xml
 from pms.simulators.qloapps.store import Store
-from pms.simulators.qloapps.writing import XML_HEAD, Style, cdata, to_json, words_xml
+from pms.simulators.qloapps.writing import XML_HEAD, Style, to_json
 
-CLOSED = 2
-# What the search says of a room whose type has a minimum or maximum stay that this one breaks.
-LENGTH_OF_STAY = 4
 LISTS = {
     "unavailable": "get_unavailable_rooms",
     "booked": "get_booked_rooms",
@@ -37,15 +36,6 @@ class Wanted:
     rooms: int
     lists: tuple[str, ...]
     is_by_night: bool
-
-
-@dataclass(frozen=True)
-class Rooms:
-    """The rooms of one type, sorted for one stay; partial availability was never seen to be told."""
-
-    available: list[Row]
-    booked: list[tuple[Row, list[Row]]]
-    unavailable: list[tuple[Row, int]]
 
 
 def search(store: Store, call: Call, style: Style) -> str:
@@ -116,27 +106,6 @@ def invalid(message: str) -> Refusal:
 
 
 # --- the house ---
-
-
-def sorted_rooms(store: Store, id_product: int, id_hotel: int, arrival: date, departure: date) -> Rooms:
-    """A room taken for part of the stay is booked; one in status 3 without dates is free."""
-    link = store.link(id_product, id_hotel)
-    count = (departure - arrival).days
-    breaks_limits = link is not None and (
-        count < link["min_los"] or (link["max_los"] > 0 and count > link["max_los"])
-    )
-    found = Rooms([], [], [])
-    for room in store.rooms_of_type(id_product, id_hotel):
-        lines = store.blocking(room["id"], f"{arrival} 00:00:00", f"{departure} 00:00:00")
-        if lines:
-            found.booked.append((room, lines))
-        elif room["id_status"] == CLOSED:
-            found.unavailable.append((room, CLOSED))
-        elif breaks_limits:
-            found.unavailable.append((room, LENGTH_OF_STAY))
-        else:
-            found.available.append(room)
-    return found
 
 
 def types_of(store: Store, wanted: Wanted) -> list[Row]:
@@ -308,54 +277,3 @@ def held_by(line: Row) -> Row:
 
 def numbered(room: Row) -> Row:
     return {"id_room": room["id"], "room_num": room["room_num"]}
-
-
-# --- the answer in XML: all languages, no capacity, room_number instead of room_num ---
-
-
-def nightly_xml(store: Store, found: list[Row], style: Style) -> str:
-    told = "".join(stay_xml(store, one, style) for one in found)
-    return f"{XML_HEAD}<hotel_aris>\n{told}</hotel_aris>\n</qloapps>\n"
-
-
-def stay_xml(store: Store, answer: Row, style: Style) -> str:
-    hotel = answer["id_hotel"]
-    lines = [f'<id_hotel xlink:href="{style.base}/hotels/{hotel}">{cdata(hotel)}</id_hotel>']
-    lines += [
-        f"<{name}>{cdata(answer[name])}</{name}>"
-        for name in (
-            *("date_from", "date_to", "currency", "total_rooms", "total_available_rooms"),
-            *("total_unavailable_rooms", "total_partial_available_rooms", "total_booked_rooms"),
-        )
-        if name in answer
-    ]
-    if "room_types" in answer:
-        lines += [
-            "<room_types>",
-            *(type_xml(store, one, style) for one in answer["room_types"]),
-            "</room_types>",
-        ]
-    return "<hotel_ari>\n" + "\n".join(lines) + "\n</hotel_ari>\n"
-
-
-def type_xml(store: Store, one: Row, style: Style) -> str:
-    id_product = one["id_room_type"]
-    link = f"{style.base}/room_types/{id_product}"
-    product = store.table("room_types").rows[id_product]
-    lines = [
-        f'<room_type id="{id_product}" xlink:href="{link}">',
-        f'<id_room_type xlink:href="{link}">{cdata(id_product)}</id_room_type>',
-    ]
-    told = ("base_price", "base_price_with_tax", "total_price", "total_price_with_tax")
-    lines += [f"<{name}>{cdata(one[name])}</{name}>" for name in told]
-    lines += [f"<name>{words_xml(product['name'], style)}</name>", "<rooms>"]
-    for name, rooms in one["rooms"].items():
-        lines += [f"<{name}>", *(room_xml(room) for room in (rooms.values() if rooms else ())), f"</{name}>"]
-    return "\n".join([*lines, "</rooms>", "</room_type>"])
-
-
-def room_xml(room: Row) -> str:
-    return (
-        f'<room id="{room["id_room"]}">\n<id_room>{cdata(room["id_room"])}</id_room>\n'
-        f"<room_number>{cdata(room['room_num'])}</room_number>\n</room>"
-    )

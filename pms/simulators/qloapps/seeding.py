@@ -109,20 +109,54 @@ def add(store: Store, resource: str, **values: Any) -> Row:
 def seed_shop(store: Store) -> None:
     house = store.house
     for code, name in house.languages:
-        add(store, "languages", name=name, iso_code=code, language_code=code, active=1,
-            date_format_lite="Y-m-d", date_format_full="Y-m-d H:i:s")  # fmt: skip
-    add(store, "currencies", name=house.currency_name, iso_code=house.currency, iso_code_num="978", blank=1,
-        sign=house.currency_sign, format=2, decimals=1, conversion_rate=money(1), active=1)  # fmt: skip
+        add(
+            store,
+            "languages",
+            name=name,
+            iso_code=code,
+            language_code=code,
+            active=1,
+            date_format_lite="Y-m-d",
+            date_format_full="Y-m-d H:i:s",
+        )
+    add(
+        store,
+        "currencies",
+        name=house.currency_name,
+        iso_code=house.currency,
+        iso_code_num="978",
+        blank=1,
+        sign=house.currency_sign,
+        format=2,
+        decimals=1,
+        conversion_rate=money(1),
+        active=1,
+    )
     for name in TAX_GROUPS:
         add(store, "tax_rule_groups", name=name, active=1)
     store.table("order_states").last_id = house.first_state_id - 1
     for name, invoice, logable, paid in STATES:
         add(store, "order_states", name=every(house, said(name)), invoice=invoice, logable=logable, paid=paid)
     for english, german, parent, position in FEATURES:
-        add(store, "hotel_features", name=every(house, said(english, german)), parent_feature_id=parent,
-            position=position, active=1)  # fmt: skip
-    add(store, "countries", iso_code="DE", name=every(house, said("Germany", "Deutschland")), id_zone=1, active=1,
-        call_prefix=49, need_zip_code=1, zip_code_format="NNNNN")  # fmt: skip
+        add(
+            store,
+            "hotel_features",
+            name=every(house, said(english, german)),
+            parent_feature_id=parent,
+            position=position,
+            active=1,
+        )
+    add(
+        store,
+        "countries",
+        iso_code="DE",
+        name=every(house, said("Germany", "Deutschland")),
+        id_zone=1,
+        active=1,
+        call_prefix=49,
+        need_zip_code=1,
+        zip_code_format="NNNNN",
+    )
     for setting_id, name, value in settings(store):
         add(store, "configurations", id=setting_id, name=name, value=value)
 
@@ -171,9 +205,16 @@ def seed_hotels(store: Store) -> None:
 
 
 def seed_refund_rule(store: Store, rule: RefundRule) -> Row:
-    return add(store, "hotel_refund_rules", name=every(store.house, rule.name), description=every(store.house, rule.name),
-        payment_type=1 if rule.is_percent else 2, days=money(rule.days),
-        deduction_value_full_pay=money(rule.deduction), deduction_value_adv_pay=money(rule.deduction))  # fmt: skip
+    return add(
+        store,
+        "hotel_refund_rules",
+        name=every(store.house, rule.name),
+        description=every(store.house, rule.name),
+        payment_type=1 if rule.is_percent else 2,
+        days=money(rule.days),
+        deduction_value_full_pay=money(rule.deduction),
+        deduction_value_adv_pay=money(rule.deduction),
+    )
 
 
 def seed_room_type(
@@ -228,9 +269,20 @@ def seed_room_type(
             "services": services,
         },
     )
-    add(store, "hotel_room_types", id_product=id_product, id_hotel=id_hotel, adults=kind.adults, children=kind.children,
-        max_adults=kind.max_adults, max_children=kind.max_children, max_guests=kind.max_guests, min_los=kind.min_nights,
-        max_los=kind.max_nights, associations={"hotel_rooms": room_ids})  # fmt: skip
+    add(
+        store,
+        "hotel_room_types",
+        id_product=id_product,
+        id_hotel=id_hotel,
+        adults=kind.adults,
+        children=kind.children,
+        max_adults=kind.max_adults,
+        max_children=kind.max_children,
+        max_guests=kind.max_guests,
+        min_los=kind.min_nights,
+        max_los=kind.max_nights,
+        associations={"hotel_rooms": room_ids},
+    )
 
 
 def seed_services(store: Store) -> None:

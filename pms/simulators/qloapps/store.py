@@ -60,7 +60,7 @@ class Store:
         # What a booking keeps beside its rows: extras by line, discounts and remarks by order.
         self.services_of_line: defaultdict[int, list[Row]] = defaultdict(list)
         self.discounts_of_order: defaultdict[int, list[Row]] = defaultdict(list)
-        self.remarks_of_order: dict[int, list[str]] = {}
+        self.remarks_of_order: defaultdict[int, list[str]] = defaultdict(list)
         self.carts = 0
         self.invoices = 0
 

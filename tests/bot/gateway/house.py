@@ -49,7 +49,7 @@ async def verify_token(token: str) -> bool:
     return token == API_TOKEN
 
 
-async def find_address(conversation: str, property_id: str, reference: str) -> str | None:
+async def find_address(conversation: str, property_id: str, reference: str, reply: str) -> str | None:
     return "ana@example.com" if reference == "R1" else None
 
 

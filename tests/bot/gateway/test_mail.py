@@ -9,7 +9,7 @@ import aiosmtplib
 import pytest
 from sqlalchemy import select
 
-from bot.gateway.mail import Mail, MailServer, mails_of, message
+from bot.gateway.mail import Mail, MailedByTheHotel, MailServer, mails_of, message
 from bot.gateway.outgoing import Reply, Stored
 from bot.gateway.tables import outgoing
 from common.clock import SystemClock
@@ -125,6 +125,25 @@ async def test_a_booking_without_an_address_is_not_tried_for_ever(tmp_path: Path
         await house.say("c1", "yes")
         await house.gateway.background[1].work()
         assert await delivery(house) == [("failed", 1)]
+
+
+async def test_what_the_hotel_mails_itself_is_not_mailed_twice(tmp_path: Path, rasa: StandInRasa) -> None:
+    async def confirm(turn: dict[str, Any]) -> dict[str, Any]:
+        return answer(reply("Booked.", attachments=[STAY]))
+
+    async def by_the_hotel(*_: str) -> str | None:
+        raise MailedByTheHotel
+
+    async def send(mail: EmailMessage) -> None:
+        pytest.fail("a second confirmation")
+
+    rasa.talk = confirm
+    async with open_house(tmp_path, rasa, smtp_url="smtp://127.0.0.1:1") as house:
+        await house.gateway.background[1].stop()
+        await house.say("c1", "yes")
+        mail = Mail(house.engine, house.sealer, SystemClock(), send, by_the_hotel, sender="d@h.example")
+        await mail.deliver()
+        assert await delivery(house) == [("skipped", 1)]
 
 
 async def test_a_confirmation_that_comes_as_a_notice_is_mailed_too(

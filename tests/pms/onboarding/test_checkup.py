@@ -19,6 +19,7 @@ from pms.contract import errors
 from pms.contract.capabilities import Support
 from pms.contract.models import (
     AvailabilityGrid,
+    GuestQuery,
     Health,
     Hotel,
     Offers,
@@ -258,6 +259,16 @@ async def test_rights_that_are_missing_are_listed_beside_those_that_are_there(lo
     steps = await look(Guarded, part="connection")
     assert "may not read extras" in failed(steps).found
     assert "may read hotels, room types, rooms" in failed(steps).found
+
+
+async def test_a_refusal_is_no_missing_right(look: Look) -> None:
+    class Choosy(Hopeful):
+        async def search_guest(self, query: GuestQuery, *, deadline: Deadline) -> Any:
+            raise errors.NotPossible(capability="search_guest")
+
+    steps = await look(Choosy, part="connection")
+    assert steps["rights"].state == "ok"
+    assert "guests" in steps["rights"].found
 
 
 async def test_what_a_system_cannot_do_is_skipped_with_its_reason(look: Look) -> None:

@@ -13,7 +13,6 @@ from pms.adapters.qloapps.prices import (
     Wanted,
     bookable,
     decimals_for,
-    evenly,
     over_nights,
     tax_factor,
     together,
@@ -119,4 +118,3 @@ def test_nights_add_up_to_the_total(each: list[Decimal]) -> None:
 def test_nights_that_do_not_explain_the_total_are_left_out() -> None:
     """A fee of 20 a stay shows in both nights' own prices."""
     assert over_nights(Money(22000, "EUR"), [Decimal(120), Decimal(120)]) == ()
-    assert [one.minor for one in evenly(Money(1000, "EUR"), 3)] == [334, 333, 333]
