@@ -153,7 +153,7 @@ class Carrier:
             headers.append(("Connection", "close"))
         writer.write(_bytes(connection, h11.Response(status_code=response.status, headers=headers)))
         if request.method != "HEAD":
-            await self._send_body(response, connection, writer)
+            await self._send_body(response, connection, reader, writer)
         if not isinstance(response, Torn):
             writer.write(_bytes(connection, h11.EndOfMessage()))
 
@@ -168,7 +168,11 @@ class Carrier:
             await asyncio.gather(leaving, return_exceptions=True)
 
     async def _send_body(
-        self, response: Response, connection: h11.Connection, writer: asyncio.StreamWriter
+        self,
+        response: Response,
+        connection: h11.Connection,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
     ) -> None:
         body = response.body
         if isinstance(response, Torn):
@@ -179,11 +183,17 @@ class Carrier:
         size = max(1, -(-len(body) // _DRIPS))
         pieces = [body[start : start + size] for start in range(0, len(body), size)]
         for piece in pieces:
-            await self._sleep(response.seconds / len(pieces))
-            if writer.is_closing():
-                raise ConnectionResetError
+            await self._wait(response.seconds / len(pieces), reader, writer)
             writer.write(_bytes(connection, h11.Data(data=piece)))
             await writer.drain()
+
+    async def _wait(self, seconds: float, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Raises ConnectionResetError once the client has left."""
+        steps = max(1, round(seconds / _STEP_SECONDS))
+        for _ in range(steps):
+            await self._sleep(seconds / steps)
+            if writer.is_closing() or reader.at_eof():
+                raise ConnectionResetError
 
 
 @contextlib.asynccontextmanager
