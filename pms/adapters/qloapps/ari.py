@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from pms.adapters.qloapps.wire import decimal, integer, reading
+from pms.adapters.qloapps.wire import decimal, integer, reading, text
 from pms.contract.models import Stay
 
 
@@ -63,7 +63,7 @@ def read_nights(answer: Any) -> dict[date, Search]:
 def _search(row: dict[str, Any]) -> Search:
     # An unknown hotel or type is answered without room_types (ari-unknown-room-type-json).
     rates = [_rate(one) for one in row.get("room_types") or ()]
-    return Search(currency=str(row["currency"]), rates={one.type_id: one for one in rates})
+    return Search(currency=text(row["currency"]), rates={one.type_id: one for one in rates})
 
 
 def _rate(row: dict[str, Any]) -> Rate:

@@ -209,8 +209,8 @@ class Houses:
             self._listed("languages", {"display": "[id,iso_code,active]"}, deadline),
         )
         with wire.reading("the shop"):
-            values = {str(row["name"]): str(row["value"] or "") for row in settings}
-            by_id = {wire.integer(row["id"]): str(row["iso_code"]) for row in currencies}
+            values = {wire.text(row["name"]): wire.text(row["value"]) for row in settings}
+            by_id = {wire.integer(row["id"]): wire.text(row["iso_code"]) for row in currencies}
             spoken = _languages(languages, _number(values, "PS_LANG_DEFAULT"))
             if not spoken:
                 raise errors.Misconfigured(vendor="qloapps", detail="no language is installed")
@@ -279,7 +279,7 @@ class Houses:
 def _languages(rows: list[dict[str, Any]], default_id: int | None) -> dict[int, str]:
     """Id → two letters, the shop's own language first. Languages that we do not speak keep their own code."""
     found = {
-        wire.integer(row["id"]): closest(str(row["iso_code"])) or str(row["iso_code"]).lower()
+        wire.integer(row["id"]): closest(wire.text(row["iso_code"])) or wire.text(row["iso_code"]).lower()
         for row in rows
         if wire.flag(row.get("active", 1))
     }

@@ -52,8 +52,16 @@ def integer(value: Any) -> int:
     return int(str(value).strip())
 
 
+def text(value: Any) -> str:
+    """Empty for nothing. Raises ValueError for a list or an object: written out, it would pass for a name."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float | None):
+        raise ValueError("no text")
+    return "" if value is None else str(value)
+
+
 def flag(value: Any) -> bool:
-    return value not in (None, "", 0, "0", False, "false")
+    """Raises ValueError for a list or an object, which would count as a yes."""
+    return value is True or (value is not False and text(value) not in ("", "0", "false"))
 
 
 def decimal(value: Any) -> Decimal:
@@ -91,7 +99,7 @@ def texts(value: Any, codes: Mapping[int, str]) -> dict[str, str]:
         return {first: plain(value)} if first and plain(value) else {}
     found = {}
     for one in value or ():
-        code, words = codes.get(integer(one["id"])), plain(str(one["value"] or ""))
+        code, words = codes.get(integer(one["id"])), plain(text(one["value"]))
         if code and words:
             found[code] = words
     return found
@@ -127,9 +135,9 @@ def orders(answer: Any) -> list[Order]:
                 id=integer(row["id"]),
                 currency_id=integer(row["id_currency"]),
                 customer_id=integer(row["id_customer"]),
-                reference=str(row["reference"]),
+                reference=text(row["reference"]),
                 state=integer(row["current_state"]),
-                source=str(row["source"] or ""),
+                source=text(row["source"]),
                 total=decimal(row["total_paid_tax_incl"]),
                 paid=decimal(row["total_paid_real"]),
                 added=moment(row["date_add"]),
@@ -179,7 +187,7 @@ def lines(answer: Any) -> list[Line]:
                 type_id=integer(row["id_product"]),
                 hotel_id=integer(row["id_hotel"]),
                 room_id=integer(row["id_room"]),
-                room_number=str(row["room_num"]),
+                room_number=text(row["room_num"]),
                 status=integer(row["id_status"]),
                 arrival=day(row["date_from"]),
                 departure=day(row["date_to"]),
@@ -226,10 +234,10 @@ def customers(answer: Any) -> list[Customer]:
 def customer(row: Mapping[str, Any], key: int) -> Customer:
     return Customer(
         id=key,
-        first_name=str(row["firstname"]),
-        last_name=str(row["lastname"]),
-        email=str(row["email"]),
-        phone=str(row.get("phone") or ""),
+        first_name=text(row["firstname"]),
+        last_name=text(row["lastname"]),
+        email=text(row["email"]),
+        phone=text(row.get("phone")),
         language_id=integer(row["id_lang"]) if row.get("id_lang") not in (None, "") else None,
     )
 
@@ -274,10 +282,10 @@ def booking(answer: Any) -> Booking:
         guest = inside["customer_detail"]
         return Booking(
             id=integer(row["id"]),
-            currency=str(row["currency"]),
+            currency=text(row["currency"]),
             language_id=integer(row["id_language"]),
             guest=customer(guest, integer(guest["id_customer"])),
-            remarks=tuple(str(one) for one in inside.get("remarks") or ()),
+            remarks=tuple(text(one) for one in inside.get("remarks") or ()),
             rooms=tuple(
                 BookedRoom(
                     type_id=integer(of_type["id_room_type"]),
@@ -294,7 +302,7 @@ def booking(answer: Any) -> Booking:
 def _service(row: Mapping[str, Any]) -> Service:
     return Service(
         id=integer(row["id_service"]),
-        name=str(row.get("name") or ""),
+        name=text(row.get("name")),
         quantity=integer(row["quantity"]),
         is_nightly=flag(row.get("per_night")),
         net=decimal(row["total_price_without_tax"]),
