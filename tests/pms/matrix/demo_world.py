@@ -20,8 +20,8 @@ from tests.pms.matrix.world import World, plain
 @contextlib.asynccontextmanager
 async def demo(folder: Path, clock: FrozenClock, *, forgets_keys: bool = False) -> AsyncIterator[World]:
     house = hotel()
-    async with database(folder, "ours") as engine, database(folder, "theirs") as theirs:
-        server = DemoServer(house, theirs, clock, forgets_keys=forgets_keys)
+    async with database(folder / "ours.db") as ours, database(folder / "theirs.db") as theirs:
+        server = DemoServer(house, theirs.engine, clock, forgets_keys=forgets_keys)
         await server.demo.connect()
         async with serve_faulty(server, sleep=clock.sleep) as rig:
             manifest = manifest_of(server.demo.manifest, forgets_keys=forgets_keys)
@@ -32,11 +32,21 @@ async def demo(folder: Path, clock: FrozenClock, *, forgets_keys: bool = False) 
                 guests = await server.demo.search_guest(GuestQuery(last_name="Matriz"), deadline=by)
                 return plain([booked, guests])
 
+            async def keep() -> None:
+                await ours.keep()
+                await theirs.keep()
+
+            async def restore() -> None:
+                await ours.restore()
+                await theirs.restore()
+
             yield World(
                 house=house,
                 rig=rig,
-                engine=engine,
+                engine=ours.engine,
                 adapter=lambda: WiredDemo(house, rig.address, manifest).as_connector(),
                 standing=standing,
                 writes=lambda seen: OPERATIONS[seen.path.removeprefix("/")].writes,
+                keep=keep,
+                restore=restore,
             )

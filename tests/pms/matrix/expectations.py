@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from pms.contract.errors import BadCredentials, Misconfigured, OutcomeUnknown, PmsError, Retriable, TooBusy, Unintelligible
+from pms.contract.errors import (
+    BadCredentials,
+    Misconfigured,
+    OutcomeUnknown,
+    PmsError,
+    Retriable,
+    TooBusy,
+    Unintelligible,
+)
 from pms.simulators.faults import Kind
 
 READ: dict[Kind, type[PmsError]] = {
@@ -28,15 +36,16 @@ READ: dict[Kind, type[PmsError]] = {
 DOUBTFUL = frozenset(
     (
         Kind.RESET_BEFORE, Kind.RESET_AFTER, Kind.TIMEOUT_BEFORE, Kind.TIMEOUT_AFTER, Kind.ERROR_BEFORE,
-        Kind.ERROR_AFTER, Kind.GARBAGE, Kind.TRUNCATED, Kind.TRICKLE, Kind.WRONG_TYPES, Kind.WRONG_SHAPES,
+        Kind.ERROR_AFTER, Kind.UNAVAILABLE, Kind.GARBAGE, Kind.TRUNCATED, Kind.TRICKLE, Kind.WRONG_TYPES,
+        Kind.WRONG_SHAPES,
     )
 )  # fmt: skip
-"""After these a write may have had its effect. The others say plainly that it had none, and must not be called unknown."""
+"""After these a write may have had its effect. The others say plainly that it had none."""
 
 NO_HARM = frozenset((Kind.WRONG_TYPES, Kind.TRICKLE))
 """An answer may be right all the same: read tolerantly, or in time."""
 
 
-def write(kind: Kind) -> tuple[type[PmsError], ...]:
-    """A fault that stays, met by a write: as a read where it struck before anything was sent, unknown afterwards."""
-    return (READ[kind], OutcomeUnknown) if kind in DOUBTFUL else (READ[kind],)
+def write(kind: Kind, *, was_sent: bool) -> tuple[type[PmsError], ...]:
+    """A fault met by a write: as a read would, or unknown when it is doubtful or struck what comes after the sending."""
+    return (READ[kind], OutcomeUnknown) if was_sent or kind in DOUBTFUL else (READ[kind],)

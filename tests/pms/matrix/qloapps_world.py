@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections import Counter
 from collections.abc import AsyncIterator
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -21,20 +22,35 @@ _CANCELLED = ("is_refunded", "is_back_order")
 
 @contextlib.asynccontextmanager
 async def qloapps(folder: Path, clock: FrozenClock) -> AsyncIterator[World]:
-    simulator = QloApps(clock=clock)
-    async with database(folder, "ours") as engine, serve_faulty(simulator, sleep=clock.sleep) as rig:
+    now = kept = QloApps(clock=clock)
+    async with database(folder / "ours.db") as ours, serve_faulty(now, sleep=clock.sleep) as rig:
         house = hotel(base_url=rig.address)
 
+        def copied(simulator: QloApps) -> QloApps:
+            return deepcopy(simulator, {id(clock): clock})
+
         async def standing() -> Any:
-            return facts_of(simulator)
+            return facts_of(now)
+
+        async def keep() -> None:
+            nonlocal kept
+            kept = copied(now)
+            await ours.keep()
+
+        async def restore() -> None:
+            nonlocal now
+            now = rig.faulty.simulator = copied(kept)
+            await ours.restore()
 
         yield World(
             house=house,
             rig=rig,
-            engine=engine,
-            adapter=lambda: build_connector(house, engine=engine, clock=clock),
+            engine=ours.engine,
+            adapter=lambda: build_connector(house, engine=ours.engine, clock=clock),
             standing=standing,
             writes=lambda seen: seen.method != "GET" and not seen.path.endswith("/hotel_ari"),
+            keep=keep,
+            restore=restore,
         )
 
 
@@ -46,13 +62,16 @@ def facts_of(simulator: QloApps) -> dict[str, Any]:
     store = simulator.store
     bookings, stray = [], []
     for order in store.table("orders"):
-        lines = [line for line in store.lines_of_order(order["id"]) if not any(line[one] for one in _CANCELLED)]
-        rooms = sorted((line["id_product"], line["date_from"], line["date_to"], line["adults"]) for line in lines)
+        lines = [
+            line for line in store.lines_of_order(order["id"]) if not any(line[one] for one in _CANCELLED)
+        ]
+        rooms = sorted(
+            (line["id_product"], line["date_from"], line["date_to"], line["adults"]) for line in lines
+        )
         if order["current_state"] not in (store.states.cancelled, store.states.refunded):
             total = f"{float(order['total_paid_tax_incl']):.2f}"
-            # A remark is kept or not; that it came twice is seen by whoever reads it.
-            remark = store.remark_of_order.get(order["id"], "")
-            bookings.append((order["source"], rooms, total, remark))
+            remarks = tuple(store.remarks_of_order.get(order["id"], ()))
+            bookings.append((order["source"], rooms, total, remarks))
         elif rooms:
             stray.append((order["source"], rooms))
     held = simulator.held_nights()

@@ -140,7 +140,9 @@ class WiredDemo:
 def manifest_of(demo: Manifest, *, forgets_keys: bool) -> Manifest:
     if not forgets_keys:
         return demo
-    forgets = Support(level="no", reason="so that the layers are tried with a vendor that doubles what is repeated")
+    forgets = Support(
+        level="no", reason="so that the layers are tried with a vendor that doubles what is repeated"
+    )
     return demo.model_copy(
         update={"capabilities": demo.capabilities | {Capability.KEEPS_IDEMPOTENCY_KEY: forgets}}
     )

@@ -24,7 +24,7 @@ _MOMENTS = frozenset(("created_at", "updated_at", "as_of", "latency_ms"))
 class World:
     """engine: our own database; adapter: a fresh one, not connected; standing: what the hotel's system holds, past the wire.
 
-    writes: whether a request may change that.
+    writes: whether a request may change that; keep, restore: what both hold now, and back to it.
     """
 
     house: Property
@@ -33,6 +33,8 @@ class World:
     adapter: Callable[[], Connector]
     standing: Callable[[], Awaitable[Any]]
     writes: Callable[[Seen], bool]
+    keep: Callable[[], Awaitable[None]]
+    restore: Callable[[], Awaitable[None]]
 
 
 type OpenWorld = Callable[[Path, FrozenClock], contextlib.AbstractAsyncContextManager[World]]

@@ -10,7 +10,11 @@ from tests.pms.matrix.demo_world import demo
 from tests.pms.matrix.qloapps_world import qloapps
 from tests.pms.matrix.world import OpenWorld
 
-WORLDS: dict[str, OpenWorld] = {"demo": demo, "forgetful": partial(demo, forgets_keys=True), "qloapps": qloapps}
+WORLDS: dict[str, OpenWorld] = {
+    "demo": demo,
+    "forgetful": partial(demo, forgets_keys=True),
+    "qloapps": qloapps,
+}
 
 
 def manifest_of_world(vendor: str) -> Manifest:
