@@ -91,6 +91,10 @@ class Settings(BaseSettings):
     smtp_url: SecretStr = SecretStr("")
     mail_from: str = ""
 
+    # --- where staff are called when a write to the hotel system needs a person; the log always has it ---
+    alert_webhook_url: SecretStr = SecretStr("")
+    alert_email: str = ""
+
     # --- logs ---
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_json: bool = False
@@ -148,6 +152,7 @@ SECRET_NAMES = (
     "PMS_API_KEY",
     "REDIS_URL",
     "POSADA_SMTP_URL",
+    "POSADA_ALERT_WEBHOOK_URL",
 )
 """Settings that may also be given as a file: NAME_FILE holds its path."""
 

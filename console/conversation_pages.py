@@ -32,6 +32,8 @@ ATTENTION = {
     "late": "Answer came too late",
     "failed": "Something failed",
     "empty": "No answer was found",
+    "refused": "A request was refused later",
+    "stuck": "A request waits for a person",
 }
 HANDOFF_REASONS = {
     "asked": "The guest asked",

@@ -10,17 +10,22 @@ from pms.contract.errand import Errand
 from pms.contract.models import Reservation
 from pms.contract.outcomes import Found, Locked, NeedsProof, NotFound, Queued
 from pms.factory import Connectors
-from pms.outbox.intents import Intent, Intents
+from pms.outbox.intent import Intent
+from pms.outbox.intents import Intents
 from pms.proofs import Proofs, is_contact_of, spelled
 
 
 @dataclass(frozen=True)
 class Access:
-    """reference: the hotel system's; our_reference: ours, or the system's again for a booking made elsewhere."""
+    """reference: the hotel system's; our_reference: ours, or the system's again for a booking made elsewhere.
+
+    arrival: as far as our own tables know it, for it may have been changed over there.
+    """
 
     reference: str
     our_reference: str
     is_own: bool
+    arrival: date | None = None
 
 
 class Finder:
@@ -39,14 +44,20 @@ class Finder:
             if not _names(wanted, booking):
                 continue
             if booking.state == "done" and booking.reference:
-                return Access(booking.reference, booking.our_reference, is_own=True)
+                return Access(booking.reference, booking.our_reference, True, _arrival(booking))
             if booking.state != "refused":
                 raise errors.StillQueued(property_id=errand.property_id, reference=booking.our_reference)
         proved = await self._proofs.proved(errand, reference)
         if proved is None:
             return None
-        booked = await self._intents.booking_of(errand.property_id, proved)
-        return Access(proved, booked.our_reference if booked else proved, is_own=False)
+        return await self.known(errand, proved)
+
+    async def known(self, errand: Errand, reference: str) -> Access:
+        """For whoever has the right already: the reservation under the name that its other writes stand under."""
+        booked = await self._intents.booking_of(errand.property_id, reference)
+        if booked is None:
+            return Access(reference, reference, is_own=False)
+        return Access(reference, booked.our_reference, False, _arrival(booked))
 
     async def find(
         self, errand: Errand, today: date, reference: str | None, contact: str | None
@@ -111,6 +122,10 @@ class Finder:
     async def _read(self, errand: Errand, reference: str) -> Reservation | None:
         connector = await self._connectors.get(errand)
         return await connector.get_reservation(reference, deadline=errand.deadline)
+
+
+def _arrival(booking: Intent) -> date | None:
+    return booking.result.stay.arrival if booking.result else None
 
 
 def _names(wanted: str, booking: Intent) -> bool:

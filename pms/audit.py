@@ -11,14 +11,16 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from common.ids import new_id
+from pms.contract.models import Reservation
 from pms.tables import audit, pms_calls
 
 
 @dataclass(frozen=True)
 class AuditLine:
-    """actor: "guest" for a conversation's own doing, "worker" for the outbox, or a member of staff's id.
+    """actor: "guest" for a conversation's own doing, "worker" for the outbox, "staff:<id>" or a person's name at the command line.
 
-    event: intended, done, refused, queued, unknown, dead, proof_failed, proof_locked.
+    event: intended, done, refused, queued, unknown, dead, replayed, settled, abandoned, proof_failed, proof_locked.
+    before, after: the reservation's facts, as `facts_of` gives them; None where nobody looked.
     """
 
     at: datetime
@@ -31,6 +33,31 @@ class AuditLine:
     intent: str | None = None
     reference: str | None = None
     detail: dict[str, Any] = field(default_factory=dict)
+    before: dict[str, Any] | None = None
+    after: dict[str, Any] | None = None
+
+    @property
+    def correlation_id(self) -> str | None:
+        """Under which the transcript, the call trace and the logs tell the same story."""
+        return self.turn or self.conversation
+
+
+def facts_of(reservation: Reservation) -> dict[str, Any]:
+    """What a write may change of a reservation, without a word of or about the guest."""
+    at = reservation.check_out_time
+    return {
+        "reference": reservation.reference,
+        "status": reservation.status,
+        "arrival": reservation.stay.arrival.isoformat(),
+        "departure": reservation.stay.departure.isoformat(),
+        "room_types": [line.room_type_id for line in reservation.lines],
+        "adults": reservation.party.adults,
+        "children": reservation.party.children,
+        "extras": {line.extra_id: line.pieces for line in reservation.extras},
+        "total": reservation.total.to_json(),
+        "check_out_time": at.isoformat("minutes") if at else None,
+        "notes": len(reservation.notes),
+    }
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""`posada pms` and `posada outbox`: what stands in the hotel's system, and which writes wait or failed.
+"""`posada pms`: which hotel systems there are, and what stands in this one.
 
 Mounted by the program's command line.
 """
@@ -14,18 +14,13 @@ from common.clock import Deadline, SystemClock
 from common.hotels import load_hotels
 from common.money import Money
 from common.settings import Settings
-from pms import audit
 from pms.contract.errand import Errand
 from pms.contract.models import Reservation, ReservationQuery
 from pms.factory import Connectors, get_connector_metadata, list_available_connectors
 from pms.onboarding import cli as onboarding
-from pms.outbox.listing import IntentSummary, list_intents, summary_of
 from pms.terminal import Json, print_out, with_database
 
 app = typer.Typer(help="The hotel's own system.", no_args_is_help=True, rich_markup_mode=None)
-outbox_app = typer.Typer(
-    help="Writes to the hotel system: what waits, what failed.", no_args_is_help=True, rich_markup_mode=None
-)
 onboarding.mount(app)
 
 
@@ -86,51 +81,3 @@ def reservations(
         for row in rows
     ]
     print_out(rows, as_json, "\n".join(lines) or "No reservations yet.")
-
-
-@outbox_app.command("list", epilog="Example: posada outbox list --state queued --state unknown")
-def list_outbox(
-    states: Annotated[
-        list[str] | None,
-        typer.Option("--state", help="pending, sending, queued, unknown, done, refused or dead; repeatable."),
-    ] = None,
-    as_json: Json = False,
-) -> None:
-    """Lists writes, newest first; without --state, those that are not settled and those that failed."""
-    wanted = tuple(states or ("pending", "sending", "queued", "unknown", "dead"))
-
-    async def run(engine: AsyncEngine, _settings: Settings) -> list[IntentSummary]:
-        return list(await list_intents(engine, states=wanted))
-
-    found = with_database(run)
-    lines = [
-        f"{one.id}  {one.kind:<14} {one.state:<8} {one.reference or one.our_reference:<14} "
-        f"{one.attempts} tries  {(one.error or {}).get('kind', '')}"
-        for one in found
-    ]
-    print_out([one.to_json() for one in found], as_json, "\n".join(lines) or "Nothing waits, nothing failed.")
-
-
-@outbox_app.command("show", epilog="Example: posada outbox show int_01M7Y1B5JY64B0E7M8MFRZGCYF")
-def show(intent: Annotated[str, typer.Argument(help="The write's id.")], as_json: Json = False) -> None:
-    """Shows one write and its story. Guest data stays sealed."""
-
-    async def run(engine: AsyncEngine, _settings: Settings) -> dict[str, Any] | None:
-        summary = await summary_of(engine, intent)
-        if summary is None:
-            return None
-        story = await audit.lines_of_intent(engine, intent)
-        return summary.to_json() | {
-            "story": [
-                {"at": line.at.isoformat(), "actor": line.actor, "event": line.event, **line.detail}
-                for line in story
-            ]
-        }
-
-    found = with_database(run)
-    if found is None:
-        typer.echo(f"there is no write '{intent}'", err=True)
-        raise typer.Exit(1)
-    lines = [f"{name:<16} {value}" for name, value in found.items() if name != "story"]
-    lines += [f"{line['at']}  {line['actor']:<8} {line['event']}" for line in found["story"]]
-    print_out(found, as_json, "\n".join(lines))

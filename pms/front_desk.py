@@ -51,6 +51,7 @@ from pms.pen import Pen
 from pms.proofs import Proofs
 from pms.quotes import Quotes
 from pms.resilience.backing import Backing
+from pms.staff_desk import StaffDesk
 
 __all__ = [
     "Done",
@@ -115,6 +116,12 @@ class FrontDesk:
 
     def outbox_worker(self) -> OutboxWorker:
         return OutboxWorker(self._intents, self._connectors.get, clock=self._clock)
+
+    def staff_desk(self) -> StaffDesk:
+        """What members of staff may write, on the same table and by the same hand."""
+        return StaffDesk(
+            self._properties, self._connectors, self._finder, self._pen, self._intents, self._clock
+        )
 
     async def close(self) -> None:
         await self._connectors.close()
@@ -269,7 +276,10 @@ class FrontDesk:
                 note=note,
             )
             known = await self._pen.keep_booking(
-                errand, draft, latest=house_rules.end_of(hotel, quote.stay.arrival)
+                errand,
+                draft,
+                today=self.today(hotel.id),
+                latest=house_rules.end_of(hotel, quote.stay.arrival),
             )
         return await self._pen.write(errand, known)
 
@@ -336,7 +346,14 @@ class FrontDesk:
                 agreed = quote.new_total if quote.patch.changes_price else None
                 write = Change(reference=quote.reservation_reference, patch=quote.patch, agreed_total=agreed)
                 access = await self._finder.access(errand, quote.reservation_reference)
-                known = await self._pen.keep_on(errand, access, write, key=quote.id, agreed=agreed)
+                today = self.today(errand.property_id)
+                if access is not None:
+                    # Either day may be the one that presses: the stay as it is, or as it is to be.
+                    days = [day for day in (access.arrival, quote.stay.arrival) if day]
+                    access = replace(access, arrival=min(days))
+                known = await self._pen.keep_on(
+                    errand, access, write, today=today, key=quote.id, agreed=agreed
+                )
         except errors.Refused as refusal:
             return Refused(refusal)
         return await self._pen.write(errand, known)
@@ -398,4 +415,5 @@ class FrontDesk:
             access = await self._finder.access(errand, write.reference)
         except errors.Refused as refusal:
             return Refused(refusal)
-        return await self._pen.write_once(errand, access, write, agreed=agreed)
+        today = self.today(errand.property_id)
+        return await self._pen.write_once(errand, access, write, today=today, agreed=agreed)

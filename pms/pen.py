@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from common.clock import Clock
 from common.ids import new_id
@@ -15,9 +15,10 @@ from pms.contract.errand import Errand
 from pms.contract.models import Reservation, ReservationDraft
 from pms.contract.outcomes import Done, Queued, Refused
 from pms.factory import Connectors
-from pms.outbox.intents import Intent, Intents
+from pms.outbox.intent import Intent
+from pms.outbox.intents import Intents
 from pms.outbox.perform import LEASE_MARGIN_SECONDS, perform
-from pms.outbox.writes import Book, Cancel, Change, CheckOutTime, Note
+from pms.outbox.writes import Book, Cancel, Change, Charge, CheckOutTime, Note
 
 INTENT_HOLDS = timedelta(hours=24)
 _LOOK_AGAIN_SECONDS = 0.05
@@ -31,7 +32,9 @@ class Pen:
         self._connectors = connectors
         self._clock = clock
 
-    async def keep_booking(self, errand: Errand, draft: ReservationDraft, *, latest: datetime) -> Intent:
+    async def keep_booking(
+        self, errand: Errand, draft: ReservationDraft, *, today: date, latest: datetime
+    ) -> Intent:
         """latest: when a booking that still waits has lost its sense."""
         return await self._intents.add(
             errand,
@@ -40,6 +43,7 @@ class Pen:
             subject=draft.our_reference,
             our_reference=draft.our_reference,
             agreed=draft.agreed_total,
+            is_critical=draft.stay.arrival <= today,
             expires_at=min(self._clock.now() + INTENT_HOLDS, latest),
             lease_seconds=_lease_seconds(errand),
         )
@@ -48,12 +52,16 @@ class Pen:
         self,
         errand: Errand,
         access: Access | None,
-        write: Change | Cancel | Note | CheckOutTime,
+        write: Change | Cancel | Note | CheckOutTime | Charge,
         *,
+        today: date,
         key: str,
         agreed: Money | None,
     ) -> Intent:
-        """Asks nothing of the hotel's system, so that a wish can be kept while it is down. Raises NotFound."""
+        """Asks nothing of the hotel's system, so that a wish can be kept while it is down. Raises NotFound.
+
+        Money, and what concerns a stay that has begun or may have, cannot wait for somebody to look into a list.
+        """
         if access is None:
             raise errors.NotFound(property_id=errand.property_id)
         return await self._intents.add(
@@ -64,6 +72,7 @@ class Pen:
             our_reference=access.our_reference,
             reference=access.reference,
             agreed=agreed,
+            is_critical=isinstance(write, Charge) or access.arrival is None or access.arrival <= today,
             expires_at=self._clock.now() + INTENT_HOLDS,
             lease_seconds=_lease_seconds(errand),
         )
@@ -74,6 +83,7 @@ class Pen:
         access: Access | None,
         write: Cancel | Note | CheckOutTime,
         *,
+        today: date,
         agreed: Money | None = None,
     ) -> Written:
         """A write without a quote. The same wish in one turn is one write; cancelling is one write whenever it is said."""
@@ -87,53 +97,55 @@ class Pen:
                 # What was refused then may be possible now: the desk put something right.
                 known, key = None, f"{key}:{new_id('again')}"
             if known is None:
-                known = await self.keep_on(errand, access, write, key=key, agreed=agreed)
+                known = await self.keep_on(errand, access, write, today=today, key=key, agreed=agreed)
         except errors.Refused as refusal:
             return Refused(refusal)
         return await self.write(errand, known)
 
     async def write(self, errand: Errand, intent: Intent) -> Written:
         """Performs the intent, or waits within the deadline for whoever is performing it already."""
-        if intent.state == "done" and intent.result is not None:
-            return Done(await self._as_it_stands(errand, intent.result))
-        try:
-            connector = await self._connectors.get(errand)
-        except errors.PmsError as error:
-            return Queued(told_reference(intent), error)
+        is_fresh, was_done = intent.state == "pending", intent.state == "done"
+        intent = await self.perform(errand, intent)
+        if not is_fresh and intent.state in ("done", "refused"):
+            # The worker may have settled it a moment ago.
+            await self._intents.hush(intent)
+        reason = errors.from_json(intent.error) if intent.error else None
+        if intent.state == "done":
+            reservation = intent.result
+            if was_done or reservation is None:
+                reservation = await self._as_it_stands(errand, intent)
+            return Done(reservation) if reservation else Queued(intent.told_reference)
+        if intent.state == "refused" and isinstance(reason, errors.Refused):
+            return Refused(reason)
+        return Queued(intent.told_reference, reason)
+
+    async def perform(self, errand: Errand, intent: Intent) -> Intent:
+        """As far as it comes within the deadline."""
         looks = 1 + int(errand.deadline.remaining_seconds() / _LOOK_AGAIN_SECONDS)
         for _ in range(looks):
             if intent.is_settled:
                 break
             intent = await perform(
                 self._intents,
-                connector,
+                lambda: self._connectors.get(errand),
                 intent,
                 deadline=errand.deadline,
                 clock=self._clock,
-                actor="guest",
+                actor=errand.actor,
             )
             if intent.state not in ("pending", "sending"):
                 break
             await asyncio.sleep(_LOOK_AGAIN_SECONDS)
-        reason = errors.from_json(intent.error) if intent.error else None
-        if intent.state == "done" and intent.result is not None:
-            return Done(intent.result)
-        if intent.state == "refused" and isinstance(reason, errors.Refused):
-            return Refused(reason)
-        return Queued(told_reference(intent), reason)
+        return intent
 
-    async def _as_it_stands(self, errand: Errand, kept: Reservation) -> Reservation:
+    async def _as_it_stands(self, errand: Errand, intent: Intent) -> Reservation | None:
         """A booking confirmed again may have been changed meanwhile; what we kept serves when nobody answers."""
         try:
             connector = await self._connectors.get(errand)
-            return await connector.get_reservation(kept.reference, deadline=errand.deadline) or kept
+            reference = intent.told_reference
+            return await connector.get_reservation(reference, deadline=errand.deadline) or intent.result
         except errors.PmsError:
-            return kept
-
-
-def told_reference(intent: Intent) -> str:
-    """The number the guest knows: the hotel's where there is one, ours while the booking itself waits."""
-    return intent.reference or intent.our_reference
+            return intent.result
 
 
 def _lease_seconds(errand: Errand) -> float:

@@ -1,8 +1,20 @@
-"""The hotel layer's tables: quotes given, writes intended, what was said to vendors, and who proved what."""
+"""The hotel layer's tables: quotes given, writes intended, those that failed, what was said to vendors, who proved what."""
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Float, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Float,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+)
 
 from common.database import UtcDateTime, metadata
 
@@ -34,12 +46,18 @@ intents = Table(
     Column("subject", String(64), nullable=False),
     Column("our_reference", String(64), nullable=False),
     Column("reference", String(64)),
+    # "guest", or "staff:<id>": whoever asked is told what came of it, and nobody else.
+    Column("asked_by", String(200), nullable=False, server_default="guest"),
+    # It cannot wait for somebody to look into a list: money, or a stay that begins today.
+    Column("is_critical", Boolean, nullable=False, server_default=false()),
     Column("agreed", JSON),
     Column("payload", Text, nullable=False),
     Column("state", String(16), nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("lease_until", UtcDateTime),
     Column("next_attempt_at", UtcDateTime),
+    # When a write was sent that nobody answered; None when nothing of it can have arrived.
+    Column("in_doubt_since", UtcDateTime),
     Column("expires_at", UtcDateTime, nullable=False),
     Column("error", JSON),
     Column("result", Text),
@@ -66,8 +84,59 @@ audit = Table(
     Column("intent", String(64)),
     Column("reference", String(64)),
     Column("detail", JSON, nullable=False),
+    # The reservation before and after, without the guest: dates, rooms, total, status.
+    Column("before", JSON),
+    Column("after", JSON),
     Index("ix_audit_intent", "intent"),
     Index("ix_audit_at", "at"),
+)
+
+dead_letters = Table(
+    "dead_letters",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    # One letter a write: one that dies again is the same letter.
+    Column("intent", String(64), nullable=False),
+    Column("property_id", String(64), nullable=False),
+    Column("conversation", String(200), nullable=False),
+    Column("operation", String(32), nullable=False),
+    Column("reference", String(64), nullable=False),
+    # What a person needs to act, with everything that names or reaches a guest masked.
+    Column("payload", JSON, nullable=False),
+    Column("error", JSON, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("replays", Integer, nullable=False),
+    # pending, retrying, resolved or abandoned.
+    Column("status", String(16), nullable=False),
+    Column("intended_at", UtcDateTime, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Column("closed_at", UtcDateTime),
+    Column("by", String(200)),
+    Column("why", Text),
+    UniqueConstraint("intent"),
+    Index("ix_dead_letters_status", "status", "created_at"),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    # What it is about: the same thing is not cried out again for a while.
+    Column("key", String(200), nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("property_id", String(64), nullable=False),
+    Column("title", String(200), nullable=False),
+    Column("facts", JSON, nullable=False),
+    Column("manual_way", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    # Names of the senders that have it already.
+    Column("sent_by", JSON, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("next_try_at", UtcDateTime, nullable=False),
+    Column("closed_at", UtcDateTime),
+    Index("ix_alerts_key", "key", "created_at"),
+    Index("ix_alerts_closed_at", "closed_at", "next_try_at"),
 )
 
 leases = Table(
@@ -119,9 +188,12 @@ notices = Table(
     Column("id", String(64), primary_key=True),
     Column("conversation", String(200), nullable=False),
     Column("property_id", String(64), nullable=False),
+    # The write it tells of: a guest who hears the outcome in the conversation first is not told again.
+    Column("intent", String(64)),
     Column("reply", String(100), nullable=False),
     Column("values", JSON, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("delivered_at", UtcDateTime),
     Index("ix_notices_delivered_at", "delivered_at"),
+    Index("ix_notices_intent", "intent"),
 )

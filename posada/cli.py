@@ -165,7 +165,7 @@ def upgrade() -> None:
 ROOMS = {
     "templates": ("templates.cli:app", "What the hotel says: list, show, preview, lint."),
     "pms": ("pms.cli:app", "The hotel's own system."),
-    "outbox": ("pms.cli:outbox_app", "Writes to the hotel system: what waits, what failed."),
+    "outbox": ("pms.outbox_cli:app", "Writes to the hotel system: what waits, what failed."),
     "staff": ("console.cli:app", "People who may open the console, and tokens for programs."),
 }
 
@@ -185,8 +185,14 @@ def main() -> None:
     from common.settings import BadSettings
     from pms.contract.errors import Misconfigured
 
-    _join_rooms(sys.argv[1] if len(sys.argv) > 1 else None)
+    asked = sys.argv[1] if len(sys.argv) > 1 else None
+    _join_rooms(asked)
     try:
+        if asked == "outbox" and "--help" not in sys.argv:
+            # Its rooms read sealed words, and the keys may be those that this installation made for itself.
+            from posada.installation import installed_settings
+
+            installed_settings()
         app()
     except (BadSettings, BadProperties, Misconfigured) as error:
         # A person must mend it: one line that says what, and no stack trace.

@@ -26,7 +26,10 @@ from common.secrets import Sealer
 from common.settings import Settings
 from console import app as console_app
 from console.api_tokens import ApiTokens
+from pms.alert_senders import AlertDelivery, senders_of
 from pms.front_desk import Errand, FrontDesk, build_front_desk
+from pms.outbox import figures
+from pms.outbox.housekeeping import keep_house
 from posada.health import Check, Held
 from templates import nlg_endpoint
 from templates.replies import Replies, build_replies
@@ -34,6 +37,8 @@ from templates.replies import Replies, build_replies
 ROLES = ("gateway", "actions", "replies", "console", "sync")
 
 ADDRESS_SECONDS = 10.0
+ALERT_SECONDS = 2.0
+FIGURES_SECONDS = 10.0
 BOOKED = ("booking.confirmed", "notice.book_done")
 """The replies that some hotel systems mail by themselves."""
 
@@ -135,12 +140,25 @@ def _add_hotel(assembly: Assembly, house: House, front_desk: FrontDesk, roles: t
         token = house.settings.inner_token.get_secret_value()
         assembly.inner.append(action_endpoint.blueprint(executor(), token))
     if "sync" in roles:
-        _in_background(assembly, front_desk.outbox_worker().run)
+        _add_outbox(assembly, house, front_desk)
     if house.settings.check_pms_in_readiness:
         for hotel in front_desk.properties():
             check = Held(partial(front_desk.is_reachable, hotel.id))
             assembly.hotels[f"pms:{hotel.id}"] = check
             assembly.stopping.append(check.close)
+
+
+def _add_outbox(assembly: Assembly, house: House, front_desk: FrontDesk) -> None:
+    """Writes that wait, people who are to be called about them, and how many there are."""
+    settings = house.settings
+    senders = senders_of(settings, mail_from=house.properties.default.email)
+    delivery = AlertDelivery(house.engine, house.clock, senders, public_url=settings.public_url)
+
+    async def count() -> None:
+        await figures.refresh(house.engine, house.clock)
+
+    _in_background(assembly, front_desk.outbox_worker().run)
+    _in_background(assembly, lambda: keep_house((delivery.deliver, ALERT_SECONDS), (count, FIGURES_SECONDS)))
 
 
 def _add_console(assembly: Assembly, house: House) -> None:

@@ -25,13 +25,14 @@ from bot.gateway.inbox import Inbox
 from bot.gateway.ledger import Ledger
 from bot.gateway.limits import RateLimit
 from bot.gateway.live import Live
-from bot.gateway.mail import FindAddress, Mail, MailServer
+from bot.gateway.mail import FindAddress, Mail
 from bot.gateway.notices import Notices
 from bot.gateway.rasa_client import RasaClient
 from bot.gateway.transcripts import Transcripts
 from bot.gateway.turn_rows import TurnRows
 from bot.gateway.turns import Turns
 from common.clock import Clock
+from common.mail_server import MailServer
 from common.properties import Properties
 from common.secrets import Sealer
 from common.settings import Settings

@@ -7,13 +7,11 @@ address is asked of the hotel's own record when it is needed, and kept nowhere h
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
-import aiosmtplib
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -27,7 +25,6 @@ from common.log import get_log
 from common.secrets import Sealer
 
 _MOST_TRIES = 8
-_TIMEOUT_SECONDS = 20.0
 
 log = get_log("bot.gateway.mail")
 
@@ -41,43 +38,6 @@ Raises MailedByTheHotel, and anything else when it cannot be told now.
 
 class MailedByTheHotel(Exception):
     """The hotel's own system mails this to the guest; a second one would only confuse."""
-
-
-@dataclass(frozen=True)
-class MailServer:
-    """From `smtp://user:password@host:587` or `smtps://…`; smtp takes up TLS when the server offers it."""
-
-    host: str
-    port: int
-    username: str | None
-    password: str | None
-    is_tls: bool
-
-    @classmethod
-    def from_url(cls, url: str) -> MailServer:
-        """Raises ValueError for another scheme or no host."""
-        parts = urlsplit(url)
-        if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-            raise ValueError("POSADA_SMTP_URL is smtp://… or smtps://… with a host")
-        is_tls = parts.scheme == "smtps"
-        return cls(
-            parts.hostname,
-            parts.port or (465 if is_tls else 587),
-            unquote(parts.username) if parts.username else None,
-            unquote(parts.password) if parts.password else None,
-            is_tls,
-        )
-
-    async def send(self, message: EmailMessage) -> None:
-        await aiosmtplib.send(
-            message,
-            hostname=self.host,
-            port=self.port,
-            username=self.username,
-            password=self.password,
-            use_tls=self.is_tls,
-            timeout=_TIMEOUT_SECONDS,
-        )
 
 
 def mails_of(replies: tuple[Reply, ...]) -> list[Reply]:

@@ -115,11 +115,18 @@ class Notices:
         mails = mails_of((reply,)) if self._sends_mail else []
         if mails:
             add(mails, is_awaited=False, route="mail")
-        if notice.reply.endswith("_refused"):
-            # The guest hoped for it; somebody should see how it goes on.
+        attention = _attention(notice.reply)
+        if attention:
             connection.execute(
                 update(conversations)
                 .where(conversations.c.id == notice.conversation)
-                .values(attention="refused")
+                .values(attention=attention)
             )
         return True
+
+
+def _attention(reply: str) -> str | None:
+    """The guest hoped for it, or was told that a person looks at it: somebody should see how it goes on."""
+    if reply == "notice.with_staff":
+        return "stuck"
+    return "refused" if reply.endswith(("_refused", "_abandoned")) else None

@@ -13,6 +13,7 @@ from common.clock import Deadline
 class Errand:
     """conversation, turn: land on the audit, the call trace and the logs; turn is None outside a turn (worker, command line).
 
+    actor: "guest", or "staff:<id>" when a member of staff asks.
     takes_stale: an old answer that says how old it is will do when the hotel's system is down. False for whoever acts on
     the answer: what is quoted, booked, changed, cancelled or looked up after a doubt is never read from a cache gone stale.
     """
@@ -21,12 +22,13 @@ class Errand:
     conversation: str
     turn: str | None
     deadline: Deadline
+    actor: str = "guest"
     takes_stale: bool = False
 
     @property
     def is_background(self) -> bool:
         """Nobody waits at the desk for it."""
-        return self.turn is None
+        return self.turn is None and self.actor == "guest"
 
     @property
     def correlation_id(self) -> str:

@@ -176,6 +176,11 @@ class WaitedTooLong(Refused):
 
 
 @dataclass(eq=False, kw_only=True)
+class Abandoned(Refused):
+    """A member of staff closed a write that could not be done."""
+
+
+@dataclass(eq=False, kw_only=True)
 class Misconfigured(PmsError):
     """A person must fix it; nothing was written."""
 

@@ -4,16 +4,15 @@
                   ↘ queued   nothing was written; try again later
                   ↘ unknown  it may have been written: look before repeating
 
-Every step and its audit line are one transaction.
+Every step is one transaction with its audit line, and with the notice, the letter and the alert it gives rise to.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, exists, insert, not_, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, and_, delete, exists, insert, not_, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -22,54 +21,25 @@ from common.ids import new_id
 from common.money import Money
 from common.secrets import Sealer
 from pms import audit
+from pms.alerts import Alert, add_alert
 from pms.contract import errors
 from pms.contract.errand import Errand
 from pms.contract.models import Reservation
+from pms.outbox import figures
+from pms.outbox.alarms import unreadable
+from pms.outbox.intent import OPEN, Intent
+from pms.outbox.letters import close_letter, file_letter, mark_replayed
 from pms.outbox.notices import Notice, add_notice
 from pms.outbox.writes import WRITE, Write
-from pms.tables import intents
-
-OPEN = ("pending", "sending", "queued", "unknown")
-SETTLED = ("done", "refused", "dead")
+from pms.tables import intents, notices
 
 # Columns that hold an intent's field as it is; money is JSON there, and what was said and answered is sealed.
 _PLAIN = (
-    "id", "property_id", "conversation", "turn", "key", "subject", "our_reference", "reference", "state", "attempts",
-    "expires_at", "error", "created_at", "updated_at", "lease_until", "next_attempt_at",
+    "id", "property_id", "conversation", "turn", "key", "subject", "our_reference", "reference", "asked_by", "is_critical",
+    "state", "attempts", "expires_at", "error", "created_at", "updated_at", "lease_until", "next_attempt_at", "in_doubt_since",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Intent:
-    """One write. may_have_been_sent: an earlier attempt could have reached the vendor, so it is looked up first.
-
-    reference: the hotel system's, as soon as it is known; result: the reservation after the write.
-    """
-
-    id: str
-    property_id: str
-    conversation: str
-    turn: str | None
-    key: str
-    subject: str
-    our_reference: str
-    reference: str | None
-    agreed: Money | None
-    write: Write
-    state: str
-    attempts: int
-    expires_at: datetime
-    error: dict[str, Any] | None
-    result: Reservation | None
-    created_at: datetime
-    updated_at: datetime
-    lease_until: datetime | None
-    next_attempt_at: datetime | None
-    may_have_been_sent: bool = False
-
-    @property
-    def is_settled(self) -> bool:
-        return self.state in SETTLED
+REPLAY_HOLDS = timedelta(hours=24)
+UNREADABLE_WAITS = timedelta(minutes=5)
 
 
 class Intents:
@@ -90,6 +60,7 @@ class Intents:
         our_reference: str,
         reference: str | None = None,
         agreed: Money | None,
+        is_critical: bool = False,
         expires_at: datetime,
         lease_seconds: float,
     ) -> Intent:
@@ -104,6 +75,8 @@ class Intents:
             subject=subject,
             our_reference=our_reference,
             reference=reference,
+            asked_by=errand.actor,
+            is_critical=is_critical,
             agreed=agreed,
             write=write,
             state="pending",
@@ -115,6 +88,7 @@ class Intents:
             updated_at=now,
             lease_until=now + timedelta(seconds=lease_seconds),
             next_attempt_at=None,
+            in_doubt_since=None,
         )
         agreed_json = agreed.to_json() if agreed else None
         try:
@@ -127,7 +101,7 @@ class Intents:
                         **{name: getattr(intent, name) for name in _PLAIN},
                     )
                 )
-                line = self._line(intent, actor="guest", event="intended")
+                line = self._line(intent, actor=errand.actor, event="intended")
                 await audit.write(connection, replace(line, detail={"key": key, "agreed": agreed_json}))
         except IntegrityError:
             known = await self.by_key(errand.property_id, key)
@@ -162,25 +136,36 @@ class Intents:
             )
         )
 
-    async def due(self, *, limit: int = 50) -> tuple[str, ...]:
-        """Ids of the open intents whose time has come, oldest first; what a performer still holds is left alone."""
-        now = self._clock.now()
+    async def due_properties(self) -> tuple[str, ...]:
+        """Hotels for which a write's time has come."""
+        async with self._engine.connect() as connection:
+            rows = await connection.execute(
+                select(intents.c.property_id).where(self._is_due()).distinct().order_by(intents.c.property_id)
+            )
+            return tuple(property_id for (property_id,) in rows)
+
+    async def due(self, property_id: str, *, limit: int = 50) -> tuple[str, ...]:
+        """Ids of one hotel's writes whose time has come, oldest first.
+
+        What a performer still holds is left alone, and so is what stands behind an earlier write to the same reservation.
+        """
         async with self._engine.connect() as connection:
             rows = await connection.execute(
                 select(intents.c.id)
-                .where(
-                    or_(
-                        and_(
-                            intents.c.state.in_(("queued", "unknown")),
-                            or_(intents.c.next_attempt_at.is_(None), intents.c.next_attempt_at <= now),
-                        ),
-                        and_(intents.c.state.in_(("pending", "sending")), intents.c.lease_until < now),
-                    )
-                )
+                .where(intents.c.property_id == property_id, self._is_due())
                 .order_by(intents.c.created_at, intents.c.id)
                 .limit(limit)
             )
             return tuple(intent_id for (intent_id,) in rows)
+
+    def _is_due(self) -> ColumnElement[bool]:
+        now = self._clock.now()
+        waits = and_(
+            intents.c.state.in_(("queued", "unknown")),
+            or_(intents.c.next_attempt_at.is_(None), intents.c.next_attempt_at <= now),
+        )
+        orphaned = and_(intents.c.state.in_(("pending", "sending")), intents.c.lease_until < now)
+        return and_(or_(waits, orphaned), not_(_stands_behind_another()))
 
     async def claim(self, intent: Intent, *, lease_seconds: float) -> Intent | None:
         """Takes the intent for one attempt; None when it is settled, held by somebody else, or not its turn yet."""
@@ -195,7 +180,7 @@ class Intents:
             # One statement: a read that becomes a write halfway through a transaction would fail on a busy SQLite.
             moved = await connection.execute(
                 update(intents)
-                .where(*self._unmoved(intent), not_(exists(_earlier(intent))))
+                .where(*self._unmoved(intent), not_(_stands_behind_another()))
                 .values(
                     state="sending",
                     attempts=intent.attempts + 1,
@@ -212,10 +197,20 @@ class Intents:
             lease_until=lease_until,
             updated_at=now,
             may_have_been_sent=intent.state in ("sending", "unknown"),
+            # Of a performer that died we know only until when it may have been sending.
+            in_doubt_since=intent.lease_until if intent.state == "sending" else intent.in_doubt_since,
         )
 
     async def postpone(
-        self, intent: Intent, *, state: str, error: errors.PmsError | None, wait_seconds: float, actor: str
+        self,
+        intent: Intent,
+        *,
+        state: str,
+        error: errors.PmsError | None,
+        wait_seconds: float,
+        actor: str,
+        in_doubt_since: datetime | None = None,
+        alerts: tuple[Alert, ...] = (),
     ) -> Intent:
         """Leaves the intent open, as queued or unknown, for a later attempt."""
         now = self._clock.now()
@@ -225,9 +220,10 @@ class Intents:
             error=errors.to_json(error) if error else None,
             lease_until=None,
             next_attempt_at=now + timedelta(seconds=wait_seconds),
+            in_doubt_since=in_doubt_since,
             updated_at=now,
         )
-        return await self._move(intent, later, actor=actor)
+        return await self._move(intent, later, actor=actor, event=state, alerts=alerts)
 
     async def settle(
         self,
@@ -235,27 +231,96 @@ class Intents:
         *,
         state: str,
         actor: str,
+        event: str | None = None,
+        why: str | None = None,
+        before: Reservation | None = None,
         result: Reservation | None = None,
+        reference: str | None = None,
         error: errors.PmsError | None = None,
         notice: Notice | None = None,
+        alerts: tuple[Alert, ...] = (),
     ) -> Intent:
-        """Closes the intent; the notice to the guest, if any, lies in the same transaction."""
+        """Closes the intent. event: how the audit calls it where the state does not say it; why: a person's own words."""
         settled = replace(
             intent,
             state=state,
             error=errors.to_json(error) if error else None,
             result=result,
-            reference=result.reference if result else intent.reference,
+            reference=result.reference if result else reference or intent.reference,
             lease_until=None,
             next_attempt_at=None,
             updated_at=self._clock.now(),
         )
-        return await self._move(intent, settled, actor=actor, notice=notice)
+        return await self._move(
+            intent,
+            settled,
+            actor=actor,
+            event=event or state,
+            why=why,
+            before=before,
+            notice=notice,
+            alerts=alerts,
+        )
+
+    async def put_off(self, intent_id: str) -> None:
+        """A row that cannot even be read (its key is lost, its shape unknown) waits, and somebody is called."""
+        now = self._clock.now()
+        async with self._engine.begin() as connection:
+            row = (
+                await connection.execute(
+                    update(intents)
+                    .where(intents.c.id == intent_id, intents.c.state.in_(("pending", "queued", "unknown")))
+                    .values(next_attempt_at=now + UNREADABLE_WAITS, lease_until=now + UNREADABLE_WAITS)
+                    .returning(intents.c.property_id)
+                )
+            ).first()
+            if row is not None:
+                await add_alert(connection, unreadable(row.property_id, intent_id), at=now)
+
+    async def reopen(self, intent: Intent, *, actor: str, why: str | None) -> Intent:
+        """A dead write is to be tried again under its own key. It counts as sent, whatever killed it: looking is harmless."""
+        now = self._clock.now()
+        again = replace(
+            intent,
+            state="unknown",
+            expires_at=max(intent.expires_at, now + REPLAY_HOLDS),
+            next_attempt_at=now,
+            updated_at=now,
+        )
+        return await self._move(intent, again, actor=actor, event="replayed", why=why)
+
+    async def hush(self, intent: Intent) -> None:
+        """The guest hears the outcome now, in the conversation; a notice of it that was not said yet is taken back."""
+        async with self._engine.begin() as connection:
+            await connection.execute(
+                delete(notices).where(notices.c.intent == intent.id, notices.c.delivered_at.is_(None))
+            )
+
+    async def is_overtaken(self, intent: Intent) -> bool:
+        """Whether a later write to the same reservation was done or is open that sets what this one would set."""
+        later = await self._many(
+            and_(
+                intents.c.property_id == intent.property_id,
+                intents.c.subject == intent.subject,
+                intents.c.created_at > intent.created_at,
+                intents.c.state.in_((*OPEN, "done")),
+            )
+        )
+        return intent.write.replaces and any(one.write.replaces for one in later)
 
     async def _move(
-        self, was: Intent, becomes: Intent, *, actor: str, notice: Notice | None = None
+        self,
+        was: Intent,
+        becomes: Intent,
+        *,
+        actor: str,
+        event: str,
+        why: str | None = None,
+        before: Reservation | None = None,
+        notice: Notice | None = None,
+        alerts: tuple[Alert, ...] = (),
     ) -> Intent:
-        """One step and its audit line. When the row has moved on meanwhile, somebody took it over: theirs is the truth."""
+        """One step. When the row has moved on meanwhile, somebody took it over: theirs is the truth."""
         result = becomes.result
         async with self._engine.begin() as connection:
             moved = await connection.execute(
@@ -266,17 +331,38 @@ class Intents:
                     error=becomes.error,
                     result=self._sealer.seal(result.model_dump_json()) if result else None,
                     reference=becomes.reference,
+                    expires_at=becomes.expires_at,
                     lease_until=becomes.lease_until,
                     next_attempt_at=becomes.next_attempt_at,
+                    in_doubt_since=becomes.in_doubt_since,
                     updated_at=becomes.updated_at,
                     settled_at=becomes.updated_at if becomes.is_settled else None,
                 )
             )
             if moved.rowcount == 1:
-                await audit.write(connection, self._line(becomes, actor=actor, event=becomes.state))
+                line = self._line(becomes, actor=actor, event=event)
+                detail = {**line.detail, "why": why} if why else line.detail
+                facts = audit.facts_of(before) if before else None
+                await audit.write(connection, replace(line, before=facts, detail=detail))
+                if becomes.state == "dead":
+                    is_first = await file_letter(connection, becomes)
+                    # That a person looks at it is said once, however often it dies.
+                    notice = notice if is_first else None
+                elif event == "replayed":
+                    await mark_replayed(connection, becomes.id, at=becomes.updated_at)
+                elif becomes.is_settled:
+                    status = "abandoned" if event == "abandoned" else "resolved"
+                    await close_letter(
+                        connection, becomes.id, status=status, by=actor, why=why, at=becomes.updated_at
+                    )
                 if notice is not None:
-                    await add_notice(connection, notice, at=becomes.updated_at)
-                return becomes
+                    await add_notice(connection, notice, intent=becomes.id, at=becomes.updated_at)
+                for alert in alerts:
+                    await add_alert(connection, alert, at=becomes.updated_at)
+        if moved.rowcount == 1:
+            if becomes.is_settled:
+                figures.count_settled(becomes)
+            return becomes
         return await self.get(was.id) or was
 
     def _line(self, intent: Intent, *, actor: str, event: str) -> audit.AuditLine:
@@ -291,6 +377,7 @@ class Intents:
             intent=intent.id,
             reference=intent.reference or intent.our_reference,
             detail={"attempt": intent.attempts, "error": intent.error and intent.error["kind"]},
+            after=audit.facts_of(intent.result) if intent.result else None,
         )
 
     def _unmoved(self, intent: Intent) -> tuple[ColumnElement[bool], ...]:
@@ -303,7 +390,8 @@ class Intents:
     async def is_behind_another(self, intent: Intent) -> bool:
         """Whether an earlier write to the same reservation is still open."""
         async with self._engine.connect() as connection:
-            return (await connection.execute(_earlier(intent).limit(1))).first() is not None
+            found = select(intents.c.id).where(intents.c.id == intent.id, _stands_behind_another())
+            return (await connection.execute(found)).first() is not None
 
     async def _one(self, condition: ColumnElement[bool]) -> Intent | None:
         found = await self._many(condition)
@@ -324,15 +412,20 @@ class Intents:
         )
 
 
-def _earlier(intent: Intent) -> Select[tuple[str]]:
-    """Open writes to the same reservation that were intended before this one."""
-    other = intents.alias("earlier")
-    return select(other.c.id).where(
-        other.c.property_id == intent.property_id,
-        other.c.subject == intent.subject,
-        other.c.state.in_(OPEN),
-        or_(
-            other.c.created_at < intent.created_at,
-            and_(other.c.created_at == intent.created_at, other.c.id < intent.id),
-        ),
+def _stands_behind_another() -> ColumnElement[bool]:
+    """An open write to the same reservation was intended before this one.
+
+    A dead one holds nobody up: a person may need a day for it. It has lost its place (see `is_overtaken`).
+    """
+    earlier = intents.alias("earlier")
+    return exists(
+        select(earlier.c.id).where(
+            earlier.c.property_id == intents.c.property_id,
+            earlier.c.subject == intents.c.subject,
+            earlier.c.state.in_(OPEN),
+            or_(
+                earlier.c.created_at < intents.c.created_at,
+                and_(earlier.c.created_at == intents.c.created_at, earlier.c.id < intents.c.id),
+            ),
+        )
     )

@@ -14,13 +14,15 @@ from pms.tables import intents
 
 @dataclass(frozen=True)
 class IntentSummary:
-    """agreed: money as JSON; error: a contract error's facts as JSON."""
+    """asked_by: "guest" or "staff:<id>"; agreed: money as JSON; error: a contract error's facts as JSON."""
 
     id: str
     kind: str
     state: str
     property_id: str
     conversation: str
+    asked_by: str
+    is_critical: bool
     our_reference: str
     reference: str | None
     agreed: dict[str, Any] | None

@@ -1,21 +1,31 @@
-"""The kinds of write: how each is done, how it is recognised when it has been done already, what it must look like."""
+"""The kinds of write: how each is done, how it is recognised when it has been done already, what it must look like.
+
+Each says of itself what the doubtful case needs to know: `is_same_twice`, that doing it a second time leaves what doing it once
+leaves; `is_findable`, that the hotel's system can be asked whether it was done; `replaces`, that it sets what an earlier write
+may have set, so that an old one must not be done after a newer one.
+"""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from datetime import time
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, TypeAdapter
 
 from common.clock import Deadline
 from common.money import Money
+from pms.contract import models
 from pms.contract.changes import is_applied
 from pms.contract.models import Model, Reservation, ReservationDraft, ReservationPatch, ReservationQuery
 from pms.contract.protocol import Connector
 
 
 class Book(Model):
+    is_same_twice: ClassVar[bool] = False
+    is_findable: ClassVar[bool] = True
+    replaces: ClassVar[bool] = False
+
     kind: Literal["book"] = "book"
     draft: ReservationDraft
 
@@ -33,6 +43,10 @@ class Book(Model):
 
 class _ToReservation(Model, ABC):
     """A write to a reservation that exists. reference: the hotel system's."""
+
+    is_same_twice: ClassVar[bool] = True
+    is_findable: ClassVar[bool] = True
+    replaces: ClassVar[bool] = True
 
     reference: str
 
@@ -76,6 +90,9 @@ class Cancel(_ToReservation):
 
 
 class Note(_ToReservation):
+    is_same_twice: ClassVar[bool] = False
+    replaces: ClassVar[bool] = False
+
     kind: Literal["note"] = "note"
     text: str
 
@@ -97,8 +114,30 @@ class CheckOutTime(_ToReservation):
         return reservation.check_out_time == self.at
 
 
-type Write = Book | Change | Cancel | Note | CheckOutTime
+class Charge(Model):
+    """Money on a guest's account. No vendor-free question tells whether it is there, so in doubt it is never done again."""
+
+    is_same_twice: ClassVar[bool] = False
+    is_findable: ClassVar[bool] = False
+    replaces: ClassVar[bool] = False
+
+    kind: Literal["charge"] = "charge"
+    reference: str
+    charge: models.Charge
+
+    async def apply(self, connector: Connector, key: str, deadline: Deadline) -> None:
+        # Reading the reservation here would let a read that fails look like a charge that was not posted.
+        await connector.post_charge(self.reference, self.charge, deadline=deadline)
+
+    async def look_up(self, connector: Connector, deadline: Deadline) -> None:
+        return None
+
+    def is_in(self, reservation: Reservation) -> bool:
+        return False
+
+
+type Write = Book | Change | Cancel | Note | CheckOutTime | Charge
 
 WRITE: TypeAdapter[Write] = TypeAdapter(
-    Annotated[Book | Change | Cancel | Note | CheckOutTime, Field(discriminator="kind")]
+    Annotated[Book | Change | Cancel | Note | CheckOutTime | Charge, Field(discriminator="kind")]
 )

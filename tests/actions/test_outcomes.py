@@ -31,6 +31,7 @@ REFUSALS = [
     errors.StayNotPossible(why="too_far_ahead", most=500),
     errors.Invalid(field="email"),
     errors.WaitedTooLong(),
+    errors.Abandoned(),
 ]
 
 

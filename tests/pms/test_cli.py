@@ -14,7 +14,7 @@ from common.database import create_all, create_engine
 from common.hotels import load_hotels
 from common.secrets import new_key
 from common.settings import load_settings
-from pms.cli import app, outbox_app
+from pms.cli import app
 from pms.contract.models import Party, Stay
 from pms.front_desk import Done, Errand, build_front_desk
 from tests.pms.house import GUEST
@@ -69,19 +69,6 @@ def test_reservations_of_an_unknown_hotel_are_an_error(installation: str) -> Non
     result = RUN.invoke(app, ["reservations", "--property", "nowhere"])
     assert result.exit_code == 1
     assert "UnknownProperty" in result.output
-
-
-def test_outbox_shows_a_write_and_its_story_without_guest_data(installation: str) -> None:
-    assert json.loads(RUN.invoke(outbox_app, ["list", "--json"]).output) == []
-    (row,) = json.loads(RUN.invoke(outbox_app, ["list", "--state", "done", "--json"]).output)
-    shown = RUN.invoke(outbox_app, ["show", row["id"], "--json"])
-    assert [line["event"] for line in json.loads(shown.output)["story"]] == ["intended", "done"]
-    assert "guest@example.com" not in shown.output
-    assert row["id"] in RUN.invoke(outbox_app, ["show", row["id"]]).output
-
-
-def test_unknown_write_is_an_error(installation: str) -> None:
-    assert RUN.invoke(outbox_app, ["show", "int_nothing"]).exit_code == 1
 
 
 @pytest.mark.parametrize("command", ["connection", "check"])

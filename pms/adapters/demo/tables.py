@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    inspect,
     text,
 )
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -136,6 +137,11 @@ keys = Table(
 
 async def create_tables(engine: AsyncEngine) -> None:
     """Makes what is missing; two processes may call it at once."""
+    async with engine.connect() as connection:
+        there = set(await connection.run_sync(lambda sync: inspect(sync).get_table_names()))
+    if {table.name for table in metadata.sorted_tables} <= there:
+        # Asking for an index that exists locks its table all the same, and another hotel may be writing there.
+        return
     async with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             # CREATE TABLE IF NOT EXISTS still collides in PostgreSQL's catalog when two sessions run it together.

@@ -9,7 +9,7 @@ import aiosmtplib
 import pytest
 from sqlalchemy import select
 
-from bot.gateway.mail import Mail, MailedByTheHotel, MailServer, mails_of, message
+from bot.gateway.mail import Mail, MailedByTheHotel, mails_of, message
 from bot.gateway.outgoing import Reply, Stored
 from bot.gateway.tables import outgoing
 from common.clock import SystemClock
@@ -51,15 +51,6 @@ def test_a_booking_s_address_cannot_add_a_receiver(to: str) -> None:
 def test_a_title_cannot_add_a_header() -> None:
     with pytest.raises(ValueError):
         message(stored({**STAY, "title": "x\nBcc: c@d.example"}), to="a@b.example", sender="d@h.example")
-
-
-def test_a_mail_server_is_read_from_its_address() -> None:
-    assert MailServer.from_url("smtp://u%40h:p@mail.example") == MailServer(
-        "mail.example", 587, "u@h", "p", is_tls=False
-    )
-    assert MailServer.from_url("smtps://mail.example:4465").port == 4465
-    with pytest.raises(ValueError):
-        MailServer.from_url("mail.example")
 
 
 def test_only_replies_with_a_stay_go_by_mail() -> None:

@@ -1,83 +1,186 @@
-"""A process that books and is killed on the way: `python -m tests.pms.outbox.dying_process URL KEY STEP WHEN`."""
+"""Processes that write and are killed on the way, one at each step there is: `python -m tests.pms.outbox.dying_process URL KEY DEED`.
+
+A step is a transaction that is about to be committed, or a call to the hotel's system that is about to go out or has just come back.
+They are counted and not named, so that a step that somebody adds is a step at which a process dies. Between two of them nothing
+changes that another process could see.
+
+The program imports everything once, then forks a child for each step: the first dies at step 1 of its deed, the next at step 2, until one
+comes to its end. Each child has a hotel of its own, `house-<step>`. A line of JSON tells how each ended.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import sys
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from typing import Any
 
-from common.clock import Deadline, SystemClock
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from common.clock import Clock, Deadline, SystemClock
 from common.database import create_engine
 from common.log import configure
+from common.money import Money
 from common.properties import Properties
 from common.secrets import Sealer
+from pms.contract import errors
 from pms.contract.layer import Layer, Send
+from pms.contract.models import Charge, ReservationPatch
 from pms.contract.protocol import Operation
 from pms.factory import Connectors, get_connector
-from pms.front_desk import Errand, FrontDesk
+from pms.front_desk import Done, Errand, FrontDesk
 from pms.outbox.intents import Intents
 from pms.proofs import Proofs
 from pms.quotes import Quotes
 from tests.pms.house import GUEST, TWO, hotel, next_month
 
+MOST_STEPS = 60
 
-def die() -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
+
+class Death:
+    """Counts steps once it is armed, and kills the process at the one that was chosen."""
+
+    def __init__(self, at: int) -> None:
+        self._left = at
+        self.is_armed = False
+
+    def step(self) -> None:
+        if not self.is_armed:
+            return
+        self._left -= 1
+        if self._left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
 
 
 class Deadly(Layer):
-    """The hotel's system, with death waiting before or after the booking."""
+    """The hotel's system, which may also be down for the guest while the worker is what dies."""
 
-    when = ""
+    death: Death
+    is_down = False
 
     async def around(
         self, operation: Operation, send: Send, deadline: Deadline, arguments: tuple[Any, ...]
     ) -> Any:
-        if operation.name == "create_reservation" and self.when == "before":
-            die()
+        if self.is_down and operation.writes:
+            raise errors.Unreachable(detail="down")
+        self.death.step()
         answer = await send(deadline)
-        if operation.name == "create_reservation" and self.when == "after":
-            die()
+        self.death.step()
         return answer
 
 
-class DeadlyIntents(Intents):
-    step, when = "", ""
+class Scene:
+    def __init__(self, url: str, key: str, step: int) -> None:
+        self.engine: AsyncEngine = create_engine(url)
+        self.death = Death(step)
+        event.listen(self.engine.sync_engine, "commit", lambda _connection: self.death.step())
+        self.house = hotel(f"house-{step}")
+        self._key = key
+        self.deadly = Deadly(get_connector(self.house, engine=self.engine, clock=SystemClock()))
+        self.deadly.death = self.death
+        self.desk = self.open_desk(SystemClock())
 
-    async def claim(self, *arguments: Any, **named: Any) -> Any:
-        if (self.step, self.when) == ("claim", "before"):
-            die()
-        return await super().claim(*arguments, **named)
+    def open_desk(self, clock: Clock) -> FrontDesk:
+        properties = Properties((self.house,))
+        connectors = Connectors(properties, engine=self.engine, clock=clock)
+        connectors.put(self.deadly.as_connector())
+        intents = Intents(self.engine, Sealer([self._key]), clock)
+        quotes, proofs = Quotes(self.engine, clock), Proofs(self.engine, clock)
+        return FrontDesk(properties, connectors, intents, quotes, proofs, clock)
 
-    async def settle(self, *arguments: Any, **named: Any) -> Any:
-        settled = await super().settle(*arguments, **named)
-        if (self.step, self.when) == ("settle", "after"):
-            die()
-        return settled
+    def errand(self, *, actor: str = "guest") -> Errand:
+        conversation = f"conversation-{self.house.id}"
+        return Errand(self.house.id, conversation, "turn-1", Deadline.after(60), actor=actor)
+
+    async def quote(self) -> str:
+        return (await self.desk.quote(self.errand(), next_month(), TWO, ("doble",))).id
+
+    async def booked(self) -> str:
+        outcome = await self.desk.book(self.errand(), await self.quote(), GUEST)
+        assert isinstance(outcome, Done)
+        return outcome.value.reference
 
 
-async def main(url: str, key: str, step: str, when: str) -> None:
-    engine, clock, properties = create_engine(url), SystemClock(), Properties((hotel(),))
-    deadly = Deadly(get_connector(hotel(), engine=engine, clock=clock))
-    await deadly.connect()
-    connectors = Connectors(properties, engine=engine, clock=clock)
-    connectors.put(deadly.as_connector())
-    intents = DeadlyIntents(engine, Sealer([key]), clock)
-    quotes = Quotes(engine, clock)
-    desk = FrontDesk(properties, connectors, intents, quotes, Proofs(engine, clock), clock)
-    errand = Errand("mirador", "conversation-1", "turn-1", Deadline.after(5, clock))
-    configure()  # To stderr: stdout is for the quote.
-    quote = await desk.quote(errand, next_month(), TWO, ("doble",))
-    sys.stdout.write(f"{quote.id}\n")
-    sys.stdout.flush()
-    if step == "vendor":
-        deadly.when = when
-    else:
-        intents.step, intents.when = step, when
-    await desk.book(errand, quote.id, GUEST)
+async def book(scene: Scene) -> None:
+    quote = await scene.quote()
+    scene.death.is_armed = True
+    await scene.desk.book(scene.errand(), quote, GUEST)
+
+
+async def change(scene: Scene) -> None:
+    patch = ReservationPatch(stay=next_month().shifted(7))
+    quote = await scene.desk.quote_change(scene.errand(), await scene.booked(), patch)
+    scene.death.is_armed = True
+    await scene.desk.change(scene.errand(), quote.id)
+
+
+async def cancel(scene: Scene) -> None:
+    reference = await scene.booked()
+    scene.death.is_armed = True
+    await scene.desk.cancel(scene.errand(), reference, agreed_fee=Money.zero("EUR"))
+
+
+async def charge(scene: Scene) -> None:
+    reference = await scene.booked()
+    minibar = Charge(key="form-1", description="minibar", amount=Money(1250, "EUR"))
+    scene.death.is_armed = True
+    await scene.desk.staff_desk().post_charge(scene.errand(actor="staff:ana"), reference, minibar)
+
+
+async def worker(scene: Scene) -> None:
+    """The guest's booking was queued; the worker dies over it."""
+    quote = await scene.quote()
+    scene.deadly.is_down = True
+    await scene.desk.book(scene.errand(), quote, GUEST)
+    scene.deadly.is_down = False
+    later = scene.open_desk(_Later())
+    scene.death.is_armed = True
+    await later.outbox_worker().run_once()
+
+
+class _Later(SystemClock):
+    """Past every back-off, within the lease of nobody."""
+
+    def now(self) -> datetime:
+        return super().now() + timedelta(minutes=2)
+
+
+DEEDS: dict[str, Callable[[Scene], Awaitable[None]]] = {
+    "book": book,
+    "change": change,
+    "cancel": cancel,
+    "charge": charge,
+    "worker": worker,
+}
+
+
+async def live(url: str, key: str, deed: str, step: int) -> None:
+    scene = Scene(url, key, step)
+    await scene.deadly.connect()
+    await DEEDS[deed](scene)
+    await scene.engine.dispose()
+
+
+def main(url: str, key: str, deed: str) -> None:
+    configure()  # To stderr: stdout is for the answers.
+    for step in range(1, MOST_STEPS):
+        child = os.fork()
+        if child == 0:
+            asyncio.run(live(url, key, deed, step))
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        was_killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+        code = None if was_killed else os.waitstatus_to_exitcode(status)
+        sys.stdout.write(json.dumps({"house": f"house-{step}", "killed": was_killed, "exit": code}) + "\n")
+        sys.stdout.flush()
+        if not was_killed:
+            return
 
 
 if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))
+    main(*sys.argv[1:])

@@ -1,0 +1,101 @@
+"""What a person does with a write that no machine may finish: have it tried again, close it as done, or give it up.
+
+All three are steps like any other: one transaction with the audit line, and the guest who asked is told.
+"""
+
+from __future__ import annotations
+
+from pms.contract import errors
+from pms.contract.models import Reservation
+from pms.outbox.intent import Intent
+from pms.outbox.intents import Intents
+from pms.outbox.notices import abandoned_notice, done_notice
+
+
+class NotNow(Exception):
+    """What was asked does not fit how the write stands; the text says why, for the person who asked."""
+
+
+class ByHand:
+    """by: who does it; why: their own words, kept with the write."""
+
+    def __init__(self, intents: Intents) -> None:
+        self._intents = intents
+
+    async def replay(self, intent_id: str, *, by: str, why: str | None = None) -> Intent:
+        """The worker takes it up again under its own key and looks first whether it was done. Raises NotNow."""
+        intent = await self._get(intent_id)
+        if intent.state != "dead":
+            raise NotNow(f"it is {intent.state}; only a dead write is tried again by hand")
+        if await self._intents.is_overtaken(intent):
+            raise NotNow(
+                "a later write to the same reservation has been made since, which this one would undo; settle or abandon it"
+            )
+        return _moved(await self._intents.reopen(intent, actor=by, why=why), "unknown")
+
+    async def settle(
+        self,
+        intent_id: str,
+        *,
+        by: str,
+        why: str,
+        reference: str | None = None,
+        reservation: Reservation | None = None,
+    ) -> Intent:
+        """Somebody did it in the hotel's own system. reference: the hotel's, needed for a booking; reservation: as read there.
+
+        Raises NotNow.
+        """
+        intent = await self._open(intent_id)
+        if intent.write.kind == "book" and not reference:
+            raise NotNow("a booking needs the reference that the hotel's system gave it")
+        notice = None
+        if intent.asked_by == "guest":
+            notice = done_notice(intent, reservation, reference=reference)
+        settled = await self._intents.settle(
+            intent,
+            state="done",
+            event="settled",
+            actor=by,
+            why=why,
+            reference=reference,
+            result=reservation,
+            notice=notice,
+        )
+        return _moved(settled, "done")
+
+    async def abandon(self, intent_id: str, *, by: str, why: str) -> Intent:
+        """It will not be done. Raises NotNow."""
+        intent = await self._open(intent_id)
+        settled = await self._intents.settle(
+            intent,
+            state="refused",
+            event="abandoned",
+            actor=by,
+            why=why,
+            error=errors.Abandoned(reference=intent.told_reference, property_id=intent.property_id),
+            notice=abandoned_notice(intent) if intent.asked_by == "guest" else None,
+        )
+        return _moved(settled, "refused")
+
+    async def _open(self, intent_id: str) -> Intent:
+        """A write that waits, so that what a person does by hand is not done a second time by a machine."""
+        intent = await self._get(intent_id)
+        if intent.state not in ("queued", "unknown", "dead"):
+            is_busy = intent.state in ("pending", "sending")
+            raise NotNow(
+                "it is being tried just now; ask again in a minute" if is_busy else f"it is {intent.state}"
+            )
+        return intent
+
+    async def _get(self, intent_id: str) -> Intent:
+        intent = await self._intents.get(intent_id)
+        if intent is None:
+            raise NotNow(f"there is no write '{intent_id}'")
+        return intent
+
+
+def _moved(after: Intent, state: str) -> Intent:
+    if after.state != state:
+        raise NotNow(f"it moved on meanwhile and is {after.state} now")
+    return after
