@@ -30,6 +30,8 @@ async def demo(folder: Path, clock: FrozenClock, *, forgets_keys: bool = False) 
                 by = Deadline.after(60, clock)
                 booked = await server.demo.find_reservations(ReservationQuery(), deadline=by)
                 guests = await server.demo.search_guest(GuestQuery(last_name="Matriz"), deadline=by)
+                # Our references are drawn by lot; a second booking under one of them would be a second row.
+                booked = tuple(one.model_copy(update={"our_reference": None}) for one in booked)
                 return plain([booked, guests])
 
             async def keep() -> None:

@@ -68,12 +68,14 @@ def facts_of(simulator: QloApps) -> dict[str, Any]:
         rooms = sorted(
             (line["id_product"], line["date_from"], line["date_to"], line["adults"]) for line in lines
         )
+        # Our references are drawn by lot; a second booking under one of them would be a second row.
+        made_by = order["source"].partition(":")[0]
         if order["current_state"] not in (store.states.cancelled, store.states.refunded):
             total = f"{float(order['total_paid_tax_incl']):.2f}"
             remarks = tuple(store.remarks_of_order.get(order["id"], ()))
-            bookings.append((order["source"], rooms, total, remarks))
+            bookings.append((made_by, rooms, total, remarks))
         elif rooms:
-            stray.append((order["source"], rooms))
+            stray.append((made_by, rooms))
     held = simulator.held_nights()
     return {
         "bookings": sorted(bookings),
