@@ -144,6 +144,9 @@ def meant(turn: Turn, *, is_asked: bool) -> str | None:
     if "?" in said.text:
         # "Is there space for two cars?" chooses nothing.
         return None
+    own = [room["id"] for room in offered if _own_words(room, offered) & set(re.findall(r"\w+", words))]
+    if len(own) == 1 and not said.is_no:
+        return str(own[0])
     kinds = [room["id"] for room in offered if _names_kind(words, room["names"])]
     if len(kinds) == 1 and len(offered) > 1:
         return str(kinds[0])
@@ -238,6 +241,16 @@ def _wished(offers: Sequence[Offer], wish: str | None) -> Offer | None:
     return by_id or next(
         (offer for offer in offers if _is_kind(wish, list(offer.room_type.names.values()))), None
     )
+
+
+def _own_words(room: Mapping[str, Any], offered: Sequence[Mapping[str, Any]]) -> set[str]:
+    """The words that tell this room's names from the other rooms' ("executive" of "Executive Rooms")."""
+    others = {word for other in offered if other is not room for word in _name_words(other)}
+    return {word for word in _name_words(room) - others if len(word) > 3}
+
+
+def _name_words(room: Mapping[str, Any]) -> set[str]:
+    return {word for name in room["names"] for word in re.findall(r"\w+", str(name).casefold())}
 
 
 def _names_kind(words: str, names: Sequence[str]) -> bool:

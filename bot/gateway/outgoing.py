@@ -14,13 +14,12 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from bot.gateway import metrics
+from bot.gateway import metrics, titles
 from bot.gateway.ledger import Ledger
 from bot.gateway.tables import outgoing
 from common.ids import new_id
 from common.secrets import Sealer
 
-_LONGEST_TITLE = 80
 # More than any turn says.
 _MOST_REPLIES = 8
 # The reply's id and the button's place in it; anything else was never ours.
@@ -161,9 +160,11 @@ def find_button(connection: Connection, sealer: Sealer, conversation: str, butto
 
 
 def find_titled(connection: Connection, sealer: Sealer, conversation: str, words: str) -> Button | None:
-    """The button whose title the guest typed instead of pressing it; only what was said last still counts as offered."""
-    title = _plain(words)
-    if not title or len(title) > _LONGEST_TITLE:
+    """The button whose title the guest typed instead of pressing it; only what was said last still counts as offered.
+
+    A room may also be named by the word that tells it from the others; nothing else is guessed, least of all a yes.
+    """
+    if len(words) > titles.LONGEST:
         return None
     rows = connection.execute(
         select(outgoing)
@@ -172,11 +173,13 @@ def find_titled(connection: Connection, sealer: Sealer, conversation: str, words
         .limit(_MOST_REPLIES)
     ).all()
     last = [row for row in rows if row.turn == rows[0].turn]
-    found = [
-        button for row in last for button in read(row, sealer).reply.buttons if _plain(button.title) == title
-    ]
-    is_plain = bool(found) and all(one.payload == found[0].payload for one in found)
-    return found[0] if is_plain else None
+    offered = [button for row in last for button in read(row, sealer).reply.buttons]
+    found = [button for button in offered if titles.is_title(words, button.title)]
+    if found:
+        return found[0] if all(one.payload == found[0].payload for one in found) else None
+    rooms = [button for button in offered if "room_type" in (button.payload.get("entities") or {})]
+    place = titles.named(words, [button.title for button in rooms])
+    return None if place is None else rooms[place]
 
 
 def read(row: Any, sealer: Sealer) -> Stored:
@@ -205,10 +208,6 @@ def _body(reply: Reply) -> str:
         },
         ensure_ascii=False,
     )
-
-
-def _plain(words: str) -> str:
-    return " ".join(words.casefold().split()).strip(" .,!¡")
 
 
 def _text(value: Any) -> str | None:

@@ -1,4 +1,4 @@
-"""Booking references: ours (PSD-7K3M9Q), hotel systems' ("QTR-12345", "R7K2M9"), and plain numbers beside the right word."""
+"""Booking references: ours (PSD-7K3M9Q), hotel systems' ("QTR-12345", "R7K2M9", "XKBKNABJK"), and plain numbers beside the right word."""
 
 from __future__ import annotations
 
@@ -22,9 +22,16 @@ _AFTER_CUE = re.compile(
     r"(?<![\d./:-])#?(\d{4,14})(?!\d|\s?(?:[€$£]|euros?|eur|chf|usd|pounds|pesos|reais|dolares|dollars)\b|\s?[€$£]|[.,]\d|-\d\d)"
 )
 _LETTERS = re.compile(r"(?<![A-Za-z0-9@.-])([A-Z]{5,8})(?![A-Za-z0-9@-])")
+_NINE = re.compile(r"(?<![A-Za-z0-9@.-])([A-Z]{9})(?![A-Za-z0-9@-])")
+"""QloApps and PrestaShop give nine letters drawn by lot."""
+_ONLY_NINE = re.compile(r"\W*([A-Za-z]{9})\W*")
 _CUES = re.compile(
     r"\b(?:reserv\w{0,14}|resa|dossier|vorgang\w{0,8}|pnr|booking|reference|referencia|referenz|referenza|ref|codigo|code|codice|numero|number|num|nummer|buchung\w{0,12}|"
     r"confirm\w{0,8}|localizador|prenotazione|locator|voucher|n[ºo]|bestatigung\w{0,8}|marcacao|expediente|folio)\b"
+)
+_NEXT_TO_CUE = re.compile(
+    _CUES.pattern
+    + r"\W+(?:(?:is|es|e|est|ist|lautet|la|el|the|code|number|numero|nummer|n[ºo°]|nr)\W+){0,2}$"
 )
 _STRONG_CUES = re.compile(
     r"\b(?:\w*nummer|nr|number|no|num|numero|n[ºo°]|code|codigo|codice|\w+code|ref|refer\w+|localizador|locator|pnr|confirm\w+|bestatigung\w*|voucher|dossier|folio|expediente|#)\W*(?:\w+\W+){0,3}#?$"
@@ -74,10 +81,40 @@ def _lettered(text: str, folded: str, *, is_wanted: bool) -> Found | None:
         has_cue = is_wanted or _has_cue(folded, match.start())
         if _is_code(match.group(1), is_expected=has_cue) and not _is_of_else(folded, match.start()):
             return match.group(1).upper(), match.span()
+    nine = _nine_letters(text, folded, is_wanted=is_wanted)
+    if nine:
+        return nine
     for match in _LETTERS.finditer(text):
         if not text.isupper() and _LOCATORS.search(folded[: match.start()][-_CUE_REACH:]):
             return match.group(1), match.span()
     return None
+
+
+def _nine_letters(text: str, folded: str, *, is_wanted: bool) -> Found | None:
+    """In capitals beside a word for bookings or when asked for; typed small only as the whole answer, and where no word sounds so."""
+    only = _ONLY_NINE.fullmatch(text) if is_wanted else None
+    if only and (only.group(1).isupper() or _is_drawn_by_lot(only.group(1))):
+        return only.group(1).upper(), only.span(1)
+    for match in _NINE.finditer(text):
+        is_code = _is_drawn_by_lot(match.group(1)) or (
+            not text.isupper() and (is_wanted or _follows_cue(folded, match.start()))
+        )
+        if is_code and not _is_of_else(folded, match.start()):
+            return match.group(1), match.span(1)
+    return None
+
+
+def _follows_cue(folded: str, place: int) -> bool:
+    """A booking's word, and at most one small word between: "a booking in the name of SCHNEIDER" is no code."""
+    return _NEXT_TO_CUE.search(folded[max(0, place - _CUE_REACH) : place]) is not None
+
+
+def _is_drawn_by_lot(word: str) -> bool:
+    """Words of six languages have a vowel in every third letter or so; by lot it is one in five."""
+    return (
+        len(re.findall(r"[aeiouy]", word.lower())) <= 1
+        or re.search(r"[^aeiouy]{6}", word.lower()) is not None
+    )
 
 
 def _numbered(folded: str, *, is_wanted: bool) -> Found | None:

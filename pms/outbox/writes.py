@@ -38,7 +38,12 @@ class Book(Model):
         return found[0] if found else None
 
     def is_in(self, reservation: Reservation) -> bool:
-        return reservation.stay == self.draft.stay and reservation.total == self.draft.agreed_total
+        # One that was cancelled meanwhile, by the hotel or because it lost a race, is not said to be booked.
+        return (
+            not reservation.is_cancelled
+            and reservation.stay == self.draft.stay
+            and reservation.total == self.draft.agreed_total
+        )
 
 
 class _ToReservation(Model, ABC):

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from pms.adapters.qloapps.wire import decimal, integer, reading, text
+from pms.adapters.qloapps.wire import decimal, integer, items, reading, words
 from pms.contract.models import Stay
 
 
@@ -62,8 +62,8 @@ def read_nights(answer: Any) -> dict[date, Search]:
 
 def _search(row: dict[str, Any]) -> Search:
     # An unknown hotel or type is answered without room_types (ari-unknown-room-type-json).
-    rates = [_rate(one) for one in row.get("room_types") or ()]
-    return Search(currency=text(row["currency"]), rates={one.type_id: one for one in rates})
+    rates = [_rate(one) for one in items(row.get("room_types"))]
+    return Search(currency=words(row["currency"]), rates={one.type_id: one for one in rates})
 
 
 def _rate(row: dict[str, Any]) -> Rate:

@@ -15,6 +15,7 @@ from common.log import get_log
 from pms.adapters.qloapps import payload, remarks, wire
 from pms.adapters.qloapps.cancel import Canceller
 from pms.adapters.qloapps.client import Client
+from pms.adapters.qloapps.failures import after_a_write
 from pms.adapters.qloapps.guests import Guests
 from pms.adapters.qloapps.house import House, Houses
 from pms.adapters.qloapps.offers import Desk, Priced
@@ -146,7 +147,7 @@ class Booker:
 
     async def _verified(self, answer: Any, draft: ReservationDraft, *, deadline: Deadline) -> Reservation:
         """From here on the order may stand: whatever keeps us from seeing it leaves the outcome unknown."""
-        try:
+        with after_a_write("booked"):
             with wire.reading("the answer to a booking"):
                 order_id = wire.integer(answer["booking"]["id"])
             held = await self._register.by_id(order_id, deadline=deadline)
@@ -157,12 +158,6 @@ class Booker:
             agrees = reservation.total == draft.agreed_total and _is_as_wanted(held, draft)
             if is_lost or not agrees:
                 await self._undo(held, deadline=deadline)
-        except errors.OutcomeUnknown:
-            raise
-        except errors.PmsError as error:
-            raise errors.OutcomeUnknown(
-                vendor="qloapps", reference=draft.our_reference, detail=f"booked, not verified: {error.kind}"
-            ) from error
         if is_lost:
             raise errors.SoldOut(
                 room_type_id=draft.rooms[0].room_type_id, detail="lost the race for the room"

@@ -8,6 +8,7 @@ from common.clock import Clock, Deadline
 from common.log import get_log
 from common.money import Money
 from pms.adapters.qloapps.client import Client
+from pms.adapters.qloapps.failures import after_a_write
 from pms.adapters.qloapps.house import Houses
 from pms.adapters.qloapps.register import Held, Register
 from pms.contract import errors
@@ -53,7 +54,9 @@ class Canceller:
             except errors.PmsError as error:
                 _LOG.info("reason_not_kept", order=held.order.id, error=error.kind)
         after = await self.order(held.order.id, deadline=deadline)
-        return await self._register.reservation(after, deadline=deadline)
+        with after_a_write("cancelled"):
+            return await self._register.reservation(after, deadline=deadline)
+        raise AssertionError
 
     async def order(self, order_id: int, *, deadline: Deadline) -> Held:
         """The order as it stands cancelled. Raises OutcomeUnknown when it is not seen to be."""
@@ -64,12 +67,8 @@ class Canceller:
         )
         # An unknown state is answered 200 with a text: unreadable, and so not believed.
         await self._client.write("POST", "order_histories", xml=xml, deadline=deadline)
-        try:
+        with after_a_write("cancelled"):
             after = await self._register.by_id(order_id, deadline=deadline)
-        except errors.PmsError as error:
-            raise errors.OutcomeUnknown(
-                vendor="qloapps", detail=f"cancelled, not verified: {error.kind}"
-            ) from error
         if after is None or after.order.state != house.state_cancelled or after.live:
             raise errors.OutcomeUnknown(vendor="qloapps", detail="the order does not stand cancelled")
         return after

@@ -15,6 +15,7 @@ from common.money import Money
 from pms.adapters.qloapps import payload, remarks, wire
 from pms.adapters.qloapps.book import Booker
 from pms.adapters.qloapps.client import Client
+from pms.adapters.qloapps.failures import after_a_write
 from pms.adapters.qloapps.house import House, Houses
 from pms.adapters.qloapps.offers import Desk, Priced, takes_no_new_room
 from pms.adapters.qloapps.options import Options
@@ -90,8 +91,7 @@ class Changer:
         rooms = _as_they_are(held, self._register, house)
         body = self._body(held, house, rooms, request, note=note)
         await self._client.write("PUT", "bookings", key=held.order.id, body=body, deadline=deadline)
-        after = await self._after(held, deadline=deadline)
-        reservation = await self._register.reservation(after, deadline=deadline)
+        _, reservation = await self._after(held, deadline=deadline)
         if reservation.total != before.total or reservation.lines != before.lines:
             raise errors.OutcomeUnknown(
                 vendor="qloapps", reference=reference, detail="a note changed more than the notes"
@@ -157,16 +157,13 @@ class Changer:
             booking["remark"] = text
         return {"booking": booking}
 
-    async def _after(self, held: Held, *, deadline: Deadline) -> Held:
-        try:
+    async def _after(self, held: Held, *, deadline: Deadline) -> tuple[Held, Reservation]:
+        with after_a_write("changed"):
             after = await self._register.by_id(held.order.id, deadline=deadline)
-        except errors.PmsError as error:
-            raise errors.OutcomeUnknown(
-                vendor="qloapps", detail=f"changed, not verified: {error.kind}"
-            ) from error
-        if after is None:
-            raise errors.OutcomeUnknown(vendor="qloapps", detail="the changed booking is not found")
-        return after
+            if after is None:
+                raise errors.Unintelligible(detail="the changed booking is not found")
+            return after, await self._register.reservation(after, deadline=deadline)
+        raise AssertionError
 
     async def _seen(
         self,
@@ -178,11 +175,11 @@ class Changer:
         *,
         deadline: Deadline,
     ) -> Reservation:
-        after = await self._after(held, deadline=deadline)
-        reservation = await self._register.reservation(after, deadline=deadline)
+        after, reservation = await self._after(held, deadline=deadline)
         wanted = patch.model_copy(update={"note": None})
         # Whoever is in the new room was there before us, however old our order is.
-        is_lost = await self._booker.is_lost(after, deadline=deadline, is_doubted=True)
+        with after_a_write("changed"):
+            is_lost = await self._booker.is_lost(after, deadline=deadline, is_doubted=True)
         if not is_lost and is_applied(reservation, wanted, priced.quote.total):
             return _with_note(reservation, patch.note or "", remarks.fit_note(patch.note or ""))
         await self._put_back(held, before, house, deadline=deadline)
@@ -199,13 +196,9 @@ class Changer:
         _LOG.warning("change_put_back", order=held.order.id)
         request = RateRequest(stay=before.stay, rooms=tuple(_wanted(line) for line in before.lines))
         body = self._body(held, house, _as_they_are(held, self._register, house), request, note=None)
-        try:
+        with after_a_write("a change that had to be put back"):
             await self._client.write("PUT", "bookings", key=held.order.id, body=body, deadline=deadline)
             again = await self._register.by_id(held.order.id, deadline=deadline)
-        except errors.PmsError as error:
-            raise errors.OutcomeUnknown(
-                vendor="qloapps", detail=f"a change could not be put back: {error.kind}"
-            ) from error
         if again is None or again.stay != held.stay or again.order.total != held.order.total:
             raise errors.OutcomeUnknown(vendor="qloapps", detail="a change could not be put back")
 

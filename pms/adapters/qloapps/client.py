@@ -10,6 +10,7 @@ import asyncio
 import json
 import ssl
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -77,7 +78,7 @@ class Client:
             headers={**headers, "Output-Format": "JSON"},
             follow_redirects=False,
             trust_env=False,
-            verify=ssl.create_default_context(cafile=options.ca_file),
+            verify=_trust(options.ca_file),
             limits=httpx2.Limits(
                 max_connections=options.most_connections, max_keepalive_connections=options.most_connections
             ),
@@ -197,6 +198,12 @@ class Client:
                 kind = errors.OutcomeUnknown if writes else errors.Unintelligible
                 raise kind(vendor=VENDOR, detail="the answer is larger than any that is known")
         return bytes(content)
+
+
+@cache
+def _trust(ca_file: str | None) -> ssl.SSLContext:
+    """Reading the machine's authorities takes longer than a call; connectors share what was read."""
+    return ssl.create_default_context(cafile=ca_file)
 
 
 def _content(xml: str | None, body: Mapping[str, Any] | None) -> bytes | None:

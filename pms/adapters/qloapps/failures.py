@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from pms.contract import errors
 
 VENDOR = "qloapps"
+LACKS_A_RIGHT = "the key lacks a right"
+"""How the detail of such a BadCredentials begins: the key itself is good."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,17 @@ class Answer:
     body: bytes
     location: str = ""
     retry_after: str = ""
+
+
+@contextmanager
+def after_a_write(what: str) -> Iterator[None]:
+    """Whatever keeps us from seeing what a write did leaves its outcome unknown."""
+    try:
+        yield
+    except errors.OutcomeUnknown:
+        raise
+    except errors.PmsError as error:
+        raise errors.OutcomeUnknown(vendor=VENDOR, detail=f"{what}, not verified: {error.kind}") from error
 
 
 def judge(answer: Answer, *, writes: bool) -> errors.PmsError | None:
@@ -63,7 +78,7 @@ def _first_error(body: bytes) -> tuple[int | None, str]:
 def _why_no_entry(status: int, code: int | None, message: str) -> str:
     if code in (25, 26):
         # The message names method and resource, nothing else.
-        return f"the key lacks a right: {message[:120]}"
+        return f"{LACKS_A_RIGHT}: {message[:120]}"
     known = {
         18: "the key is not 32 characters long",
         20: "the key is unknown or disabled",

@@ -16,6 +16,7 @@ from common.languages import LANGUAGES, closest
 from common.properties import Property
 from pms.adapters.qloapps import wire
 from pms.adapters.qloapps.client import Client
+from pms.adapters.qloapps.failures import LACKS_A_RIGHT
 from pms.adapters.qloapps.options import Options
 from pms.adapters.qloapps.prices import decimals_for
 from pms.adapters.qloapps.terms import RefundRule, read_refund_rules
@@ -175,7 +176,9 @@ class Houses:
             """What a key with few rights may not read is unknown, not wrong."""
             try:
                 return await self._listed(resource, {"display": "full"}, deadline)
-            except errors.BadCredentials:
+            except errors.BadCredentials as error:
+                if not error.detail.startswith(LACKS_A_RIGHT):
+                    raise
                 return []
 
         hotel_id = self._hotel.pms.hotel_id
@@ -209,8 +212,8 @@ class Houses:
             self._listed("languages", {"display": "[id,iso_code,active]"}, deadline),
         )
         with wire.reading("the shop"):
-            values = {wire.text(row["name"]): wire.text(row["value"]) for row in settings}
-            by_id = {wire.integer(row["id"]): wire.text(row["iso_code"]) for row in currencies}
+            values = {wire.words(row["name"]): wire.words(row["value"]) for row in settings}
+            by_id = {wire.integer(row["id"]): wire.words(row["iso_code"]) for row in currencies}
             spoken = _languages(languages, _number(values, "PS_LANG_DEFAULT"))
             if not spoken:
                 raise errors.Misconfigured(vendor="qloapps", detail="no language is installed")
@@ -279,7 +282,7 @@ class Houses:
 def _languages(rows: list[dict[str, Any]], default_id: int | None) -> dict[int, str]:
     """Id → two letters, the shop's own language first. Languages that we do not speak keep their own code."""
     found = {
-        wire.integer(row["id"]): closest(wire.text(row["iso_code"])) or wire.text(row["iso_code"]).lower()
+        wire.integer(row["id"]): closest(wire.words(row["iso_code"])) or wire.words(row["iso_code"]).lower()
         for row in rows
         if wire.flag(row.get("active", 1))
     }
@@ -317,7 +320,7 @@ def _kinds(
                 wire.integer(one["id"]): wire.decimal(one["price"])
                 if one.get("price") not in (None, "")
                 else None
-                for one in (row.get("associations") or {}).get("services") or ()
+                for one in wire.items((row.get("associations") or {}).get("services"))
             },
         )
     return kinds
@@ -347,8 +350,10 @@ def _names(value: Any, languages: dict[int, str], otherwise: str, unnamed: str) 
     found = wire.texts(value, languages)
     if found:
         return found
-    words = value if isinstance(value, str) else next((str(one["value"]) for one in value or ()), "")
-    return {otherwise: wire.plain(words) or unnamed}
+    name = (
+        value if isinstance(value, str) else next((wire.words(one["value"]) for one in wire.items(value)), "")
+    )
+    return {otherwise: wire.plain(name) or unnamed}
 
 
 def _number(settings: dict[str, str], name: str) -> int | None:

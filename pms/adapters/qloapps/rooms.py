@@ -46,7 +46,7 @@ class Rooms:
         with wire.reading("rooms"):
             statuses = [
                 RoomStatus(
-                    number=wire.text(row["room_num"]),
+                    number=wire.words(row["room_num"]),
                     room_type_id=str(wire.integer(row["id_product"])),
                     condition="out_of_order" if wire.integer(row["id_status"]) == _CLOSED else "unknown",
                     is_occupied=wire.integer(row["id"]) in taken,

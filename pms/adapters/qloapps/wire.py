@@ -52,16 +52,8 @@ def integer(value: Any) -> int:
     return int(str(value).strip())
 
 
-def text(value: Any) -> str:
-    """Empty for nothing. Raises ValueError for a list or an object: written out, it would pass for a name."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float | None):
-        raise ValueError("no text")
-    return "" if value is None else str(value)
-
-
 def flag(value: Any) -> bool:
-    """Raises ValueError for a list or an object, which would count as a yes."""
-    return value is True or (value is not False and text(value) not in ("", "0", "false"))
+    return value not in (None, "", 0, "0", False, "false")
 
 
 def decimal(value: Any) -> Decimal:
@@ -83,6 +75,26 @@ def from_decimal(amount: Decimal, currency: str) -> Money:
     return Money(int(exact.quantize(Decimal(1), ROUND_HALF_UP)), currency)
 
 
+def words(value: Any) -> str:
+    """Raises TypeError for what is no text and no number: a list's brackets are nobody's name."""
+    if value is None:
+        return ""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise TypeError("no text")
+    return str(value)
+
+
+def items(value: Any) -> list[Any]:
+    """A list, also where PHP made an object of it because a key was missing; nothing may be written in many ways."""
+    if value in (None, "", 0, "0", False):
+        return []
+    if isinstance(value, dict):
+        return list(value.values())
+    if isinstance(value, list):
+        return value
+    raise TypeError("no list")
+
+
 def day(value: Any) -> date:
     return date.fromisoformat(str(value)[:10])
 
@@ -98,10 +110,10 @@ def texts(value: Any, codes: Mapping[int, str]) -> dict[str, str]:
         first = next(iter(codes.values()), "")
         return {first: plain(value)} if first and plain(value) else {}
     found = {}
-    for one in value or ():
-        code, words = codes.get(integer(one["id"])), plain(text(one["value"]))
-        if code and words:
-            found[code] = words
+    for one in items(value):
+        code, text = codes.get(integer(one["id"])), plain(words(one["value"]))
+        if code and text:
+            found[code] = text
     return found
 
 
@@ -135,9 +147,9 @@ def orders(answer: Any) -> list[Order]:
                 id=integer(row["id"]),
                 currency_id=integer(row["id_currency"]),
                 customer_id=integer(row["id_customer"]),
-                reference=text(row["reference"]),
+                reference=words(row["reference"]),
                 state=integer(row["current_state"]),
-                source=text(row["source"]),
+                source=words(row["source"]),
                 total=decimal(row["total_paid_tax_incl"]),
                 paid=decimal(row["total_paid_real"]),
                 added=moment(row["date_add"]),
@@ -187,7 +199,7 @@ def lines(answer: Any) -> list[Line]:
                 type_id=integer(row["id_product"]),
                 hotel_id=integer(row["id_hotel"]),
                 room_id=integer(row["id_room"]),
-                room_number=text(row["room_num"]),
+                room_number=words(row["room_num"]),
                 status=integer(row["id_status"]),
                 arrival=day(row["date_from"]),
                 departure=day(row["date_to"]),
@@ -208,7 +220,7 @@ def lines(answer: Any) -> list[Line]:
 def _ages(value: Any) -> tuple[int, ...]:
     # A JSON list inside a string, as room-bookings-get-xml and cart-bookings-list-limit-json show it.
     listed = json.loads(value) if isinstance(value, str) and value.strip() else value
-    return tuple(integer(age) for age in listed or ())
+    return tuple(integer(age) for age in items(listed))
 
 
 @dataclass(frozen=True)
@@ -234,10 +246,10 @@ def customers(answer: Any) -> list[Customer]:
 def customer(row: Mapping[str, Any], key: int) -> Customer:
     return Customer(
         id=key,
-        first_name=text(row["firstname"]),
-        last_name=text(row["lastname"]),
-        email=text(row["email"]),
-        phone=text(row.get("phone")),
+        first_name=words(row["firstname"]),
+        last_name=words(row["lastname"]),
+        email=words(row["email"]),
+        phone=words(row.get("phone")),
         language_id=integer(row["id_lang"]) if row.get("id_lang") not in (None, "") else None,
     )
 
@@ -282,18 +294,18 @@ def booking(answer: Any) -> Booking:
         guest = inside["customer_detail"]
         return Booking(
             id=integer(row["id"]),
-            currency=text(row["currency"]),
+            currency=words(row["currency"]),
             language_id=integer(row["id_language"]),
             guest=customer(guest, integer(guest["id_customer"])),
-            remarks=tuple(text(one) for one in inside.get("remarks") or ()),
+            remarks=tuple(words(one) for one in items(inside.get("remarks"))),
             rooms=tuple(
                 BookedRoom(
                     type_id=integer(of_type["id_room_type"]),
                     room_id=integer(room["id_room"]),
-                    services=tuple(_service(one) for one in room.get("services") or ()),
+                    services=tuple(_service(one) for one in items(room.get("services"))),
                 )
-                for of_type in inside["room_types"]
-                for room in of_type["rooms"]
+                for of_type in items(inside["room_types"])
+                for room in items(of_type["rooms"])
             ),
             has_discounts=bool(inside.get("cart_rules")),
         )
@@ -302,7 +314,7 @@ def booking(answer: Any) -> Booking:
 def _service(row: Mapping[str, Any]) -> Service:
     return Service(
         id=integer(row["id_service"]),
-        name=text(row.get("name")),
+        name=words(row.get("name")),
         quantity=integer(row["quantity"]),
         is_nightly=flag(row.get("per_night")),
         net=decimal(row["total_price_without_tax"]),

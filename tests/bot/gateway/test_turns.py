@@ -267,7 +267,7 @@ async def test_words_lie_sealed(house: House, tmp_path: Path) -> None:
 
 
 async def test_a_typed_title_presses_the_button_that_was_offered_last(house: House) -> None:
-    """Rasa hears the payload; the same words later, or among others, are words."""
+    """Rasa hears the payload; the same words later, or among others, are words. A room answers to its own word, a yes does not."""
     buttons = [
         {"title": "Sí, reservar", "payload": {"intent": "affirm", "entities": {}}},
         {"title": "Suite", "payload": {"intent": "inform", "entities": {"room_type": "suite"}}},
@@ -277,7 +277,19 @@ async def test_a_typed_title_presses_the_button_that_was_offered_last(house: Hou
         return answer(reply("Which?", buttons=buttons) if turn.get("text") == "offer" else reply("ok"))
 
     house.rasa.talk = talk
-    for words in ("offer", "sí, Reservar.", "Suite", "offer", "the suite"):
+    said = (
+        "offer",
+        "sí, Reservar.",
+        "Suite",
+        "offer",
+        "how big is the suite",
+        "offer",
+        "the suite, please",
+        "offer",
+        "sí",
+    )
+    for words in said:
         await house.say("c1", words)
     heard = [turn.get("payload") or turn.get("text") for turn in house.rasa.seen]
-    assert heard == ["offer", {"intent": "affirm", "entities": {}}, "Suite", "offer", "the suite"]
+    yes, suite = (button["payload"] for button in buttons)
+    assert heard == ["offer", yes, "Suite", "offer", "how big is the suite", "offer", suite, "offer", "sí"]

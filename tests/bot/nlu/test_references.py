@@ -30,6 +30,13 @@ from bot.nlu.references import find_reference
         ("Buchungsnummer ist K4471", "K4471"),
         ("código es PT-5520", "PT-5520"),
         ("my flight is BA249, booking K4471", "K4471"),
+        ("quiero ver mi reserva EOAHEAIFG", "EOAHEAIFG"),
+        ("my booking reference is XKBKNABJK", "XKBKNABJK"),
+        ("Stornieren Sie bitte Buchung Nr. QWMZTRKPD", "QWMZTRKPD"),
+        ("cancel XKBKNTBJK please", "XKBKNTBJK"),
+        ("reserva a nombre de RODRIGUEZ", None),
+        ("a booking in the name of SCHNEIDER", None),
+        ("QUIERO CANCELADO", None),
         ("we land with IB3456", None),
         ("voo LA3345 às 22h", None),
         ("matrícula 4521KLM", None),
@@ -54,7 +61,17 @@ def test_a_reference_is_found_where_there_is_one(text: str, reference: str | Non
 
 
 def test_the_question_for_a_reference_makes_a_plain_code_one() -> None:
-    for text, reference in (("7k3m9q", "7K3M9Q"), ("123456", "123456")):
+    for text, reference in (
+        ("7k3m9q", "7K3M9Q"),
+        ("123456", "123456"),
+        ("EOAHEAIFG", "EOAHEAIFG"),
+        ("xkbkntbjk", "XKBKNTBJK"),
+    ):
         found = find_reference(text, asked="reference")
         assert found is not None
         assert found[0] == reference
+
+
+def test_a_word_is_no_code_although_one_was_asked_for() -> None:
+    for text in ("reservado", "cancelado", "no la tengo", "something", "wie bitte"):
+        assert find_reference(text, asked="reference") is None, text

@@ -20,6 +20,7 @@ from pms.adapters.qloapps.adapter import QloApps
 from pms.contract import errors
 from pms.contract.models import GuestProfile, Party, RateRequest, ReservationDraft, ReservationQuery
 from pms.leases import Leases
+from pms.outbox.writes import Book
 from pms.simulators import qloapps as simulated
 from pms.simulators.faults import Fault, Faulty, Kind
 from pms.simulators.http import Request
@@ -265,6 +266,25 @@ async def test_thirty_guests_for_five_rooms_get_five_reservations(
     assert set(shop.held_nights().values()) == {1}
     # The server never had to refuse one, or make one that had to be undone.
     assert len(orders(shop)) == 5
+
+
+async def test_booking_that_the_hotel_cancelled_before_we_looked_is_not_said_to_be_booked(
+    qloapps: QloApps, door: Faulty, deadline: Deadline
+) -> None:
+    wanted = await draft(qloapps, deadline)
+    await door.plan(Fault(Kind.ERROR_AFTER, method="POST", path="/bookings"))
+    with pytest.raises(errors.OutcomeUnknown):
+        await qloapps.create_reservation(wanted, deadline=deadline)
+    write = Book(draft=wanted)
+    found = await write.look_up(qloapps, deadline)
+    assert found is not None
+    assert write.is_in(found)
+    await qloapps.cancel_reservation(
+        found.reference, key="k", reason=None, agreed_fee=found.total, deadline=deadline
+    )
+    found = await write.look_up(qloapps, deadline)
+    assert found is not None
+    assert not write.is_in(found)
 
 
 async def test_known_address_keeps_its_name_and_the_typed_one_stands_in_the_remark(

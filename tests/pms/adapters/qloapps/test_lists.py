@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,7 @@ from common.clock import Deadline, FrozenClock
 from common.money import Money
 from common.properties import Properties
 from pms.adapters.qloapps.adapter import QloApps
+from pms.adapters.qloapps.client import ALLOWED
 from pms.adapters.qloapps.rates import Plan, Step, steps
 from pms.contract import errors
 from pms.contract.models import (
@@ -125,11 +127,27 @@ async def test_unknown_room_type_makes_the_house_be_read_again(
 
 
 async def test_what_a_small_key_may_not_read_is_unknown(
+    engine: AsyncEngine, clock: FrozenClock, deadline: Deadline
+) -> None:
+    rights = {
+        name: methods for name, methods in ALLOWED.items() if name not in ("services", "hotel_refund_rules")
+    }
+    key = simulated.Key("SMALLKEYSMALLKEYSMALLKEYSMALLKEY", permissions=rights)
+    shop = simulated.QloApps(replace(simulated.demo_house(), keys=(key,)), clock=clock)
+    connector = QloApps(hotel(key=key.value), engine=engine, clock=clock, transport=as_transport(shop))
+    assert await connector.get_extras(deadline=deadline) == ()
+    assert (await book(connector, deadline)).status == "confirmed"
+    await connector.disconnect()
+
+
+async def test_key_that_is_refused_in_the_middle_hides_nothing(
     qloapps: QloApps, door: Faulty, deadline: Deadline
 ) -> None:
-    await door.plan(Fault(Kind.UNAUTHORIZED, path="/services|/hotel_refund_rules", times=None))
-    assert await qloapps.get_extras(deadline=deadline) == ()
-    assert await qloapps.get_room_types(deadline=deadline)
+    """An expired key is not a key with few rights: extras are not forgotten for an hour."""
+    await door.plan(Fault(Kind.UNAUTHORIZED, path="/services"))
+    with pytest.raises(errors.BadCredentials):
+        await qloapps.get_extras(deadline=deadline)
+    assert await qloapps.get_extras(deadline=deadline)
 
 
 async def test_wrong_hotel_or_currency_is_said_as_such(

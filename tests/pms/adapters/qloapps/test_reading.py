@@ -97,11 +97,10 @@ def test_answer_without_its_node_is_unintelligible(answer: Any) -> None:
 
 @pytest.mark.parametrize("name", list(ORDER))
 @pytest.mark.parametrize("value", [[], {}, "guest@example.com", True])
-def test_field_of_a_wrong_kind_is_unintelligible_or_read_as_it_stands(name: str, value: Any) -> None:
+def test_field_of_a_wrong_kind_is_unintelligible(name: str, value: Any) -> None:
     answer = {"orders": [{**ORDER, name: value}]}
-    if name in ("reference", "source"):
-        (order,) = wire.orders(answer)
-        assert isinstance(getattr(order, name), str)
+    if name in ("reference", "source") and isinstance(value, str):
+        assert wire.orders(answer)
         return
     with pytest.raises(errors.Unintelligible) as refused:
         wire.orders(answer)
