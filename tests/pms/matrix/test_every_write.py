@@ -21,6 +21,7 @@ from common.clock import FrozenClock
 from common.money import Money
 from common.properties import Properties
 from common.secrets import Sealer
+from pms.contract.layer import Layer
 from pms.contract.models import Reservation, ReservationPatch
 from pms.contract.protocol import Connector
 from pms.factory import Connectors, with_layers
@@ -55,10 +56,12 @@ class Guest:
     room_type_id: str = ""
 
     def open_desk(self) -> None:
-        """That of a fresh process: its layers remember nothing."""
+        """That of a fresh process: its layers remember nothing. The one before must have been closed."""
         world, clock, properties = self.world, self.clock, Properties((self.world.house,))
         connectors = Connectors(properties, engine=world.engine, clock=clock)
-        connectors.put(with_layers(self.adapter, world.house, clock=clock, backing=Backing()))
+        connectors.put(
+            with_layers(_KeptOpen(self.adapter).as_connector(), world.house, clock=clock, backing=Backing())
+        )
         self.intents = Intents(world.engine, Sealer([KEY]), clock)
         quotes, proofs = Quotes(world.engine, clock), Proofs(world.engine, clock)
         self.desk = FrontDesk(properties, connectors, self.intents, quotes, proofs, clock)
@@ -103,6 +106,13 @@ class Guest:
                 )
 
 
+class _KeptOpen(Layer):
+    """An adapter that outlives the desks before it, so that it knows its house from the first request on."""
+
+    async def disconnect(self) -> None:
+        pass
+
+
 @contextlib.asynccontextmanager
 async def at_the_desk(vendor: str, folder: Path, clock: FrozenClock) -> AsyncIterator[Guest]:
     folder.mkdir()
@@ -116,6 +126,7 @@ async def at_the_desk(vendor: str, folder: Path, clock: FrozenClock) -> AsyncIte
             await world.keep()
             yield guest
         finally:
+            await guest.desk.close()
             await adapter.disconnect()
 
 
@@ -162,6 +173,7 @@ def test_guests_write(
             well = await undisturbed(guest, write)
             planned = list(faults(well.requests))
             for fault in planned:
+                await guest.desk.close()
                 await guest.world.restore()
                 guest.open_desk()
                 how_often = "once" if fault.times else "for good"
