@@ -12,9 +12,8 @@ from templates.compiled import RenderError
 from templates.lint import lint as find_problems
 from templates.placeholders import SAMPLES
 from templates.renderer import Renderer
-from templates.replies import LAST_LANGUAGE
 from templates.store import PACKAGED, BadCatalog, Catalog, read_catalog
-from templates.wording import Wording
+from templates.wording import LAST_LANGUAGE, Wording
 
 FAILED = 1
 

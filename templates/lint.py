@@ -15,9 +15,8 @@ from templates.check import Findings
 from templates.compiled import Rendered, RenderError
 from templates.placeholders import PLACEHOLDERS, SAMPLES
 from templates.renderer import Renderer, sandbox
-from templates.replies import LAST_LANGUAGE, LAST_REPLY
 from templates.store import Catalog
-from templates.wording import Button, Wording
+from templates.wording import LAST_LANGUAGE, LAST_REPLY, Button, Wording
 
 # WhatsApp's limits are the narrowest of our channels (Cloud API, "Messages": text and interactive objects,
 # read 2026-11-21): a body of 4096 characters, 1024 above buttons or a list, 20 on a button.

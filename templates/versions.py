@@ -7,6 +7,7 @@ are kept as drafts and never published. Who may do what is the console's to know
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -291,9 +292,9 @@ class Versions:
 
     async def problems(self, connection: AsyncConnection, place: Place, wording: Wording) -> list[Problem]:
         published = (await Loader(self.packaged).load(connection, self.clock.now())).catalog
-        return problems_of(
-            wording, published.with_words(wording, property_id=place.property_id), packaged=self.packaged
-        )
+        candidate = published.with_words(wording, property_id=place.property_id)
+        # A wording of the greatest length takes a tenth of a second to compile; others are served meanwhile.
+        return await asyncio.to_thread(problems_of, wording, candidate, packaged=self.packaged)
 
     async def _found(self, connection: AsyncConnection, place: Place, number: int) -> Version:
         if number == PACKAGED_NUMBER:
