@@ -250,7 +250,7 @@ class _Walk:
             unknown: set[str] = names - formats.plural_forms(self.language) - {"zero"}
             if unknown or words:
                 self.problem("plural", f"no plural form here: {', '.join(sorted(unknown)) or words[0]}", node)
-            needed = {"other"} | ({"one"} & formats.plural_forms(self.language))
+            needed = formats.common_plural_forms(self.language)
             if needed - names:
                 self.problem("plural", f"the plural lacks {', '.join(sorted(needed - names))}", node)
         elif node.name in ("choose", "inside"):
