@@ -7,13 +7,16 @@ one; and last `error.generic`, which every catalog is made to have. Each fall is
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from common.log import get_log
 from templates.compiled import Rendered, RenderError
+from templates.experiments import Reader
 from templates.metrics import ReplyMetrics
 from templates.renderer import Renderer
+from templates.running import Chosen, Running
 from templates.store import Catalog, Store, read_catalog
 from templates.wording import Wording
 
@@ -25,7 +28,7 @@ _log = get_log("templates")
 
 @dataclass(frozen=True)
 class Reply:
-    """What goes to the guest, and which words it was. arm: of a running experiment, else None.
+    """What goes to the guest, and which words it was. experiment, arm: of the one that runs on it, else None.
 
     buttons: `{"title", "payload": {"intent", "entities"}}`; attachments: plain JSON with a `kind`.
     """
@@ -37,11 +40,13 @@ class Reply:
     text: str
     buttons: list[dict[str, Any]]
     attachments: list[dict[str, Any]]
+    experiment: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {
             "template": self.template,
             "version": self.version,
+            "experiment": self.experiment,
             "arm": self.arm,
             "language": self.language,
             "text": self.text,
@@ -61,7 +66,9 @@ class Replies:
         metrics: ReplyMetrics,
         property_languages: Mapping[str, str] | None = None,
         default_language: str = LAST_LANGUAGE,
+        experiments: Running | None = None,
     ) -> None:
+        self._experiments = experiments
         self._store = store
         self._metrics = metrics
         self._property_languages = dict(property_languages or {})
@@ -81,22 +88,30 @@ class Replies:
         channel: str,
         values: Mapping[str, Any],
         guest_key: str | None = None,
+        guest_since: datetime | None = None,
         property_id: str | None = None,
     ) -> Reply:
         """The named reply, or the nearest there is.
 
         channel: "webchat", "api", "cmdline" or "whatsapp"; all read the same words so far. guest_key: what an
-        experiment assigns its arm by, stable for one guest; without a running experiment nothing depends on it.
+        experiment assigns its arm by, stable for one guest (None for whoever takes part in none); guest_since: when this
+        guest first wrote. `recall` is to be awaited before.
         """
         languages = self._languages(language, property_id)
-        found = self._first(name, languages, values)
+        reader = Reader(guest_key, language, channel, property_id, guest_since)
+        chosen, found = self._of_experiment(name, languages, reader, values)
+        if found is None:
+            found = self._first(name, languages, values)
+        if found is None:
+            chosen = None
         if found is None and name != LAST_REPLY:
             found = self._first(LAST_REPLY, languages, values)
         wording, rendered = found or self._last
         reply = Reply(
             template=wording.key,
             version=wording.version,
-            arm=None,
+            experiment=chosen.experiment if chosen else None,
+            arm=chosen.arm if chosen else None,
             language=wording.language,
             text=rendered.text,
             buttons=rendered.buttons,
@@ -105,10 +120,34 @@ class Replies:
         self._metrics.rendered(reply.template, reply.language, reply.version, reply.arm)
         return reply
 
+    async def recall(self, guest_key: str | None) -> None:
+        """What must be known of a guest before a render, where it is not known without asking. Never raises."""
+        if self._experiments is not None:
+            await self._experiments.recall(guest_key)
+
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages the catalog in use is written in."""
         return self._store.current.languages
+
+    def _of_experiment(
+        self, name: str, languages: tuple[str, ...], reader: Reader, values: Mapping[str, Any]
+    ) -> tuple[Chosen | None, tuple[Wording, Rendered] | None]:
+        """The arm, if the guest has one, and its words, if they are not the published ones."""
+        if self._experiments is None:
+            return None, None
+        current = self._current()
+        language = next((one for one in languages if current.catalog.get(name, one)), reader.language)
+        chosen = self._experiments.arm_for(name, replace(reader, language=language))
+        if chosen is None or chosen.wording is None:
+            return chosen, None
+        try:
+            return chosen, (chosen.wording, current.render(chosen.wording, values))
+        except RenderError as error:
+            # The guest reads the published words, and so was not shown this arm.
+            self._metrics.fell_back("broken")
+            _log.error("arm broken", template=name, experiment=chosen.experiment, arm=chosen.arm, why=str(error))
+            return None, None
 
     def _first(
         self, name: str, languages: tuple[str, ...], values: Mapping[str, Any]
@@ -161,6 +200,7 @@ def build_replies(
     metrics: ReplyMetrics | None = None,
     property_languages: Mapping[str, str] | None = None,
     default_language: str = LAST_LANGUAGE,
+    experiments: Running | None = None,
 ) -> Replies:
     """The door as a process uses it: the packaged catalog, counted in the process's own registry."""
     packaged = read_catalog()
@@ -170,4 +210,5 @@ def build_replies(
         metrics=metrics or ReplyMetrics(),
         property_languages=property_languages,
         default_language=default_language,
+        experiments=experiments,
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.gateway.inbox import Arrival
 from bot.gateway.outgoing import Reply
-from bot.gateway.problems import Problem, optional_text
+from bot.gateway.problems import Problem, optional_flag, optional_text
 from bot.gateway.transcripts import ConversationRow, Message
 from common.ids import new_id
 from common.properties import Properties
@@ -56,6 +56,7 @@ def arrival(conversation: str, body: dict[str, Any], properties: Properties) -> 
         locale=locale,
         # Each call is answered by its own turn.
         may_join=False,
+        is_test=optional_flag(body, "test"),
     )
 
 
@@ -68,6 +69,7 @@ def reply_json(reply: Reply, attachments: Sequence[dict[str, str]]) -> dict[str,
         "attachments": list(attachments),
         "template": reply.template,
         "version": reply.version,
+        "experiment": reply.experiment,
         "arm": reply.arm,
         "language": reply.language,
     }
