@@ -12,6 +12,7 @@ TABLE_MODULES = (
     "console.tables",
     "pms.tables",
     "templates.experiment_tables",
+    "templates.tables",
 )
 
 for _module in TABLE_MODULES:

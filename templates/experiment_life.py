@@ -25,10 +25,13 @@ from templates.experiments import (
     reweighed,
     to_definition,
 )
-from templates.running import ReadWords
 
 Publish = Callable[[str, str, int, str], Awaitable[None]]
 """key, language, number of a version, who decided. Publishing what is published already changes nothing."""
+
+
+FaultsOfWords = Callable[[str, str, int], Awaitable[list[str]]]
+"""key, language, number of a version → why guests may not be shown it, a sentence each."""
 
 
 class NotNow(Exception):
@@ -64,14 +67,14 @@ class Experiments:
         self,
         engine: AsyncEngine,
         clock: Clock,
-        read_words: ReadWords,
+        faults_of_words: FaultsOfWords,
         *,
         publish: Publish | None = None,
         on_change: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._engine = engine
         self._clock = clock
-        self._read_words = read_words
+        self._faults_of_words = faults_of_words
         self._publish = publish
         self._on_change = on_change
 
@@ -108,17 +111,17 @@ class Experiments:
         return await self._step(edited, by, "edited", definition=to_definition(edited))
 
     async def start(self, experiment_id: str, *, by: str) -> Experiment:
-        """Raises NotNow for one that is no draft or would meet another one's guests; BadExperiment without its words."""
+        """Raises NotNow for one that is no draft or would meet another one's guests; BadExperiment for words that may not be shown."""
         experiment = await self._in_state(experiment_id, "draft")
-        missing = [
-            f"arm {arm.name}: {key} has no version {number} in '{language}'"
+        faults = [
+            f"arm {arm.name}: {fault}"
             for arm in experiment.arms
             for key, numbers in arm.versions.items()
             for language, number in numbers.items()
-            if await self._read_words(key, language, number) is None
+            for fault in await self._faults_of_words(key, language, number)
         ]
-        if missing:
-            raise BadExperiment(missing)
+        if faults:
+            raise BadExperiment(faults)
         now = self._clock.now()
         started = replace(
             experiment,

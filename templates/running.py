@@ -67,6 +67,10 @@ class Running:
     def experiments(self) -> tuple[Experiment, ...]:
         return self._snapshot.experiments
 
+    def is_on(self, key: str) -> bool:
+        """Whether any experiment runs on this reply; the quick question, for most replies have none."""
+        return key in self._snapshot.by_key
+
     def arm_for(self, key: str, reader: Reader) -> Chosen | None:
         """None where no experiment says anything: none on this reply, not for this guest, or an arm nobody knows for sure."""
         snapshot = self._snapshot
@@ -105,6 +109,13 @@ class Running:
         self._recalled[guest_key] = None
         if len(self._recalled) > _MOST_GUESTS:
             self._recalled.popitem(last=False)
+
+    async def start(self) -> None:
+        """What runs, to begin with. Never raises: without a database everybody reads the published words."""
+        try:
+            await self.refresh()
+        except Exception as error:
+            _log.error("experiments not read", error=type(error).__name__)
 
     async def refresh(self) -> None:
         """Takes up what was started, stopped or reweighed since. The kill switch works by this: the next render sees it."""

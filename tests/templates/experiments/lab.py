@@ -58,6 +58,11 @@ async def read_words(key: str, language: str, number: int) -> Wording | None:
     return read_wording(key, language, f"{language} {number}", version=str(number))
 
 
+async def faults_of_words(key: str, language: str, number: int) -> list[str]:
+    is_there = await read_words(key, language, number) is not None
+    return [] if is_there else [f"{key} has no version {number} in '{language}'"]
+
+
 class Published:
     """What a decision published."""
 
@@ -83,7 +88,7 @@ class Lab:
             **more,
         )
         self.life = Experiments(
-            engine, clock, read_words, publish=self.published, on_change=self.running.refresh
+            engine, clock, faults_of_words, publish=self.published, on_change=self.running.refresh
         )
 
     async def start(self, **changed: Any) -> None:
