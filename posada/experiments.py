@@ -49,7 +49,5 @@ def build_lab(settings: Settings, engine: AsyncEngine, clock: Clock, packaged: C
     running = Running(
         lambda: experiments.running(), words.read, kept, clock, hold_out=settings.experiment_hold_out
     )
-    experiments = Experiments(
-        engine, clock, words.faults, publish=words.publish, on_change=running.refresh
-    )
+    experiments = Experiments(engine, clock, words.faults, publish=words.publish, on_change=running.refresh)
     return Lab(experiments, running, redis)

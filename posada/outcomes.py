@@ -78,8 +78,14 @@ class OutcomeFeed:
                 guests.learn_contacts(connection, self._keys, write.conversation, self._contacts(write))
         told = [
             *_of_writes(writes),
-            *((row.conversation, "handoff", row.created_at, None, row.id) for row in _handoffs(connection, since)),
-            *((row.conversation, "error", row.finished_at, None, row.id) for row in _errors(connection, since)),
+            *(
+                (row.conversation, "handoff", row.created_at, None, row.id)
+                for row in _handoffs(connection, since)
+            ),
+            *(
+                (row.conversation, "error", row.finished_at, None, row.id)
+                for row in _errors(connection, since)
+            ),
         ]
         keys = _guest_keys(connection, {conversation for conversation, *_ in told})
         return outcomes.record(

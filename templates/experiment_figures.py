@@ -117,14 +117,10 @@ def count(experiment: Experiment, guests: Sequence[Shown], as_of: datetime) -> F
 def _looks(experiment: Experiment, guests: Sequence[Shown], currency: str | None) -> Iterable[Look]:
     by_arm = {arm.name: [one for one in guests if one.arm == arm.name] for arm in experiment.arms}
     for day in _days(guests):
-        yield Look(
-            day, tuple(_arm(experiment, name, ones, day, currency) for name, ones in by_arm.items())
-        )
+        yield Look(day, tuple(_arm(experiment, name, ones, day, currency) for name, ones in by_arm.items()))
 
 
-def _arm(
-    experiment: Experiment, name: str, guests: Sequence[Shown], day: date, currency: str | None
-) -> Arm:
+def _arm(experiment: Experiment, name: str, guests: Sequence[Shown], day: date, currency: str | None) -> Arm:
     here = [guest for guest in guests if guest.at.date() <= day]
 
     def did(kind: str, among: Sequence[Shown] = here) -> list[Shown]:
@@ -197,6 +193,4 @@ def _periods(experiment: Experiment, guests: Sequence[Shown]) -> list[Period]:
             if split.since is not None and split.since <= guest.at:
                 number = index
         came[number] += 1
-    return [
-        Period(number, split.weights) for number, split in zip(came, experiment.splits, strict=True)
-    ]
+    return [Period(number, split.weights) for number, split in zip(came, experiment.splits, strict=True)]

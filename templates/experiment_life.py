@@ -311,5 +311,3 @@ def _read(row: Any) -> Experiment:
         stopped_at=row.stopped_at,
         decided_at=row.decided_at,
     )
-
-

@@ -63,6 +63,7 @@ exposures = Table(
     # A second arm that the same guest was shown, which should not happen: the report says how often it did.
     Column("other_arm", String(32)),
     Index("ix_exposures_guest_key", "guest_key"),
+    Index("ix_exposures_at", "at"),
 )
 
 outcomes = Table(

@@ -211,7 +211,9 @@ def faults_of(experiment: Experiment) -> list[str]:
     if len(names) < 2 or len(set(names)) != len(names):
         faults.append("arms: at least two, each with a name of its own")
     faults += [
-        f"arms: '{name}' is not a name" for name in names if not NAME.fullmatch(name) or len(name) > _LONGEST_ARM
+        f"arms: '{name}' is not a name"
+        for name in names
+        if not NAME.fullmatch(name) or len(name) > _LONGEST_ARM
     ]
     for arm in experiment.arms:
         for key in arm.versions:
@@ -254,7 +256,18 @@ def read_definition(body: Any) -> Experiment:
     """From JSON or YAML as docs/guides/experiments.md shows it. Raises BadExperiment with every fault it found."""
     if not isinstance(body, Mapping):
         raise BadExperiment(["not a mapping"])
-    unknown = set(body) - {"id", "name", "keys", "arms", "allocation", "audience", "goal", "layer", "planned_guests", "splits"}
+    unknown = set(body) - {
+        "id",
+        "name",
+        "keys",
+        "arms",
+        "allocation",
+        "audience",
+        "goal",
+        "layer",
+        "planned_guests",
+        "splits",
+    }
     if unknown:
         raise BadExperiment([f"{', '.join(sorted(map(str, unknown)))}: not a part of an experiment"])
     try:
@@ -337,7 +350,10 @@ def _read_split(body: Mapping[str, Any]) -> Split:
 
 def _read_audience(body: Mapping[str, Any]) -> Audience:
     return Audience(
-        **{name: tuple(str(one) for one in body.get(name) or ()) for name in ("languages", "channels", "properties")},
+        **{
+            name: tuple(str(one) for one in body.get(name) or ())
+            for name in ("languages", "channels", "properties")
+        },
         only_new_guests=bool(body.get("new_guests")),
     )
 

@@ -82,7 +82,9 @@ class Running:
                 continue
             arm = self._arm(experiment, reader.key)
             if arm is not None:
-                return Chosen(experiment.id, arm, snapshot.words.get((experiment.id, arm, key, reader.language)))
+                return Chosen(
+                    experiment.id, arm, snapshot.words.get((experiment.id, arm, key, reader.language))
+                )
         return None
 
     def must_recall(self, guest_key: str | None) -> bool:
@@ -90,9 +92,7 @@ class Running:
         if guest_key is None or guest_key in self._recalled:
             return False
         known = self._known.get(guest_key, {})
-        return any(
-            one.id not in known and not is_certain(one, guest_key) for one in self._snapshot.reweighed
-        )
+        return any(one.id not in known and not is_certain(one, guest_key) for one in self._snapshot.reweighed)
 
     async def recall(self, guest_key: str | None) -> None:
         """Reads what was assigned to this guest, if that is needed to know their arms. Never raises."""

@@ -159,5 +159,10 @@ class Endings:
 
     def _named(self, job: Job, hotel: Property, language: str, name: str, values: Mapping[str, Any]) -> Reply:
         return self.named(
-            name, language=language, channel=job.talk.channel, hotel=hotel, values=values, guest=job.talk.guest
+            name,
+            language=language,
+            channel=job.talk.channel,
+            hotel=hotel,
+            values=values,
+            guest=job.talk.guest,
         )

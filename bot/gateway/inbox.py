@@ -16,7 +16,6 @@ from bot.gateway import guests, metrics
 from bot.gateway.guests import Guest
 from bot.gateway.ledger import Ledger
 from bot.gateway.outgoing import Button, find_button, find_titled
-from common.sql import insert_or
 from bot.gateway.tables import OPEN, conversations, inbox, turns
 from bot.gateway.words import keep
 from common.clock import Clock
@@ -24,6 +23,7 @@ from common.guest_keys import GuestKeys
 from common.ids import new_id
 from common.properties import Properties
 from common.secrets import Sealer
+from common.sql import insert_or
 
 
 class NotAccepted(Exception):

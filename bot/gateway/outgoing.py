@@ -239,7 +239,13 @@ def _expose(connection: Connection, ids: Sequence[str], at: datetime) -> None:
             exposures.record(
                 connection,
                 Exposure(
-                    row.experiment, row.arm, row.guest_key, at, row.language, row.channel, row.property or None
+                    row.experiment,
+                    row.arm,
+                    row.guest_key,
+                    at,
+                    row.language,
+                    row.channel,
+                    row.property or None,
                 ),
             )
 

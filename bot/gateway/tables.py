@@ -90,6 +90,12 @@ turns = Table(
     Column("rasa_ms", Integer),
     Index(None, "conversation", "seq"),
     Index(
+        "ix_turns_apologised",
+        "finished_at",
+        sqlite_where=text("outcome IN ('late', 'failed', 'empty')"),
+        postgresql_where=text("outcome IN ('late', 'failed', 'empty')"),
+    ),
+    Index(
         "ix_turns_open",
         "conversation",
         sqlite_where=text("state IN ('queued', 'running')"),

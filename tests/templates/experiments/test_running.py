@@ -130,7 +130,9 @@ async def test_of_two_processes_with_other_weights_the_first_to_store_is_right(l
     assert await arms_of(slow) == first
 
 
-async def test_a_stopped_experiment_is_off_at_the_next_render_and_elsewhere_at_the_next_look(lab: Lab) -> None:
+async def test_a_stopped_experiment_is_off_at_the_next_render_and_elsewhere_at_the_next_look(
+    lab: Lab,
+) -> None:
     await lab.start()
     other = await lab.restarted()
     assert await lab.arm("g1")
@@ -218,7 +220,6 @@ async def test_while_nothing_can_be_read_an_unsure_guest_gets_no_arm(tmp_path: P
 
 async def test_it_looks_again_and_again_and_stores_the_last_on_the_way_out(lab: Lab) -> None:
 
-
     other = Lab(lab.engine, lab.clock)
     task = asyncio.create_task(other.running.run())
     await lab.start()
@@ -232,5 +233,3 @@ async def test_it_looks_again_and_again_and_stores_the_last_on_the_way_out(lab: 
         await task
     async with lab.engine.connect() as connection:
         assert await connection.scalar(select(func.count()).select_from(assignments)) == 1
-
-
