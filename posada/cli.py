@@ -164,7 +164,10 @@ def upgrade() -> None:
 # name → where its commands are, and its line in the help.
 ROOMS = {
     "templates": ("templates.cli:app", "What the hotel says: list, show, preview, lint."),
-    "experiments": ("templates.experiments_cli:app", "Experiments on what the hotel says: start, stop, report."),
+    "experiments": (
+        "templates.experiments_cli:app",
+        "Experiments on what the hotel says: start, stop, report.",
+    ),
     "pms": ("pms.cli:app", "The hotel's own system."),
     "outbox": ("pms.outbox_cli:app", "Writes to the hotel system: what waits, what failed."),
     "staff": ("console.cli:app", "People who may open the console, and tokens for programs."),

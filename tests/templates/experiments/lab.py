@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from common.clock import Clock, FrozenClock
+from common.clock import FrozenClock
 from common.database import create_all, create_engine
 from templates.experiment_life import Experiments
 from templates.experiments import Reader
@@ -76,7 +76,7 @@ class Published:
 class Lab:
     """One process's worth: the door to experiments and what runs of them, on a database that outlives it."""
 
-    def __init__(self, engine: AsyncEngine, clock: Clock, **more: Any) -> None:
+    def __init__(self, engine: AsyncEngine, clock: FrozenClock, **more: Any) -> None:
         self.engine = engine
         self.clock = clock
         self.published = Published()
@@ -114,7 +114,7 @@ class Lab:
 
 
 @asynccontextmanager
-async def open_lab(folder: Path, clock: Clock | None = None, **more: Any) -> AsyncIterator[Lab]:
+async def open_lab(folder: Path, clock: FrozenClock | None = None, **more: Any) -> AsyncIterator[Lab]:
     engine = create_engine(f"sqlite+aiosqlite:///{folder / 'lab.db'}")
     await create_all(engine)
     try:
