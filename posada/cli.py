@@ -163,7 +163,10 @@ def upgrade() -> None:
 
 # name → where its commands are, and its line in the help.
 ROOMS = {
-    "templates": ("templates.cli:app", "What the hotel says: list, show, preview, lint."),
+    "templates": (
+        "templates.cli:app",
+        "What the hotel says: look at it, check it, publish, roll back, files in and out.",
+    ),
     "experiments": (
         "templates.experiments_cli:app",
         "Experiments on what the hotel says: start, stop, report.",
