@@ -16,6 +16,7 @@ from console.access_log import AccessLog
 from console.api import api_blueprint
 from console.api_tokens import ApiTokens
 from console.conversation_pages import ConversationPages
+from console.experiment_desk import ExperimentDesk
 from console.gate import Gate, Stopped, add_security_headers, incident_of, not_found
 from console.keys import Keys
 from console.lockout import Lockout
@@ -31,6 +32,7 @@ from console.staff import StaffList
 from console.staff_pages import StaffPages
 from console.view import View
 from console.words import marked
+from templates.experiment_life import Experiments
 from templates.versions import Versions
 
 
@@ -44,6 +46,7 @@ class Deps:
     transcripts: Transcripts
     tokens: ApiTokens
     versions: Versions
+    experiments: Experiments
     secret_keys: str
     public_url: str = ""
     passwords: Passwords | None = None
@@ -104,7 +107,8 @@ def blueprints(deps: Deps) -> list[Blueprint]:
         "conversation",
         get=gate.signed_in(conversations.transcript),
     )
-    add_reply_pages(admin, gate, view, Shelf(deps.versions), deps.properties, deps.clock)
+    tests = ExperimentDesk(deps.engine, deps.clock, deps.experiments, deps.versions)
+    add_reply_pages(admin, gate, view, Shelf(deps.versions), deps.properties, deps.clock, tests)
     people = StaffPages(view, staff, deps.properties)
     gate.add(admin, "/staff", "staff", get=gate.signed_in(people.listing, role=Role.ADMIN))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -85,6 +85,7 @@ def _environment(assets: Assets, words: Words) -> Environment:
         duration=duration,
         first_words=first_words,
         number=form.number,
+        short_day=form.short_day,
     )
     return environment
 
@@ -102,6 +103,9 @@ class Form:
 
     def clock_time(self, at: datetime, zone: ZoneInfo) -> str:
         return format_datetime(at.astimezone(zone), "HH:mm:ss", locale=self.words.locale)
+
+    def short_day(self, day: date) -> str:
+        return format_date(day, "d MMM", locale=self.words.locale)
 
     def number(self, number: float) -> str:
         return format_decimal(number, locale=self.words.locale)

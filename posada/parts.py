@@ -211,7 +211,8 @@ def _add_console(assembly: Assembly, house: House) -> None:
         properties=house.properties,
         transcripts=Transcripts(house.engine, house.sealer),
         tokens=house.tokens,
-        versions=Versions(house.engine, house.clock, packaged=read_catalog()),
+        versions=Versions(house.engine, house.clock, packaged=house.packaged),
+        experiments=house.lab.experiments,
         secret_keys=house.settings.secret_keys.get_secret_value(),
         public_url=house.settings.public_url,
     )

@@ -33,6 +33,8 @@ from console.passwords import Passwords
 from console.roles import Role
 from console.staff import Member, StaffList
 from pms.tables import pms_calls
+from templates.arm_words import ArmWords
+from templates.experiment_life import Experiments
 from templates.store import read_catalog
 from templates.versions import Versions
 
@@ -53,6 +55,7 @@ class Console:
     seeds: Seeds
     tokens: ApiTokens
     versions: Versions
+    experiments: Experiments
 
     async def member(
         self, name: str = "ana", role: Role = Role.AGENT, *, is_one_time: bool = False
@@ -104,6 +107,8 @@ async def console(
     sealer = Sealer([key])
     tokens = ApiTokens(engine, clock)
     versions = Versions(engine, clock, packaged=PACKAGED)
+    words = ArmWords(versions)
+    experiments = Experiments(engine, clock, words.faults, publish=words.publish)
     deps = Deps(
         engine=engine,
         clock=clock,
@@ -111,6 +116,7 @@ async def console(
         transcripts=Transcripts(engine, sealer),
         tokens=tokens,
         versions=versions,
+        experiments=experiments,
         secret_keys=key,
         passwords=quick_passwords,
     )
@@ -134,6 +140,7 @@ async def console(
         Seeds(engine, sealer),
         tokens,
         versions,
+        experiments,
     )
     server.close()
     await server.wait_closed()
