@@ -39,6 +39,7 @@ from templates.metrics import ReplyMetrics
 from templates.replies import Replies, build_replies
 from templates.store import Catalog, Store, read_catalog
 from templates.usage import Usage
+from templates.versions import Versions
 from templates.watch import Watcher
 
 ROLES = ("gateway", "actions", "replies", "console", "sync")
@@ -210,6 +211,7 @@ def _add_console(assembly: Assembly, house: House) -> None:
         properties=house.properties,
         transcripts=Transcripts(house.engine, house.sealer),
         tokens=house.tokens,
+        versions=Versions(house.engine, house.clock, packaged=read_catalog()),
         secret_keys=house.settings.secret_keys.get_secret_value(),
         public_url=house.settings.public_url,
     )
