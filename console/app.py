@@ -22,6 +22,8 @@ from console.lockout import Lockout
 from console.passwords import Passwords
 from console.reading import Reader
 from console.render import Assets, Pages
+from console.reply_routes import add_reply_pages
+from console.reply_shelf import Shelf
 from console.roles import Role
 from console.sessions import Cookies, Sessions
 from console.sign_in_pages import SignInPages
@@ -29,17 +31,19 @@ from console.staff import StaffList
 from console.staff_pages import StaffPages
 from console.view import View
 from console.words import marked
+from templates.versions import Versions
 
 
 @dataclass(frozen=True)
 class Deps:
-    """What the console is given. secret_keys: POSADA_SECRET_KEYS; public_url: "" when reached directly on loopback."""
+    """What the console is given. versions: the hotel's words; secret_keys: POSADA_SECRET_KEYS; public_url: "" when reached directly on loopback."""
 
     engine: AsyncEngine
     clock: Clock
     properties: Properties
     transcripts: Transcripts
     tokens: ApiTokens
+    versions: Versions
     secret_keys: str
     public_url: str = ""
     passwords: Passwords | None = None
@@ -100,6 +104,7 @@ def blueprints(deps: Deps) -> list[Blueprint]:
         "conversation",
         get=gate.signed_in(conversations.transcript),
     )
+    add_reply_pages(admin, gate, view, Shelf(deps.versions), deps.properties, deps.clock)
     people = StaffPages(view, staff, deps.properties)
     gate.add(admin, "/staff", "staff", get=gate.signed_in(people.listing, role=Role.ADMIN))
 
