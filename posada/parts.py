@@ -81,20 +81,10 @@ class House:
 
 def assemble(settings: Settings, engine: AsyncEngine, roles: tuple[str, ...]) -> Assembly:
     """Each role adds its part. Raises BadProperties for a hotels' file that cannot be used."""
-    clock, packaged = SystemClock(), read_catalog()
-    house = House(
-        settings=settings,
-        engine=engine,
-        sealer=Sealer.from_setting(settings.secret_keys.get_secret_value()),
-        clock=clock,
-        properties=load_hotels(settings),
-        tokens=ApiTokens(engine, clock),
-        packaged=packaged,
-        lab=build_lab(settings, engine, clock, packaged),
-    )
+    house = build_house(settings, engine)
     assembly = Assembly()
     assembly.checks["database"] = lambda: _database_answers(engine)
-    front_desk = build_front_desk(settings, house.properties, engine, clock)
+    front_desk = build_front_desk(settings, house.properties, engine, house.clock)
     assembly.stopping += [front_desk.close, house.lab.close]
     if {"gateway", "replies"} & set(roles):
         replies = _add_words(assembly, house)
@@ -107,6 +97,20 @@ def assemble(settings: Settings, engine: AsyncEngine, roles: tuple[str, ...]) ->
     if "console" in roles:
         _add_console(assembly, house)
     return assembly
+
+
+def build_house(settings: Settings, engine: AsyncEngine) -> House:
+    clock, packaged = SystemClock(), read_catalog()
+    return House(
+        settings=settings,
+        engine=engine,
+        sealer=Sealer.from_setting(settings.secret_keys.get_secret_value()),
+        clock=clock,
+        properties=load_hotels(settings),
+        tokens=ApiTokens(engine, clock),
+        packaged=packaged,
+        lab=build_lab(settings, engine, clock, packaged),
+    )
 
 
 def _add_words(assembly: Assembly, house: House) -> Replies:

@@ -7,14 +7,12 @@ from pathlib import Path
 
 import pytest
 from prometheus_client import CollectorRegistry
-from sqlalchemy.ext.asyncio import AsyncEngine
+from pydantic import SecretStr
 
 from common.clock import SystemClock
 from common.database import create_engine
-from common.hotels import load_hotels
-from common.secrets import Sealer, new_key
+from common.secrets import new_key
 from common.settings import Settings
-from console.api_tokens import ApiTokens
 from posada import parts
 from posada.migrate import upgrade
 from templates.metrics import ReplyMetrics
@@ -44,26 +42,14 @@ async def test_published_words_are_the_next_reply_and_survive_a_restart_without_
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(parts, "ReplyMetrics", lambda: ReplyMetrics(CollectorRegistry()))
-    settings = Settings(data_dir=tmp_path)
+    settings = Settings(data_dir=tmp_path, secret_keys=SecretStr(new_key()))
     engine = create_engine(settings.database)
     await upgrade(engine)
-    clock = SystemClock()
-
-    def house(of: AsyncEngine) -> parts.House:
-        return parts.House(
-            settings=settings,
-            engine=of,
-            sealer=Sealer([new_key()]),
-            clock=clock,
-            properties=load_hotels(settings),
-            tokens=ApiTokens(engine, clock),
-        )
-
     assembly = parts.Assembly()
-    replies = parts._add_words(assembly, house(engine))
+    replies = parts._add_words(assembly, parts.build_house(settings, engine))
     for step in assembly.starting:
         await step()
-    versions = Versions(engine, clock, packaged=read_catalog())
+    versions = Versions(engine, SystemClock(), packaged=read_catalog())
     version = await versions.save(PLACE, "Hasta luego.", author="ana", expected=1)
     await versions.publish(PLACE, version.number, by="ana")
     await until(replies, "2")
@@ -77,7 +63,7 @@ async def test_published_words_are_the_next_reply_and_survive_a_restart_without_
 
     again = parts.Assembly()
     away = create_engine(f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}")
-    restarted = parts._add_words(again, house(away))
+    restarted = parts._add_words(again, parts.build_house(settings, away))
     for step in again.starting:
         await step()
     assert said(restarted) == "2"
