@@ -5,11 +5,22 @@ All three are steps like any other: one transaction with the audit line, and the
 
 from __future__ import annotations
 
+from common.secrets import Unsealable
 from pms.contract import errors
 from pms.contract.models import Reservation
 from pms.outbox.intent import Intent
 from pms.outbox.intents import Intents
 from pms.outbox.notices import abandoned_notice, done_notice
+
+_STANDS = {
+    "pending": "being tried just now",
+    "sending": "being tried just now",
+    "queued": "waiting and tried again by itself",
+    "unknown": "in doubt and looked up by itself",
+    "done": "done",
+    "refused": "closed as not done",
+    "dead": "waiting for a person",
+}
 
 
 class NotNow(Exception):
@@ -22,11 +33,21 @@ class ByHand:
     def __init__(self, intents: Intents) -> None:
         self._intents = intents
 
+    async def get(self, intent_id: str) -> Intent:
+        """Raises NotNow for one that is not there or cannot be read."""
+        try:
+            intent = await self._intents.get(intent_id)
+        except Unsealable as error:
+            raise NotNow("it cannot be read; most likely a key is missing from POSADA_SECRET_KEYS") from error
+        if intent is None:
+            raise NotNow(f"there is no write '{intent_id}'")
+        return intent
+
     async def replay(self, intent_id: str, *, by: str, why: str | None = None) -> Intent:
         """The worker takes it up again under its own key and looks first whether it was done. Raises NotNow."""
-        intent = await self._get(intent_id)
+        intent = await self.get(intent_id)
         if intent.state != "dead":
-            raise NotNow(f"it is {intent.state}; only a dead write is tried again by hand")
+            raise NotNow(f"it is {_STANDS[intent.state]}; only a dead write is tried again by hand")
         if await self._intents.is_overtaken(intent):
             raise NotNow(
                 "a later write to the same reservation has been made since, which this one would undo; settle or abandon it"
@@ -80,22 +101,14 @@ class ByHand:
 
     async def _open(self, intent_id: str) -> Intent:
         """A write that waits, so that what a person does by hand is not done a second time by a machine."""
-        intent = await self._get(intent_id)
+        intent = await self.get(intent_id)
         if intent.state not in ("queued", "unknown", "dead"):
-            is_busy = intent.state in ("pending", "sending")
-            raise NotNow(
-                "it is being tried just now; ask again in a minute" if is_busy else f"it is {intent.state}"
-            )
-        return intent
-
-    async def _get(self, intent_id: str) -> Intent:
-        intent = await self._intents.get(intent_id)
-        if intent is None:
-            raise NotNow(f"there is no write '{intent_id}'")
+            later = "; ask again in a minute" if not intent.is_settled else ""
+            raise NotNow(f"it is {_STANDS[intent.state]}{later}")
         return intent
 
 
 def _moved(after: Intent, state: str) -> Intent:
     if after.state != state:
-        raise NotNow(f"it moved on meanwhile and is {after.state} now")
+        raise NotNow(f"it moved on meanwhile and is {_STANDS[after.state]} now")
     return after
