@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -66,9 +66,12 @@ def not_found(what: str = "page") -> Stopped:
 
 @dataclass(frozen=True)
 class Gate:
+    """numbers: what is shown beside places in the navigation, by path; asked for each page of a person who is signed in."""
+
     sessions: Sessions
     cookies: Cookies
     public_url: str
+    numbers: Mapping[str, Callable[[], Awaitable[int]]]
 
     async def session_of(self, request: Request) -> Session | None:
         return await self.sessions.find(request.cookies.get(self.cookies.session))
@@ -88,6 +91,7 @@ class Gate:
             request.ctx.session = session
             if session.member.must_change_password and not any_password:
                 return redirect("/admin/password", status=303)
+            request.ctx.numbers = {path: await count() for path, count in self.numbers.items()}
             if not session.member.role.may_act_as(role):
                 raise Stopped(403, "Not for your role", f"This page needs the role “{role}”.")
             if request.method not in csrf.SAFE_METHODS:
@@ -105,10 +109,12 @@ class Gate:
         get: Handler | None = None,
         post: Handler | None = None,
         summary: str = "",
+        is_form: bool = True,
     ) -> None:
         """One path for every method, so that a wrong one is answered in our own way, with our headers.
 
         summary: what the OpenAPI document says of it; without one it is a page and not listed.
+        is_form: what is posted must come from a page of ours; False for programs, whose handler takes tokens and no cookie.
         """
         handlers = {"GET": get, "HEAD": get, "POST": post}
         allowed = [method for method, handler in handlers.items() if handler]
@@ -116,7 +122,9 @@ class Gate:
 
         async def dispatch(request: Request, **parameters: Any) -> HTTPResponse:
             if request.method not in csrf.SAFE_METHODS:
-                self._require_own_page(request)
+                _require_small(request)
+                if is_form:
+                    self._require_own_page(request)
             handler = handlers[request.method]
             assert handler is not None  # Only methods with a handler are routed here.
             return await handler(request, **parameters)
@@ -137,14 +145,17 @@ class Gate:
         )
 
     def _require_own_page(self, request: Request) -> None:
-        if len(request.body) > MAX_BODY_BYTES:
-            raise Stopped(413, "That is too much at once", f"A form may hold {MAX_BODY_BYTES} bytes.")
         if not csrf.comes_from_us(request.headers, host=request.host, public_url=self.public_url):
             raise Stopped(
                 403,
                 "That did not come from this page",
                 "The request was sent by another site and was not carried out.",
             )
+
+
+def _require_small(request: Request) -> None:
+    if len(request.body) > MAX_BODY_BYTES:
+        raise Stopped(413, "That is too much at once", f"A form may hold {MAX_BODY_BYTES} bytes.")
 
 
 def incident_of(error: Exception) -> str:

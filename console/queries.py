@@ -96,12 +96,12 @@ def query_of(arguments: Mapping[str, Any]) -> tuple[Query, list[str]]:
         first_day=day("from"),
         last_day=day("to"),
         conversation=(arguments.get("id") or "").strip()[:128],
-        page=_page(page),
+        page=page_of(page),
     )
     return query, faults
 
 
-def _page(text: str) -> int:
+def page_of(text: str) -> int:
     is_number = text.isascii() and text.isdigit() and len(text) <= 9
     return min(max(1, int(text)), _MAX_PAGE) if is_number else 1
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
@@ -63,6 +64,7 @@ class Pages:
             percent=percent,
             duration=duration,
             first_words=first_words,
+            plain_json=plain_json,
         )
 
     def render(self, template: str, values: Mapping[str, Any]) -> str:
@@ -99,3 +101,7 @@ def duration(milliseconds: float | None) -> str:
 def first_words(text: str, most: int = 200) -> str:
     """Enough for the list; a page of 25 long messages would be slow to send and to draw."""
     return text if len(text) <= most else text[:most].rstrip() + "…"
+
+
+def plain_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)

@@ -21,8 +21,8 @@ class Role(StrEnum):
 
 
 _MEANINGS = {
-    Role.VIEWER: "reads conversations",
-    Role.AGENT: "also speaks with guests",
+    Role.VIEWER: "reads conversations and what is unfinished",
+    Role.AGENT: "also speaks with guests and finishes by hand what got stuck",
     Role.EDITOR: "also edits what the hotel says",
     Role.ADMIN: "also manages staff and settings",
 }

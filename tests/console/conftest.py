@@ -32,7 +32,10 @@ from console.app import Deps, blueprints
 from console.passwords import Passwords
 from console.roles import Role
 from console.staff import Member, StaffList
+from pms.front_desk import FrontDesk
+from pms.outbox.intents import Intents
 from pms.tables import pms_calls
+from tests.pms.faults import Faulty, faulty_desk
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 PASSWORD = "a quiet room with a view"
@@ -48,6 +51,8 @@ class Console:
     staff: StaffList
     seeds: Seeds
     tokens: ApiTokens
+    desk: FrontDesk
+    hotel: Faulty
 
     async def member(
         self, name: str = "ana", role: Role = Role.AGENT, *, is_one_time: bool = False
@@ -98,12 +103,15 @@ async def console(
     key = new_key()
     sealer = Sealer([key])
     tokens = ApiTokens(engine, clock)
+    properties = load_properties(ROOT / "posada" / "demo_hotel.yml")
+    desk, hotel = await faulty_desk(properties, engine, clock, intents=Intents(engine, sealer, clock))
     deps = Deps(
         engine=engine,
         clock=clock,
-        properties=load_properties(ROOT / "posada" / "demo_hotel.yml"),
+        properties=properties,
         transcripts=Transcripts(engine, sealer),
         tokens=tokens,
+        desk=desk.staff_desk(),
         secret_keys=key,
         passwords=quick_passwords,
     )
@@ -126,7 +134,10 @@ async def console(
         StaffList(engine, clock, quick_passwords),
         Seeds(engine, sealer),
         tokens,
+        desk,
+        hotel,
     )
+    await desk.close()
     server.close()
     await server.wait_closed()
     Sanic.unregister_app(app)
