@@ -204,6 +204,8 @@ def _ask_person(turn: Turn) -> Question | None:
         return Question("guest_email", "ask.guest_email")
     if not email and not turn.get("guest_phone"):
         return Question("guest_email", "ask.guest_phone")
+    if turn.get("guest_phone") is None and turn.desk.front_desk.needs_phone(turn.some_hotel.id):
+        return Question("guest_email", "ask.phone_too")
     return None
 
 
@@ -271,7 +273,7 @@ async def _submit(turn: Turn, stay: StayDraft, party: PartyDraft, key: str) -> S
         first_name=first,
         last_name=last,
         email=turn.get("guest_email") or None,
-        phone=turn.get("guest_phone"),
+        phone=turn.get("guest_phone") or None,
         language=turn.language,
     )
     outcome = await turn.desk.front_desk.book(turn.errand, quote["id"], guest, note=turn.get("note"))

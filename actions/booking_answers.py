@@ -303,8 +303,11 @@ def party_draft(turn: Turn) -> PartyDraft:
 
 
 def without_email(turn: Turn, asked: Question) -> bool | Step:
-    """Who has no e-mail is reached by telephone; an empty address stands for "asked, and there is none"."""
+    """Who has no e-mail is reached by telephone; an empty address or number stands for "asked, and there is none"."""
     if asked.reply == "ask.guest_phone":
         return False
+    if asked.reply == "ask.phone_too":
+        turn.set("guest_phone", "")
+        return True
     turn.set("guest_email", "")
     return True

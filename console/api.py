@@ -22,7 +22,7 @@ def api_blueprint(guard: ApiGuard, reader: Reader, letters: Letters) -> Blueprin
     async def listing(request: Request, _member: Member) -> HTTPResponse:
         query, faults = query_of(request.args)
         if faults:
-            raise Stopped(400, "Bad query", " ".join(faults))
+            raise Stopped(400, "Bad query", " ".join(map(str, faults)))
         found = await reader.listing(query)
         rows = [line_to_wire(row) for row in found.rows]
         body = {"conversations": rows, "total": found.total, "page": query.page, "page_size": PAGE_SIZE}
@@ -31,11 +31,11 @@ def api_blueprint(guard: ApiGuard, reader: Reader, letters: Letters) -> Blueprin
     async def transcript(_request: Request, member: Member, conversation: str) -> HTTPResponse:
         found = await reader.transcript(member, conversation, through="api")
         if found is None:
-            raise not_found("conversation")
+            raise not_found("There is no such conversation")
         return json(transcript_to_wire(*found))
 
     async def nowhere(_request: Request, path: str) -> HTTPResponse:
-        raise not_found("address")
+        raise not_found("There is no such address")
 
     gate.add(
         api,

@@ -82,7 +82,12 @@ def problem(error: Exception) -> HTTPResponse:
     if stopped.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     return json(
-        {"type": "about:blank", "title": stopped.title, "status": stopped.status, "detail": stopped.text},
+        {
+            "type": "about:blank",
+            "title": str(stopped.title),
+            "status": stopped.status,
+            "detail": str(stopped.text),
+        },
         status=stopped.status,
         content_type="application/problem+json",
         headers=headers,

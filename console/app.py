@@ -32,6 +32,7 @@ from console.sign_in_pages import SignInPages
 from console.staff import StaffList
 from console.staff_pages import StaffPages
 from console.view import View
+from console.words import marked
 from pms.staff_desk import StaffDesk
 
 
@@ -74,7 +75,7 @@ def blueprints(deps: Deps) -> list[Blueprint]:
     async def asset(request: Request, name: str) -> HTTPResponse:
         found = assets.get(name)
         if found is None:
-            raise not_found("file")
+            raise not_found(marked("There is no such file"))
         is_current = request.args.get("v") == assets.version(name)
         caching = "public, max-age=31536000, immutable" if is_current else "no-cache"
         return raw(found[0], content_type=found[1], headers={"Cache-Control": caching})
@@ -98,6 +99,8 @@ def blueprints(deps: Deps) -> list[Blueprint]:
         get=gate.signed_in(signing_in.show_password, any_password=True),
         post=gate.signed_in(signing_in.change_password, any_password=True),
     )
+
+    gate.add(admin, "/language", "language", post=signing_in.choose_language)
 
     conversations = ConversationPages(view, reader, deps.properties)
     gate.add(admin, "/conversations", "conversations", get=gate.signed_in(conversations.listing))
@@ -136,6 +139,7 @@ def _error_page(view: View, request: Request, error: Exception) -> HTTPResponse:
         stopped = Stopped.from_sanic(error)
     else:
         incident = incident_of(error)
-        stopped = Stopped(500, "Something went wrong here", "Nothing was changed. Try again in a moment.")
+        title = marked("Something went wrong here")
+        stopped = Stopped(500, title, marked("Nothing was changed. Try again in a moment."))
     page = view.page(request, "error.html", title=stopped.title, text=stopped.text, incident=incident)
     return html(page, status=stopped.status, headers=dict(stopped.headers))

@@ -10,14 +10,16 @@ from sanic.response import json
 from console.api_guard import ApiGuard
 from console.gate import Handler, Stopped, not_found
 from console.letter_pages import ACTS
-from console.letter_words import fault_of, title_of
-from console.letters import Deed, Letters, Unfit, in_words
+from console.letter_words import LetterWords, by_hand_of, fault_of, refusal_of
+from console.letters import Deed, Letters, Unfit
 from console.queries import PAGE_SIZE
 from console.staff import Member
+from console.words import SOURCE, words_of
 from pms.outbox.by_hand import NotNow
 from pms.outbox.cases import Case
 from pms.outbox.letters import Letter
 
+_ENGLISH = LetterWords(words_of(SOURCE))
 _SUMMARIES = {
     Deed.REPLAY: "Have it tried again, looked up first: {why?}",
     Deed.SETTLE: "Close it as done by hand: {why, reference of a booking}",
@@ -29,7 +31,7 @@ def add_letters(api: Blueprint, guard: ApiGuard, letters: Letters) -> None:
     async def listing(request: Request, _member: Member) -> HTTPResponse:
         query, faults = letters.query_of(request.args)
         if faults:
-            raise Stopped(400, "Bad query", " ".join(faults))
+            raise Stopped(400, "Bad query", " ".join(map(str, faults)))
         found = await letters.listing(query)
         body = {
             "dead_letters": [letter_to_wire(one) for one in found.letters],
@@ -51,9 +53,9 @@ def add_letters(api: Blueprint, guard: ApiGuard, letters: Letters) -> None:
             try:
                 acted = await letters.act(deed, case, member, why=why, reference=reference)
             except Unfit as error:
-                raise Stopped(400, "Something is missing or does not fit", str(error)) from error
+                raise Stopped(400, "Something is missing or does not fit", error.saying) from error
             except NotNow as error:
-                raise Stopped(409, "Not as it stands", in_words(error)) from error
+                raise Stopped(409, "Not as it stands", refusal_of(error)) from error
             return json(case_to_wire(await find(letter)) | {"unasked": acted.unasked})
 
         return act
@@ -61,7 +63,7 @@ def add_letters(api: Blueprint, guard: ApiGuard, letters: Letters) -> None:
     async def find(letter: str) -> Case:
         found = await letters.find(letter)
         if found is None:
-            raise not_found("dead letter")
+            raise not_found("There is no such dead letter")
         return found
 
     gate = guard.gate
@@ -94,19 +96,21 @@ def letter_to_wire(letter: Letter) -> dict[str, Any]:
     """title, fault: in words for people."""
     fault = fault_of(letter.error)
     return letter.to_json() | {
-        "title": title_of(letter.operation, letter.reference, letter.payload),
+        "title": _ENGLISH.title(letter.operation, letter.reference, letter.payload),
         "fault": fault.text if fault else None,
     }
 
 
 def case_to_wire(case: Case) -> dict[str, Any]:
     """The write, with what was wanted (masked), its letter where it died, and what a person can do by hand."""
-    fault = fault_of(case.write.error)
+    write, fault = case.write, fault_of(case.write.error)
     return case.to_json() | {
-        "title": title_of(case.write.kind, case.write.told_reference, case.payload),
+        "title": _ENGLISH.title(write.kind, write.told_reference, case.payload),
         "fault": fault.text if fault else None,
         "payload": case.payload,
-        "by_hand": case.by_hand if case.is_open else None,
+        "by_hand": str(by_hand_of(write.kind, ours=write.our_reference, told=write.told_reference))
+        if case.is_open
+        else None,
     }
 
 

@@ -10,12 +10,13 @@ from sanic.response import redirect
 from common.clock import Clock
 from common.properties import Properties
 from console.gate import Handler, field, not_found
-from console.letter_words import STATES, STATUSES, age, fault_of, step_of, title_of, wanted_of, who
-from console.letters import ADDRESS, MAX_NOTE, MAX_REFERENCE, Deed, Letters, Unfit, in_words
+from console.letter_words import STATES, STATUSES, LetterWords, by_hand_of, fault_of, refusal_of
+from console.letters import ADDRESS, MAX_NOTE, MAX_REFERENCE, Deed, Letters, Unfit
 from console.queries import PAGE_SIZE
 from console.roles import Role
 from console.sessions import Session
 from console.view import View
+from console.words import Saying, marked
 from pms.outbox.by_hand import NotNow
 from pms.outbox.cases import Case
 
@@ -25,20 +26,19 @@ ACTS = Role.AGENT
 # What is said of a deed, and the state in which it is true; None: any but dead.
 _DONE = {
     "replay": (
-        "It is tried again now: looked up first, then done if it is not there. Open this page again to see what came of it.",
+        marked(
+            "It is tried again now: looked up first, then done if it is not there. Open this page again in a minute."
+        ),
         None,
     ),
-    "settle": ("It is closed as done.", "done"),
+    "settle": (marked("It is closed as done."), "done"),
     "settle-unasked": (
-        "It is closed as done. The hotel's system could not be asked about it, so your word is all there is.",
+        marked(
+            "It is closed as done. The hotel's system could not be asked about it, so your word is all there is."
+        ),
         "done",
     ),
-    "abandon": ("It is given up.", "refused"),
-}
-_UNCONFIRMED = {
-    Deed.REPLAY: "Tick that the cause is mended.",
-    Deed.SETTLE: "Tick that you saw it in the hotel's system.",
-    Deed.ABANDON: "Tick that it shall not be done.",
+    "abandon": (marked("It is given up."), "refused"),
 }
 
 
@@ -53,16 +53,16 @@ class LetterPages:
         query, faults = self._letters.query_of(request.args)
         found = await self._letters.listing(query)
         pages = max(1, -(-found.total // PAGE_SIZE))
-        now = self._clock.now()
+        now, say = self._clock.now(), LetterWords(self._view.words(request))
         return self._view.answer(
             request,
             "dead_letters.html",
             rows=[
                 (
                     letter,
-                    title_of(letter.operation, letter.reference, letter.payload),
+                    say.title(letter.operation, letter.reference, letter.payload),
                     fault_of(letter.error),
-                    age(letter.created_at, now),
+                    say.age(letter.created_at, now),
                     self._zone(letter.property_id),
                 )
                 for letter in found.letters
@@ -70,9 +70,9 @@ class LetterPages:
             waiting=[
                 (
                     case.write,
-                    title_of(case.write.kind, case.write.told_reference, case.payload),
+                    say.title(case.write.kind, case.write.told_reference, case.payload),
                     fault_of(case.write.error),
-                    age(case.write.created_at, now),
+                    say.age(case.write.created_at, now),
                     self._zone(case.write.property_id),
                 )
                 for case in found.waiting
@@ -101,7 +101,7 @@ class LetterPages:
             case = await self._case(letter)
             try:
                 if field(request, "sure") != "yes":
-                    raise Unfit(_UNCONFIRMED[deed])
+                    raise Unfit(marked("Tick the box to confirm it."))
                 acted = await self._letters.act(
                     deed,
                     case,
@@ -110,14 +110,12 @@ class LetterPages:
                     reference=field(request, "reference"),
                 )
             except (Unfit, NotNow) as error:
-                is_unfit = isinstance(error, Unfit)
-                fault = str(error) if is_unfit else in_words(error)
                 return await self._show(
                     request,
                     session,
                     await self._case(letter),
-                    status=400 if is_unfit else 409,
-                    fault=fault,
+                    status=400 if isinstance(error, Unfit) else 409,
+                    fault=error.saying if isinstance(error, Unfit) else refusal_of(error),
                     deed=deed,
                 )
             done = f"{deed}-unasked" if acted.unasked else deed.value
@@ -133,30 +131,32 @@ class LetterPages:
         *,
         status: int = 200,
         done: str = "",
-        fault: str = "",
+        fault: Saying | None = None,
         deed: Deed | None = None,
     ) -> HTTPResponse:
         """deed: the one that was refused; its form stands open with what was typed."""
-        names = await self._letters.names()
+        names, say = await self._letters.names(), LetterWords(self._view.words(request))
         write, letter = case.write, case.letter
         hotel = self._properties.get(write.property_id)
         return self._view.answer(
             request,
             "dead_letter.html",
             status=status,
+            # A deed's own address takes no GET, so whoever changes the language is led to the request.
+            here=f"{ADDRESS}/{write.id}",
             case=case,
             write=write,
             letter=letter,
-            title=title_of(write.kind, write.told_reference, case.payload),
-            by_hand=_sentence(case.by_hand),
-            wanted=wanted_of(write.kind, case.payload) if case.payload else (),
+            title=say.title(write.kind, write.told_reference, case.payload),
+            by_hand=by_hand_of(write.kind, ours=write.our_reference, told=write.told_reference),
+            wanted=say.wanted(write.kind, case.payload) if case.payload else (),
             # Why it needed a person stands in its letter; why it was not done after all, on the write.
             error=fault_of(letter.error if letter else write.error),
             outcome=fault_of(write.error) if write.state == "refused" else None,
-            story=[step_of(line, names) for line in case.story],
-            asked_by=who(write.asked_by, names),
-            closed_by=who(letter.by, names) if letter else "",
-            age=age(letter.created_at if letter else write.created_at, self._clock.now()),
+            story=[say.step(line, names) for line in case.story],
+            asked_by=say.who(write.asked_by, names),
+            closed_by=say.who(letter.by, names) if letter else "",
+            age=say.age(letter.created_at if letter else write.created_at, self._clock.now()),
             hotel_name=hotel.name if hotel else write.property_id,
             zone=self._zone(write.property_id),
             statuses=STATUSES,
@@ -175,12 +175,8 @@ class LetterPages:
     async def _case(self, letter: str) -> Case:
         found = await self._letters.find(letter)
         if found is None:
-            raise not_found("request")
+            raise not_found(marked("There is no such request"))
         return found
 
     def _zone(self, property_id: str) -> ZoneInfo:
         return (self._properties.get(property_id) or self._properties.default).zone
-
-
-def _sentence(words: str) -> str:
-    return f"{words[0].upper()}{words[1:]}."

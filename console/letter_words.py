@@ -14,85 +14,116 @@ from babel.dates import format_interval, format_timedelta
 from babel.numbers import format_currency
 
 from common.money import Money
+from console.words import Saying, Words, marked
 from pms.audit import AuditLine
-
-_LOCALE = "en_GB"
+from pms.outbox.by_hand import NotNow
 
 STATUSES = {
-    "pending": "For a person",
-    "retrying": "Being tried again",
-    "resolved": "Closed",
-    "abandoned": "Given up",
+    "pending": marked("For a person"),
+    "retrying": marked("Being tried again"),
+    "resolved": marked("Closed"),
+    "abandoned": marked("Given up"),
 }
 STATES = {
-    "pending": "Being tried now",
-    "sending": "Being tried now",
-    "queued": "Not written yet",
-    "unknown": "In doubt",
-    "done": "Done",
-    "refused": "Not done",
-    "dead": "For a person",
+    "pending": marked("Being tried now"),
+    "sending": marked("Being tried now"),
+    "queued": marked("Not written yet"),
+    "unknown": marked("In doubt"),
+    "done": marked("Done"),
+    "refused": marked("Not done"),
+    "dead": marked("For a person"),
 }
-_KINDS = {
-    "book": "Booking",
-    "change": "Change of",
-    "cancel": "Cancellation of",
-    "note": "Guest's wish for",
-    "check_out_time": "Check-out time for",
-    "charge": "Charge on",
+# Each kind without and with what it is about; `%(more)s` is a stay or an amount.
+_TITLES = {
+    "book": (marked("Booking %(reference)s"), marked("Booking %(reference)s for %(more)s")),
+    "change": (marked("Change of %(reference)s"), marked("Change of %(reference)s to %(more)s")),
+    "cancel": (marked("Cancellation of %(reference)s"), ""),
+    "note": (marked("Guest's wish for %(reference)s"), ""),
+    "check_out_time": (marked("Check-out time for %(reference)s"), ""),
+    "charge": (marked("Charge on %(reference)s"), marked("Charge of %(more)s on %(reference)s")),
 }
+_AWAY = marked("The hotel's system could not be reached; nothing was written.")
+_NO = marked("The hotel's system said no.")
+_PRICE = marked("The price is no longer the one the guest agreed to.")
+_LATE = marked("It is too late for that.")
+_SETTINGS = marked("The hotel's settings have to be mended first; nothing was written.")
+_SOMETHING = marked("Something went wrong with the hotel's system.")
 _ERRORS = {
-    "PmsError": "Something went wrong with the hotel's system.",
-    "Retriable": "The hotel's system did not take it; nothing was written.",
-    "Unreachable": "The hotel's system could not be reached; nothing was written.",
-    "OutOfTime": "There was no time left to ask the hotel's system; nothing was written.",
-    "BreakerOpen": "The hotel's system had failed too often to be asked; nothing was written.",
-    "TooBusy": "The hotel's system was too busy; nothing was written.",
-    "OutcomeUnknown": "It was sent and not answered: it may have been written, or not.",
-    "Refused": "The hotel's system said no.",
-    "SoldOut": "No room of that type is left.",
-    "PriceChanged": "The price is no longer the one the guest agreed to.",
-    "FeeChanged": "Cancelling no longer costs what the guest agreed to.",
-    "QuoteExpired": "The price was too old to be booked on.",
-    "TooLateToCancel": "The stay has begun or is over, so it cannot be cancelled.",
-    "TooLateToChange": "The stay is over, or the wish lies in the past.",
-    "AlreadyCancelled": "The reservation was cancelled already.",
-    "NotFound": "The hotel's system has no such reservation, room or extra.",
-    "StillQueued": "The booking itself has not reached the hotel's system yet.",
-    "NotPossible": "This hotel's system cannot do that.",
-    "TooManyGuests": "The party does not fit.",
-    "StayNotPossible": "The stay breaks a rule of the house.",
-    "Invalid": "The hotel's system would not take one of the details.",
-    "WaitedTooLong": "It waited until it made no sense any more; nothing was written.",
-    "Abandoned": "A member of staff gave it up.",
-    "Misconfigured": "Something in this hotel's settings has to be mended first; nothing was written.",
-    "BadCredentials": "The hotel's system does not accept our key, or the key lacks a right.",
-    "UnknownVendor": "The settings name a hotel system that does not exist here.",
-    "InsecureAddress": "The hotel's system stands at an address without encryption, so it was not asked.",
-    "UnknownProperty": "No hotel of that name is set up.",
-    "UnknownRatePlan": "The hotel's system has no such rate plan.",
-    "Unintelligible": "The answer made no sense; it may have been written.",
-}
-_FACTS = {
-    "kind": "Name",
-    "detail": "In detail",
-    "vendor": "System",
-    "operation": "While asking for",
-    "reference": "About",
-    "retry_after_seconds": "Asked again after (s)",
-    "was": "Agreed",
-    "now": "Now",
+    "PmsError": _SOMETHING,
+    "Retriable": _AWAY,
+    "Unreachable": _AWAY,
+    "OutOfTime": _AWAY,
+    "BreakerOpen": _AWAY,
+    "TooBusy": marked("The hotel's system was too busy; nothing was written."),
+    "OutcomeUnknown": marked("It was sent and not answered: it may have been written, or not."),
+    "Refused": _NO,
+    "SoldOut": marked("No room of that type is left."),
+    "PriceChanged": _PRICE,
+    "FeeChanged": _PRICE,
+    "QuoteExpired": _PRICE,
+    "TooLateToCancel": _LATE,
+    "TooLateToChange": _LATE,
+    "AlreadyCancelled": marked("The reservation was cancelled already."),
+    "NotFound": marked("The hotel's system has no such reservation, room or extra."),
+    "StillQueued": _NO,
+    "NotPossible": marked("This hotel's system cannot do that."),
+    "TooManyGuests": _NO,
+    "StayNotPossible": _NO,
+    "Invalid": _NO,
+    "WaitedTooLong": marked("It waited until it made no sense any more; nothing was written."),
+    "Abandoned": marked("A member of staff gave it up."),
+    "Misconfigured": _SETTINGS,
+    "BadCredentials": marked("The hotel's system does not accept our key, or the key lacks a right."),
+    "UnknownVendor": _SETTINGS,
+    "InsecureAddress": _SETTINGS,
+    "UnknownProperty": _SETTINGS,
+    "UnknownRatePlan": _SETTINGS,
+    "Unintelligible": marked("The answer made no sense; it may have been written."),
 }
 _EVENTS = {
-    "intended": "Asked for",
-    "queued": "Not written; waits",
-    "unknown": "No answer; in doubt",
-    "done": "Done",
-    "refused": "Not done",
-    "dead": "Given to a person",
-    "replayed": "To be tried again",
-    "settled": "Closed: done by hand",
-    "abandoned": "Given up",
+    "intended": marked("Asked for"),
+    "queued": marked("Not written yet"),
+    "unknown": marked("In doubt"),
+    "done": marked("Done"),
+    "refused": marked("Not done"),
+    "dead": marked("Given to a person"),
+    "replayed": marked("To be tried again"),
+    "settled": marked("Done by hand"),
+    "abandoned": marked("Given up"),
+}
+_BY_HAND = {
+    "book": marked("Look for %(ours)s in the hotel's system; if it is not there, book it by hand."),
+    "change": marked(
+        "Look at reservation %(told)s in the hotel's system; if it stands as before, change it by hand."
+    ),
+    "cancel": marked(
+        "Look at reservation %(told)s in the hotel's system; if it still stands, cancel it by hand."
+    ),
+    "note": marked("Put the guest's wish on reservation %(told)s by hand; it stands in the conversation."),
+    "check_out_time": marked("Enter the check-out time on reservation %(told)s by hand."),
+    "charge": marked(
+        "Look whether the charge is on reservation %(told)s in the hotel's system; if it is not, post it there by hand."
+    ),
+}
+_REFUSALS = {
+    "no_write": marked("There is no such request"),
+    "unreadable": marked("It cannot be read: most likely a key is missing from POSADA_SECRET_KEYS."),
+    "being_tried": marked("It is being tried at this moment. Open this page again in a minute."),
+    "not_dead": marked("Only what waits for a person can be tried again, and this does not (any more)."),
+    "settled": marked("It is closed already."),
+    "moved_on": marked("It moved on meanwhile."),
+    "overtaken": marked(
+        "A later change of the same reservation has been made since, which this would undo. Close it as done or give it up."
+    ),
+    "needs_reference": marked("A booking needs the number that the hotel's system gave it."),
+    "takes_no_reference": marked("Only a booking is given a number; this is about %(reference)s."),
+    "no_reservation": marked("The hotel's system has no reservation %(reference)s."),
+    "cancelled": marked("Reservation %(reference)s is cancelled in the hotel's system."),
+    "other_dates": marked(
+        "Reservation %(reference)s is for other dates than the guest asked for. Look at the number again, or mend it in the "
+        "hotel's system first."
+    ),
+    "other_guest": marked("Reservation %(reference)s is another guest's. Look at the number again."),
 }
 
 type Lines = tuple[tuple[str, str], ...]
@@ -100,7 +131,7 @@ type Lines = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class Fault:
-    """text: one sentence; raw: the vendor's answer, cut and masked, "" without one."""
+    """text: one sentence, still English; facts: as they are kept; raw: the vendor's answer, cut and masked, "" without one."""
 
     text: str
     facts: Lines
@@ -115,149 +146,142 @@ class Step:
     facts: Lines
 
 
-def title_of(kind: str, reference: str, payload: Mapping[str, Any] | None) -> str:
-    """As in "Booking PSD-7KQ2 for 27–29 Nov 2026"."""
-    title = f"{_KINDS.get(kind, kind)} {reference}"
-    wanted = payload or {}
-    if kind == "book":
-        stay = days(_part(wanted, "draft").get("stay"))
-        return f"{title} for {stay}" if stay else title
-    if kind == "change":
-        stay = days(_part(wanted, "patch").get("stay"))
-        return f"{title} to {stay}" if stay else title
-    if kind == "charge" and (amount := money(_part(wanted, "charge").get("amount"))):
-        return f"Charge of {amount} on {reference}"
-    if kind == "check_out_time" and wanted.get("at"):
-        return f"Check-out at {str(wanted['at'])[:5]} for {reference}"
-    return title
+def refusal_of(error: NotNow) -> Saying:
+    return Saying(_REFUSALS[error.reason], error.facts)
 
 
-def wanted_of(kind: str, payload: Mapping[str, Any]) -> Lines:
-    """What the write asks of the hotel's system, line by line; what it does not say is left out."""
-    if kind == "book":
-        draft = _part(payload, "draft")
-        guest = _part(draft, "guest")
-        found = [
-            ("Stay", days(draft.get("stay"))),
-            *(("Room", _room(room)) for room in draft.get("rooms") or ()),
-            ("Extras", ", ".join(draft.get("extras") or ())),
-            ("Agreed total", money(draft.get("agreed_total"))),
-            ("Guest", " ".join(str(guest[key]) for key in ("first_name", "last_name") if guest.get(key))),
-            ("E-mail", guest.get("email")),
-            ("Phone", guest.get("phone")),
-            ("Wish", draft.get("note")),
-        ]
-    elif kind == "change":
-        patch = _part(payload, "patch")
-        found = [
-            ("New stay", days(patch.get("stay"))),
-            ("New party", party(patch.get("party"))),
-            ("New room", patch.get("room_type_id")),
-            ("Extras", ", ".join(patch.get("add_extras") or ())),
-            ("Check-out", str(patch.get("check_out_time") or "")[:5]),
-            ("Wish", patch.get("note")),
-            ("Agreed total", money(payload.get("agreed_total"))),
-        ]
-    elif kind == "charge":
-        charge = _part(payload, "charge")
-        found = [("Amount", money(charge.get("amount"))), ("For", charge.get("description"))]
-    else:
-        found = [
-            ("Reason", payload.get("reason")),
-            ("Agreed fee", money(payload.get("agreed_fee"))),
-            ("Wish", payload.get("text")),
-            ("Check-out", str(payload.get("at") or "")[:5]),
-        ]
-    return tuple((label, str(text)) for label, text in found if text)
+def by_hand_of(kind: str, *, ours: str, told: str) -> Saying:
+    """What a person can do in the hotel's own system. told: the number the guest knows."""
+    return Saying(_BY_HAND[kind], {"ours": ours, "told": told})
 
 
 def fault_of(error: Mapping[str, Any] | None) -> Fault | None:
     """A contract error as it is kept."""
     if not error:
         return None
-    kind = str(error.get("kind") or "")
-    facts = [
-        (_FACTS.get(name, name.replace("_", " ").capitalize()), money(value) or _plain(value))
+    facts = tuple(
+        (name.replace("_", " "), _plain(value))
         for name, value in error.items()
         if name not in ("raw", "property_id")
-    ]
-    text = _ERRORS.get(kind, _ERRORS["PmsError"])
-    return Fault(text, tuple(facts), str(error.get("raw") or ""))
+    )
+    return Fault(_ERRORS.get(str(error.get("kind")), _SOMETHING), facts, str(error.get("raw") or ""))
 
 
-def step_of(line: AuditLine, names: Mapping[str, str]) -> Step:
-    """names: of members of staff, by the actor's id."""
-    detail = dict(line.detail)
-    found = [
-        ("Attempt", _plain(detail.get("attempt"))),
-        ("Error", _ERRORS.get(str(detail.get("error")), "") if detail.get("error") else ""),
-        ("Note", _plain(detail.get("why"))),
-        ("Before", _stood(line.before)),
-        ("After", _stood(line.after)),
-    ]
-    facts = tuple((label, text) for label, text in found if text and text != "0")
-    return Step(line.at, who(line.actor, names), _EVENTS.get(line.event, line.event), facts)
+@dataclass(frozen=True)
+class LetterWords:
+    """For one reader."""
 
+    words: Words
 
-def who(actor: str | None, names: Mapping[str, str]) -> str:
-    """names: of members of staff, by id. A name from the command line stands for itself."""
-    if not actor:
-        return ""
-    if actor.startswith("staff:"):
-        return names.get(actor.removeprefix("staff:"), actor)
-    return {"guest": "Guest", "worker": "Posada"}.get(actor, actor)
+    def title(self, kind: str, reference: str, payload: Mapping[str, Any] | None) -> str:
+        """As in "Booking PSD-7KQ2 for 27–29 Nov 2026"."""
+        wanted = payload or {}
+        more = {
+            "book": lambda: self.days(_part(wanted, "draft").get("stay")),
+            "change": lambda: self.days(_part(wanted, "patch").get("stay")),
+            "charge": lambda: self.money(_part(wanted, "charge").get("amount")),
+        }.get(kind, str)()
+        plain, full = _TITLES.get(kind, ("%(reference)s", ""))
+        return self.words.say(full if more else plain, reference=reference, more=more)
 
+    def wanted(self, kind: str, payload: Mapping[str, Any]) -> Lines:
+        """What the write asks of the hotel's system, line by line; what it does not say is left out."""
+        say = self.words.say
+        draft, patch, charge = (_part(payload, name) for name in ("draft", "patch", "charge"))
+        body = draft or patch or charge or payload
+        guest = _part(draft, "guest")
+        found = [
+            (say("Stay"), self.days(body.get("stay"))),
+            *((say("Room type"), self._room(room)) for room in draft.get("rooms") or ()),
+            (say("Room type"), patch.get("room_type_id")),
+            (say("Party"), self.party(patch.get("party"))),
+            (say("Extras"), ", ".join(draft.get("extras") or patch.get("add_extras") or ())),
+            (say("check-out"), str(patch.get("check_out_time") or payload.get("at") or "")[:5]),
+            (say("Amount"), self.money(charge.get("amount"))),
+            (say("Purpose"), charge.get("description")),
+            (say("Reason"), payload.get("reason")),
+            (say("Wish"), body.get("note") or payload.get("text")),
+            (say("Agreed total"), self.money(draft.get("agreed_total") or payload.get("agreed_total"))),
+            (say("Agreed fee"), self.money(payload.get("agreed_fee"))),
+            (
+                say("Guest"),
+                " ".join(str(guest[key]) for key in ("first_name", "last_name") if guest.get(key)),
+            ),
+            (say("E-mail"), guest.get("email")),
+            (say("Phone"), guest.get("phone")),
+        ]
+        return tuple((label, str(text)) for label, text in found if text)
 
-def days(stay: Any) -> str:
-    """As in "27–29 Nov 2026"; "" for what is no stay."""
-    if not isinstance(stay, Mapping):
-        return ""
-    try:
-        arrival, departure = (date.fromisoformat(str(stay[key])) for key in ("arrival", "departure"))
-    except (KeyError, ValueError):
-        return ""
-    return format_interval(arrival, departure, "yMMMd", locale=_LOCALE)
+    def step(self, line: AuditLine, names: Mapping[str, str]) -> Step:
+        """names: of members of staff, by id."""
+        say, detail = self.words.say, dict(line.detail)
+        attempt = detail.get("attempt")
+        found = [
+            (say("Attempt"), str(attempt) if attempt else ""),
+            (
+                say("Error"),
+                say(_ERRORS.get(str(detail.get("error")), _SOMETHING)) if detail.get("error") else "",
+            ),
+            (say("Note"), str(detail.get("why") or "")),
+            (say("Before"), self._stood(line.before)),
+            (say("After"), self._stood(line.after)),
+        ]
+        facts = tuple((label, text) for label, text in found if text)
+        return Step(line.at, self.who(line.actor, names), say(_EVENTS.get(line.event, line.event)), facts)
 
+    def who(self, actor: str | None, names: Mapping[str, str]) -> str:
+        """names: of members of staff, by id. A name from the command line stands for itself."""
+        if not actor:
+            return ""
+        if actor.startswith("staff:"):
+            return names.get(actor.removeprefix("staff:"), actor)
+        return {"guest": self.words.say("Guest"), "worker": "Posada"}.get(actor, actor)
 
-def money(amount: Any) -> str:
-    """From an amount's JSON; "" for anything else."""
-    if not isinstance(amount, Mapping) or {"minor", "currency"} - set(amount):
-        return ""
-    value = Money.from_json(dict(amount))
-    return format_currency(value.major, value.currency, locale=_LOCALE)
+    def days(self, stay: Any) -> str:
+        """As in "27–29 Nov 2026"; "" for what is no stay."""
+        if not isinstance(stay, Mapping):
+            return ""
+        try:
+            arrival, departure = (date.fromisoformat(str(stay[key])) for key in ("arrival", "departure"))
+        except (KeyError, ValueError):
+            return ""
+        return str(format_interval(arrival, departure, "yMMMd", locale=self.words.locale))
 
+    def money(self, amount: Any) -> str:
+        """From an amount's JSON; "" for anything else."""
+        if not isinstance(amount, Mapping) or {"minor", "currency"} - set(amount):
+            return ""
+        value = Money.from_json(dict(amount))
+        return str(format_currency(value.major, value.currency, locale=self.words.locale))
 
-def party(people: Any) -> str:
-    if not isinstance(people, Mapping):
-        return ""
-    adults, ages = int(people.get("adults") or 0), people.get("children_ages") or ()
-    words = f"{adults} {'adult' if adults == 1 else 'adults'}"
-    if ages:
-        words += (
-            f", {len(ages)} {'child' if len(ages) == 1 else 'children'} (aged {', '.join(map(str, ages))})"
+    def party(self, people: Any) -> str:
+        if not isinstance(people, Mapping):
+            return ""
+        count, ages = self.words.count, people.get("children_ages") or ()
+        adults = count("%(num)s adult", "%(num)s adults", int(people.get("adults") or 0))
+        if not ages:
+            return adults
+        children = count("%(num)s child", "%(num)s children", len(ages))
+        return f"{adults}, {children} ({self.words.say('aged %(ages)s', ages=', '.join(map(str, ages)))})"
+
+    def age(self, since: datetime, now: datetime) -> str:
+        """As in "3 hours"; whole minutes at the least."""
+        waited = max(now - since, timedelta(minutes=1))
+        return str(format_timedelta(waited, granularity="minute", locale=self.words.locale))
+
+    def _room(self, room: Mapping[str, Any]) -> str:
+        return ", ".join(
+            part for part in (str(room.get("room_type_id")), self.party(room.get("party"))) if part
         )
-    return words
 
-
-def age(since: datetime, now: datetime) -> str:
-    """As in "3 hours"; whole minutes at the least."""
-    waited = max(now - since, timedelta(minutes=1))
-    return str(format_timedelta(waited, granularity="minute", locale=_LOCALE))
-
-
-def _room(room: Any) -> str:
-    people = party(room.get("party"))
-    return f"{room.get('room_type_id')}{f', {people}' if people else ''}"
-
-
-def _stood(facts: Mapping[str, Any] | None) -> str:
-    """A reservation's facts as the audit keeps them, in a line."""
-    if not facts:
-        return ""
-    stay = days({"arrival": facts.get("arrival"), "departure": facts.get("departure")})
-    rooms = ", ".join(map(str, facts.get("room_types") or ()))
-    parts = (facts.get("reference"), facts.get("status"), stay, rooms, money(facts.get("total")))
-    return " · ".join(str(part) for part in parts if part)
+    def _stood(self, facts: Mapping[str, Any] | None) -> str:
+        """A reservation's facts as the audit keeps them, in a line."""
+        if not facts:
+            return ""
+        rooms = ", ".join(map(str, facts.get("room_types") or ()))
+        total = self.money(facts.get("total"))
+        parts = (facts.get("reference"), facts.get("status"), self.days(facts), rooms, total)
+        return " · ".join(str(part) for part in parts if part)
 
 
 def _part(payload: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -266,6 +290,6 @@ def _part(payload: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 
 def _plain(value: Any) -> str:
-    if value is None:
-        return ""
+    if isinstance(value, Mapping) and {"minor", "currency"} <= set(value):
+        return str(Money.from_json(dict(value)))
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

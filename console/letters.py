@@ -16,9 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from common.log import get_log
 from common.properties import Properties
 from console.letter_words import STATUSES
-from console.queries import PAGE_SIZE, page_of
+from console.queries import PAGE_SIZE, UNKNOWN_CHOICE, page_of
 from console.staff import Member, StaffList
-from pms.outbox.by_hand import NotNow
+from console.words import Saying, marked
 from pms.outbox.cases import Case
 from pms.outbox.letters import STATUSES as KNOWN
 from pms.outbox.letters import Letter, count_waiting, page_of_letters
@@ -40,7 +40,11 @@ class Deed(StrEnum):
 
 
 class Unfit(Exception):
-    """What was sent lacks something; the text says what, for the person who sent it."""
+    """What was sent lacks something; the saying says what, for the person who sent it."""
+
+    def __init__(self, text: str, **values: object) -> None:
+        self.saying = Saying(text, values)
+        super().__init__(str(self.saying))
 
 
 @dataclass(frozen=True)
@@ -93,15 +97,15 @@ class Letters:
         self._properties = properties
         self._staff = staff
 
-    def query_of(self, arguments: Mapping[str, Any]) -> tuple[LetterQuery, list[str]]:
+    def query_of(self, arguments: Mapping[str, Any]) -> tuple[LetterQuery, list[Saying]]:
         """What the address asks for, and what in it could not be used, as sentences."""
-        faults: list[str] = []
+        faults: list[Saying] = []
         status, hotel = arguments.get("status") or None, arguments.get("property") or None
         if status is not None and status not in STATUSES:
-            faults.append(f"There is no status “{status[:20]}”, so it was left out.")
+            faults.append(Saying(UNKNOWN_CHOICE, {"name": "status", "given": status[:20]}))
             status = None
         if hotel is not None and self._properties.get(hotel) is None:
-            faults.append(f"There is no hotel “{hotel[:20]}”, so it was left out.")
+            faults.append(Saying(UNKNOWN_CHOICE, {"name": "property", "given": hotel[:20]}))
             hotel = None
         return LetterQuery(status, hotel, page_of(arguments.get("page", "1"))), faults
 
@@ -134,11 +138,11 @@ class Letters:
         """Raises Unfit, or NotNow when it does not fit how the write stands."""
         why, reference = why.strip(), reference.strip()
         if not why and deed is not Deed.REPLAY:
-            raise Unfit("Say what you found and did; it is kept with the request.")
+            raise Unfit(marked("Say what you found and did; it is kept with the request."))
         if len(why) > MAX_NOTE:
-            raise Unfit(f"The note is longer than {MAX_NOTE} characters.")
+            raise Unfit(marked("The note is longer than %(most)s characters."), most=MAX_NOTE)
         if len(reference) > MAX_REFERENCE or not reference.isprintable():
-            raise Unfit(f"A reference has at most {MAX_REFERENCE} printable characters.")
+            raise Unfit(marked("A reference has at most %(most)s printable characters."), most=MAX_REFERENCE)
         by, write, unasked = f"staff:{member.id}", case.write.id, None
         if deed is Deed.REPLAY:
             await self._desk.by_hand().replay(write, by=by, why=why or None)
@@ -151,7 +155,3 @@ class Letters:
             unasked = settled.unasked.kind if settled.unasked else None
         _log.info("write closed by hand", deed=deed.value, intent=write, staff=member.id)
         return Acted(deed, unasked)
-
-
-def in_words(refusal: NotNow) -> str:
-    return f"Nothing was changed: {refusal}."

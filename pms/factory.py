@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from common.clock import Clock
 from common.properties import Properties, Property
+from pms.call_rows import CallRows
 from pms.contract import errors
 from pms.contract.capabilities import Capability, Manifest, read_manifest
 from pms.contract.errand import Errand
@@ -114,6 +115,7 @@ class Connectors:
         self._engine = engine
         self._clock = clock
         self._backing = backing or Backing()
+        self._rows = CallRows(engine)
         self._ready: dict[str, Connector] = {}
         # One a property: a hotel whose system does not answer must not keep the others waiting.
         self._connecting: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -132,7 +134,7 @@ class Connectors:
                 raise errors.Unreachable(
                     property_id=errand.property_id, operation="connect", detail="no connection in time"
                 ) from error
-        return Traced(connector, errand=errand, engine=self._engine, clock=self._clock).as_connector()
+        return Traced(connector, errand=errand, rows=self._rows, clock=self._clock).as_connector()
 
     def put(self, connector: Connector) -> None:
         """Takes a connector that was made elsewhere, in place of the property's own; for tests and demonstrations."""
@@ -142,6 +144,7 @@ class Connectors:
         while self._ready:
             _, connector = self._ready.popitem()
             await connector.disconnect()
+        await self._rows.close()
         await self._backing.close()
 
     async def _connected(self, property_id: str) -> Connector:

@@ -151,6 +151,10 @@ class FrontDesk:
             return SystemMails()
         return get_connector_metadata(pms.type).mails_guest
 
+    def needs_phone(self, property_id: str) -> bool:
+        """Whether the hotel's system takes no booking without a telephone number."""
+        return get_connector_metadata(self.property(property_id).pms.type).needs_phone
+
     def properties(self) -> tuple[Property, ...]:
         return tuple(self._properties)
 

@@ -120,7 +120,7 @@ class StaffDesk:
         intent = await self.by_hand().get(intent_id)
         is_booking = isinstance(intent.write, writes.Book)
         if reference and not is_booking:
-            raise NotNow(f"only a booking is given a reference; this is about {intent.told_reference}")
+            raise NotNow("takes_no_reference", reference=intent.told_reference)
         found, unasked = None, None
         known = reference if is_booking else intent.reference
         if known and not isinstance(intent.write, writes.Charge):
@@ -153,21 +153,19 @@ class StaffDesk:
 def _require_the_one(intent: Intent, found: Reservation | None, reference: str) -> None:
     """Raises NotNow unless the reservation can be what was wanted. Its price may differ: a person agreed to it."""
     if found is None:
-        raise NotNow(f"the hotel's system has no reservation '{reference}'")
+        raise NotNow("no_reservation", reference=reference)
     if not isinstance(intent.write, writes.Book):
         return
     draft = intent.write.draft
     if found.is_cancelled:
-        raise NotNow(f"reservation '{reference}' is cancelled in the hotel's system")
+        raise NotNow("cancelled", reference=reference)
     if found.our_reference == draft.our_reference:
         return
     if found.stay != draft.stay:
-        raise NotNow(
-            f"reservation '{reference}' is from {found.stay.arrival} to {found.stay.departure}, the guest asked for "
-            f"{draft.stay.arrival} to {draft.stay.departure}; look at the number again, or mend it in the hotel's system first"
-        )
+        days = {"arrival": str(found.stay.arrival), "departure": str(found.stay.departure)}
+        raise NotNow("other_dates", reference=reference, **days)
     if not _is_same_guest(draft.guest, found.guest):
-        raise NotNow(f"reservation '{reference}' is another guest's; look at the number again")
+        raise NotNow("other_guest", reference=reference)
 
 
 def _is_same_guest(one: GuestProfile, other: GuestProfile) -> bool:

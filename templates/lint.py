@@ -6,7 +6,7 @@ Renders every reply with the samples of `placeholders.py`, in every language, ag
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from jinja2 import nodes
@@ -14,7 +14,7 @@ from jinja2 import nodes
 from templates.check import Findings
 from templates.compiled import Rendered, RenderError
 from templates.placeholders import PLACEHOLDERS, SAMPLES
-from templates.renderer import Renderer
+from templates.renderer import Renderer, sandbox
 from templates.replies import LAST_LANGUAGE, LAST_REPLY
 from templates.store import Catalog
 from templates.wording import Button, Wording
@@ -30,6 +30,11 @@ _TAG = re.compile(r"</?[a-zA-Z][^>]*>|&[a-z]+;")
 _LINK = re.compile(r"\[[^\]]*\]\(")
 _MARKS = ("**", "__", "~~", "```")
 
+# Worth a look, but guests can read what has them: translations that lag behind, and matters of taste.
+_ADVICE = frozenset(
+    {"missing-language", "missing-placeholder", "extra-placeholder", "buttons", "attachments", "markup"}
+)
+
 
 @dataclass(frozen=True, order=True)
 class Problem:
@@ -44,25 +49,86 @@ class Problem:
     def __str__(self) -> str:
         return f"{self.language} {self.key}:{self.line} {self.code}: {self.message}"
 
+    @property
+    def is_blocking(self) -> bool:
+        """Whether words with it may not be published: guests would read something broken, or nothing of them."""
+        return self.code not in _ADVICE
+
 
 def lint(catalog: Catalog) -> list[Problem]:
     """Every problem of every reply, by key and language. English is what translations are measured by."""
     renderer = Renderer(catalog)
-    found = {wording: renderer.findings(wording) for wording in catalog}
     problems = set(_missing(catalog))
-    for wording, findings in found.items():
-        problems.update(
-            _problem(wording, finding.code, finding.message, finding.line) for finding in findings.problems
-        )
-        for name in sorted(name for name in findings.carried if PLACEHOLDERS[name].is_personal):
-            why = f"{name} is the guest's own: buttons and attachments travel further than words"
-            problems.add(_problem(wording, "personal", why))
-        source = catalog.get(wording.key, LAST_LANGUAGE)
-        if source is not None and source is not wording:
-            problems.update(_against(wording, findings, source, found[source]))
-        if not findings.problems:
-            problems.update(_rendered(renderer, wording, findings))
+    for wording in catalog:
+        problems.update(_of_wording(renderer, wording))
     return sorted(problems)
+
+
+def problems_of(wording: Wording, catalog: Catalog, *, packaged: Catalog) -> list[Problem]:
+    """What is wrong with one reply in one language, which stands in `catalog`, and with those that borrow from it.
+
+    packaged: what the code gives values for. A value that the packaged words of a reply never use is not given to it.
+    """
+    renderer = Renderer(catalog)
+    problems = set(_of_wording(renderer, wording))
+    problems.update(_beyond_contract(renderer, wording, packaged))
+    if wording.category == "phrase":
+        name = wording.key.partition(".")[2]
+        for other in catalog:
+            if other.language == wording.language and name in renderer.findings(other).phrases:
+                problems.update(_of_wording(renderer, other))
+    return sorted(problems)
+
+
+def blocking(problems: Iterable[Problem]) -> list[Problem]:
+    return [problem for problem in problems if problem.is_blocking]
+
+
+def values_given(key: str, packaged: Catalog) -> dict[str, bool]:
+    """The values this reply is given, by the packaged words in every language: name → whether it may be absent."""
+    renderer = Renderer(packaged)
+    used: set[str] = set()
+    needed: set[str] = set()
+    for language in packaged.languages:
+        wording = packaged.get(key, language)
+        if wording is not None:
+            findings = renderer.findings(wording)
+            used |= findings.used
+            needed |= findings.used - findings.optional
+    return {name: name not in needed for name in sorted(used)}
+
+
+def _of_wording(renderer: Renderer, wording: Wording) -> Iterator[Problem]:
+    for form in wording.forms:
+        findings = renderer.findings(form)
+        for finding in findings.problems:
+            yield _problem(form, finding.code, finding.message, finding.line)
+        for name in sorted(findings.carried):
+            if PLACEHOLDERS[name].is_personal:
+                why = f"{name} is the guest's own: buttons and attachments travel further than words"
+                yield _problem(form, "personal", why)
+        if not findings.problems:
+            yield from _rendered(renderer, form, findings)
+    source = renderer.catalog.get(wording.key, LAST_LANGUAGE)
+    if source is not None and source is not wording:
+        yield from _against(wording, renderer.findings(wording), source, renderer.findings(source))
+
+
+def _beyond_contract(renderer: Renderer, wording: Wording, packaged: Catalog) -> Iterator[Problem]:
+    given = values_given(wording.key, packaged)
+    is_new = wording.key not in packaged.keys
+    for form in wording.forms:
+        findings = renderer.findings(form)
+        for name in sorted(findings.used):
+            if is_new and PLACEHOLDERS[name].is_personal:
+                yield _problem(
+                    form, "personal", f"{name} is the guest's own, and this reply is not known to need it"
+                )
+            elif not is_new and name not in given:
+                code = "personal" if PLACEHOLDERS[name].is_personal else "not-given"
+                yield _problem(form, code, f"{name} is not among the values this reply is given")
+            elif not is_new and given[name] and name not in findings.optional:
+                yield _problem(form, "unguarded", f"{name} may be absent: ask for it with if")
 
 
 def _missing(catalog: Catalog) -> Iterator[Problem]:
@@ -117,7 +183,7 @@ def _rendered(renderer: Renderer, wording: Wording, findings: Findings) -> Itera
 
 def _choices(renderer: Renderer, wording: Wording, button: Button) -> list[str]:
     """Every word a title may choose: samples show one of them."""
-    title = renderer.sandbox(wording.language).parse(button.title)
+    title = sandbox(wording.language).parse(button.title)
     filters = (found for found in title.find_all(nodes.Filter) if found.name == "choose")
     values = (keyword.value for found in filters for keyword in found.kwargs)
     return [str(value.value) for value in values if isinstance(value, nodes.Const)]

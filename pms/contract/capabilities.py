@@ -91,6 +91,8 @@ class Manifest(BaseModel):
     regions: tuple[str, ...]
     rate_limit: RateLimit | None = None
     mails_guest: SystemMails = SystemMails()
+    needs_phone: bool = False
+    """The system takes no booking without a guest's telephone number, so the guest is asked for one."""
     capabilities: dict[Capability, Support]
 
     @model_validator(mode="after")

@@ -25,11 +25,6 @@ _DEEDS = {
 }
 
 
-def deed_by_hand(kind: str, *, ours: str, told: str) -> str:
-    """What a person can do in the hotel's own system about such a write. told: the number the guest knows."""
-    return _DEEDS[kind].format(ours=ours, told=told)
-
-
 def alerts_for(intent: Intent, state: str, error: errors.PmsError) -> tuple[Alert, ...]:
     """What to cry out as the intent becomes this."""
     found = []
@@ -93,7 +88,7 @@ def _facts(intent: Intent, error: errors.PmsError) -> dict[str, Any]:
 
 
 def _manual_way(intent: Intent, state: str) -> str:
-    deed = deed_by_hand(intent.write.kind, ours=intent.our_reference, told=intent.told_reference)
+    deed = _DEEDS[intent.write.kind].format(ours=intent.our_reference, told=intent.told_reference)
     if state == "refused":
         return f"Nothing was written. If it is still wanted, {deed}."
     with_reference = " --reference THE-HOTEL'S" if intent.write.kind == "book" else ""

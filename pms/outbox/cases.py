@@ -15,7 +15,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from common.secrets import Unsealable
 from pms import audit
 from pms.audit import AuditLine
-from pms.outbox.alarms import deed_by_hand
 from pms.outbox.intents import Intents
 from pms.outbox.letters import Letter, find_letter
 from pms.outbox.listing import COLUMNS, IntentSummary, summary_of
@@ -36,11 +35,6 @@ class Case:
     def is_open(self) -> bool:
         """A person may still act on it."""
         return self.write.state in ("queued", "unknown", "dead")
-
-    @property
-    def by_hand(self) -> str:
-        """What can be done in the hotel's own system."""
-        return deed_by_hand(self.write.kind, ours=self.write.our_reference, told=self.write.told_reference)
 
     def to_json(self) -> dict[str, Any]:
         return self.write.to_json() | {

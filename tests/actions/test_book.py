@@ -594,6 +594,27 @@ async def test_who_has_no_email_is_booked_with_a_telephone(
     assert (made.guest.email, made.guest.phone) == (None, "+34600111222")
 
 
+@pytest.mark.parametrize(("answer", "kept"), [("+34600111222", "+34600111222"), (None, None)])
+async def test_a_system_that_needs_a_telephone_is_given_one_where_there_is_one(
+    guest: Conversation,
+    front_desk: FrontDesk,
+    clock: FrozenClock,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: str | None,
+    kept: str | None,
+) -> None:
+    monkeypatch.setattr(front_desk, "needs_phone", lambda _: True)
+    await to_email(guest)
+    assert await guest.say("inform", "ana@example.com", email="ana@example.com") == ["ask.phone_too"]
+    if answer:
+        assert await guest.say("inform", answer, phone=answer) == ["ask.booking_ok"]
+    else:
+        assert await guest.press("Skip") == ["ask.booking_ok"]
+    assert await guest.press("Yes, book") == ["booking.confirmed"]
+    (made,) = await booked(guest, front_desk, clock)
+    assert (made.guest.email, made.guest.phone) == ("ana@example.com", kept)
+
+
 async def test_nothing_is_a_no_to_extras(guest: Conversation) -> None:
     await to_room(guest)
     await guest.press("Double")

@@ -43,7 +43,7 @@ async def test_programs_read_the_list_and_one_of_them(console: Console, browser:
     assert (found["waiting"][0]["our_reference"], found["waiting"][0]["state"]) == (waiting, "queued")
     one = (await browser.get(f"{LIST}/{letter['id']}", headers=headers)).json()
     assert (
-        one["by_hand"] == f"look for {reference} in the hotel's system; if it is not there, book it by hand"
+        one["by_hand"] == f"Look for {reference} in the hotel's system; if it is not there, book it by hand."
     )
     assert [line["event"] for line in one["story"]] == ["intended", "dead"]
     assert (one["id"], one["letter"]["id"]) == (letter["intent"], letter["id"])
@@ -68,7 +68,7 @@ async def test_programs_act_as_the_member_whose_token_they_hold(console: Console
     assert settled.json()["letter"]["by"] == f"staff:{member.id}"
     again = await browser.post(f"{path}/abandon", headers=headers, json={"why": "x"})
     assert (again.status_code, again.headers["content-type"]) == (409, "application/problem+json")
-    assert again.json()["detail"] == "Nothing was changed: it is done."
+    assert again.json()["detail"] == "It is closed already."
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ LANGUAGES = pytest.mark.parametrize("words", [SPANISH, ENGLISH], ids=lambda word
 ROOM = "General Rooms"
 ROOMS_OF_A_TYPE = 5
 EMAIL = "alex@guest.example"
+PHONE = "+34 600 100 200"
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +54,7 @@ def today() -> datetime:
 
 def lead_to_confirmation(guest: Guest, words: Words, ahead: int) -> None:
     guest.say(words.book.format(**days_from(today().date(), ahead)))
-    for said in (words.yes, ROOM, words.no_thanks, "Alex Rivera", EMAIL):
+    for said in (words.yes, ROOM, words.no_thanks, "Alex Rivera", EMAIL, PHONE):
         guest.say(said)
     assert guest.replies[-1]["template"] == "ask.booking_ok", story(guest)
 

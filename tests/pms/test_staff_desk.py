@@ -55,7 +55,7 @@ async def test_a_booking_made_by_hand_is_settled_when_stay_and_guest_are_the_sam
 
 @pytest.mark.parametrize(
     ("guest", "stay", "why"),
-    [(STRANGER, WEEKEND, "another guest's"), (GUEST, WEEKEND.shifted(7), "2026-12-04 to 2026-12-06")],
+    [(STRANGER, WEEKEND, "another guest's"), (GUEST, WEEKEND.shifted(7), "from 2026-12-04 to 2026-12-06")],
     ids=["guest", "stay"],
 )
 async def test_another_guests_reservation_is_not_given_to_this_conversation(
