@@ -20,7 +20,7 @@ STEPS = (
     ("lint", (BIN / "ruff", "check", "-q", *PACKAGES)),
     ("types", (BIN / "mypy",)),
     ("import rules", (BIN / "lint-imports", "--no-cache")),
-    ("catalog", (BIN / "posada", "templates", "lint")),
+    ("catalog", (BIN / "python", "-m", "posada", "templates", "lint", "--folder", "templates/catalog")),
 )
 
 

@@ -20,6 +20,7 @@ from pms.contract import errors
 from pms.contract.capabilities import Capability, Manifest, read_manifest
 from pms.contract.errand import Errand
 from pms.contract.protocol import Connector
+from pms.resilience.any_party import AnyParty
 from pms.resilience.backing import Backing
 from pms.resilience.breaker import Breaker
 from pms.resilience.breaker_state import BreakerState
@@ -102,7 +103,8 @@ def with_layers(connector: Connector, hotel: Property, *, clock: Clock, backing:
     layered = Retry(layered, clock=clock).as_connector()
     shelf = shelf_for(backing, vendor=connector.manifest.name, property_id=hotel.id)
     layered = Cache(layered, shelf=shelf, clock=clock).as_connector()
-    return Failover(layered, shelf=shelf, clock=clock).as_connector()
+    layered = Failover(layered, shelf=shelf, clock=clock).as_connector()
+    return AnyParty(layered).as_connector() if connector.manifest.offers_by == "stay" else layered
 
 
 class Connectors:
@@ -139,6 +141,10 @@ class Connectors:
     def put(self, connector: Connector) -> None:
         """Takes a connector that was made elsewhere, in place of the property's own; for tests and demonstrations."""
         self._ready[connector.property_id] = connector
+
+    async def flush(self) -> None:
+        """Returns when the rows of all calls so far are written."""
+        await self._rows.flush()
 
     async def close(self) -> None:
         while self._ready:

@@ -49,18 +49,26 @@ def compare_words(before: str, after: str) -> tuple[Piece, ...]:
     if len(older) * len(newer) > _MOST_PAIRS:
         older, newer = before.splitlines(keepends=True), after.splitlines(keepends=True)
     pieces: list[Piece] = []
-    for op, first, last, start, end in SequenceMatcher(None, older, newer, autojunk=False).get_opcodes():
-        if op == "equal":
-            _add(pieces, "same", older[first:last])
+    removed = added = ""
+    steps = SequenceMatcher(None, older, newer, autojunk=False).get_opcodes()
+    for number, (op, first, last, start, end) in enumerate(steps):
+        was, now = "".join(older[first:last]), "".join(newer[start:end])
+        is_between = 0 < number < len(steps) - 1
+        if op != "equal" or (is_between and now.isspace()):
+            # A space between two changed words is read as part of the change.
+            removed, added = removed + was, added + now
             continue
-        _add(pieces, "removed", older[first:last])
-        _add(pieces, "added", newer[start:end])
-    return tuple(pieces)
+        pieces += _changed(removed, added)
+        pieces.append(Piece("same", now))
+        removed = added = ""
+    return (*pieces, *_changed(removed, added))
 
 
-def _add(pieces: list[Piece], op: Op, words: Sequence[str]) -> None:
-    if words:
-        pieces.append(Piece(op, "".join(words)))
+def _changed(removed: str, added: str) -> Iterator[Piece]:
+    if removed:
+        yield Piece("removed", removed)
+    if added:
+        yield Piece("added", added)
 
 
 def _parts(body: Mapping[str, Any], under: str = "") -> Iterator[tuple[str, str]]:

@@ -6,8 +6,10 @@ Renders every reply with the samples of `placeholders.py`, in every language, ag
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from types import MappingProxyType
 
 from jinja2 import nodes
 
@@ -15,9 +17,8 @@ from templates.check import Findings
 from templates.compiled import Rendered, RenderError
 from templates.placeholders import PLACEHOLDERS, SAMPLES
 from templates.renderer import Renderer, sandbox
-from templates.replies import LAST_LANGUAGE, LAST_REPLY
 from templates.store import Catalog
-from templates.wording import Button, Wording
+from templates.wording import LAST_LANGUAGE, LAST_REPLY, Button, Wording
 
 # WhatsApp's limits are the narrowest of our channels (Cloud API, "Messages": text and interactive objects,
 # read 2026-11-21): a body of 4096 characters, 1024 above buttons or a list, 20 on a button.
@@ -61,6 +62,14 @@ def lint(catalog: Catalog) -> list[Problem]:
     problems = set(_missing(catalog))
     for wording in catalog:
         problems.update(_of_wording(renderer, wording))
+    for property_id, view in catalog.of_properties.items():
+        renderer = Renderer(view)
+        for wording in view:
+            if catalog.get(wording.key, wording.language) is not wording:
+                problems.update(
+                    replace(problem, message=f"{problem.message} (in {property_id}'s own words)")
+                    for problem in _of_wording(renderer, wording)
+                )
     return sorted(problems)
 
 
@@ -84,7 +93,8 @@ def blocking(problems: Iterable[Problem]) -> list[Problem]:
     return [problem for problem in problems if problem.is_blocking]
 
 
-def values_given(key: str, packaged: Catalog) -> dict[str, bool]:
+@lru_cache(maxsize=4096)
+def values_given(key: str, packaged: Catalog) -> Mapping[str, bool]:
     """The values this reply is given, by the packaged words in every language: name → whether it may be absent."""
     renderer = Renderer(packaged)
     used: set[str] = set()
@@ -95,11 +105,11 @@ def values_given(key: str, packaged: Catalog) -> dict[str, bool]:
             findings = renderer.findings(wording)
             used |= findings.used
             needed |= findings.used - findings.optional
-    return {name: name not in needed for name in sorted(used)}
+    return MappingProxyType({name: name not in needed for name in sorted(used)})
 
 
 def _of_wording(renderer: Renderer, wording: Wording) -> Iterator[Problem]:
-    for form in wording.forms:
+    for channel, form in (("", wording), *wording.channels.items()):
         findings = renderer.findings(form)
         for finding in findings.problems:
             yield _problem(form, finding.code, finding.message, finding.line)
@@ -108,7 +118,8 @@ def _of_wording(renderer: Renderer, wording: Wording) -> Iterator[Problem]:
                 why = f"{name} is the guest's own: buttons and attachments travel further than words"
                 yield _problem(form, "personal", why)
         if not findings.problems:
-            yield from _rendered(renderer, form, findings)
+            is_narrow = channel in ("", "whatsapp") and wording.on("whatsapp") is form
+            yield from _rendered(renderer, form, findings, is_narrow)
     source = renderer.catalog.get(wording.key, LAST_LANGUAGE)
     if source is not None and source is not wording:
         yield from _against(wording, renderer.findings(wording), source, renderer.findings(source))
@@ -159,13 +170,14 @@ def _against(wording: Wording, findings: Findings, source: Wording, wanted: Find
         yield _problem(wording, "attachments", f"the attachments are others than in {source.language}")
 
 
-def _rendered(renderer: Renderer, wording: Wording, findings: Findings) -> Iterator[Problem]:
+def _rendered(renderer: Renderer, wording: Wording, findings: Findings, is_narrow: bool) -> Iterator[Problem]:
+    """is_narrow: whether WhatsApp, the narrowest channel, reads these words."""
     try:
         rendered = renderer.render(wording, SAMPLES)
     except RenderError as error:
         yield _problem(wording, "unrenderable", str(error))
         return
-    yield from _text_problems(wording, rendered)
+    yield from _text_problems(wording, rendered, is_narrow)
     bare = {name: value for name, value in SAMPLES.items() if name not in findings.optional}
     try:
         renderer.render(wording, bare)
@@ -176,7 +188,7 @@ def _rendered(renderer: Renderer, wording: Wording, findings: Findings) -> Itera
     titles = [str(button["title"]) for button in rendered.buttons]
     for button in wording.buttons:
         titles += _choices(renderer, wording, button)
-    for title in titles:
+    for title in titles if is_narrow else ():
         if len(title) > MAX_BUTTON_TITLE:
             yield _problem(wording, "button-title", f"over {MAX_BUTTON_TITLE} characters: {title}")
 
@@ -189,21 +201,30 @@ def _choices(renderer: Renderer, wording: Wording, button: Button) -> list[str]:
     return [str(value.value) for value in values if isinstance(value, nodes.Const)]
 
 
-def _text_problems(wording: Wording, rendered: Rendered) -> Iterator[Problem]:
+def _text_problems(wording: Wording, rendered: Rendered, is_narrow: bool) -> Iterator[Problem]:
     most = MAX_TEXT_WITH_BUTTONS if rendered.buttons else MAX_TEXT
-    if len(rendered.text) > most:
+    if is_narrow and len(rendered.text) > most:
         yield _problem(wording, "too-long", f"{len(rendered.text)} characters; at most {most}")
     if _TAG.search(rendered.text) or _LINK.search(rendered.text):
-        yield _problem(wording, "markup", "replies are plain text: no HTML, no links in brackets")
+        line = _line_with(wording, _TAG) or _line_with(wording, _LINK)
+        yield _problem(wording, "markup", "replies are plain text: no HTML, no links in brackets", line or 1)
     for mark in _MARKS:
         if mark in rendered.text:
-            yield _problem(wording, "markup", f"replies are plain text: {mark} would be shown")
+            line = _line_with(wording, re.compile(re.escape(mark))) or 1
+            yield _problem(wording, "markup", f"replies are plain text: {mark} would be shown", line)
     for sign in "*_~`":
         if (
             len(re.findall(rf"(?<!\w){re.escape(sign)}(?=\S)|(?<=\S){re.escape(sign)}(?!\w)", rendered.text))
             % 2
         ):
-            yield _problem(wording, "markup", f"a {sign} without its twin")
+            line = _line_with(wording, re.compile(re.escape(sign))) or 1
+            yield _problem(wording, "markup", f"a {sign} without its twin", line)
+
+
+def _line_with(wording: Wording, pattern: re.Pattern[str]) -> int | None:
+    """Where it stands in the source; None when a value or a phrase brought it."""
+    found = pattern.search(wording.text)
+    return wording.text.count("\n", 0, found.start()) + 1 if found else None
 
 
 def _problem(wording: Wording, code: str, message: str, line: int = 1) -> Problem:

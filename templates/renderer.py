@@ -65,6 +65,7 @@ class Renderer:
         self.kinds = kinds
         self._cache = cache or CompileCache()
         self._compiled: dict[Wording, Compiled] = {}
+        self._findings: dict[Wording, Findings] = {}
         self._phrases: dict[str, Phrases] = {}
 
     def render(self, wording: Wording, values: Mapping[str, Any]) -> Rendered:
@@ -82,9 +83,12 @@ class Renderer:
 
     def findings(self, wording: Wording) -> Findings:
         """What is wrong with a wording, and which values it uses."""
-        compiler = self._compiler(wording)
-        compiler.compile()
-        return compiler.findings
+        findings = self._findings.get(wording)
+        if findings is None:
+            compiler = self._compiler(wording)
+            compiler.compile()
+            findings = self._findings[wording] = compiler.findings
+        return findings
 
     def _compile(self, wording: Wording) -> Compiled:
         compiled = self._cache.get(wording, partial(self._phrase_wording, wording.language))

@@ -17,10 +17,7 @@ from templates.metrics import ReplyMetrics
 from templates.renderer import CompileCache, Renderer
 from templates.store import Catalog, Store, read_catalog
 from templates.usage import Usage
-from templates.wording import Wording
-
-LAST_LANGUAGE = "en"
-LAST_REPLY = "error.generic"
+from templates.wording import LAST_LANGUAGE, LAST_REPLY, Wording
 
 _log = get_log("templates")
 

@@ -48,14 +48,14 @@ class Catalog:
         self._wordings: Mapping[tuple[str, str], Wording] = MappingProxyType(
             {(wording.language, wording.key): wording for wording in wordings}
         )
-        self._of_properties = {
+        self.of_properties: Mapping[str, Catalog] = {
             property_id: Catalog([*self, *own], revision=revision, variants=self.variants)
             for property_id, own in (own_words or {}).items()
         }
 
     def of_property(self, property_id: str | None) -> Catalog:
         """As one hotel speaks: the common words under its own."""
-        return self._of_properties.get(property_id or "", self)
+        return self.of_properties.get(property_id or "", self)
 
     def with_words(self, *wordings: Wording, property_id: str = EVERYWHERE) -> Catalog:
         """A catalog in which these stand too, as if they were published: for checking them before they are."""

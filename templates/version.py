@@ -87,5 +87,5 @@ class Refused(VersionError):
     """Words that may not be published; `problems` names each fault."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("; ".join(str(problem) for problem in problems))
+        super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = tuple(problems)

@@ -50,6 +50,8 @@ class Watcher:
         self._revision: int | None = None
         self._next_change: datetime | None = None
         self._is_away = False
+        # Two looks at once could put the older of two snapshots over the newer.
+        self._looking = asyncio.Lock()
 
     async def start(self) -> None:
         """The words to begin with. Never fails: somewhere there are some."""
@@ -73,6 +75,10 @@ class Watcher:
 
     async def look(self) -> bool:
         """One look, and a swap if anything changed; False while the database is away."""
+        async with self._looking:
+            return await self._look()
+
+    async def _look(self) -> bool:
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 snapshot = await self._changed()

@@ -11,7 +11,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 PACKAGED_VERSION = "1"
-CHANNELS = ("webchat", "api", "whatsapp", "cmdline")
+LAST_LANGUAGE = "en"
+LAST_REPLY = "error.generic"
+WEB_CHANNELS = ("webchat", "api", "cmdline")
+CHANNELS = (*WEB_CHANNELS, "whatsapp")
 KEY = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 
 
