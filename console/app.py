@@ -26,6 +26,8 @@ from console.lockout import Lockout
 from console.passwords import Passwords
 from console.reading import Reader
 from console.render import Assets, Pages
+from console.reply_routes import add_reply_pages
+from console.reply_shelf import Shelf
 from console.roles import Role
 from console.sessions import Cookies, Sessions
 from console.sign_in_pages import SignInPages
@@ -34,13 +36,14 @@ from console.staff_pages import StaffPages
 from console.view import View
 from console.words import marked
 from pms.staff_desk import StaffDesk
+from templates.versions import Versions
 
 
 @dataclass(frozen=True)
 class Deps:
-    """What the console is given. desk: what staff write to the hotel's system through; secret_keys: POSADA_SECRET_KEYS.
+    """What the console is given. desk: what staff write to the hotel's system through; versions: the hotel's words.
 
-    public_url: "" when reached directly on loopback.
+    secret_keys: POSADA_SECRET_KEYS; public_url: "" when reached directly on loopback.
     """
 
     engine: AsyncEngine
@@ -49,6 +52,7 @@ class Deps:
     transcripts: Transcripts
     tokens: ApiTokens
     desk: StaffDesk
+    versions: Versions
     secret_keys: str
     public_url: str = ""
     passwords: Passwords | None = None
@@ -120,6 +124,7 @@ def blueprints(deps: Deps) -> list[Blueprint]:
             f"dead_letter_{deed}",
             post=gate.signed_in(unfinished.doing(deed), role=ACTS),
         )
+    add_reply_pages(admin, gate, view, Shelf(deps.versions), deps.properties, deps.clock)
     people = StaffPages(view, staff, deps.properties)
     gate.add(admin, "/staff", "staff", get=gate.signed_in(people.listing, role=Role.ADMIN))
 

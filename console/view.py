@@ -8,7 +8,7 @@ from sanic import HTTPResponse, Request
 from sanic.response import html
 
 from common.languages import LANGUAGES
-from console.render import Pages
+from console.render import Form, Pages
 from console.roles import Role
 from console.sessions import Session
 from console.words import COOKIE, Words, language_of, marked, words_of
@@ -17,6 +17,7 @@ from console.words import COOKIE, Words, language_of, marked, words_of
 _PLACES = (
     ("/admin/conversations", marked("Conversations"), Role.VIEWER),
     ("/admin/dead-letters", marked("Unfinished"), Role.VIEWER),
+    ("/admin/templates", marked("Replies"), Role.VIEWER),
     ("/admin/staff", marked("Staff"), Role.ADMIN),
 )
 
@@ -29,6 +30,15 @@ class View:
         """In the language of whoever sent the request."""
         chosen, accepted = request.cookies.get(COOKIE), request.headers.get("accept-language")
         return words_of(language_of(chosen=chosen, accepted=accepted))
+
+    def form(self, request: Request) -> Form:
+        """How days and numbers are written for whoever sent the request."""
+        return Form(self.words(request))
+
+    def role(self, request: Request) -> Role:
+        """Of whoever is signed in."""
+        session: Session = request.ctx.session
+        return session.member.role
 
     def page(self, request: Request, template: str, **values: Any) -> str:
         session: Session | None = getattr(request.ctx, "session", None)

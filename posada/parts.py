@@ -36,6 +36,7 @@ from templates.metrics import ReplyMetrics
 from templates.replies import Replies, build_replies
 from templates.store import Store, read_catalog
 from templates.usage import Usage
+from templates.versions import Versions
 from templates.watch import Watcher
 
 ROLES = ("gateway", "actions", "replies", "console", "sync")
@@ -196,6 +197,7 @@ def _add_console(assembly: Assembly, house: House, front_desk: FrontDesk) -> Non
         transcripts=Transcripts(house.engine, house.sealer),
         tokens=house.tokens,
         desk=front_desk.staff_desk(),
+        versions=Versions(house.engine, house.clock, packaged=read_catalog()),
         secret_keys=house.settings.secret_keys.get_secret_value(),
         public_url=house.settings.public_url,
     )

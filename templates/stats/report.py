@@ -160,7 +160,7 @@ def evaluate(
             ratio=ratio,
             mixed=mixed,
             guests=min(arm.guests for arm in arms),
-            needed=max(planned_guests or 0, FEWEST_GUESTS),
+            needed=max(planned_guests or FEWEST_GUESTS, FEWEST_GUESTS),
             weights_changed=weights_changed,
         ),
     )
@@ -223,7 +223,11 @@ def _seen(control: Arm, arm: Arm, comparison: Comparison, alpha: float) -> Seen:
         is_found=comparison.always.p < alpha,
         mixed=_share(control.seen_elsewhere, control.guests) + _share(arm.seen_elsewhere, arm.guests),
         harms=tuple(
-            Harm(rail.name, rail.arm.rate or 0.0, rail.control.rate or 0.0)
+            Harm(
+                rail.name,
+                _share(rail.arm.events, rail.arm.guests),
+                _share(rail.control.events, rail.control.guests),
+            )
             for rail in comparison.guardrails
             if rail.is_harm
         ),

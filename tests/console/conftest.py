@@ -35,7 +35,11 @@ from console.staff import Member, StaffList
 from pms.front_desk import FrontDesk
 from pms.outbox.intents import Intents
 from pms.tables import pms_calls
+from templates.store import read_catalog
+from templates.versions import Versions
 from tests.pms.faults import Faulty, faulty_desk
+
+PACKAGED = read_catalog()
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 PASSWORD = "a quiet room with a view"
@@ -53,6 +57,7 @@ class Console:
     tokens: ApiTokens
     desk: FrontDesk
     hotel: Faulty
+    versions: Versions
 
     async def member(
         self, name: str = "ana", role: Role = Role.AGENT, *, is_one_time: bool = False
@@ -105,6 +110,7 @@ async def console(
     tokens = ApiTokens(engine, clock)
     properties = load_properties(ROOT / "posada" / "demo_hotel.yml")
     desk, hotel = await faulty_desk(properties, engine, clock, intents=Intents(engine, sealer, clock))
+    versions = Versions(engine, clock, packaged=PACKAGED)
     deps = Deps(
         engine=engine,
         clock=clock,
@@ -112,6 +118,7 @@ async def console(
         transcripts=Transcripts(engine, sealer),
         tokens=tokens,
         desk=desk.staff_desk(),
+        versions=versions,
         secret_keys=key,
         passwords=quick_passwords,
     )
@@ -136,6 +143,7 @@ async def console(
         tokens,
         desk,
         hotel,
+        versions,
     )
     await desk.close()
     server.close()

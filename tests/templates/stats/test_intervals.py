@@ -7,7 +7,7 @@ import warnings
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import optimize, stats
 from statsmodels.stats import proportion, weightstats
@@ -156,6 +156,7 @@ def test_impossible_counts_are_refused(guests: int, events: int) -> None:
         Tally(guests, events)
 
 
+@settings(deadline=None)
 @given(control=tallies, arm=tallies)
 def test_intervals_hold_their_estimate_and_stay_possible(control: Tally, arm: Tally) -> None:
     rate, lift, ratio = wilson(arm), newcombe(control, arm), relative_lift(control, arm)
@@ -168,6 +169,7 @@ def test_intervals_hold_their_estimate_and_stay_possible(control: Tally, arm: Ta
         assert ratio.value <= ratio.high + 1e-12
 
 
+@settings(deadline=None)
 @given(control=tallies, arm=tallies)
 def test_swapped_arms_give_the_mirrored_figures(control: Tally, arm: Tally) -> None:
     there, back = newcombe(control, arm), newcombe(arm, control)
@@ -183,6 +185,7 @@ def test_swapped_arms_give_the_mirrored_figures(control: Tally, arm: Tally) -> N
         assert (1 + ratio.low) * (1 + inverse.high) == pytest.approx(1, rel=1e-6)
 
 
+@settings(deadline=None)
 @given(tally=tallies, factor=st.integers(2, 50))
 def test_more_guests_at_the_same_rate_narrow_the_interval(tally: Tally, factor: int) -> None:
     few, many = wilson(tally), wilson(Tally(tally.guests * factor, tally.events * factor))

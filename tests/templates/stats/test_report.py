@@ -113,6 +113,29 @@ def test_harm_speaks_before_gain() -> None:
     assert back.verdict.kind is Kind.WORSE
 
 
+def test_harm_where_control_has_none_of_it() -> None:
+    looks = days([arm("A", 3000, 300), arm("B", 3000, 300, handoffs=240)])
+    assert evaluate(looks, weights=(1, 1)).verdict.facts == {
+        "arm": "B",
+        "guardrail": "handoff",
+        "rate": 0.08,
+        "control_rate": 0.0,
+    }
+
+
+def test_found_is_what_lies_below_alpha_not_at_it() -> None:
+    looks = days([arm("A", 3000, 300, handoffs=90), arm("B", 3000, 380, handoffs=140)])
+    (found,) = evaluate(looks, weights=(1, 1)).comparisons
+    rail = found.guardrails[0]
+    at = evaluate(looks, weights=(1, 1), alpha=rail.p)
+    assert not at.comparisons[0].guardrails[0].is_harm
+    assert evaluate(looks, weights=(1, 1), alpha=rail.p * 1.0001).verdict.kind is Kind.HARM
+    calm = days([arm("A", 3000, 300), arm("B", 3000, 380)])
+    p = evaluate(calm, weights=(1, 1)).comparisons[0].always.p
+    assert evaluate(calm, weights=(1, 1), alpha=p).verdict.kind is Kind.NO_DIFFERENCE
+    assert evaluate(calm, weights=(1, 1), alpha=p * 1.0001).verdict.kind is Kind.BETTER
+
+
 def test_a_guardrail_nothing_can_happen_to_is_no_harm() -> None:
     looks = days(
         [
@@ -188,12 +211,12 @@ def test_guests_seen_in_two_arms_lower_what_is_said() -> None:
     def with_mixed(first: int, second: int) -> list[Look]:
         return days([arm("A", 3000, 300, seen_elsewhere=first), arm("B", 2900, 470, seen_elsewhere=second)])
 
-    plain, some = evaluate(with_mixed(0, 0), weights=(1, 1)), evaluate(with_mixed(30, 29), weights=(1, 1))
-    assert (plain.mixed, some.mixed) == (0.0, 0.01)
+    plain, some = evaluate(with_mixed(0, 0), weights=(1, 1)), evaluate(with_mixed(30, 58), weights=(1, 1))
+    assert (plain.mixed, some.mixed) == (0.0, 88 / 5900)
     assert some.verdict.cautions == (Caution.SEEN_IN_TWO,)
     for end, sign in (("low", -1), ("high", 1)):
         moved = some.verdict.facts[end] - plain.verdict.facts[end]  # type: ignore[operator]
-        assert moved == pytest.approx(sign * 0.02)
+        assert moved == pytest.approx(sign * 0.03)
     assert evaluate(with_mixed(120, 100), weights=(1, 1)).verdict.kind is Kind.SEEN_IN_TWO
     assert evaluate(with_mixed(0, 590), weights=(1, 1)).verdict.facts == {"share": 0.1}
 
