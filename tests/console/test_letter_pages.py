@@ -326,7 +326,7 @@ async def test_a_replay_behind_a_later_change_is_refused_in_words(console: Conso
     answer = await browser.submit(f"{path}/replay", page=path, sure="yes")
     assert answer.status_code == 409
     assert "A later change of the same reservation has been made since" in answer.text
-    assert '<details class="deed" open>' in answer.text
+    assert '<details class="by-hand-way" open>' in answer.text
 
 
 async def test_what_waits_can_be_done_by_hand_before_the_machine_does_it(
