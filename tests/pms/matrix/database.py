@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
-import shutil
+import sqlite3
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,9 +30,16 @@ class Database:
         return self.file.with_suffix(".kept")
 
     async def _copy(self, source: Path, target: Path) -> None:
-        # Nothing may be open: the last connection to close writes what stood in the log beside the file.
-        await self.engine.dispose()
-        shutil.copyfile(source, target)
+        # By SQLite itself and not by file: a connection may still be open, such as one that writes the trace.
+        await asyncio.to_thread(_backup, source, target)
+
+
+def _backup(source: Path, target: Path) -> None:
+    with (
+        contextlib.closing(sqlite3.connect(source)) as this,
+        contextlib.closing(sqlite3.connect(target)) as that,
+    ):
+        this.backup(that)
 
 
 @contextlib.asynccontextmanager
