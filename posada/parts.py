@@ -95,7 +95,7 @@ def assemble(settings: Settings, engine: AsyncEngine, roles: tuple[str, ...]) ->
     if {"actions", "sync"} & set(roles):
         _add_hotel(assembly, house, front_desk, roles)
     if "console" in roles:
-        _add_console(assembly, house)
+        _add_console(assembly, house, front_desk)
     return assembly
 
 
@@ -208,13 +208,14 @@ def _add_outbox(assembly: Assembly, house: House, front_desk: FrontDesk) -> None
     _in_background(assembly, lambda: keep_house((delivery.deliver, ALERT_SECONDS), (count, FIGURES_SECONDS)))
 
 
-def _add_console(assembly: Assembly, house: House) -> None:
+def _add_console(assembly: Assembly, house: House, front_desk: FrontDesk) -> None:
     deps = console_app.Deps(
         engine=house.engine,
         clock=house.clock,
         properties=house.properties,
         transcripts=Transcripts(house.engine, house.sealer),
         tokens=house.tokens,
+        desk=front_desk.staff_desk(),
         versions=Versions(house.engine, house.clock, packaged=read_catalog()),
         secret_keys=house.settings.secret_keys.get_secret_value(),
         public_url=house.settings.public_url,
