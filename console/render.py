@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -86,6 +87,7 @@ def _environment(assets: Assets, words: Words) -> Environment:
         first_words=first_words,
         number=form.number,
         short_day=form.short_day,
+        plain_json=plain_json,
     )
     return environment
 
@@ -131,3 +133,7 @@ def duration(milliseconds: float | None) -> str:
 def first_words(text: str, most: int = 200) -> str:
     """Enough for the list; a page of 25 long messages would be slow to send and to draw."""
     return text if len(text) <= most else text[:most].rstrip() + "…"
+
+
+def plain_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)

@@ -32,11 +32,14 @@ from console.app import Deps, blueprints
 from console.passwords import Passwords
 from console.roles import Role
 from console.staff import Member, StaffList
+from pms.front_desk import FrontDesk
+from pms.outbox.intents import Intents
 from pms.tables import pms_calls
 from templates.arm_words import ArmWords
 from templates.experiment_life import Experiments
 from templates.store import read_catalog
 from templates.versions import Versions
+from tests.pms.faults import Faulty, faulty_desk
 
 PACKAGED = read_catalog()
 
@@ -54,6 +57,8 @@ class Console:
     staff: StaffList
     seeds: Seeds
     tokens: ApiTokens
+    desk: FrontDesk
+    hotel: Faulty
     versions: Versions
     experiments: Experiments
 
@@ -106,15 +111,18 @@ async def console(
     key = new_key()
     sealer = Sealer([key])
     tokens = ApiTokens(engine, clock)
+    properties = load_properties(ROOT / "posada" / "demo_hotel.yml")
+    desk, hotel = await faulty_desk(properties, engine, clock, intents=Intents(engine, sealer, clock))
     versions = Versions(engine, clock, packaged=PACKAGED)
     words = ArmWords(versions)
     experiments = Experiments(engine, clock, words.faults, publish=words.publish)
     deps = Deps(
         engine=engine,
         clock=clock,
-        properties=load_properties(ROOT / "posada" / "demo_hotel.yml"),
+        properties=properties,
         transcripts=Transcripts(engine, sealer),
         tokens=tokens,
+        desk=desk.staff_desk(),
         versions=versions,
         experiments=experiments,
         secret_keys=key,
@@ -139,9 +147,12 @@ async def console(
         StaffList(engine, clock, quick_passwords),
         Seeds(engine, sealer),
         tokens,
+        desk,
+        hotel,
         versions,
         experiments,
     )
+    await desk.close()
     server.close()
     await server.wait_closed()
     Sanic.unregister_app(app)
