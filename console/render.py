@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -85,6 +86,7 @@ def _environment(assets: Assets, words: Words) -> Environment:
         duration=duration,
         first_words=first_words,
         number=form.number,
+        plain_json=plain_json,
     )
     return environment
 
@@ -127,3 +129,7 @@ def duration(milliseconds: float | None) -> str:
 def first_words(text: str, most: int = 200) -> str:
     """Enough for the list; a page of 25 long messages would be slow to send and to draw."""
     return text if len(text) <= most else text[:most].rstrip() + "…"
+
+
+def plain_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)

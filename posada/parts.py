@@ -81,20 +81,10 @@ class House:
 
 def assemble(settings: Settings, engine: AsyncEngine, roles: tuple[str, ...]) -> Assembly:
     """Each role adds its part. Raises BadProperties for a hotels' file that cannot be used."""
-    clock, packaged = SystemClock(), read_catalog()
-    house = House(
-        settings=settings,
-        engine=engine,
-        sealer=Sealer.from_setting(settings.secret_keys.get_secret_value()),
-        clock=clock,
-        properties=load_hotels(settings),
-        tokens=ApiTokens(engine, clock),
-        packaged=packaged,
-        lab=build_lab(settings, engine, clock, packaged),
-    )
+    house = build_house(settings, engine)
     assembly = Assembly()
     assembly.checks["database"] = lambda: _database_answers(engine)
-    front_desk = build_front_desk(settings, house.properties, engine, clock)
+    front_desk = build_front_desk(settings, house.properties, engine, house.clock)
     assembly.stopping += [front_desk.close, house.lab.close]
     if {"gateway", "replies"} & set(roles):
         replies = _add_words(assembly, house)
@@ -105,8 +95,22 @@ def assemble(settings: Settings, engine: AsyncEngine, roles: tuple[str, ...]) ->
     if {"actions", "sync"} & set(roles):
         _add_hotel(assembly, house, front_desk, roles)
     if "console" in roles:
-        _add_console(assembly, house)
+        _add_console(assembly, house, front_desk)
     return assembly
+
+
+def build_house(settings: Settings, engine: AsyncEngine) -> House:
+    clock, packaged = SystemClock(), read_catalog()
+    return House(
+        settings=settings,
+        engine=engine,
+        sealer=Sealer.from_setting(settings.secret_keys.get_secret_value()),
+        clock=clock,
+        properties=load_hotels(settings),
+        tokens=ApiTokens(engine, clock),
+        packaged=packaged,
+        lab=build_lab(settings, engine, clock, packaged),
+    )
 
 
 def _add_words(assembly: Assembly, house: House) -> Replies:
@@ -204,13 +208,14 @@ def _add_outbox(assembly: Assembly, house: House, front_desk: FrontDesk) -> None
     _in_background(assembly, lambda: keep_house((delivery.deliver, ALERT_SECONDS), (count, FIGURES_SECONDS)))
 
 
-def _add_console(assembly: Assembly, house: House) -> None:
+def _add_console(assembly: Assembly, house: House, front_desk: FrontDesk) -> None:
     deps = console_app.Deps(
         engine=house.engine,
         clock=house.clock,
         properties=house.properties,
         transcripts=Transcripts(house.engine, house.sealer),
         tokens=house.tokens,
+        desk=front_desk.staff_desk(),
         versions=Versions(house.engine, house.clock, packaged=read_catalog()),
         secret_keys=house.settings.secret_keys.get_secret_value(),
         public_url=house.settings.public_url,

@@ -32,9 +32,12 @@ from console.app import Deps, blueprints
 from console.passwords import Passwords
 from console.roles import Role
 from console.staff import Member, StaffList
+from pms.front_desk import FrontDesk
+from pms.outbox.intents import Intents
 from pms.tables import pms_calls
 from templates.store import read_catalog
 from templates.versions import Versions
+from tests.pms.faults import Faulty, faulty_desk
 
 PACKAGED = read_catalog()
 
@@ -52,6 +55,8 @@ class Console:
     staff: StaffList
     seeds: Seeds
     tokens: ApiTokens
+    desk: FrontDesk
+    hotel: Faulty
     versions: Versions
 
     async def member(
@@ -103,13 +108,16 @@ async def console(
     key = new_key()
     sealer = Sealer([key])
     tokens = ApiTokens(engine, clock)
+    properties = load_properties(ROOT / "posada" / "demo_hotel.yml")
+    desk, hotel = await faulty_desk(properties, engine, clock, intents=Intents(engine, sealer, clock))
     versions = Versions(engine, clock, packaged=PACKAGED)
     deps = Deps(
         engine=engine,
         clock=clock,
-        properties=load_properties(ROOT / "posada" / "demo_hotel.yml"),
+        properties=properties,
         transcripts=Transcripts(engine, sealer),
         tokens=tokens,
+        desk=desk.staff_desk(),
         versions=versions,
         secret_keys=key,
         passwords=quick_passwords,
@@ -133,8 +141,11 @@ async def console(
         StaffList(engine, clock, quick_passwords),
         Seeds(engine, sealer),
         tokens,
+        desk,
+        hotel,
         versions,
     )
+    await desk.close()
     server.close()
     await server.wait_closed()
     Sanic.unregister_app(app)

@@ -17,6 +17,7 @@ from .conftest import Browser, Console
     [
         "/admin/login",
         "/admin/conversations",
+        "/admin/dead-letters",
         "/admin/nowhere",
         "/admin/static/console.css",
         "/admin",
@@ -160,5 +161,11 @@ async def test_the_openapi_document_shows_the_json_routes_and_no_page(
     assert set(ours) == {
         "/api/v1/admin/conversations",
         "/api/v1/admin/conversations/{conversation}",
+        "/api/v1/admin/dead-letters",
+        "/api/v1/admin/dead-letters/{letter}",
+        "/api/v1/admin/dead-letters/{letter}/abandon",
+        "/api/v1/admin/dead-letters/{letter}/replay",
+        "/api/v1/admin/dead-letters/{letter}/settle",
     }
+    assert ours["/api/v1/admin/dead-letters/{letter}/settle"] == ["post"]
     assert ours["/api/v1/admin/conversations"] == ["get"]
