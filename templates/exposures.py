@@ -34,10 +34,14 @@ class Exposure:
 
 def record(connection: Connection, exposure: Exposure) -> bool:
     """Whether it is this guest's first. The same again changes nothing."""
+    # Asked back, for not every driver says how many rows an insert has made.
     first = connection.execute(
-        insert_or(connection, exposures).values(**vars(exposure)).on_conflict_do_nothing()
-    )
-    if first.rowcount == 1:
+        insert_or(connection, exposures)
+        .values(**vars(exposure))
+        .on_conflict_do_nothing()
+        .returning(exposures.c.guest_key)
+    ).first()
+    if first is not None:
         # A transaction that fails after this line counts one too many; the table is the truth.
         EXPOSURES.labels(exposure.experiment, exposure.arm).inc()
         return True

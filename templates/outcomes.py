@@ -75,6 +75,7 @@ def _record(connection: Connection, told: list[Outcome]) -> int:
                     source=outcome.source,
                 )
                 .on_conflict_do_nothing()
-            )
-            counted += added.rowcount
+                .returning(outcomes.c.kind)
+            ).first()
+            counted += added is not None
     return counted

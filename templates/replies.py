@@ -7,7 +7,7 @@ common ones, the packaged ones; and last `error.generic`, which every catalog is
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from time import perf_counter_ns
 from typing import Any
@@ -106,9 +106,12 @@ class Replies:
         started = perf_counter_ns()
         floors = self._floors(self._languages(language, property_id), property_id)
         chosen, found = None, None
-        if self._experiments is not None:
-            reader = Reader(guest_key, language, channel, property_id, guest_since)
-            chosen, found = self._of_experiment(self._experiments, name, floors, reader, values)
+        running = self._experiments
+        if running is not None and guest_key is not None and running.is_on(name):
+            # In the language that the published words would be said in, and with the phrases of that hotel.
+            renderer, spoken, _ = next((one for one in floors if one[0].catalog.get(name, one[1])), floors[0])
+            chosen = running.arm_for(name, Reader(guest_key, spoken, channel, property_id, guest_since))
+            chosen, found = self._in_arm(chosen, renderer, channel, values)
         if found is None:
             found = self._first(name, floors, channel, values)
         if found is None:
@@ -140,31 +143,25 @@ class Replies:
         """The languages the catalog in use is written in."""
         return self._store.current.languages
 
-    def _of_experiment(
-        self,
-        experiments: Running,
-        name: str,
-        floors: Sequence[Floor],
-        reader: Reader,
-        values: Mapping[str, Any],
+    def _in_arm(
+        self, chosen: Chosen | None, renderer: Renderer, channel: str, values: Mapping[str, Any]
     ) -> tuple[Chosen | None, tuple[Wording, Rendered] | None]:
-        """The arm, if the guest has one, and its words, if they are not the published ones."""
-        if reader.key is None or not experiments.is_on(name):
-            return None, None
-        # In the language that the published words would be said in, and with the phrases of that hotel.
-        renderer, language, _ = next(
-            (floor for floor in floors if floor[0].catalog.get(name, floor[1])), floors[0]
-        )
-        chosen = experiments.arm_for(name, replace(reader, language=language))
+        """The arm's own words; none where it says what is published."""
         if chosen is None or chosen.wording is None:
             return chosen, None
         try:
-            return chosen, (chosen.wording, renderer.render(chosen.wording.on(reader.channel), values))
+            return chosen, (chosen.wording, renderer.render(chosen.wording.on(channel), values))
         except RenderError as error:
             # The guest reads the published words, and so was not shown this arm.
             self._metrics.fell_back("broken")
+            wording = chosen.wording
             _log.error(
-                "arm broken", template=name, experiment=chosen.experiment, arm=chosen.arm, why=str(error)
+                "arm broken",
+                template=wording.key,
+                language=wording.language,
+                experiment=chosen.experiment,
+                arm=chosen.arm,
+                why=str(error),
             )
             return None, None
 
