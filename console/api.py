@@ -5,17 +5,29 @@ from __future__ import annotations
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import json
 
+from common.properties import Properties
 from console.api_guard import ApiGuard, problem
+from console.experiment_api import add_experiments
+from console.experiment_desk import ExperimentDesk
 from console.gate import Stopped, add_security_headers, not_found
 from console.letter_api import add_letters
 from console.letters import Letters
 from console.queries import PAGE_SIZE, query_of
 from console.reading import Reader
+from console.reply_api import add_replies
+from console.reply_shelf import Shelf
 from console.staff import Member
 from console.wire import line_to_wire, transcript_to_wire
 
 
-def api_blueprint(guard: ApiGuard, reader: Reader, letters: Letters) -> Blueprint:
+def api_blueprint(
+    guard: ApiGuard,
+    reader: Reader,
+    letters: Letters,
+    shelf: Shelf,
+    properties: Properties,
+    experiments: ExperimentDesk,
+) -> Blueprint:
     api = Blueprint("console_api", url_prefix="/api/v1/admin")
     gate = guard.gate
 
@@ -52,6 +64,8 @@ def api_blueprint(guard: ApiGuard, reader: Reader, letters: Letters) -> Blueprin
         summary="One conversation: words, what was understood, calls to the hotel's system, replies",
     )
     add_letters(api, guard, letters)
+    add_replies(api, guard, shelf, properties, experiments)
+    add_experiments(api, guard, experiments)
     gate.add(api, "/<path:path>", "nowhere", get=nowhere)
 
     async def on_error(_request: Request, error: Exception) -> HTTPResponse:

@@ -118,7 +118,8 @@ def blueprints(deps: Deps) -> list[Blueprint]:
         get=gate.signed_in(conversations.transcript),
     )
     tests = ExperimentDesk(deps.engine, deps.clock, deps.experiments, deps.versions)
-    add_reply_pages(admin, gate, view, Shelf(deps.versions), deps.properties, deps.clock, tests)
+    shelf = Shelf(deps.versions)
+    add_reply_pages(admin, gate, view, shelf, deps.properties, deps.clock, tests)
     unfinished = LetterPages(view, letters, deps.properties, deps.clock)
     gate.add(admin, "/dead-letters", "dead_letters", get=gate.signed_in(unfinished.listing))
     gate.add(admin, "/dead-letters/<letter:str>", "dead_letter", get=gate.signed_in(unfinished.one))
@@ -137,7 +138,7 @@ def blueprints(deps: Deps) -> list[Blueprint]:
 
     admin.exception(Exception)(on_error)
     admin.middleware(add_security_headers, "response")
-    return [admin, api_blueprint(ApiGuard(gate, deps.tokens), reader, letters)]
+    return [admin, api_blueprint(ApiGuard(gate, deps.tokens), reader, letters, shelf, deps.properties, tests)]
 
 
 def _error_page(view: View, request: Request, error: Exception) -> HTTPResponse:

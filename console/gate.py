@@ -113,6 +113,7 @@ class Gate:
         *,
         get: Handler | None = None,
         post: Handler | None = None,
+        put: Handler | None = None,
         summary: str = "",
         is_form: bool = True,
     ) -> None:
@@ -121,7 +122,7 @@ class Gate:
         summary: what the OpenAPI document says of it; without one it is a page and not listed.
         is_form: what is posted must come from a page of ours; False for programs, whose handler takes tokens and no cookie.
         """
-        handlers = {"GET": get, "HEAD": get, "POST": post}
+        handlers = {"GET": get, "HEAD": get, "POST": post, "PUT": put}
         allowed = [method for method, handler in handlers.items() if handler]
         allow = ", ".join(allowed)
 
