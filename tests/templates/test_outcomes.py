@@ -21,7 +21,7 @@ from templates.experiment_tables import outcomes as outcomes_table
 from templates.exposures import EXPOSURES, Exposure
 from templates.outcomes import Outcome
 from templates.stats import Kind
-from tests.templates.experiments.lab import START, Lab
+from tests.templates.lab import START, Lab
 
 LATER = START + timedelta(days=30)
 
