@@ -17,6 +17,7 @@ from console.api import api_blueprint
 from console.api_guard import ApiGuard
 from console.api_tokens import ApiTokens
 from console.conversation_pages import ConversationPages
+from console.experiment_desk import ExperimentDesk
 from console.gate import Gate, Stopped, add_security_headers, incident_of, not_found
 from console.keys import Keys
 from console.letter_pages import ACTS, LetterPages
@@ -36,6 +37,7 @@ from console.staff_pages import StaffPages
 from console.view import View
 from console.words import marked
 from pms.staff_desk import StaffDesk
+from templates.experiment_life import Experiments
 from templates.versions import Versions
 
 
@@ -53,6 +55,7 @@ class Deps:
     tokens: ApiTokens
     desk: StaffDesk
     versions: Versions
+    experiments: Experiments
     secret_keys: str
     public_url: str = ""
     passwords: Passwords | None = None
@@ -114,6 +117,8 @@ def blueprints(deps: Deps) -> list[Blueprint]:
         "conversation",
         get=gate.signed_in(conversations.transcript),
     )
+    tests = ExperimentDesk(deps.engine, deps.clock, deps.experiments, deps.versions)
+    add_reply_pages(admin, gate, view, Shelf(deps.versions), deps.properties, deps.clock, tests)
     unfinished = LetterPages(view, letters, deps.properties, deps.clock)
     gate.add(admin, "/dead-letters", "dead_letters", get=gate.signed_in(unfinished.listing))
     gate.add(admin, "/dead-letters/<letter:str>", "dead_letter", get=gate.signed_in(unfinished.one))
@@ -124,7 +129,6 @@ def blueprints(deps: Deps) -> list[Blueprint]:
             f"dead_letter_{deed}",
             post=gate.signed_in(unfinished.doing(deed), role=ACTS),
         )
-    add_reply_pages(admin, gate, view, Shelf(deps.versions), deps.properties, deps.clock)
     people = StaffPages(view, staff, deps.properties)
     gate.add(admin, "/staff", "staff", get=gate.signed_in(people.listing, role=Role.ADMIN))
 

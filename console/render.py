@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -86,6 +86,7 @@ def _environment(assets: Assets, words: Words) -> Environment:
         duration=duration,
         first_words=first_words,
         number=form.number,
+        short_day=form.short_day,
         plain_json=plain_json,
     )
     return environment
@@ -104,6 +105,9 @@ class Form:
 
     def clock_time(self, at: datetime, zone: ZoneInfo) -> str:
         return format_datetime(at.astimezone(zone), "HH:mm:ss", locale=self.words.locale)
+
+    def short_day(self, day: date) -> str:
+        return format_date(day, "d MMM", locale=self.words.locale)
 
     def number(self, number: float) -> str:
         return format_decimal(number, locale=self.words.locale)

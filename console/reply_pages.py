@@ -13,7 +13,7 @@ from sanic.response import html, redirect
 from common.clock import Clock
 from common.languages import LANGUAGES
 from common.properties import Properties
-from console.experiment_list import ExperimentList
+from console.experiment_desk import ExperimentDesk
 from console.gate import field, not_found
 from console.reply_form import CHANNEL_TEXTS, Draft, draft_of, read_form
 from console.reply_preview import MEANINGS, Verdict, inserts, judge, previews, unreadable
@@ -55,7 +55,7 @@ class ReplyPages:
         shelf: Shelf,
         properties: Properties,
         clock: Clock,
-        experiments: ExperimentList,
+        experiments: ExperimentDesk,
     ) -> None:
         self._view = view
         self._shelf = shelf

@@ -215,8 +215,9 @@ def _add_console(assembly: Assembly, house: House, front_desk: FrontDesk) -> Non
         properties=house.properties,
         transcripts=Transcripts(house.engine, house.sealer),
         tokens=house.tokens,
+        versions=Versions(house.engine, house.clock, packaged=house.packaged),
+        experiments=house.lab.experiments,
         desk=front_desk.staff_desk(),
-        versions=Versions(house.engine, house.clock, packaged=read_catalog()),
         secret_keys=house.settings.secret_keys.get_secret_value(),
         public_url=house.settings.public_url,
     )

@@ -35,6 +35,8 @@ from console.staff import Member, StaffList
 from pms.front_desk import FrontDesk
 from pms.outbox.intents import Intents
 from pms.tables import pms_calls
+from templates.arm_words import ArmWords
+from templates.experiment_life import Experiments
 from templates.store import read_catalog
 from templates.versions import Versions
 from tests.pms.faults import Faulty, faulty_desk
@@ -58,6 +60,7 @@ class Console:
     desk: FrontDesk
     hotel: Faulty
     versions: Versions
+    experiments: Experiments
 
     async def member(
         self, name: str = "ana", role: Role = Role.AGENT, *, is_one_time: bool = False
@@ -111,6 +114,8 @@ async def console(
     properties = load_properties(ROOT / "posada" / "demo_hotel.yml")
     desk, hotel = await faulty_desk(properties, engine, clock, intents=Intents(engine, sealer, clock))
     versions = Versions(engine, clock, packaged=PACKAGED)
+    words = ArmWords(versions)
+    experiments = Experiments(engine, clock, words.faults, publish=words.publish)
     deps = Deps(
         engine=engine,
         clock=clock,
@@ -119,6 +124,7 @@ async def console(
         tokens=tokens,
         desk=desk.staff_desk(),
         versions=versions,
+        experiments=experiments,
         secret_keys=key,
         passwords=quick_passwords,
     )
@@ -144,6 +150,7 @@ async def console(
         desk,
         hotel,
         versions,
+        experiments,
     )
     await desk.close()
     server.close()

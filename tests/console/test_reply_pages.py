@@ -141,7 +141,7 @@ async def test_two_editors_do_not_overwrite_each_other_unseen(console: Console, 
     page = unescape(answer.text)
     assert answer.status_code == 409
     assert "bea saved version 2 meanwhile (Sat 21 Nov 2026, 10:30)" in page
-    assert "<del>Bienvenido</del><ins>Saludos</ins>" in page
+    assert "<del>Bienvenido a</del><ins>Saludos de</ins>" in page
     assert "Saludos de {{ hotel }}." in page
     assert len(await console.versions.history(SPANISH)) == 2
     # Who has seen the other's words may go on with their own.
