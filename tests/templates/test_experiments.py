@@ -12,6 +12,7 @@ import pytest
 from templates.assignment import bucket
 from templates.experiments import (
     STICKY,
+    Audience,
     BadExperiment,
     Experiment,
     Layer,
@@ -60,7 +61,7 @@ def test_a_definition_is_read_back_as_it_was_written() -> None:
         ({"keys": []}, "at least one reply"),
         ({"keys": [KEY, KEY]}, "each once"),
         ({"keys": ["nodot"], "arms": arms(1)}, "not a reply's name"),
-        ({"arms": arms(1)}, "at least two"),
+        ({"arms": arms(1)}, "at least two, each"),
         ({"arms": [*arms(1, 1), {"name": "arm1", "versions": {KEY: {"es": 5}}}]}, "a name of its own"),
         ({"arms": [*arms(1), {"name": "Über", "versions": {KEY: {"es": 5}}}]}, "'Über' is not a name"),
         ({"arms": [*arms(1), {"name": "b"}]}, "only one may leave"),
@@ -209,6 +210,7 @@ def test_what_is_left_out_is_the_plain_thing() -> None:
     assert (plain.name, plain.goal, plain.revision, plain.split) == ("greeting", "booking", 1, Split((1, 3)))
     assert Split((1, 1)).allocation == 1
     assert not plain.audience.only_new_guests
+    assert not Audience().only_new_guests
     split = {**to_definition(plain), "splits": [{"weights": [1, 1]}]}
     assert read_definition(split).split.allocation == 1
 
