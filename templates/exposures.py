@@ -9,16 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from prometheus_client import Counter
 from sqlalchemy import Connection, Row, delete, select, update
 
 from common.sql import insert_or
 from templates import sticky
 from templates.experiment_tables import exposures, outcomes
-
-EXPOSURES = Counter(
-    "experiment_exposures", "Guests who were shown an arm for the first time", ["experiment", "arm"]
-)
+from templates.metrics import EXPOSURES
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Experiments on PostgreSQL and a real Redis: the promises of tests/templates/experiments, where the dialects differ."""
+"""Experiments on PostgreSQL and a real Redis: the promises of tests/templates, where the dialects differ."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from templates.experiment_tables import assignments
 from templates.exposures import Exposure
 from templates.outcomes import Outcome
 from templates.sticky import KeptInDatabase, KeptInRedis
-from tests.templates.experiments.lab import START, Lab
+from tests.templates.lab import START, Lab
 
 GUESTS = [f"g{number}" for number in range(300)]
 CHANGED = {"control": 90.0, "warm": 10.0}

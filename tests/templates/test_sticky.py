@@ -10,7 +10,7 @@ import pytest
 from templates import exposures
 from templates.exposures import Exposure
 from templates.sticky import KeptInDatabase, KeptInRedis
-from tests.templates.experiments.lab import START, Lab
+from tests.templates.lab import START, Lab
 
 GIVEN = {("greeting", "a"): "warm", ("greeting", "b"): "control"}
 

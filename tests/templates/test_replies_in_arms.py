@@ -14,7 +14,7 @@ from templates.replies import Replies, Reply
 from templates.running import Running
 from templates.store import Store
 from templates.wording import Wording, read_wording
-from tests.templates.experiments.lab import KEY, START, Lab
+from tests.templates.lab import KEY, START, Lab
 from tests.templates.small import make_catalog
 
 WORDS = make_catalog(

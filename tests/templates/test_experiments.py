@@ -11,6 +11,8 @@ import pytest
 
 from templates.assignment import bucket
 from templates.experiments import (
+    STICKY,
+    Audience,
     BadExperiment,
     Experiment,
     Layer,
@@ -23,7 +25,7 @@ from templates.experiments import (
     reweighed,
     to_definition,
 )
-from tests.templates.experiments.lab import KEY, START, arms, definition, reader
+from tests.templates.lab import KEY, START, arms, definition, reader
 
 
 def experiment(**changed: Any) -> Experiment:
@@ -59,7 +61,7 @@ def test_a_definition_is_read_back_as_it_was_written() -> None:
         ({"keys": []}, "at least one reply"),
         ({"keys": [KEY, KEY]}, "each once"),
         ({"keys": ["nodot"], "arms": arms(1)}, "not a reply's name"),
-        ({"arms": arms(1)}, "at least two"),
+        ({"arms": arms(1)}, "at least two, each"),
         ({"arms": [*arms(1, 1), {"name": "arm1", "versions": {KEY: {"es": 5}}}]}, "a name of its own"),
         ({"arms": [*arms(1), {"name": "Über", "versions": {KEY: {"es": 5}}}]}, "'Über' is not a name"),
         ({"arms": [*arms(1), {"name": "b"}]}, "only one may leave"),
@@ -184,3 +186,37 @@ def test_new_weights_name_every_arm_and_no_other() -> None:
     assert reweighed(
         experiment(), weights={"control": 1, "warm": 1}, allocation=0.5, at=START
     ).split == Split((1, 1), 0.5, START)
+
+
+def test_guests_and_reports_go_by_thirty_days() -> None:
+    assert timedelta(days=30) == STICKY
+
+
+def test_names_may_be_as_long_as_their_columns() -> None:
+    body = definition(id="x" * 64, goal="g" * 32)
+    body["arms"][1]["name"] = "a" * 32
+    assert read_definition(body).goal == "g" * 32
+    for longer in ({"goal": "g" * 33}, {"id": "x" * 65}):
+        with pytest.raises(BadExperiment):
+            read_definition({**body, **longer})
+    body["arms"][1]["name"] = "a" * 33
+    with pytest.raises(BadExperiment, match="is not a name"):
+        read_definition(body)
+
+
+def test_what_is_left_out_is_the_plain_thing() -> None:
+    body = definition(arms=[{"name": "control"}, {"name": "warm", "weight": 3, "versions": {KEY: {"es": 2}}}])
+    plain = read_definition(body)
+    assert (plain.name, plain.goal, plain.revision, plain.split) == ("greeting", "booking", 1, Split((1, 3)))
+    assert Split((1, 1)).allocation == 1
+    assert not plain.audience.only_new_guests
+    assert not Audience().only_new_guests
+    split = {**to_definition(plain), "splits": [{"weights": [1, 1]}]}
+    assert read_definition(split).split.allocation == 1
+
+
+def test_the_control_comes_before_any_number_of_arms() -> None:
+    control, first, second = arms(1, 1, 1)
+    for order in ([first, control, second], [first, second, control]):
+        with pytest.raises(BadExperiment, match="comes first"):
+            read_definition(definition(arms=order))

@@ -18,10 +18,11 @@ from templates.experiment_report import lines_of, report_json, table_of
 from templates.experiment_tables import assignments
 from templates.experiment_tables import exposures as exposures_table
 from templates.experiment_tables import outcomes as outcomes_table
-from templates.exposures import EXPOSURES, Exposure
+from templates.exposures import Exposure
+from templates.metrics import EXPOSURES
 from templates.outcomes import Outcome
 from templates.stats import Kind
-from tests.templates.experiments.lab import START, Lab
+from tests.templates.lab import START, Lab
 
 LATER = START + timedelta(days=30)
 

@@ -15,7 +15,7 @@ from templates.experiment_tables import assignments
 from templates.experiments import is_certain
 from templates.running import Running
 from templates.sticky import Assigned
-from tests.templates.experiments.lab import KEY, START, Lab, open_lab, reader
+from tests.templates.lab import KEY, START, Lab, open_lab, reader
 
 GUESTS = [f"g{number}" for number in range(400)]
 CHANGED = {"control": 90.0, "warm": 10.0}

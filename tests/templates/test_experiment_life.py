@@ -6,7 +6,7 @@ import pytest
 
 from templates.experiment_life import Moved, NotNow
 from templates.experiments import BadExperiment
-from tests.templates.experiments.lab import KEY, START, Lab, arms, definition, reader
+from tests.templates.lab import KEY, START, Lab, arms, definition, reader
 
 
 async def test_a_life_from_draft_to_decision(lab: Lab) -> None:
