@@ -38,6 +38,7 @@ from console.view import View
 from console.words import marked
 from pms.staff_desk import StaffDesk
 from templates.experiment_life import Experiments
+from templates.preview import Previews
 from templates.versions import Versions
 
 
@@ -45,7 +46,7 @@ from templates.versions import Versions
 class Deps:
     """What the console is given. desk: what staff write to the hotel's system through; versions: the hotel's words.
 
-    secret_keys: POSADA_SECRET_KEYS; public_url: "" when reached directly on loopback.
+    secret_keys: POSADA_SECRET_KEYS; public_url: "" when reached directly on loopback; previews: where drafts are tried first.
     """
 
     engine: AsyncEngine
@@ -56,6 +57,7 @@ class Deps:
     desk: StaffDesk
     versions: Versions
     experiments: Experiments
+    previews: Previews
     secret_keys: str
     public_url: str = ""
     passwords: Passwords | None = None
@@ -119,7 +121,7 @@ def blueprints(deps: Deps) -> list[Blueprint]:
     )
     tests = ExperimentDesk(deps.engine, deps.clock, deps.experiments, deps.versions)
     shelf = Shelf(deps.versions)
-    add_reply_pages(admin, gate, view, shelf, deps.properties, deps.clock, tests)
+    add_reply_pages(admin, gate, view, shelf, deps.properties, deps.clock, tests, deps.previews)
     unfinished = LetterPages(view, letters, deps.properties, deps.clock)
     gate.add(admin, "/dead-letters", "dead_letters", get=gate.signed_in(unfinished.listing))
     gate.add(admin, "/dead-letters/<letter:str>", "dead_letter", get=gate.signed_in(unfinished.one))

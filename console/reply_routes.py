@@ -13,6 +13,7 @@ from console.reply_history_pages import ReplyHistoryPages
 from console.reply_pages import EDITS, ReplyPages
 from console.reply_shelf import Shelf
 from console.view import View
+from templates.preview import Previews
 
 
 def add_reply_pages(
@@ -23,8 +24,9 @@ def add_reply_pages(
     properties: Properties,
     clock: Clock,
     experiments: ExperimentDesk,
+    previews: Previews,
 ) -> None:
-    replies = ReplyPages(view, shelf, properties, clock, experiments)
+    replies = ReplyPages(view, shelf, properties, clock, experiments, previews)
     past = ReplyHistoryPages(view, shelf, properties, clock, replies)
     reads, edits = gate.signed_in, lambda handler: gate.signed_in(handler, role=EDITS)
     tests = ExperimentPages(view, experiments, properties, clock)

@@ -36,6 +36,7 @@ from posada.health import Check, Held
 from posada.outcomes import OutcomeFeed
 from templates import nlg_endpoint
 from templates.metrics import ReplyMetrics
+from templates.preview import Previews
 from templates.replies import Replies, build_replies
 from templates.store import Catalog, Store, read_catalog
 from templates.usage import Usage
@@ -209,6 +210,8 @@ def _add_outbox(assembly: Assembly, house: House, front_desk: FrontDesk) -> None
 
 
 def _add_console(assembly: Assembly, house: House, front_desk: FrontDesk) -> None:
+    previews = Previews()
+    assembly.stopping.append(previews.close)
     deps = console_app.Deps(
         engine=house.engine,
         clock=house.clock,
@@ -217,6 +220,7 @@ def _add_console(assembly: Assembly, house: House, front_desk: FrontDesk) -> Non
         tokens=house.tokens,
         versions=Versions(house.engine, house.clock, packaged=house.packaged),
         experiments=house.lab.experiments,
+        previews=previews,
         desk=front_desk.staff_desk(),
         secret_keys=house.settings.secret_keys.get_secret_value(),
         public_url=house.settings.public_url,
