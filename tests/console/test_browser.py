@@ -124,6 +124,14 @@ async def test_every_page_fits_a_phone_and_names_its_parts(console: Console, pag
         f"/admin/dead-letters/{letter.id}",
         "/admin/staff",
         "/admin/password",
+        "/admin/templates",
+        "/admin/templates/new",
+        "/admin/templates/ask.booking_ok?language=de",
+        "/admin/templates/ask.booking_ok?language=de&form=whole",
+        "/admin/templates/ask.booking_ok/history?language=de",
+        "/admin/templates/ask.booking_ok/translations",
+        "/admin/templates/ab-tests",
+        "/admin/templates/ab-tests/new?key=ask.booking_ok&language=de",
     ):
         await page.goto(console.url + path)
         await page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
