@@ -27,9 +27,12 @@ def merge_turn(
     numbers: Sequence[int] = (),
     told: Mapping[str, Any] | None = None,
     spoken: str | None = None,
+    one_room: bool = False,
 ) -> tuple[StayDraft, PartyDraft]:
     """Both drafts after a message. correction: a number that nothing beside it counts (`bot.nlu.bare_numbers`). told: numbers that may
-    be ages of children counted before (`ages_told`). spoken: a time only spoken of (`bot.nlu.spoken`)."""
+    be ages of children counted before (`ages_told`). spoken: a time only spoken of (`bot.nlu.spoken`). one_room: a room spoken of
+    without a number (`bot.nlu.one_room`)."""
+    party = replace(party, one_room=party.one_room or one_room)
     aged = with_told_ages(party, said_party, told, is_asked=wanted == "ages")
     if aged is not None:
         return replace(stay, counted=None), replace(aged, counted=None)

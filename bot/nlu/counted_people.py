@@ -126,14 +126,6 @@ def _add(reading: Reading, found: Findings, kind: str, count_at: int, place: int
         return
     if kind == "person" and count.value == 1 and not _is_one_guest(reading, count_at, place):
         return
-    rest = reading.at(place + 1)
-    if (
-        kind == "room"
-        and rest.has("person", "for")
-        and reading.at(place).has("type")
-        and not reading.at(place).has("room", "suites")
-    ):
-        pass
     value, end = count.value, place + 1
     if kind in ("adult", "child", "person") and (instead := corrected_count(reading, place)) is not None:
         value, end = reading.at(instead).value, instead + 1  # "2 adultes... enfin 3"
@@ -246,9 +238,26 @@ def _is_one_guest(reading: Reading, count_at: int, place: int) -> bool:
 
 
 def _is_only(reading: Reading, count_at: int, place: int) -> bool:
-    """ "solo una habitación", "una camera sola": here the article counts."""
+    """ "solo una habitación", "una camera sola", "con una habitación basta", "3 adults now, one room": here the article counts."""
+    if any(word in _ENOUGH for at in (place + 1, place + 2) for word in reading.at(at).text.split()):
+        return True
+    if _is_all_that_is_counted(reading, count_at, place):
+        return True
     around = (reading.at(count_at - 1), *(reading.at(at) for at in range(count_at, place + 2)))
     return any(word in _ONLY for item in around for word in item.text.split())
+
+
+def _is_all_that_is_counted(reading: Reading, count_at: int, place: int) -> bool:
+    """ "só 3 adultos agora, um quarto": people and rooms, and nothing else is said."""
+    before, after = reading.at(count_at - 1), reading.at(place + 1)
+    is_set_off = (before.kind == "mark" or before.has("and", "with")) and after.kind in ("nothing", "mark")
+    is_bare = not reading.has(
+        "weekday", "month", "unit", "rel", "tonight", "day", "easter", "arrive", "depart"
+    )
+    counts = reading.has("adult", "person", "couple") and any(
+        item.kind == "number" and not item.is_article for item in reading.items
+    )
+    return is_set_off and is_bare and counts and "?" not in reading.text
 
 
 def _comes_along(reading: Reading, count_at: int) -> bool:
@@ -269,7 +278,7 @@ def _comes_along(reading: Reading, count_at: int) -> bool:
 def _uncounted(reading: Reading, found: Findings, kind: str, place: int) -> None:
     """A noun without a number that still counts one: "mi hijo", "with my dog", "pareja con bebé", "con bebé"."""
     item, before = reading.at(place), reading.at(place - 1)
-    plural = item.text.endswith(("s", "n", "en", "er", "i", "e")) and item.text not in SINGULAR
+    plural = is_plural(item.text)
     owned = (
         before.text in _POSSESSIVES
         or before.has("another")
@@ -316,6 +325,10 @@ def _uncounted(reading: Reading, found: Findings, kind: str, place: int) -> None
     item.is_taken = True
 
 
+def is_plural(word: str) -> bool:
+    return word.endswith(("s", "n", "en", "er", "i", "e")) and word not in SINGULAR
+
+
 def _is_one_couple(reading: Reading, place: int) -> bool:
     """ "para pareja", "a couple with a baby"; not "a couple of nights", "ein paar Tage"."""
     item, before, after = reading.at(place), reading.at(place - 1), reading.at(place + 1)
@@ -340,7 +353,8 @@ def _is_one_couple(reading: Reading, place: int) -> bool:
     is_apart = before.kind in ("mark", "date") or before.has("month", "unit", "weekday", "room", "rel")
     if is_apart and before.text != "(":
         # "una semana, casal com gémeos", "5 to 9 October, couple"
-        return after.kind in ("nothing", "mark") or after.has("with", "and", "without", "of", "from", "for")
+        goes_on = after.has("with", "and", "without", "of", "from", "for") or after.text in _ASKED
+        return after.kind in ("nothing", "mark") or goes_on
     return (
         before.kind == "nothing"
         or before.has("with", "for", "of", "weare", "another")
@@ -377,6 +391,15 @@ def _is_the_known_one(reading: Reading, found: Findings, place: int, kind: str) 
     return lead.has("and", "with") or lead.text in _PLUS
 
 
+_ASKED = frozenset(
+    split("qto quanto quanta cuanto cuesta combien c how what was wieviel wie possivel tem hay")
+)
+"""What may begin behind "11-13 set casal": the question."""
+_ENOUGH = frozenset(
+    split(
+        "enough suffices basta bastara bastaria alcanza alcanzara chega bastam suffit suffira suffirait reicht genugt langt bastera basterebbe"
+    )
+)
 _I_AM = frozenset(split("soy seria sou seria suis serais bin ware sono sarei am m im"))
 _PLUS = frozenset((",", "+", "&", "piu", "mas", "mais"))
 _THE = frozenset(split("the el la le l il lo o a das dem der die den es s"))

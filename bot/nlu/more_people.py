@@ -214,6 +214,13 @@ def _away(reading: Reading, said: Mapping[str, Any] | None) -> dict[str, Any] | 
         return None  # "No kids allowed?" asks about the house.
     excuse = EXCUSE.search(reading.folded)
     children = [place for place, item in enumerate(reading.items) if item.has("child", "infant")]
+    if (
+        excuse
+        and not children
+        and (said or {}).get("children") == 0
+        and reading.has("mate", "kin", "parents")
+    ):
+        return {"children": None}  # "My brother can't come, only two adults now" takes no child away.
     counted = (said or {}).get("children") or (said or {}).get("infants")
     if children and not counted and any(_is_without(reading, place) for place in children):
         return {"children": 0, "children_ages": None, "infants": None}

@@ -27,6 +27,14 @@ _LONG_FEASTS, _LONG_DAYS = (0, 49), ("12-25", "12-31", "1-1")
 """Easter and Whitsun: "over Easter" is days around the Sunday."""
 
 
+_DOORS = {"es": ("la",), "fr": ("la",), "it": ("la",), "de": ("die",), "en": (), "pt": ()}
+"""Articles that no day has, but a room has."""
+_TURNS = frozenset(
+    split(
+        "turned turns turning cumplio cumple cumplira cumplia fez faz completou completa eu fete fetera fetait aura wurde wird compiuto compie compira"
+    )
+)
+_TURNED = frozenset(split("geworden werden wird wurde"))
 _CARD_REACH = 4
 _CHOSEN = frozenset(("one", "option", "choice", "opcion", "opcao", "choix", "opzione", "scelta"))
 _IN = frozenset(("in", "en", "em", "im", "a", "ad"))
@@ -61,14 +69,17 @@ class Dates(Steps):
         if item.has("month") and not item.is_taken and leads:
             day_at = self._skip(self._skip_dot(place + 1), ("the",), limit=2)
             day = self._item(day_at)
-            if self._is_day_number(day) and not day.is_article and not self._counts_something(day_at):
+            is_age = self._item(day_at + 1).text in _TURNED  # "ist im Mai 12 geworden"
+            if self._is_day_number(day) and not (day.is_article or is_age or self._counts_something(day_at)):
                 said = SaidDay(place, self._skip_dot(day_at + 1), day=day.value, month=item.tags["month"])
                 return self._with_year(said)
         return None
 
     def _is_party_in(self, place: int, month_at: int) -> bool:
-        """ "a room for two in October", "zu zweit, für 4 im Mai": people, and the month they come in."""
+        """ "a room for two in October", "zu zweit, für 4 im Mai": people, and the month they come in; "turned 12 in May": an age."""
         leads_month = self._item(month_at - 1).text in _IN
+        if leads_month and _TURNS.intersection(self._item(place - 1).text.split()):
+            return True
         day = self._item(place)
         is_written_day = day.is_ordinal or self._item(place + 1).text == "."
         return leads_month and not is_written_day and self._item(place - 1).has("for")
@@ -269,6 +280,10 @@ class Dates(Steps):
         if item.is_ordinal and self._item(place + 1).text in _CHOSEN:
             return None  # "the second one please"
         before = self._item(place - 1)
+        if item.text == "one" and before.has(*MODIFIERS, "the", "another"):
+            return None  # "the next one, Friday to Monday"
+        if before.text in _DOORS.get(self.reading.vocabulary.language, ()):
+            return None  # "la 31": the room with that number
         if before.text == "~" and self.reading.vocabulary.language == "it":
             before = self._item(place - 2)  # "l'8", "dall'8 all'11"
         if before.text == "en" and self.reading.vocabulary.language == "fr":

@@ -39,6 +39,8 @@ def place_beside(reading: Reading, result: Parts, occasion: SaidDay | None) -> N
         result.days = [Part(replace(anchor, later=-1), "arrive"), Part(replace(anchor, later=1), "depart")]
         result.lengths = []  # "one day before" counts no stay.
         return
+    if _arrives_on_the_eve(reading, result, anchor, occasion):
+        return
     is_only = len(result.days) == 1 and occasion is None and result.days[0].role != "depart"
     if is_only and not result.lengths and reading.has("depart") and DAY_AFTER.search(reading.folded):
         result.days.append(Part(replace(anchor, later=1), "depart"))
@@ -49,6 +51,7 @@ def place_beside(reading: Reading, result: Parts, occasion: SaidDay | None) -> N
     if reading.has("thatday") and [part.role for part in result.days] == [None, "arrive"]:
         result.days = [result.days[1], replace(result.days[0], role="depart")]
         return
+    _lend_to_departure(result, anchor)
     around: list[Part] = []
     for part in result.days:
         said = part.said
@@ -75,23 +78,72 @@ def place_beside(reading: Reading, result: Parts, occasion: SaidDay | None) -> N
         result.days = sorted([*around, *firm], key=lambda part: part.said.start)
 
 
+_EVE_REACH = 5
+
+
+def _arrives_on_the_eve(reading: Reading, result: Parts, anchor: SaidDay, occasion: SaidDay | None) -> bool:
+    """ "The race is on Sunday 23 May, we arrive the day before and leave on Monday": the date is the race's, and no end of the stay."""
+    eve = _DAY_BEFORE.search(reading.folded)
+    if eve is None:
+        return False
+    first = next((place for place, item in enumerate(reading.items) if item.start >= eve.start()), 0)
+    last = next((place for place, item in enumerate(reading.items) if item.end >= eve.end()), first)
+    around = [
+        *(reading.at(at) for at in range(first - 1, max(-1, first - _EVE_REACH), -1)),
+        *(reading.at(at) for at in range(last + 1, last + _EVE_REACH)),
+    ]
+    role = next((name for item in around for name in ("arrive", "depart", "igo") if item.has(name)), None)
+    others = [part for part in result.days if part.said is not anchor]
+    is_known = occasion is not None or anchor.start < first
+    if (
+        role not in ("arrive", "igo")
+        or not is_known
+        or any(part.role != "depart" for part in others)
+        or len(others) > 1
+    ):
+        return False
+    arrival = Part(replace(anchor, later=-1), "arrive")
+    for part in others:
+        if isinstance(part.said, SaidDay) and part.said.day is not None and part.said.month is None:
+            part.said = replace(part.said, month=anchor.month, year=anchor.year, is_bare=False)
+    result.days = [arrival, *others]
+    return True
+
+
+def _lend_to_departure(result: Parts, anchor: SaidDay) -> None:
+    """ "The 7th of September is a Monday, we come the Saturday before and leave on Tuesday, the 8th"."""
+    for part in result.days:
+        said = part.said
+        is_bare = isinstance(said, SaidDay) and said.day is not None and said.month is None
+        if is_bare and part.role == "depart" and anchor.month is not None and said.month_shift is None:  # type: ignore[union-attr]
+            part.said = replace(said, month=anchor.month, year=anchor.year, is_bare=False)  # type: ignore[type-var]
+
+
+_THIS = r"(?:this|next|este|esta|ese|esse|essa|proximo|proxima|que vem|que viene|ce|cette|celui ci|prochain|prochaine|diese[mnrs]?|(?:nachste|naechste|kommende)[mnrs]?|quest[oa]|prossim[oa])"
+_NO = r"(?:not|no|nao|pas|nicht|non)"
 _NOT_THIS = re.compile(
-    r"\b(?:not|no|nao|pas|nicht|non)\b.{0,14}\b(?:this|este|esta|esse|essa|ce|cette|celui ci|diese[nrs]?|quest[oa])\b"
+    rf"\b{_NO}\b.{{0,14}}\b{_THIS}\b|\b{_THIS}\b(?: \w+(?: de semana)?)?,? {_NO}\b(?= ?[,.;-]| (?:but|sino|mas|mais|sondern|ma|the|el|la|o|a|le|das|den|quello)\b)"
 )
 _THE_ONE_AFTER = re.compile(
-    r"\b(?:the (?:one after|next one|following one|week after)|(?:el|la) (?:siguiente|otro|otra|de despues)|(?:o|a) (?:seguinte|outro|outra|proximo|proxima|de depois)|(?:celui|celle) d'apres|(?:le|la) (?:suivant|suivante|prochain)|"
+    r"\b(?:the (?:one after|next one|following one|week after|weekend after)|(?:el|la) (?:siguiente|otro|otra|que sigue|de despues)|(?:o|a) (?:seguinte|outro|outra|proximo|proxima|de depois)|(?:celui|celle) d'apres|(?:le|la) (?:suivant|suivante|prochain)|"
     r"(?:den|das|der) (?:danach|darauf|naechsten|nachsten|naechste|nachste)|quell[oa] (?:dopo|successiv[oa])|il (?:successivo|prossimo ancora))\b"
 )
 
 
+def says_the_one_after(reading: Reading) -> bool:
+    """ "sabato non questo, quello dopo", "not this weekend, the one after, Friday to Sunday"."""
+    return bool(_NOT_THIS.search(reading.folded) and _THE_ONE_AFTER.search(reading.folded))
+
+
 def place_one_after(reading: Reading, result: Parts) -> None:
-    """ "sabato non questo, quello dopo", "not this weekend, the one after"."""
-    if not (_NOT_THIS.search(reading.folded) and _THE_ONE_AFTER.search(reading.folded)):
+    """The weekend or the weekday that is refused says which one is meant: the one that follows it."""
+    if not says_the_one_after(reading):
         return
     only = result.days[0].said if len(result.days) == 1 else None
     if isinstance(only, SaidDay) and only.weekday is not None and only.day is None:
         result.days[0].said = replace(only, modifier="after_next", week=None)
-    if len(result.weekends) == 1 and not result.days and result.weekends[0].day is None:
+    is_within = all(isinstance(part.said, SaidDay) and is_plain_weekday(part.said) for part in result.days)
+    if len(result.weekends) == 1 and is_within and result.weekends[0].day is None:
         result.weekends = [replace(result.weekends[0], modifier="after_next", or_next=False)]
 
 

@@ -11,6 +11,7 @@ from .said import Said, SaidDay, SaidLength, SaidWeekend, SaidWindow
 from .said_days import Finder
 from .said_parts import Part, Parts
 from .stay_anchors import settle
+from .stay_beside import says_the_one_after
 from .stay_corrections import corrected_days, corrected_lengths, is_correction, moved_days
 from .stay_history import without_history
 
@@ -54,6 +55,9 @@ def parts(reading: Reading, *, day_first: bool, asked: str | None) -> Parts:
     _rejoin(reading, found)
     found, occasion = without_history(reading, found)
     found = corrected_days(reading, corrected_lengths(reading, found))
+    if says_the_one_after(reading):
+        for part in found:
+            part.is_negated = part.is_negated and not isinstance(part.said, SaidWeekend)
     refused = [part.said for part in found if part.is_negated and isinstance(part.said, SaidDay)]
     found = _without_taken_back(found)
     result = Parts(

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from . import calendar_days
+from .other_times import is_of_something_else
 from .reading import Reading, Span
 from .said import SaidDay, SaidWindow
 from .said_parts import Part, Parts
@@ -77,7 +78,7 @@ def find_stay(
     said = parts(reading, day_first=day_first, asked=asked)
     if moved_by and len(said.days) == 2:
         said.lengths = [part for part in said.lengths if part.said.nights != (abs(moved_by),)]
-    if not said or asks_the_rate(reading, said) or _books_a_table(reading):
+    if not said or asks_the_rate(reading, said) or is_of_something_else(reading, said):
         return None
     try:
         span, said_notes = _span(reading, said), notes(reading, said)
@@ -90,17 +91,6 @@ def find_stay(
         return replace(found, impossible=impossible, notes=said_notes)
     except OverflowError:  # The calendar ends with the year 9999.
         return None
-
-
-_TABLE = re.compile(r"\b(?:table|mesa|tisch|tavolo)\b")
-
-
-def _books_a_table(reading: Reading) -> bool:
-    """ "A table for Saturday" is no night."""
-    return bool(_TABLE.search(reading.folded)) and not (
-        reading.has("room", "type", "arrive", "depart")
-        or any(item.tags.get("unit") == "night" for item in reading.items)
-    )
 
 
 _UNDECIDED = re.compile(

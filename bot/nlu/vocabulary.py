@@ -56,6 +56,8 @@ _MENDED_PEOPLE = (
 )
 """How the words begin whose slips are mended: many a trade or a nickname is one letter from something else (catch, copas)."""
 _ORDINAL_WORDS = frozenset(("st", "nd", "rd", "th"))
+_NEAR_DAYS_UNLIKE = ("de",)
+"""Where a word like "mögen" is one letter from "morgen"."""
 _SHORTEST_TYPO = 5
 _SHORTEST_MONTH_TYPO = 4
 _SHORTEST_DATED_TYPO = 6
@@ -83,6 +85,8 @@ class Vocabulary:
     """A month or weekday with one letter dropped → the word, to read one-letter typos."""
     month_typos: Mapping[str, str]
     """The same of shorter months, for a word right behind a day's number: "3rd aprl"."""
+    near_day_typos: Mapping[str, str]
+    """The same of "tomorrow": "demin", "domni"."""
     people_typos: Mapping[str, tuple[str, ...]]
     """The same of words for people → the words: "adulltes", "chlidren"."""
 
@@ -126,6 +130,11 @@ class Vocabulary:
         return None
 
     def _dated_mended(self, word: str) -> str | None:
+        for shorter in (word, *sorted(_one_dropped(word))):
+            whole = self.near_day_typos.get(shorter)
+            is_plural = whole is not None and word.startswith(whole)
+            if whole and not is_plural and whole[0] == word[0] and _is_one_typo(word, whole):
+                return whole
         if len(word) < _SHORTEST_DATED_TYPO:
             return None
         for shorter in _one_dropped(word):
@@ -177,6 +186,13 @@ def vocabulary(language: str) -> Vocabulary:
             for spelling in _spellings(language, name.strip())
         },
         typos={shorter: name for name in names if len(name) >= 6 for shorter in _one_dropped(name)},
+        near_day_typos={
+            shorter: phrase[0]
+            for phrase, tags in meanings.items()
+            if tags.get("rel") == 1 and len(phrase) == 1 and len(phrase[0]) >= _SHORTEST_DATED_TYPO
+            for shorter in (phrase[0], *_one_dropped(phrase[0]))
+            if language not in _NEAR_DAYS_UNLIKE
+        },
         month_typos={
             shorter: phrase[0]
             for phrase, tags in meanings.items()

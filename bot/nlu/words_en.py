@@ -90,7 +90,7 @@ PHRASES = {
     "bring": "bring, bringing, take, taking",
     "mate": "the mother in law, the father in law, the sister in law, the brother in law, the mum, the mom, the dad, the sister, the brother, my pal, my buddy, my bestie, my twin, my twin sister, my twin brother, the missus, the wife, the hubby, the husband, the other half, the boyfriend, the girlfriend, my nanny, my granny, my grandad, my grandpa, my bf, my gf, my hubs, my roommate, my best friend, my mate, my neighbour, my neighbor, my daughter in law, my son in law, my brother in law, my sister in law, my stepdad, my stepmum, his wife, his girlfriend, his partner, her husband, her boyfriend, her partner, our mum, our mom, our dad, our grandma, my carer, a mate, a colleague, my mother in law, my father in law, my grandmother, my grandfather, my aunt, my uncle, my gran, my nan, my grandma, my flatmate, my cousin, my other half, my better half, my missus, my wife, my husband, my partner, my girlfriend, my boyfriend, my fiancee, my fiance, my friend, my mum, my mom, "
     "my mother, my father, my dad, my sister, my brother, my spouse, a friend, my colleague, my boss, hubby, my hubby",
-    "kin": "grandparents, mother in law, father in law, sister, brother, single mum, single mom, single dad, single parent, single mother, single father, mum, mom, mummy, mommy, dad, daddy, mother, father, wife, husband, grandma, grandpa, granny, grandad, nana, hubby, missus, the parents",
+    "kin": "lone parent, lone mum, lone mom, lone dad, solo mum, solo mom, solo dad, solo parent, grandparents, mother in law, father in law, sister, brother, single mum, single mom, single dad, single parent, single mother, single father, mum, mom, mummy, mommy, dad, daddy, mother, father, wife, husband, grandma, grandpa, granny, grandad, nana, hubby, missus, the parents",
     "singly": "alone, solo, by myself, on my own, unaccompanied",
     "igo": "coming, travelling, traveling, staying, arriving, come, travel, arrive",
     "talk": "ask my, check with, talk, talking, speak, speaking, discuss, discussing, ask, asking, checking with, run it by, run this by, consult, chat, confirm with, tell, decide with, see with, call, text, convince, hear from, hear back from",
@@ -113,7 +113,7 @@ PHRASES = {
     "times, minute walk, parking, keys, towels, pillows, reviews, bathrooms, tables, seats, cribs, cots, items, breakfasts",
     "hours": "what time, opening hours, opening times, breakfast, dinner, lunch, pool, gym, restaurant, spa, reception, open, opens, opening, close, closes, bar, shuttle, "
     "served, hours, check in time, desk, sauna, kitchen",
-    "with": "with, plus, along with, accompanied by",
+    "with": "w, with, plus, along with, accompanied by",
     "spend": "stay, staying, just, only, book, need, want, spend, for, or, and, reserve, another, maybe",
     "stop": "merry christmas, merry xmas, happy christmas, happy new year, happy easter, happy holidays, happy thanksgiving, happy halloween, good morning, good afternoon, good evening, good day, good night, goodnight, have a nice day, have a good day, "
     "per night, per day, each night, every day, each day, nightly, night rate, all day, last night, "

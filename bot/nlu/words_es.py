@@ -92,7 +92,7 @@ PHRASES = {
     "bring": "traer, traemos, traigo, llevar, llevamos, llevo, viajo con, vamos con",
     "mate": "mi pana, mi cuate, mi compa, mi carnal, mi hermanita, mi hermanito, el marido, la mujer, la parienta, la esposa, el esposo, la suegra, el suegro, mi madrina, mi padrino, mi mamá, mi papá, mi vieja, mi viejo, mi prima, mi primo, mi nuera, mi yerno, mi prometida, mi prometido, mi chico, mi chica, mi nana, su mujer, su marido, su esposa, su esposo, su pareja, su novia, su novio, una compañera, un compañero, mi mejor amiga, mi mejor amigo, mi abuelita, mi abuelito, mi media naranja, mi jefa, mi socia, mi suegra, mi suegro, mi abuela, mi abuelo, mi tia, mi tio, mi cuñado, mi cuñada, un colega, una colega, mi colega, mi mujer, mi marido, mi esposa, mi esposo, mi pareja, mi novia, mi novio, mi madre, mi padre, mi mama, mi papa, mi hermana, "
     "mi hermano, mi amiga, mi amigo, una amiga, un amigo, mi señora, mi compañero, mi compañera, mi socio, mi jefe",
-    "kin": "madre soltera, padre soltero, mama soltera, mama, papa, madre, padre, marido, esposa, esposo, mujer, abuela, abuelo, los padres, los papas, suegra, suegro",
+    "kin": "mamá sola, papá solo, madre sola, padre solo, mamá soltera, papá soltero, madre soltera, padre soltero, mama soltera, mama, papa, madre, padre, marido, esposa, esposo, mujer, abuela, abuelo, los padres, los papas, suegra, suegro",
     "singly": "solo, sola, solito, solita",
     "igo": "vengo, voy, viajo, iré, iria, vendre, vendria, llego, llegaré, llegaria, ir, venir, viajar, estoy, estare, seré, me quedo, me hospedo, viajaré, viajaria, viajando, yendo, quedarme",
     "talk": "lo consulto, lo hablo, hablo, hablar, hablarlo, hablaré, consultar, consulto, consultarlo, consultaré, consultarle, comentar, comento, comentarlo, comentarle, pregunto, preguntar, preguntarle, preguntaré, decirle, decirselo, confirmar, confirmo, confirmarlo, verlo, lo veo, lo vemos, ver, avisar, avisarle, convencer, charlarlo, charlar, decidir, decidirlo, discutirlo, hablamos, lo miro, mirarlo, hablé, quedé",
@@ -118,7 +118,7 @@ PHRASES = {
     "preguntas, opciones, ambientes",
     "hours": "que hora, horario, horarios, desayuno, cena, almuerzo, piscina, alberca, pileta, gimnasio, restaurante, spa, recepcion, abre, abren, abierto, abierta, "
     "cierra, cierran, bar, sirven, comedor, cocina, sauna",
-    "with": "acompañado por, acompañada por, en compañia de, con, junto con, mas, acompañado de, acompañada de",
+    "with": "c, acompañado por, acompañada por, en compañia de, con, junto con, mas, acompañado de, acompañada de",
     "spend": "",
     "stop": "feliz navidad, felices fiestas, felices pascuas, feliz año, feliz año nuevo, prospero año, prospero año nuevo, feliz semana santa, felices reyes, buenos dias, buen dia, buenas tardes, buenas noches, buena noche, buena tarde, que tenga buen dia, por noche, x noche, "
     "por dia, al dia, cada noche, cada dia, todos los dias, todas las noches, un dia de estos, el otro dia, anoche, hoy en dia, "

@@ -88,7 +88,7 @@ PHRASES = {
     "company": "frères, soeurs, frangins, frangines, camarades, amis, amies, copains, copines, potes, collègues, cousins, cousines",
     "bring": "amener, amène, amenons, emmener, emmène, prendre, apporte, prenons",
     "mate": "mon pote, ma pote, mon frangin, ma frangine, mon homme, ma moitié, ma belle soeur, mon beau frère, ma belle fille, mon gendre, mon grand père, mon oncle, ma cousine, mon cousin, ma meilleure amie, mon meilleur ami, ma maman, mon papa, mon fiancé, mon chéri, ma chérie, ma mamie, mon papi, ma nana, mon mec, sa femme, son mari, sa copine, son copain, sa compagne, son compagnon, la femme, le mari, une copine, un copain, un collègue, une collègue, mon patron, ma patronne, ma dulcinée, ma blonde, mon chum, ma belle mère, mon beau père, ma grand mère, mamie, papi, ma tante, mon collègue, ma collègue, ma femme, mon mari, ma compagne, mon compagnon, mon conjoint, ma copine, mon copain, ma mère, mon père, ma soeur, mon frère, mon ami, mon amie, un ami, une amie, mon épouse, ma fiancée, mon époux, ma conjointe",
-    "kin": "mère célibataire, maman solo, père célibataire, papa solo, maman, papa, mere, pere, mari, femme, épouse, époux, les parents",
+    "kin": "maman solo, papa solo, maman seule, papa seul, mère seule, père seul, mère célibataire, père célibataire, parent solo, parent seul, parent isolé, mère célibataire, maman solo, père célibataire, papa solo, maman, papa, mere, pere, mari, femme, épouse, époux, les parents",
     "singly": "seul, seule, solo, tout seul, toute seule, en solo",
     "igo": "viens, voyage, serai, arrive, suis, viendrai, viendrais, pars, venir, serais, voyager",
     "talk": "en parle, parle, parler, demande à, demander, vois avec, voir avec, voir, consulte, consulter, discute, discuter, confirme, confirmer, décider, dis, dire, convaincre, demander à, parlerai, demanderai, appelle, appeler",
@@ -106,7 +106,7 @@ PHRASES = {
     "money": "euro, euros, eur, dollars, francs, chf, livres, pour cent, balles",
     "thing": "étoiles, étoile, lits, lit, étage, étages, km, kilomètres, mètres, m2, valises, voitures, voiture, fois, salles de bain, clés, serviettes, oreillers, tables, couverts, motos, places de parking, places, petits déjeuners, pièces",
     "hours": "petit déj, p'tit déj, ptit dej, petit dej, quelle heure, horaires, heures d'ouverture, petit déjeuner, déjeuner, dîner, piscine, restaurant, spa, réception, ouvre, ouvrent, ouvert, ferme, ferment, bar, servi, sauna, gym, cuisine",
-    "with": "avec, accompagné de, accompagnée de, plus",
+    "with": "avc, avec, accompagné de, accompagnée de, plus",
     "spend": "",
     "stop": "premier arrivé premier servi, premier arrivé, premier servi, joyeux noël, bonne année, joyeuses pâques, bonnes fêtes, joyeuses fêtes, meilleurs voeux, bon noël, bonnes pâques, bonne nuit, bon week end, bonne journée, bonne soirée, bonjour, bonsoir, par nuit, par jour, chaque nuit, chaque jour, tous les jours, par personne, "
     "par adulte, par enfant, 24 heures, 24 h, 24 7, par mois, vue sur mer, vue mer, mer, à la mer, première fois, une question, un moment, un instant, une minute, une seconde, "

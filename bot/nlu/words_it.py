@@ -82,7 +82,7 @@ PHRASES = {
     "age:15": "quindicenne, quindicenni",
     "age:16": "sedicenne, sedicenni",
     "age:17": "diciassettenne, diciassettenni",
-    "kin": "mamma single, papà single, madre single, mamma, papa, babbo, madre, padre, moglie, marito, nonna, nonno, i genitori, suocera, suocero",
+    "kin": "mamma sola, papà solo, madre sola, padre solo, mamma single, papà single, madre single, genitore solo, genitore single, mamma solo, mamma single, papà single, madre single, mamma, papa, babbo, madre, padre, moglie, marito, nonna, nonno, i genitori, suocera, suocero",
     "singly": "solo, sola, da solo, da sola, sulu, sula, soletto, tutto solo, tutta sola",
     "igo": "vengo, vado, viaggio, arrivo, verrò, verrei, arriverò, sarò, sono, sarei, venire, viaggiare, parto, sto, starò, mi fermo, sugnu, viaggerò",
     "talk": "ne parlo, parlo, parlarne, parlare, parlarne con, chiedere, chiedo, sento, sentire, sentirò, sentirmi, consulto, consultare, consultarmi, confrontarmi, mi confronto, dico, dire, discutere, ne discuto, vedo con, decidere, decido, confermare, chiederò, parlerò, convincere, domandare, domando, accordarmi, mi accordo, parlato",
@@ -100,7 +100,7 @@ PHRASES = {
     "money": "euro, euros, eur, dollari, franchi, chf, sterline, per cento",
     "thing": "stelle, stella, letti, letto, piano, piani, km, chilometri, metri, m2, mq, valigie, macchine, macchina, volte, volta, bagni, chiavi, asciugamani, cuscini, tavoli, coperti, posti auto, posti, moto, auto, culle, colazioni, domande, bici",
     "hours": "che ora, che ore, orario, orari, colazione, cena, pranzo, piscina, palestra, ristorante, spa, reception, apre, aprono, aperto, aperta, chiude, chiudono, bar, servita, sauna, cucina",
-    "with": "col, coi, con, insieme a, più, insieme con",
+    "with": "c, col, coi, con, insieme a, più, insieme con",
     "spend": "",
     "stop": "buon natale, buona pasqua, buon anno, felice anno nuovo, buone feste, buon ferragosto, buona pasquetta, buon anno nuovo, felice anno, san gennaro, gennaro, buon giorno, buongiorno, buona sera, buonasera, buona notte, buonanotte, buona giornata, buon pomeriggio, buon fine settimana, buon weekend, per notte, a notte, al giorno, per giorno, ogni notte, ogni giorno, "
     "tutti i giorni, a persona, per persona, per adulto, per bambino, 24 ore, 24 h, 24 7, al mese, alla settimana, vista mare, sul mare, al mare, mare, vicino al mare, prima volta, una domanda, un momento, un attimo, un minuto, "

@@ -92,7 +92,7 @@ PHRASES = {
     "mate": "meu parça, meu mano, a mulher, o marido, a esposa, o esposo, a namorada, o namorado, a patroa, a sogra, o sogro, a minha sogra, o meu sogro, a minha avó, o meu avô, meu primo, minha prima, meu amor, a minha tia, o meu tio, a minha companheira, o meu companheiro, meu chefe, a minha colega, o meu colega, minha colega, meu colega, a minha noiva, o meu noivo, minha mãezinha, meu parceiro, minha parceira, sua esposa, seu marido, sua mulher, sua namorada, seu namorado, minha nora, meu genro, a minha irmã mais nova, minha melhor amiga, meu melhor amigo, minha mamãe, meu papai, o esposo dela, o marido dela, a esposa dele, a mulher dele, a namorada dele, o namorado dela, minha sogra, meu sogro, minha avó, meu avô, minha tia, meu tio, meu cunhado, minha cunhada, um colega, uma colega, minha mulher, meu marido, minha esposa, meu esposo, meu namorado, minha namorada, meu companheiro, minha companheira, "
     "minha mãe, meu pai, minha irmã, meu irmão, minha amiga, meu amigo, uma amiga, um amigo, a minha mulher, o meu marido, a minha esposa, "
     "o meu namorado, a minha namorada, a minha mãe, o meu pai, meu noivo, minha noiva, a minha irmã, o meu irmão, o meu amigo, a minha amiga",
-    "kin": "mãe solteira, pai solteiro, mãe solo, mae, pai, mamae, papai, marido, esposa, mulher, esposo, avo, os pais, sogra, sogro",
+    "kin": "mãe sozinha, mãe solo, pai sozinho, pai solo, mãe solteira, pai solteiro, mãe solteira, pai solteiro, mãe solo, mae, pai, mamae, papai, marido, esposa, mulher, esposo, avo, os pais, sogra, sogro",
     "singly": "sozinho, sozinha, só, solo, sozinhos",
     "igo": "vou, venho, viajo, irei, iria, virei, viria, chego, chegarei, ir, viajar, estou, estarei, serei, fico, ficarei, viajando, indo, vir",
     "talk": "vejo com, falo com, falar, falo, conversar, converso, perguntar, pergunto, consultar, consulto, ver com, confirmar, confirmo, combinar, combino, dizer, discutir, decidir, decido, avisar, convencer, vou ver, ver, perguntei, falei",
@@ -115,7 +115,7 @@ PHRASES = {
     "casas de banho, chaves, toalhas, almofadas, travesseiros, mesas, quarteirões, berços, cafés, motos, vagas, coisas, perguntas, opções",
     "hours": "que horas, que hora, horário, horários, café, pequeno almoço, almoço, jantar, piscina, academia, ginasio, restaurante, spa, recepção, receção, abre, abrem, aberto, aberta, "
     "fecha, fecham, bar, servem, servido, horario, horarios, cozinha, sauna",
-    "with": "com, junto com, mais, acompanhado de, acompanhada de",
+    "with": "c, com, junto com, mais, acompanhado de, acompanhada de",
     "spend": "",
     "stop": "feliz natal, bom natal, feliz ano novo, feliz ano, bom ano, feliz páscoa, boa páscoa, boas festas, próspero ano novo, bom carnaval, bom dia, boa tarde, boa noite, boas tardes, boas noites, bons dias, tenha um bom dia, por noite, por dia, ao dia, a noite por, "
     "cada noite, todos os dias, todas as noites, por pessoa, por adulto, por criança, por favor, 24 horas, 24 h, 24 7, por mês, "

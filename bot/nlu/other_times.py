@@ -1,0 +1,54 @@
+"""Times that belong to something else than a stay: a table for the evening, a deposit that comes back "in three days"."""
+
+from __future__ import annotations
+
+import re
+
+from .reading import Reading
+from .said import SaidDay, SaidLength
+from .said_parts import Parts
+
+_TABLE = re.compile(r"\b(?:table|mesa|tisch|tavolo)\b")
+_MONEY_BACK = re.compile(
+    r"\b(?:deposits?|refund\w*|invoice|depositos?|fianza|devuelv\w+|devolv\w+|devolucion|reembols\w+|factura|caucao|fatura|devoluc\w+|caution|acompte|arrhes|rembours\w+|facture|"
+    r"kaution|anzahlung|(?:zu)?ruck(?:erstatt\w+|zahlung)|erstatt\w+|rechnung|cauzione|caparra|acconto|rimbors\w+|restitui\w+|fattura)\b"
+)
+_OF_A_STAY = (
+    "room",
+    "type",
+    "suites",
+    "arrive",
+    "adult",
+    "person",
+    "child",
+    "couple",
+    "tonight",
+    "weekday",
+    "month",
+)
+
+
+def is_of_something_else(reading: Reading, said: Parts) -> bool:
+    return _is_of_a_table(reading) or _is_of_money(reading, said)
+
+
+def _is_of_a_table(reading: Reading) -> bool:
+    """ "A table for Saturday" is no night."""
+    return bool(_TABLE.search(reading.folded)) and not (
+        reading.has("room", "type", "arrive", "depart") or _counts_nights(reading)
+    )
+
+
+def _is_of_money(reading: Reading, said: Parts) -> bool:
+    """ "Do I get the deposit back in 3 days?", "the refund takes 5 days"."""
+    if said.weekends or said.windows or reading.has(*_OF_A_STAY) or _counts_nights(reading):
+        return False
+    is_counted = all(
+        (isinstance(part.said, SaidDay) and (part.said.offset or 0) > 1) or isinstance(part.said, SaidLength)
+        for part in (*said.days, *said.lengths)
+    )
+    return is_counted and bool(_MONEY_BACK.search(reading.folded))
+
+
+def _counts_nights(reading: Reading) -> bool:
+    return any(item.tags.get("unit") == "night" for item in reading.items)
