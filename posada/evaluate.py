@@ -98,7 +98,10 @@ def understand_row(row: dict[str, Any], parser: Parser, base: dict[str, Any]) ->
             one_room=bool(understood.get("one_room")),
         )
         seen = as_promised(text, answer)
-    people = {**(replace(party, counted=None).to_json() or {}), "people": party.people or None}
+    people = {
+        **(replace(party, counted=None, one_room=False).to_json() or {}),
+        "people": party.people or None,
+    }
     return {**seen, "stay": _known_stay(stay), "party": with_one_room(people, party.one_room)}
 
 

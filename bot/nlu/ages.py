@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .aged_people import OLDEST_CHILD, call_children, is_limit, is_named, is_person, shared, take_named_by_age
-from .ages_behind import OLDEST_SON, STRICTLY_AGED, find_ages_behind
+from .ages_behind import OLDEST_SON, STRICTLY_AGED, count_by_ages, find_ages_behind
 from .counted_people import count_before
 from .head_counts import Count, Findings
 from .reading import Reading
@@ -92,6 +92,8 @@ def find_ages(reading: Reading, found: Findings, *, asked: str | None = None) ->
             values = shared(reading, numbers[0], values)
             if len(values) == 1 and reading.has("twins") and child == "child":
                 values = values * 2
+            if item.has("years") and child == "child":
+                _count_the_children(reading, found, numbers)
             if child != "infant" and (answers or child == "child" or reading.has("child")):
                 found.ages.extend(values)
             found.places.extend((numbers[0], place))
@@ -100,6 +102,15 @@ def find_ages(reading: Reading, found: Findings, *, asked: str | None = None) ->
         if item.has("child", "infant", "person") and not item.is_taken:
             find_ages_behind(reading, place, found)
     _ages_of_them(reading, found)
+
+
+def _count_the_children(reading: Reading, found: Findings, numbers: list[int]) -> None:
+    """ "mon mari et moi + nos enfants de 3 et 6 ans", "sus nenas de 2 y 10 años": children whom only their ages count."""
+    noun = numbers[0] - 1
+    while reading.at(noun).has("aged", "of") or reading.at(noun).text in ("(", ":"):
+        noun -= 1
+    if reading.at(noun).has("child"):
+        count_by_ages(reading, found, noun, len(numbers))
 
 
 def _call_twins_children(reading: Reading) -> None:

@@ -6,10 +6,11 @@ from .aged_people import OLDEST_CHILD, call_children, is_limit, shared
 from .asides import is_aside
 from .counted_people import SINGULAR, count_before
 from .head_counts import Count, Findings
-from .owners import MINE, OWNERS
+from .owners import MINE, OWNERS, is_me
 from .reading import Reading
 from .text import split
 
+_BOTH = frozenset(split("both beide ambos ambas entrambi entrambe"))
 OLDEST_SON = 35
 """A grown son or daughter who comes along: their age is an age, though no child's."""
 STRICTLY_AGED = frozenset(split("aged age ages")) | {
@@ -37,8 +38,10 @@ def find_ages_behind(reading: Reading, place: int, found: Findings) -> None:
     opened = False
     if reading.at(at).text in _THEIRS_BEHIND:
         at += 1  # "as duas filhas dela de 3 e 9"
-    while reading.at(at).text in ("(", ":", ",", "-") or reading.at(at).has("aged"):
+    are_alike = False
+    while reading.at(at).text in ("(", ":", ",", "-", *_BOTH) or reading.at(at).has("aged"):
         opened = opened or reading.at(at).text == "(" or reading.at(at).has("aged")
+        are_alike = are_alike or any(word in _BOTH for word in reading.at(at).text.split())
         # "2 niños, de 3 y 5": a comma before the word for ages is part of it.
         if reading.at(at).text in (",", "-") and not reading.at(at + 1).has("aged"):
             if not _closes_with_ages(reading, at + 1):
@@ -110,7 +113,7 @@ def find_ages_behind(reading: Reading, place: int, found: Findings) -> None:
     ):
         return
     if reading.at(place).has("child", "person") or before.is_count:
-        if len(values) == 1 and reading.at(place).has("twins"):
+        if len(values) == 1 and (reading.at(place).has("twins") or are_alike):
             values = values * 2
         elif reading.at(start - 1).has("aged", "of") or is_of_mine:
             if is_of_mine:
@@ -122,7 +125,7 @@ def find_ages_behind(reading: Reading, place: int, found: Findings) -> None:
             found.baby_ages.extend(values)
         if reading.at(place).has("child"):
             found.ages.extend(values)
-            _count_by_ages(reading, found, place, len(values))
+            count_by_ages(reading, found, place, len(values))
         found.places.extend((start, at - 1))
         reading.take(start, at)
 
@@ -150,7 +153,7 @@ def _begins_days(reading: Reading, place: int) -> bool:
     )
 
 
-def _count_by_ages(reading: Reading, found: Findings, place: int, size: int) -> None:
+def count_by_ages(reading: Reading, found: Findings, place: int, size: int) -> None:
     """ "me, my husband and the kids, 4 and 7", "unsere Töchter (5 und 9)": children whom only their ages count."""
     item = reading.at(place)
     is_plural = item.text not in SINGULAR or "ö" in reading.text[item.start : item.end].lower()
@@ -159,7 +162,7 @@ def _count_by_ages(reading: Reading, found: Findings, place: int, size: int) -> 
     if count_before(reading, place) is not None:
         return
     others = [count.value for count in found.counts if count.kind == "child"]
-    is_again = sum(others) == size or any(value > 1 for value in others)
+    is_again = sum(others) == size or _are_counted_elsewhere(reading, place, size)
     if not _is_beside_adults(reading, place) and (reading.at(place - 1).text not in OWNERS or is_again):
         return
     lead = reading.at(place - 2)
@@ -169,11 +172,25 @@ def _count_by_ages(reading: Reading, found: Findings, place: int, size: int) -> 
     item.is_taken = True
 
 
+def _are_counted_elsewhere(reading: Reading, place: int, size: int) -> bool:
+    """ "mis tres hijos … los nenes tienen dos cinco y once años": the same children, named again."""
+    counted = (
+        count_before(reading, at)
+        for at, item in enumerate(reading.items)
+        if at != place and item.has("child")
+    )
+    return any(at is not None and reading.at(at).value >= max(2, size) for at in counted)
+
+
 def _is_beside_adults(reading: Reading, place: int) -> bool:
-    """ "(2 adults, kids 3 and 6)"."""
-    before, lead = reading.at(place - 1), reading.at(place - 2)
-    lead = reading.at(place - 3) if lead.text == "." else lead  # "2 Erw., Kinder 3 und 6"
-    return (before.text in (",", "+", "&") or before.has("and", "with")) and lead.has("adult", "couple")
+    """ "(2 adults, kids 3 and 6)", "me and my husband, plus kids 3 and 6"."""
+    before, at = reading.at(place - 1), place - 2
+    while reading.at(at).text in (",", "."):  # "2 Erw., Kinder 3 und 6", "my husband, plus kids"
+        at -= 1
+    lead = reading.at(at)
+    return (before.text in (",", "+", "&") or before.has("and", "with")) and (
+        lead.has("adult", "couple", "mate", "parents") or is_me(lead)
+    )
 
 
 def _is_counted(reading: Reading, place: int) -> bool:

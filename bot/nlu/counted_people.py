@@ -378,7 +378,7 @@ def _is_the_known_one(reading: Reading, found: Findings, place: int, kind: str) 
     """ "two adults and the baby"; "three kids, one is 14 and the little one 6" names one of the three."""
     if kind not in ("infant", "child") or reading.at(place - 1).text not in _THE:
         return False
-    if any(count.kind in ("infant", "child") for count in found.counts):
+    if any(count.kind in ("infant", "child") and count.place < place for count in found.counts):
         return False
     # "on est 2 + le petit": behind a head count the number is nobody's age.
     is_age = reading.at(place - 3).kind == "number" and not reading.at(place - 4).has("weare", "for")

@@ -75,10 +75,20 @@ def in_order(reading: Reading, ages: list[int], counts: list[Count]) -> list[int
     """The ages as they stand in the message; in the order found where they do not all stand there as numbers."""
     left = Counter(ages)
     counted = {count.place for count in counts}
-    ordered: list[int] = []
-    for place, item in enumerate(reading.items):
-        is_age = item.kind == "number" and item.is_taken and place not in counted and not item.is_article
-        if is_age and left[item.value] > 0:
-            left[item.value] -= 1
-            ordered.append(item.value)
+    stand = [
+        item.value
+        for place, item in enumerate(reading.items)
+        if item.kind == "number"
+        and item.is_taken
+        and item.value in left
+        and place not in counted
+        and not item.is_article
+    ]
+    again, ordered = Counter(stand), list[int]()
+    for value in stand:
+        # One number may be the age of several: "twins aged 8".
+        times = max(0, min(left[value], left[value] - again[value] + 1))
+        ordered += [value] * times
+        left[value] -= times
+        again[value] -= 1
     return ordered if len(ordered) == len(ages) else ages

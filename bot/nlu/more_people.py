@@ -54,7 +54,7 @@ _FORMS = tuple(
         # "2 adultos más un menor" adds the minor, not the two.
         rf"\b{COUNT} {_PEOPLE} (?:de )?{_MORE}\b(?! (?:\d|(?:{_NEXT_COUNT}|el|la|los|las|mi|mis|o|os|as|meu|minha|le|les|mon|ma)\b))",
         rf"\b{_MORE} {COUNT} {_PEOPLE}\b",
-        rf"\b(?:noch|altre|altri|otr[ao]s|outr[ao]s) {COUNT} {_PEOPLE}\b",
+        rf"(?<!nur )(?<!bloss )(?<!jetzt )\b(?:noch|altre|altri|otr[ao]s|outr[ao]s) {COUNT} {_PEOPLE}\b",
         rf"\b{COUNT} (?:autres|altre|altri|otr[ao]s|outr[ao]s|other|others) {_PEOPLE}\b",
         rf"\b(?:another|otr[oa]|outr[oa]|une autre|weitere|un'altra) {_PEOPLE}\b",
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .aged_people import OLDEST_CHILD
 from .head_counts import Count, Findings
-from .owners import is_me
+from .owners import MINE, is_me
 from .reading import Item, Reading
 from .text import split
 
@@ -16,9 +16,13 @@ _ARTICLES = frozenset(split("o a la le l il die der"))
 _GOES_ON = ("for", "from", "on", "with", "to", "and", "weekday", "month", "unit", "arrive", "within", "without", "room", "rel", "weare", "aged")  # fmt: skip
 _NAMED_BEFORE = ("mate", "kin", "parents", "child", "infant", "years", "couple")
 _BACK = 4
+_I_AM_OLD = frozenset(split("bin am m im tengo tenho ai ho")) | {"i am", "i m"}
+_GROWN, _OLDEST = 18, 99
 
 
 def call_people_by_their_names(reading: Reading, found: Findings) -> None:
+    _call_kin_of_mine(reading)
+    _call_the_old(reading)
     for place, item in enumerate(reading.items):
         if not _is_name(reading, item):
             continue
@@ -35,6 +39,33 @@ def call_people_by_their_names(reading: Reading, found: Findings) -> None:
             item.tags = {"mate": True}
 
 
+def _call_kin_of_mine(reading: Reading) -> None:
+    """ "my elderly mother", "meine alte Mutter": an adjective between them does not part them."""
+    for place, item in enumerate(reading.items):
+        adjective, owner = reading.at(place - 1), reading.at(place - 2)
+        is_kin = item.has("kin") and not item.has("mate", "parents")
+        if is_kin and owner.text in MINE and adjective.kind == "word" and not adjective.tags:
+            item.tags = {**item.tags, "mate": True}
+            adjective.tags = {"aged": True}  # A link between people, as ages are.
+
+
+def _call_the_old(reading: Reading) -> None:
+    """ "ich bin 76 und meine Frau 74", "tengo 70 años y mi mujer 68": grown people, and how old they are."""
+    for place, item in enumerate(reading.items):
+        number = reading.at(place + 1)
+        if item.text not in _I_AM_OLD or not number.is_count or not _GROWN <= number.value <= _OLDEST:
+            continue
+        at = place + 3 if reading.at(place + 2).has("years") else place + 2
+        mate = reading.at(at + 1)
+        if not reading.at(at).has("and") or not mate.has("mate"):
+            continue
+        item.tags = {"me": True}
+        reading.take(place + 1, at)
+        behind = reading.at(at + 2)
+        if behind.is_count and _GROWN <= behind.value <= _OLDEST:
+            reading.take(at + 2, at + 3)
+
+
 def _is_name(reading: Reading, item: Item) -> bool:
     is_word = item.kind == "word" and item.is_capital and not item.tags and len(item.text) > 1
     return is_word and item.text not in reading.vocabulary.not_names
@@ -47,6 +78,10 @@ def _is_beside_me(reading: Reading, place: int) -> bool:
     joint = place - 2 if reading.at(place - 1).text in _ARTICLES else place - 1
     if reading.at(joint).has("and") and is_me(reading.at(joint - 1)):
         return _ends(reading, place + 1)
+    if reading.at(joint).text == "," and is_me(reading.at(joint - 1)) and reading.at(place + 1).has("and"):
+        return True  # "io, Paolo e la piccola"
+    if reading.at(place + 1).text == "," and is_me(reading.at(place + 2)):
+        return _ends(reading, place + 3)  # "Jens, ich und Mia (7)"
     return reading.at(place + 1).has("and") and is_me(reading.at(place + 2)) and _ends(reading, place + 3)
 
 

@@ -13,6 +13,12 @@ _MONEY_BACK = re.compile(
     r"\b(?:deposits?|refund\w*|invoice|depositos?|fianza|devuelv\w+|devolv\w+|devolucion|reembols\w+|factura|caucao|fatura|devoluc\w+|caution|acompte|arrhes|rembours\w+|facture|"
     r"kaution|anzahlung|(?:zu)?ruck(?:erstatt\w+|zahlung)|erstatt\w+|rechnung|cauzione|caparra|acconto|rimbors\w+|restitui\w+|fattura)\b"
 )
+_ROAD = re.compile(
+    r"\b(?:[aemn] ?-? ?\d{1,3}|ap-?\d{1,2}|br-?\d{2,3}|motorway|highway|freeway|autopista|autovia|carretera|autoestrada|rodovia|autoroute|autobahn|autostrada|tangenziale)\b"
+)
+_EXIT = re.compile(
+    r"\b(?:exit|junction|turn off|salida|saida|sortie|ausfahrt|abfahrt|uscita|casello)s? \d{1,3}\b"
+)
 _OF_A_STAY = (
     "room",
     "type",
@@ -29,7 +35,7 @@ _OF_A_STAY = (
 
 
 def is_of_something_else(reading: Reading, said: Parts) -> bool:
-    return _is_of_a_table(reading) or _is_of_money(reading, said)
+    return _is_of_a_table(reading) or _is_of_money(reading, said) or _is_of_a_road(reading, said)
 
 
 def _is_of_a_table(reading: Reading) -> bool:
@@ -48,6 +54,13 @@ def _is_of_money(reading: Reading, said: Parts) -> bool:
         for part in (*said.days, *said.lengths)
     )
     return is_counted and bool(_MONEY_BACK.search(reading.folded))
+
+
+def _is_of_a_road(reading: Reading, said: Parts) -> bool:
+    """ "Is it exit 14 or 15 of the A7?"."""
+    return bool(_ROAD.search(reading.folded) and _EXIT.search(reading.folded)) and not (
+        said.lengths or reading.has("room", "type", "adult", "person", "weekday", "month")
+    )
 
 
 def _counts_nights(reading: Reading) -> bool:

@@ -34,6 +34,16 @@ _TURNS = frozenset(
         "turned turns turning cumplio cumple cumplira cumplia fez faz completou completa eu fete fetera fetait aura wurde wird compiuto compie compira"
     )
 )
+_EXACTLY = frozenset(
+    split(
+        "exactly just about around genau etwa circa ca exactamente justo unas unos exatamente justamente exactement pile environ tout esattamente giusto"
+    )
+)
+_MEASURES = frozenset(
+    split(
+        "m mt mts cm km kg meter metre metres meters metro metros metri metre kilo kilos high long wide tall hoch lang breit largo alto ancho alta larga alto lungo largo haut long large"
+    )
+)
 _TURNED = frozenset(split("geworden werden wird wurde"))
 _CARD_REACH = 4
 _CHOSEN = frozenset(("one", "option", "choice", "opcion", "opcao", "choix", "opzione", "scelta"))
@@ -97,11 +107,18 @@ class Dates(Steps):
             day, month = month, day
         if not (1 <= month <= 12 and 1 <= day <= 31):
             return None
-        if item.is_weak and self._item(place + 1).has("hour", "money", "thing"):
+        if item.is_weak and (self._item(place + 1).has("hour", "money", "thing") or self._measures()):
             return None
         if any(self._item(at).has("expiry") for at in range(place - _CARD_REACH, place + 2)):
             return None  # "my card expires 08/27"
         return SaidDay(place, place + 1, day=day, month=month, year=year or None, is_firm=not item.is_weak)
+
+    def _measures(self) -> bool:
+        """ "a van thats 2.4m high and 5.9 long": the figures with a point are metres."""
+        return any(
+            before.kind == "date" and before.is_weak and item.text in _MEASURES
+            for before, item in itertools.pairwise(self.reading.items)
+        )
 
     def _with_year(self, said: SaidDay) -> SaidDay:
         place = self._skip_dot(said.end)
@@ -143,6 +160,10 @@ class Dates(Steps):
             )
             if item.tags.get("unit") == "weekend":  # "Pfingstwochenende"
                 return SaidWeekend(place, place + 1, day=said)
+            if item.text[0].isdigit() and item.has("day"):
+                # "25 aprile" is a feast, and a date like any other: "dal 21 al 25 aprile".
+                month, day = map(int, str(item.tags["day"]).split("-"))
+                return self._with_year(SaidDay(place, place + 1, day=day, month=month))
             is_long = said.after_easter in _LONG_FEASTS or said.month_day in _LONG_DAYS
             if is_long and self._item(place - 1).has("over") and not item.text.endswith(" eve"):
                 return SaidWindow(place, place + 1, month_day=said.month_day, after_easter=said.after_easter)
@@ -245,6 +266,8 @@ class Dates(Steps):
         if self._item(place).has("later", "earlier"):
             return None
         at = place + 1 if self._item(place).has("within") else place
+        if at > place and self._item(at).text in _EXACTLY:
+            at += 1
         count = self._item(at)
         if self._item(at).has("few") or not (count.is_count or count.has("pair")):
             return None
@@ -286,6 +309,8 @@ class Dates(Steps):
             return None  # "la 31": the room with that number
         if before.text == "~" and self.reading.vocabulary.language == "it":
             before = self._item(place - 2)  # "l'8", "dall'8 all'11"
+        if item.is_ordinal and item.value > 1 and self.reading.vocabulary.language == "fr":
+            return None  # "au 2e" is a floor.
         if before.text == "en" and self.reading.vocabulary.language == "fr":
             return None  # "mettez-en 6" counts.
         if before.has("room") and not before.text.endswith("s"):

@@ -32,6 +32,9 @@ def place_beside(reading: Reading, result: Parts, occasion: SaidDay | None) -> N
     """ "the wedding is on 20 June, we come the Friday before and leave the Monday after"."""
     dated = [part.said for part in result.days if isinstance(part.said, SaidDay) and is_dated(part.said)]
     anchor = occasion or next(iter(dated), None)
+    only = result.days[0].said if len(result.days) == 1 and occasion is None else None
+    if anchor is None and isinstance(only, SaidDay) and not only.is_bare:
+        anchor = only  # "two weeks from today, and gone the next morning"
     if anchor is None:
         return
     is_both = _DAY_BEFORE.search(reading.folded) and DAY_AFTER.search(reading.folded)
@@ -43,7 +46,7 @@ def place_beside(reading: Reading, result: Parts, occasion: SaidDay | None) -> N
         return
     is_only = len(result.days) == 1 and occasion is None and result.days[0].role != "depart"
     if is_only and not result.lengths and reading.has("depart") and DAY_AFTER.search(reading.folded):
-        result.days.append(Part(replace(anchor, later=1), "depart"))
+        result.days.append(Part(replace(anchor, later=anchor.later + 1, has_night=False), "depart"))
         return
     if occasion and reading.has("thatday") and not any(part.role == "arrive" for part in result.days):
         result.days.insert(0, Part(occasion, "arrive"))
@@ -51,7 +54,6 @@ def place_beside(reading: Reading, result: Parts, occasion: SaidDay | None) -> N
     if reading.has("thatday") and [part.role for part in result.days] == [None, "arrive"]:
         result.days = [result.days[1], replace(result.days[0], role="depart")]
         return
-    _lend_to_departure(result, anchor)
     around: list[Part] = []
     for part in result.days:
         said = part.said
@@ -61,6 +63,7 @@ def place_beside(reading: Reading, result: Parts, occasion: SaidDay | None) -> N
             placed = replace(anchor, start=said.start, end=said.end, beside=beside)
             around.append(replace(part, said=placed))
     if around:
+        _lend_to_departure(result, anchor)
         is_after = all(part.said.beside[1] > 0 for part in around)  # type: ignore[union-attr,index]
         for part in result.days:
             if part.said is anchor and part.role is None and reading.at(part.said.end).has("depart"):
@@ -103,9 +106,7 @@ def _arrives_on_the_eve(reading: Reading, result: Parts, anchor: SaidDay, occasi
     ):
         return False
     arrival = Part(replace(anchor, later=-1), "arrive")
-    for part in others:
-        if isinstance(part.said, SaidDay) and part.said.day is not None and part.said.month is None:
-            part.said = replace(part.said, month=anchor.month, year=anchor.year, is_bare=False)
+    _lend_to_departure(result, anchor)
     result.days = [arrival, *others]
     return True
 
@@ -115,24 +116,34 @@ def _lend_to_departure(result: Parts, anchor: SaidDay) -> None:
     for part in result.days:
         said = part.said
         is_bare = isinstance(said, SaidDay) and said.day is not None and said.month is None
-        if is_bare and part.role == "depart" and anchor.month is not None and said.month_shift is None:  # type: ignore[union-attr]
+        is_later = is_bare and (said.day or 0) >= (anchor.day or 0)  # type: ignore[union-attr]
+        if is_later and part.role == "depart" and anchor.month is not None and said.month_shift is None:  # type: ignore[union-attr]
             part.said = replace(said, month=anchor.month, year=anchor.year, is_bare=False)  # type: ignore[type-var]
 
 
-_THIS = r"(?:this|next|este|esta|ese|esse|essa|proximo|proxima|que vem|que viene|ce|cette|celui ci|prochain|prochaine|diese[mnrs]?|(?:nachste|naechste|kommende)[mnrs]?|quest[oa]|prossim[oa])"
-_NO = r"(?:not|no|nao|pas|nicht|non)"
-_NOT_THIS = re.compile(
-    rf"\b{_NO}\b.{{0,14}}\b{_THIS}\b|\b{_THIS}\b(?: \w+(?: de semana)?)?,? {_NO}\b(?= ?[,.;-]| (?:but|sino|mas|mais|sondern|ma|the|el|la|o|a|le|das|den|quello)\b)"
-)
+_THIS = r"(?:this|next|este|esta|ese|esse|essa|neste|nesta|nesse|nessa|proximo|proxima|que vem|que viene|ce|cette|celui ci|prochain|prochaine|diese[mnrs]?|(?:nachste|naechste|kommende)[mnrs]?|quest[oa]|prossim[oa])"
+_NO = {
+    "en": r"(?:not|no|can't|won't|doesn't)",
+    "es": "no",
+    "pt": "nao",
+    "fr": "pas",
+    "de": "nicht",
+    "it": "non?",
+}
+_NOT_THIS = {
+    language: re.compile(rf"\b{no}\b.{{0,14}}\b{_THIS}\b|\b{_THIS}\b(?: \w+){{0,4}}?,? {no}\b")
+    for language, no in _NO.items()
+}
 _THE_ONE_AFTER = re.compile(
-    r"\b(?:the (?:one after|next one|following one|week after|weekend after)|(?:el|la) (?:siguiente|otro|otra|que sigue|de despues)|(?:o|a) (?:seguinte|outro|outra|proximo|proxima|de depois)|(?:celui|celle) d'apres|(?:le|la) (?:suivant|suivante|prochain)|"
-    r"(?:den|das|der) (?:danach|darauf|naechsten|nachsten|naechste|nachste)|quell[oa] (?:dopo|successiv[oa])|il (?:successivo|prossimo ancora))\b"
+    r"\b(?:the (?:one after|next one|following one|week after|weekend after)|(?:el|la) (?:siguiente|otro|otra|que sigue|de despues)|(?:o|a|no|na) (?:seguinte|outro|outra|proximo|proxima|de depois)|(?:celui|celle) d'apres|(?:le|la) (?:suivant|suivante|prochain)|"
+    r"(?:de[nm]|das|der|am) (?:danach|darauf|drauf|naechsten|nachsten|naechste|nachste)|quell[oa] (?:dopo|successiv[oa])|(?:il|la) successiv[oa]|il prossimo ancora)\b"
 )
 
 
 def says_the_one_after(reading: Reading) -> bool:
     """ "sabato non questo, quello dopo", "not this weekend, the one after, Friday to Sunday"."""
-    return bool(_NOT_THIS.search(reading.folded) and _THE_ONE_AFTER.search(reading.folded))
+    not_this = _NOT_THIS[reading.vocabulary.language]
+    return bool(not_this.search(reading.folded) and _THE_ONE_AFTER.search(reading.folded))
 
 
 def place_one_after(reading: Reading, result: Parts) -> None:

@@ -128,6 +128,7 @@ def find_totals(reading: Reading, found: Findings) -> None:
         if after.text in _OF_THEM:
             is_total = False  # "there are 3 of them": who they are was said elsewhere.
         is_total = is_total or _is_french_head_count(reading, place) or _is_only_so_many(reading, place)
+        is_total = is_total or _is_italian_head_count(reading, place)
         if not is_total and before.has("for") and not item.has("weekday"):
             is_total = item.value <= 20 and (
                 after.kind in ("nothing", "mark", "hidden")
@@ -150,6 +151,7 @@ def find_totals(reading: Reading, found: Findings) -> None:
                 before.text == "in"
                 and reading.vocabulary.language == "it"
                 and after.kind not in ("nothing", "mark")
+                and not _is_italian_head_count(reading, place)
             ):
                 continue
             count = Count(
@@ -211,6 +213,15 @@ def _is_french_head_count(reading: Reading, place: int) -> bool:
         or (lead.has("unit") and not lead.has("years"))
         or lead.text in _FRENCH_COMING
     )
+
+
+def _is_italian_head_count(reading: Reading, place: int) -> bool:
+    """ "5-8 marzo in 4"; "in 4 giorni" counts days."""
+    item, lead, after = reading.at(place), reading.at(place - 2), reading.at(place + 1)
+    if reading.vocabulary.language != "it" or reading.at(place - 1).text != "in" or not 2 <= item.value <= 12:
+        return False
+    is_behind_days = lead.kind == "date" or lead.has("month", "weekday", "unit", "room", "type")
+    return is_behind_days and after.text not in ("-", "/") and not after.has("to", "or")
 
 
 def _is_only_so_many(reading: Reading, place: int) -> bool:

@@ -86,7 +86,7 @@ class Vocabulary:
     month_typos: Mapping[str, str]
     """The same of shorter months, for a word right behind a day's number: "3rd aprl"."""
     near_day_typos: Mapping[str, str]
-    """The same of "tomorrow": "demin", "domni"."""
+    """The same of "tomorrow" and "tonight": "demin", "domni"."""
     people_typos: Mapping[str, tuple[str, ...]]
     """The same of words for people → the words: "adulltes", "chlidren"."""
 
@@ -189,7 +189,9 @@ def vocabulary(language: str) -> Vocabulary:
         near_day_typos={
             shorter: phrase[0]
             for phrase, tags in meanings.items()
-            if tags.get("rel") == 1 and len(phrase) == 1 and len(phrase[0]) >= _SHORTEST_DATED_TYPO
+            if (tags.get("rel") == 1 or "tonight" in tags)
+            and len(phrase) == 1
+            and len(phrase[0]) >= _SHORTEST_DATED_TYPO
             for shorter in (phrase[0], *_one_dropped(phrase[0]))
             if language not in _NEAR_DAYS_UNLIKE
         },
