@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .aged_people import OLDEST_CHILD, call_children, is_limit, shared
 from .asides import is_aside
-from .counted_people import SINGULAR, count_before
+from .counted_people import SINGULAR, count_before, is_plural
 from .head_counts import Count, Findings
 from .owners import MINE, OWNERS, is_me
 from .reading import Reading
@@ -73,8 +73,10 @@ def find_ages_behind(reading: Reading, place: int, found: Findings) -> None:
         values.append(reading.at(at).value)
         at += 1
         joint = reading.at(at)
-        if joint.text == "," and _are_all_told(reading, place, len(values)):
-            break  # "one child aged 5, 3 to 5 July"
+        if joint.text == "," and (
+            _are_all_told(reading, place, len(values)) or _begins_range(reading, at + 1)
+        ):
+            break  # "one child aged 5, 3 to 5 July", "our kids are 3, 7 and 11, 5-8 July"
         if joint.has("and") and reading.at(at + 1).text == ".":
             at += 1  # "3 u. 6"
         if (joint.text in (",", "&", "/") or joint.has("and")) and reading.at(at + 1).kind == "number":
@@ -130,6 +132,13 @@ def find_ages_behind(reading: Reading, place: int, found: Findings) -> None:
         reading.take(start, at)
 
 
+def _begins_range(reading: Reading, place: int) -> bool:
+    """ "5-8 July", "5 to 8 July", "5. bis 8. Juli"."""
+    at = place + 2 if reading.at(place + 1).text == "." else place + 1
+    is_tied = reading.at(at).text == "-" or reading.at(at).has("to", "until")
+    return reading.at(place).kind == "number" and is_tied and reading.at(at + 1).kind in ("number", "date")
+
+
 def _are_all_told(reading: Reading, place: int, told: int) -> bool:
     count_at = count_before(reading, place)
     return count_at is not None and reading.at(count_at).value == told and not reading.at(place).has("twins")
@@ -138,7 +147,8 @@ def _are_all_told(reading: Reading, place: int, told: int) -> bool:
 def _is_all_and_goes_on(reading: Reading, place: int, values: list[int], at: int, opened: bool) -> bool:
     """ "2 niños de 6 y 10 del 18 al 25 de julio": everybody's age is said, and what follows begins the days."""
     count_at = count_before(reading, place)
-    size = reading.at(count_at).value if count_at is not None else None
+    alone = None if is_plural(reading.at(place).text) else 1  # "mi hijo de 7 del 5 al 8 de julio"
+    size = reading.at(count_at).value if count_at is not None else alone
     return opened and size == len(values) and _begins_days(reading, at)
 
 
@@ -202,6 +212,8 @@ def _closes_with_ages(reading: Reading, place: int) -> bool:
     """ "my two boys, 9 and 11": two numbers or more that end the sentence."""
     numbers = 0
     while reading.at(place).kind == "number" and 0 <= reading.at(place).value <= OLDEST_CHILD:
+        if numbers and _begins_range(reading, place):
+            break
         numbers += 1
         place += 1
         if reading.at(place).has("and") or reading.at(place).text == ",":

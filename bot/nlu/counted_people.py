@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .asides import is_aside, is_spoken_of
+from .counted_rooms import ONLY, agree_rooms, is_only
 from .head_counts import KINDS, MOST_PEOPLE, Count, Findings, is_additive, is_negated
 from .owners import is_me
 from .reading import Reading
@@ -43,7 +44,7 @@ def find_counts(reading: Reading, found: Findings) -> None:
         elif reading.at(place - 1).has("another") and reading.at(place - 2).has("and"):
             # "una doble y otra individual"
             found.counts.append(Count("room", 1, place, is_additive=True, is_article=True))
-    _agree_rooms(found)
+    agree_rooms(found)
 
 
 def _aged_one(reading: Reading, found: Findings, place: int) -> None:
@@ -73,17 +74,6 @@ def _is_of_those_named(reading: Reading, count_at: int, place: int) -> bool:
     )
 
 
-def _agree_rooms(found: Findings) -> None:
-    """ "a double and a single" are two rooms; "three rooms, two doubles and a single" are three."""
-    rooms = [count for count in found.counts if count.kind == "room"]
-    articles = [count for count in rooms if count.is_article]
-    if articles and not (len(rooms) > 1 and any(count.is_additive for count in rooms)):
-        found.counts[:] = [count for count in found.counts if count not in articles or count.is_negated]
-        rooms = [count for count in rooms if count not in articles]
-    if len(rooms) > 2 and rooms[0].value == sum(count.value for count in rooms[1:]):
-        found.counts[:] = [count for count in found.counts if count.kind != "room" or count is rooms[0]]
-
-
 def count_before(reading: Reading, place: int) -> int | None:
     """The number that counts this noun; adjectives and a room's kind may stand between ("2 small children")."""
     for back in range(1, 4):
@@ -99,7 +89,7 @@ def count_before(reading: Reading, place: int) -> int | None:
             continue
         if item.has("and", "with"):
             return None  # "quatre plus ma nièce"
-        if item.text in _ONLY and reading.at(place).has("room", "suites", "type", "person", "adult"):
+        if item.text in ONLY and reading.at(place).has("room", "suites", "type", "person", "adult"):
             continue  # "una sola camera"
         if reading.at(place).has("room", "suites") and item.text.startswith(_SIZES):
             continue  # "2 grandes chambres"
@@ -113,7 +103,7 @@ def count_before(reading: Reading, place: int) -> int | None:
 
 def _add(reading: Reading, found: Findings, kind: str, count_at: int, place: int) -> None:
     count = reading.at(count_at)
-    is_loose = kind == "room" and count.is_article and not _is_only(reading, count_at, place)
+    is_loose = kind == "room" and count.is_article and not is_only(reading, count_at, place)
     if is_loose and not reading.at(place).has("type"):
         return
     if count.is_article and reading.at(place).has("trade") and not _is_by_itself(reading, count_at, place):
@@ -235,29 +225,6 @@ def _is_one_guest(reading: Reading, count_at: int, place: int) -> bool:
     return (
         len(reading.items) <= 3 or reading.at(count_at - 1).has("for", "weare") or reading.has("unit", "type")
     )
-
-
-def _is_only(reading: Reading, count_at: int, place: int) -> bool:
-    """ "solo una habitación", "una camera sola", "con una habitación basta", "3 adults now, one room": here the article counts."""
-    if any(word in _ENOUGH for at in (place + 1, place + 2) for word in reading.at(at).text.split()):
-        return True
-    if _is_all_that_is_counted(reading, count_at, place):
-        return True
-    around = (reading.at(count_at - 1), *(reading.at(at) for at in range(count_at, place + 2)))
-    return any(word in _ONLY for item in around for word in item.text.split())
-
-
-def _is_all_that_is_counted(reading: Reading, count_at: int, place: int) -> bool:
-    """ "só 3 adultos agora, um quarto": people and rooms, and nothing else is said."""
-    before, after = reading.at(count_at - 1), reading.at(place + 1)
-    is_set_off = (before.kind == "mark" or before.has("and", "with")) and after.kind in ("nothing", "mark")
-    is_bare = not reading.has(
-        "weekday", "month", "unit", "rel", "tonight", "day", "easter", "arrive", "depart"
-    )
-    counts = reading.has("adult", "person", "couple") and any(
-        item.kind == "number" and not item.is_article for item in reading.items
-    )
-    return is_set_off and is_bare and counts and "?" not in reading.text
 
 
 def _comes_along(reading: Reading, count_at: int) -> bool:
@@ -395,11 +362,6 @@ _ASKED = frozenset(
     split("qto quanto quanta cuanto cuesta combien c how what was wieviel wie possivel tem hay")
 )
 """What may begin behind "11-13 set casal": the question."""
-_ENOUGH = frozenset(
-    split(
-        "enough suffices basta bastara bastaria alcanza alcanzara chega bastam suffit suffira suffirait reicht genugt langt bastera basterebbe"
-    )
-)
 _I_AM = frozenset(split("soy seria sou seria suis serais bin ware sono sarei am m im"))
 _PLUS = frozenset((",", "+", "&", "piu", "mas", "mais"))
 _THE = frozenset(split("the el la le l il lo o a das dem der die den es s"))
@@ -419,9 +381,6 @@ _THINGS = frozenset(
     )
 )
 _THING_REACH = 7
-_ONLY = frozenset(
-    split("only just single solo sola solamente apenas somente so seule seulement nur soltanto einziges")
-)
 _BOTH = frozenset(split("beiden beide both ambos ambas entrambi"))
 _SIBLINGS = frozenset(
     split(

@@ -82,7 +82,9 @@ def _is_beside_me(reading: Reading, place: int) -> bool:
         return True  # "io, Paolo e la piccola"
     if reading.at(place + 1).text == "," and is_me(reading.at(place + 2)):
         return _ends(reading, place + 3)  # "Jens, ich und Mia (7)"
-    return reading.at(place + 1).has("and") and is_me(reading.at(place + 2)) and _ends(reading, place + 3)
+    is_led = reading.at(place + 1).has("and") and is_me(reading.at(place + 2))
+    is_subject = reading.at(place + 3).has("wish", "arrive", "igo") and reading.vocabulary.language != "de"
+    return is_led and (is_subject or _ends(reading, place + 3))
 
 
 def _ends(reading: Reading, place: int) -> bool:

@@ -24,6 +24,7 @@ _OTHER_ROOMS = frozenset(
         "meeting conference dining service key number reuniones reunion conferencias reuniao reunioes conferencia conference riunione riunioni conferenze upgrade"
     )
 )
+_COURTESIES = frozenset(split("please pls plz por porfa porfavor pf pfv bitte svp s prego per"))
 _NOT_BARE = ("the", "not", "without", "instead", "this", "per", "next", "couple")
 _ENDS_A_WISH = ("for", "from", "on", "with", "to", "until", "person", "unit", "weekday", "month", "and", "rel", "tonight", "room", "arrive", "without", "or")  # fmt: skip
 
@@ -75,7 +76,9 @@ def _stands_by_itself(reading: Reading, place: int) -> bool:
     if before.has(*_NOT_BARE) or before.text in OWNERS:
         return False
     leads = before.kind in ("nothing", "mark", "date", "number", "hidden") or bool(before.tags)
-    goes_on = after.kind in ("nothing", "mark", "number", "date", "hidden") or after.has(*_ENDS_A_WISH)
+    goes_on = after.kind in ("nothing", "mark", "number", "date", "hidden") or (
+        after.has(*_ENDS_A_WISH) or after.text in _COURTESIES
+    )
     return leads and goes_on
 
 

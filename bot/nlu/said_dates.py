@@ -34,6 +34,7 @@ _TURNS = frozenset(
         "turned turns turning cumplio cumple cumplira cumplia fez faz completou completa eu fete fetera fetait aura wurde wird compiuto compie compira"
     )
 )
+_IS = frozenset(split("is s tiene tem a ist ha tendra tera avra"))
 _EXACTLY = frozenset(
     split(
         "exactly just about around genau etwa circa ca exactamente justo unas unos exatamente justamente exactement pile environ tout esattamente giusto"
@@ -88,7 +89,10 @@ class Dates(Steps):
     def _is_party_in(self, place: int, month_at: int) -> bool:
         """ "a room for two in October", "zu zweit, für 4 im Mai": people, and the month they come in; "turned 12 in May": an age."""
         leads_month = self._item(month_at - 1).text in _IN
-        if leads_month and _TURNS.intersection(self._item(place - 1).text.split()):
+        verb = self._item(place - 1).text.split()
+        if leads_month and (
+            _TURNS.intersection(verb) or (_IS.intersection(verb) and self._item(place - 2).has("child"))
+        ):
             return True
         day = self._item(place)
         is_written_day = day.is_ordinal or self._item(place + 1).text == "."

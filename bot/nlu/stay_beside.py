@@ -20,7 +20,7 @@ _AFTER = frozenset(
 ) | {"d apres", "a seguir"}
 _DAY_BEFORE = re.compile(
     r"\b(?:(?:the )?(?:day|night) before|el dia (?:antes|anterior)|la (?:vispera|noche (?:antes|anterior))|o dia anterior|(?:um|no) dia (?:antes|anterior)|na vespera|"
-    r"la veille|le jour d'avant|(?:am |den )?tag (?:davor|vorher|zuvor)|am vortag|am vorabend|il giorno (?:prima|precedente)|la sera prima|la vigilia)\b(?! (?:of|de|du|del|d'))"
+    r"n?a noite (?:anterior|antes)|la veille|le jour d'avant|(?:am |den )?(?:tag|abend) (?:davor|vorher|zuvor)|am vortag|am vorabend|il giorno (?:prima|precedente)|la sera prima|la vigilia)\b(?! (?:of|de|du|del|d'))"
 )
 DAY_AFTER = re.compile(
     r"\b(?:(?:the )?(?:day|morning) after|(?:the )?(?:next|following) (?:day|morning)|(?:el|al) (?:dia siguiente|dia despues|otro dia)|(?:o|no) (?:dia seguinte|outro dia|dia depois)|le lendemain|le jour (?:d'apres|suivant)|"

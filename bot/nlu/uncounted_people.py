@@ -32,6 +32,24 @@ _WE = {
     "de": ("wir", "uns", "mir"),
     "it": ("noi",),
 }
+_IN_TOTAL = frozenset(
+    (
+        "in total",
+        "in all",
+        "altogether",
+        "all together",
+        "all in",
+        "en total",
+        "no total",
+        "ao todo",
+        "au total",
+        "en tout",
+        "insgesamt",
+        "in totale",
+        "in tutto",
+        "total",
+    )
+)
 _IF = frozenset(split("wenn falls if si se"))
 _STAYING = frozenset(split("bleiben stay staying restons restiamo"))
 _US = frozenset(split("us uns nous nos mir")) | {"of us"}
@@ -105,6 +123,7 @@ def find_totals(reading: Reading, found: Findings) -> None:
         )
         is_total = is_total or _is_of_us(reading, place) or _is_short_for(reading, place)
         is_total = is_total or (before.has("total", "family") and not after.has("unit"))
+        is_total = is_total or after.text in _IN_TOTAL
         if (
             not is_total
             and (before.has("more", "alone", "singly") or before.text in _ABOUT)
@@ -157,7 +176,9 @@ def find_totals(reading: Reading, found: Findings) -> None:
             count = Count(
                 "person", item.value, place, is_negated(reading, place), is_additive(reading, place)
             )
-            count.is_family = before.has("family") or reading.at(place - 2).has("family")
+            count.is_family = (
+                after.text in _IN_TOTAL or before.has("family") or reading.at(place - 2).has("family")
+            )
             corrected = corrected_count(reading, place)
             if corrected is not None:
                 count.value = reading.at(corrected).value

@@ -10,7 +10,7 @@ fortnight|fifteen|weekend|month|year` · `day:RULE` (named_days.py) and `easter:
 `ahead`: "bygone" only on that side) · `eve` the day before, `beyond:before|after|about` a day that only bounds · `earlier later fewer swap same` changes of a stay · `type:ID` a room type · `extra:ID` · `arrive depart from to until between and or on of the for`
 roles and connectors · `this next coming after_next` modifiers · `within hence` "in ten days", "ten days from now" ·
 `adult person child infant couple family pet mate kin parents company twins alone singly twoofus weare aged years months bring` people
-(`share` some of those counted, `kin` counts only in a list, `singly` only after a verb of the one who writes, `age:N` a child by its age) · `talk` what is said to someone · `money thing clock
+(`share` some of those counted, `kin` counts only in a list, `singly` only after a verb of the one who writes, `lone` a parent alone with the children, `age:N` a child by its age) · `talk` what is said to someone · `money thing clock
 hour hours expiry` what a number may be instead · `thatday thatnight` of a day said elsewhere · `big away igo trade hen celebrant` who comes and
 who does not · `stop` phrases that look like stays and are not · `yes no` evidence.
 """

@@ -29,7 +29,7 @@ PHRASES = {
     "between": "between, btw",
     "arrive": "we'd come on, we would come on, we'll come on, we come on, coming on, i'd come on, come on, check in on, get there, be there from, show up, turn up, arrive, arriving, arrival, arrives, check in, checkin, checking in, coming in, get in, getting in, come in, "
     "land, landing, check us in, we get there, start, starts, starting, beginning",
-    "depart": "have to go, need to go, must go, got to go, gotta go, go home, get back, heading out, head out, get going, set off home, leave, leaving, depart, departing, departure, departs, check out, checkout, checking out, going home, fly out, be gone, gone, out by, be out, off again, head off, heading off, heading home, head back, heading back, drive home, "
+    "depart": "fly back, flying back, flight home, flight back, drive back, train home, train back, travel home, have to go, need to go, must go, got to go, gotta go, go home, get back, heading out, head out, get going, set off home, leave, leaving, depart, departing, departure, departs, check out, checkout, checking out, going home, fly out, be gone, gone, out by, be out, off again, head off, heading off, heading home, head back, heading back, drive home, "
     "flying out, head home, fly home, go back, end, ending, out on",
     "change": "change, move, switch, reschedule, shift, postpone, push",
     "weekday:0": "mon, mondays",
@@ -81,7 +81,7 @@ PHRASES = {
     "little ones, minors, minor, childrens, chidren",
     "infant": "baby girl, baby boy, little baby, bubba, tiny baby, infant, infants, baby, babies, newborn, toddler, toddlers, bub, bubs",
     "couple": "a couple, couple, couples, husband and wife, married couple",
-    "family": "fam, family, party, group, family party, total, altogether, in total, all together",
+    "family": "in all, fam, family, party, group, family party, total, altogether, in total, all together",
     "pet": "dog, dogs, cat, cats, pet, pets, puppy, doggy",
     "me": "me, i, myself",
     "twins": "our twins, my twins, twin boys, twin girls, twin babies, the twins, with twins, and twins, twin sons, twin daughters, twin toddlers",
@@ -91,6 +91,7 @@ PHRASES = {
     "mate": "the mother in law, the father in law, the sister in law, the brother in law, the mum, the mom, the dad, the sister, the brother, my pal, my buddy, my bestie, my twin, my twin sister, my twin brother, the missus, the wife, the hubby, the husband, the other half, the boyfriend, the girlfriend, my nanny, my granny, my grandad, my grandpa, my bf, my gf, my hubs, my roommate, my best friend, my mate, my neighbour, my neighbor, my daughter in law, my son in law, my brother in law, my sister in law, my stepdad, my stepmum, his wife, his girlfriend, his partner, her husband, her boyfriend, her partner, our mum, our mom, our dad, our grandma, my carer, a mate, a colleague, my mother in law, my father in law, my grandmother, my grandfather, my aunt, my uncle, my gran, my nan, my grandma, my flatmate, my cousin, my other half, my better half, my missus, my wife, my husband, my partner, my girlfriend, my boyfriend, my fiancee, my fiance, my friend, my mum, my mom, "
     "my mother, my father, my dad, my sister, my brother, my spouse, a friend, my colleague, my boss, hubby, my hubby",
     "kin": "nan, gran, grandmother, grandfather, auntie, aunt, uncle, lone parent, lone mum, lone mom, lone dad, solo mum, solo mom, solo dad, solo parent, grandparents, mother in law, father in law, sister, brother, single mum, single mom, single dad, single parent, single mother, single father, mum, mom, mummy, mommy, dad, daddy, mother, father, wife, husband, grandma, grandpa, granny, grandad, nana, hubby, missus, the parents",
+    "lone": "single mum, single mom, single dad, single parent, single mother, single father, lone parent, lone mum, lone mom, lone dad, solo mum, solo mom, solo dad, solo parent",
     "singly": "alone, solo, by myself, on my own, unaccompanied",
     "igo": "coming, travelling, traveling, staying, arriving, come, travel, arrive",
     "talk": "ask my, check with, talk, talking, speak, speaking, discuss, discussing, ask, asking, checking with, run it by, run this by, consult, chat, confirm with, tell, decide with, see with, call, text, convince, hear from, hear back from",
@@ -104,7 +105,7 @@ PHRASES = {
     "years": "years old, year old, year olds, years, yrs, yr, yo, y o, y, yrs old, yr old, yr olds, years of age, yearold, year, yos",
     "months": "months old, month old, months, month, mo, mos, mths",
     "room": "room, rooms, bedroom, bedrooms, rm, rms",
-    "suites": "suites, doubles, singles, double rooms, single rooms, family rooms, twins, twin rooms",
+    "suites": "dbls, sgls, doubles, quads, triples, suites, doubles, singles, double rooms, single rooms, family rooms, twins, twin rooms",
     # What a number may be besides
     "hour": "am, pm, a m, p m, o'clock, oclock, hrs, hours, hour, h, minutes, mins, minute, min",
     "clock": "at, by, around, about, at about, at around, from",
@@ -163,10 +164,10 @@ PHRASES = {
     "easter:-46": "ash wednesday",
     "easter:-7": "palm sunday",
     "ends:1-1": "new year's, new years, new year, the new year",
-    "type:individual": "single room, single, singles, individual, single rooms, room for one person, room for one guest",
-    "type:doble": "double room, double, doubles, twin, twin room, twins, double rooms, queen room, king room, twin rooms",
+    "type:individual": "sgl, sgls, single room, single, singles, individual, single rooms, room for one person, room for one guest",
+    "type:doble": "dbl, dbls, dbl room, twn, double room, double, doubles, twin, twin room, twins, double rooms, queen room, king room, twin rooms",
     "type:suite": "suite, suites, junior suite, penthouse",
-    "type:familiar": "family room, family rooms, quadruple, quad room, quad, triple, triple room, family suite, familiar, family one, the family one, family size room",
+    "type:familiar": "triples, quads, family room, family rooms, quadruple, quad room, quad, triple, triple room, family suite, familiar, family one, the family one, family size room",
     "extra:breakfast": "breakfast, breakfasts, b&b, bed and breakfast, brekkie, brekfast, brekky, brekkies",
     "extra:cot": "cot, crib, baby cot, baby bed, cots, cribs",
     "extra:parking": "parking, car park, garage, parking space, parking spot, car space, place to park, spot to park, somewhere to park, space for the car, room for the car",

@@ -93,6 +93,7 @@ PHRASES = {
     "mate": "mi pana, mi cuate, mi compa, mi carnal, mi hermanita, mi hermanito, el marido, la mujer, la parienta, la esposa, el esposo, la suegra, el suegro, mi madrina, mi padrino, mi mamá, mi papá, mi vieja, mi viejo, mi prima, mi primo, mi nuera, mi yerno, mi prometida, mi prometido, mi chico, mi chica, mi nana, su mujer, su marido, su esposa, su esposo, su pareja, su novia, su novio, una compañera, un compañero, mi mejor amiga, mi mejor amigo, mi abuelita, mi abuelito, mi media naranja, mi jefa, mi socia, mi suegra, mi suegro, mi abuela, mi abuelo, mi tia, mi tio, mi cuñado, mi cuñada, un colega, una colega, mi colega, mi mujer, mi marido, mi esposa, mi esposo, mi pareja, mi novia, mi novio, mi madre, mi padre, mi mama, mi papa, mi hermana, "
     "mi hermano, mi amiga, mi amigo, una amiga, un amigo, mi señora, mi compañero, mi compañera, mi socio, mi jefe",
     "kin": "tía, tío, abuelita, abuelito, mamá sola, papá solo, madre sola, padre solo, mamá soltera, papá soltero, madre soltera, padre soltero, mama soltera, mama, papa, madre, padre, marido, esposa, esposo, mujer, abuela, abuelo, los padres, los papas, suegra, suegro",
+    "lone": "madre soltera, padre soltero, mamá soltera, papá soltero, mamá sola, papá solo, madre sola, padre solo, familia monoparental",
     "singly": "solo, sola, solito, solita",
     "igo": "vengo, voy, viajo, iré, iria, vendre, vendria, llego, llegaré, llegaria, ir, venir, viajar, estoy, estare, seré, me quedo, me hospedo, viajaré, viajaria, viajando, yendo, quedarme",
     "talk": "lo consulto, lo hablo, hablo, hablar, hablarlo, hablaré, consultar, consulto, consultarlo, consultaré, consultarle, comentar, comento, comentarlo, comentarle, pregunto, preguntar, preguntarle, preguntaré, decirle, decirselo, confirmar, confirmo, confirmarlo, verlo, lo veo, lo vemos, ver, avisar, avisarle, convencer, charlarlo, charlar, decidir, decidirlo, discutirlo, hablamos, lo miro, mirarlo, hablé, quedé",
@@ -108,7 +109,7 @@ PHRASES = {
     "months": "mes, meses, mesecitos",
     "room": "habitacion, habitaciones, cuarto, cuartos, hab, habs, pieza, piezas, recamara, recamaras, dormitorio, dormitorios, alcoba, "
     "alcobas, habitacon, habitasion, abitacion, habitaciòn, habtacion",
-    "suites": "suites, dobles, individuales, sencillas, habitaciones dobles, familiares, simples, matrimoniales",
+    "suites": "triples, cuádruples, suites, dobles, individuales, sencillas, habitaciones dobles, familiares, simples, matrimoniales",
     "hour": "am, pm, a m, p m, h, hs, hrs, horas, hora, minutos, min, minuto, en punto",
     "clock": "tipo, a las, a la, sobre las, hacia las, alrededor de las, a eso de las, a partir de las, desde las, hasta las, las, de las, "
     "como a las, para las, antes de las, despues de las",
@@ -172,7 +173,7 @@ PHRASES = {
     "easter:-46": "miercoles de ceniza",
     "easter:-48": "lunes de carnaval",
     "type:individual": "individual, individuales, habitacion individual, simple, sencilla, single, habitacion simple, habitacion sencilla, sencillas, simples",
-    "type:doble": "doble, dobles, matrimonial, matrimoniales, habitacion doble, twin, habitacion matrimonial, cama de matrimonio, doble twin, doble matrimonial",
+    "type:doble": "dbl, hab doble, doble, dobles, matrimonial, matrimoniales, habitacion doble, twin, habitacion matrimonial, cama de matrimonio, doble twin, doble matrimonial",
     "type:suite": "suite, suites, junior suite, suit",
     "type:familiar": "familiar, familiares, habitacion familiar, cuadruple, triple, cuadruples, triples, para familia",
     "extra:breakfast": "desayuno, desayunos, con desayuno, desalluno, alojamiento y desayuno",

@@ -83,6 +83,7 @@ PHRASES = {
     "age:16": "sedicenne, sedicenni",
     "age:17": "diciassettenne, diciassettenni",
     "kin": "nonna, nonno, zia, zio, mamma sola, papà solo, madre sola, padre solo, mamma single, papà single, madre single, genitore solo, genitore single, mamma solo, mamma single, papà single, madre single, mamma, papa, babbo, madre, padre, moglie, marito, nonna, nonno, i genitori, suocera, suocero",
+    "lone": "mamma sola, papà solo, madre sola, padre solo, mamma single, papà single, madre single, genitore solo, genitore single, mamma solo, ragazza madre, famiglia monoparentale",
     "singly": "solo, sola, da solo, da sola, sulu, sula, soletto, tutto solo, tutta sola",
     "igo": "vengo, vado, viaggio, arrivo, verrò, verrei, arriverò, sarò, sono, sarei, venire, viaggiare, parto, sto, starò, mi fermo, sugnu, viaggerò",
     "talk": "ne parlo, parlo, parlarne, parlare, parlarne con, chiedere, chiedo, sento, sentire, sentirò, sentirmi, consulto, consultare, consultarmi, confrontarmi, mi confronto, dico, dire, discutere, ne discuto, vedo con, decidere, decido, confermare, chiederò, parlerò, convincere, domandare, domando, accordarmi, mi accordo, parlato",

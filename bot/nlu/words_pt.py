@@ -93,6 +93,7 @@ PHRASES = {
     "minha mãe, meu pai, minha irmã, meu irmão, minha amiga, meu amigo, uma amiga, um amigo, a minha mulher, o meu marido, a minha esposa, "
     "o meu namorado, a minha namorada, a minha mãe, o meu pai, meu noivo, minha noiva, a minha irmã, o meu irmão, o meu amigo, a minha amiga",
     "kin": "avó, avô, tia, tio, vovó, vovô, mãe sozinha, mãe solo, pai sozinho, pai solo, mãe solteira, pai solteiro, mãe solteira, pai solteiro, mãe solo, mae, pai, mamae, papai, marido, esposa, mulher, esposo, avo, os pais, sogra, sogro",
+    "lone": "mãe solteira, pai solteiro, mãe sozinha, pai sozinho, mãe solo, pai solo, família monoparental",
     "singly": "sozinho, sozinha, só, solo, sozinhos",
     "igo": "vou, venho, viajo, irei, iria, virei, viria, chego, chegarei, ir, viajar, estou, estarei, serei, fico, ficarei, viajando, indo, vir",
     "talk": "vejo com, falo com, falar, falo, conversar, converso, perguntar, pergunto, consultar, consulto, ver com, confirmar, confirmo, combinar, combino, dizer, discutir, decidir, decido, avisar, convencer, vou ver, ver, perguntei, falei",
