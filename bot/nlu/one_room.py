@@ -65,7 +65,7 @@ def _determiner(reading: Reading, place: int) -> int:
 def _is_adjective(item: Item) -> bool:
     return (
         item.kind == "word"
-        and (not item.tags or item.has("type", "mere"))
+        and (not item.tags or item.has("type", "mere", "big", "child"))
         and item.text not in OWNERS | _OTHER_ROOMS
     )
 

@@ -6,6 +6,7 @@ import re
 
 from .reading import Reading
 from .said import SaidDay, SaidLength
+from .said_dates import IN_A_MONTH, IS, TURNS
 from .said_parts import Parts
 
 _TABLE = re.compile(r"\b(?:table|mesa|tisch|tavolo)\b")
@@ -35,7 +36,12 @@ _OF_A_STAY = (
 
 
 def is_of_something_else(reading: Reading, said: Parts) -> bool:
-    return _is_of_a_table(reading) or _is_of_money(reading, said) or _is_of_a_road(reading, said)
+    return (
+        _is_of_a_table(reading)
+        or _is_of_money(reading, said)
+        or _is_of_a_road(reading, said)
+        or _is_of_a_birthday(reading, said)
+    )
 
 
 def _is_of_a_table(reading: Reading) -> bool:
@@ -61,6 +67,18 @@ def _is_of_a_road(reading: Reading, said: Parts) -> bool:
     return bool(_ROAD.search(reading.folded) and _EXIT.search(reading.folded)) and not (
         said.lengths or reading.has("room", "type", "adult", "person", "weekday", "month")
     )
+
+
+def _is_of_a_birthday(reading: Reading, said: Parts) -> bool:
+    """ "My daughter turned 9 in April", "mi nena cumple 4 en julio": the month is when she grew older."""
+    if len(said.windows) != 1 or said.days or said.weekends or said.lengths or reading.has("room", "type"):
+        return False
+    place = said.windows[0].start - 1
+    while reading.at(place).has("years") or reading.at(place).text in IN_A_MONTH:
+        place -= 1
+    verb, who = reading.at(place - 1).text.split(), reading.at(place - 2)
+    turns = TURNS.intersection(verb) or (IS.intersection(verb) and who.has("child"))
+    return reading.at(place).kind == "number" and bool(turns)
 
 
 def _counts_nights(reading: Reading) -> bool:

@@ -29,12 +29,12 @@ _LONG_FEASTS, _LONG_DAYS = (0, 49), ("12-25", "12-31", "1-1")
 
 _DOORS = {"es": ("la",), "fr": ("la",), "it": ("la",), "de": ("die",), "en": (), "pt": ()}
 """Articles that no day has, but a room has."""
-_TURNS = frozenset(
+TURNS = frozenset(
     split(
         "turned turns turning cumplio cumple cumplira cumplia fez faz completou completa eu fete fetera fetait aura wurde wird compiuto compie compira"
     )
 )
-_IS = frozenset(split("is s tiene tem a ist ha tendra tera avra"))
+IS = frozenset(split("is s tiene tem a ist ha tendra tera avra"))
 _EXACTLY = frozenset(
     split(
         "exactly just about around genau etwa circa ca exactamente justo unas unos exatamente justamente exactement pile environ tout esattamente giusto"
@@ -48,7 +48,7 @@ _MEASURES = frozenset(
 _TURNED = frozenset(split("geworden werden wird wurde"))
 _CARD_REACH = 4
 _CHOSEN = frozenset(("one", "option", "choice", "opcion", "opcao", "choix", "opzione", "scelta"))
-_IN = frozenset(("in", "en", "em", "im", "a", "ad"))
+IN_A_MONTH = frozenset(("in", "en", "em", "im", "a", "ad"))
 """Before a month; between a day and its month stands another word, or none."""
 _SURE_DAY = 10
 """Below, a number in words behind a weekday counts something ("am Samstag eins" is a room)."""
@@ -88,10 +88,10 @@ class Dates(Steps):
 
     def _is_party_in(self, place: int, month_at: int) -> bool:
         """ "a room for two in October", "zu zweit, für 4 im Mai": people, and the month they come in; "turned 12 in May": an age."""
-        leads_month = self._item(month_at - 1).text in _IN
+        leads_month = self._item(month_at - 1).text in IN_A_MONTH
         verb = self._item(place - 1).text.split()
         if leads_month and (
-            _TURNS.intersection(verb) or (_IS.intersection(verb) and self._item(place - 2).has("child"))
+            TURNS.intersection(verb) or (IS.intersection(verb) and self._item(place - 2).has("child"))
         ):
             return True
         day = self._item(place)
