@@ -53,8 +53,11 @@ def merge_turn(
 
 
 def _are_ages(party: PartyDraft, listed: Sequence[int], stay: StayDraft, wanted: Wanted | None) -> bool:
-    if wanted in ("arrival", "departure", "stay") or party.children != len(listed) or party.ages:
+    if wanted in ("arrival", "departure", "stay") or party.children != len(listed):
         return False
+    if party.ages:
+        # "5 and 7" … "no sorry, 5 and 8": one of them was wrong.
+        return stay.is_complete and not {*listed}.isdisjoint(party.ages)
     is_next = party.counted in ("children", "more") or stay.is_complete or wanted == "ages"
     return is_next and max(listed) <= _OLDEST_CHILD
 

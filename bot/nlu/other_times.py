@@ -20,6 +20,9 @@ _ROAD = re.compile(
 _EXIT = re.compile(
     r"\b(?:exit|junction|turn off|salida|saida|sortie|ausfahrt|abfahrt|uscita|casello)s? \d{1,3}\b"
 )
+_LINE = re.compile(
+    r"\b(?:bus|autobus|tram|metro|subte|line|linea|linha|ligne|linie|onibus|autocarro|colectivo|gate|terminal|gleis|platform|binario|quai) (?:number |n |nr |no )?\d{1,3}\b|\b\d{1,3} bus\b"
+)
 _OF_A_STAY = (
     "room",
     "type",
@@ -63,8 +66,9 @@ def _is_of_money(reading: Reading, said: Parts) -> bool:
 
 
 def _is_of_a_road(reading: Reading, said: Parts) -> bool:
-    """ "Is it exit 14 or 15 of the A7?"."""
-    return bool(_ROAD.search(reading.folded) and _EXIT.search(reading.folded)) and not (
+    """ "Is it exit 14 or 15 of the A7?", "does the bus 24 or the 26 stop near you?"."""
+    is_way = _LINE.search(reading.folded) or (_ROAD.search(reading.folded) and _EXIT.search(reading.folded))
+    return bool(is_way) and not (
         said.lengths or reading.has("room", "type", "adult", "person", "weekday", "month")
     )
 

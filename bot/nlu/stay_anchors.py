@@ -10,7 +10,7 @@ from dataclasses import replace
 from .reading import Reading
 from .said import SaidDay, SaidWindow
 from .said_parts import Part, Parts
-from .stay_beside import is_dated, is_plain_weekday, place_beside, place_one_after
+from .stay_beside import is_dated, is_plain_weekday, place_beside, place_one_after, place_that_weekend
 from .text import split
 
 _ABOUT_A_STAY = (
@@ -37,6 +37,7 @@ _SHORT = 4
 
 def settle(reading: Reading, result: Parts, *, occasion: SaidDay | None) -> None:
     """Fill in what is said once for several days. occasion: the day of a wedding, a birthday, that is no stay."""
+    place_that_weekend(reading, result, occasion)
     place_beside(reading, result, occasion)
     place_one_after(reading, result)
     _beyond(reading, result)

@@ -140,6 +140,30 @@ _THE_ONE_AFTER = re.compile(
 )
 
 
+_THAT = frozenset(split("that ese aquel esse aquele nesse naquele ce jenes jenem diesem dem quel quello"))
+
+
+def place_that_weekend(reading: Reading, result: Parts, occasion: SaidDay | None) -> None:
+    """ "Mum's birthday is on Saturday 12 September, so Friday to Sunday that weekend"."""
+    dated = [
+        part
+        for part in result.days
+        if isinstance(part.said, SaidDay) and is_dated(part.said) and not part.role
+    ]
+    anchor = occasion or (dated[0].said if len(dated) == 1 else None)
+    if not isinstance(anchor, SaidDay) or len(result.weekends) != 1:
+        return
+    weekend = result.weekends[0]
+    is_that = any(
+        reading.at(at).text in _THAT for at in (weekend.start, weekend.start - 1, weekend.start - 2)
+    )
+    if not is_that or weekend.day is not None or weekend.month is not None or anchor.start > weekend.start:
+        return
+    rest = [part for part in result.days if part.said is not anchor]
+    if all(isinstance(part.said, SaidDay) and is_plain_weekday(part.said) for part in rest):
+        result.weekends, result.days = [replace(weekend, modifier=None, day=anchor)], rest
+
+
 def says_the_one_after(reading: Reading) -> bool:
     """ "sabato non questo, quello dopo", "not this weekend, the one after, Friday to Sunday"."""
     not_this = _NOT_THIS[reading.vocabulary.language]

@@ -311,6 +311,8 @@ def _is_other_count(reading: Reading, place: int) -> bool:
         following = reading.at(place + 2)
         if after.has("and") and following.has("child"):
             return False  # "somos 2 y un niño" counts two beside the child.
+        if after.has("and") and following.kind == "nothing" and not reading.at(place + 1).is_article:
+            return True  # "pardon 5 et 8": neither counts anybody.
         return (
             following.has("unit", "month", "of", "adult", "person", "child", "years", "room")
             or after.text in ("-", "/")

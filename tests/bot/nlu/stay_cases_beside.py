@@ -49,6 +49,8 @@ is it exit 14 or 15 of the M6? => nothing
 I paid £180 on the 3rd of March => nothing
 in town on Tues 14 and Weds 15 July, so arriving Monday and leaving Thursday => 07-13 07-16
 the week of 13 July, monday to thursday => 07-13 07-16
+mum's birthday is on Saturday 12 September, so Friday to Sunday that weekend => 09-11 09-13
+does the bus 24 or 26 stop near you? => nothing
 """,
     "es": """
 la boda es el 18 de julio, iríamos el viernes anterior y volveríamos el lunes siguiente => 07-17 07-20
@@ -82,6 +84,7 @@ mañan una noche => 06-11 06-12
 ¿la fianza la devuelven en 14 días? => nothing
 mi nena cumple 4 en julio => nothing
 la semana del 13 de julio, de lunes a jueves => 07-13 07-16
+la boda es el sábado 12 de septiembre, o sea de viernes a domingo ese finde => 09-11 09-13
 """,
     "pt": """
 o casamento é dia 18 de julho, iríamos na sexta anterior e voltaríamos na segunda seguinte => 07-17 07-20
@@ -115,6 +118,7 @@ passagem de ano, entramos a 29/12 e saímos a 2/1 => 12-29 2027-01-02
 chego dia 15 de julho de manhã e fico até 18 => 07-15 07-18
 devolvem a caução em 3 dias? => nothing
 na semana de 13 de julho, de segunda a quinta => 07-13 07-16
+chegavam dia 11 de setembro e saíam dia 14 => 09-11 09-14
 """,
     "fr": """
 le mariage est le 18 juillet, nous viendrions le vendredi d'avant et repartirions le lundi suivant => 07-17 07-20
@@ -145,6 +149,8 @@ départ le 12 juillet, arrivée le 9 => 07-09 07-12
 demin une nuit => 06-11 06-12
 la salle de sport au 2e ouvre à 6h le samedi ? => nothing
 la semaine du 13 juillet, du lundi au jeudi => 07-13 07-16
+ils viendraient le 11 septembre et repartiraient le 14 => 09-11 09-14
+le bus 24 ou le 26 passe chez vous ? => nothing
 """,
     "de": """
 die Hochzeit ist am 18. Juli, wir kämen am Freitag davor und fahren am Montag danach => 07-17 07-20
@@ -177,6 +183,7 @@ am 12. Juli müssen wir wieder raus, rein würden wir gern am 9. Juli => 07-09 0
 in genau drei Wochen, zwei Nächte => 07-01 07-03
 kommt die Kaution in 3 Tagen zurück? => nothing
 in der Woche vom 13. Juli, Montag bis Donnerstag => 07-13 07-16
+die Hochzeit ist am Samstag, 12. September, also Freitag bis Sonntag an diesem Wochenende => 09-11 09-13
 """,
     "it": """
 il matrimonio è il 18 luglio, verremmo il venerdì prima e ripartiremmo il lunedì dopo => 07-17 07-20
@@ -204,5 +211,6 @@ domni una notte => 06-11 06-12
 dal 21 al 25 aprile => 2027-04-21 2027-04-25
 uscita 14 o 15 dell'A7 per voi? => nothing
 nella settimana del 13 luglio, da lunedì a giovedì => 07-13 07-16
+l'autobus 24 o il 26 passa da voi? => nothing
 """,
 }
