@@ -21,8 +21,12 @@ def agree_rooms(found: Findings) -> None:
     rooms = [count for count in found.counts if count.kind == "room"]
     articles = [count for count in rooms if count.is_article]
     if articles and not (len(rooms) > 1 and any(count.is_additive for count in rooms)):
-        found.counts[:] = [count for count in found.counts if count not in articles or count.is_negated]
-        rooms = [count for count in rooms if count not in articles]
+        found.counts[:] = [
+            count
+            for count in found.counts
+            if count.kind != "room" or not count.is_article or count.is_negated
+        ]
+        rooms = [count for count in rooms if not count.is_article]
     if len(rooms) > 2 and rooms[0].value == sum(count.value for count in rooms[1:]):
         found.counts[:] = [count for count in found.counts if count.kind != "room" or count is rooms[0]]
 
