@@ -35,7 +35,8 @@ def find_alone(reading: Reading, found: Findings) -> None:
             continue
         found.places.append(place)
         return
-    if _comes_with_children(reading, found):
+    is_lone_parent = reading.has("lone") and any(count.kind in ("child", "infant") for count in found.counts)
+    if is_lone_parent or _comes_with_children(reading, found):
         found.is_alone = True
 
 

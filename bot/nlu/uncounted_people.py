@@ -32,6 +32,24 @@ _WE = {
     "de": ("wir", "uns", "mir"),
     "it": ("noi",),
 }
+_IN_TOTAL = frozenset(
+    (
+        "in total",
+        "in all",
+        "altogether",
+        "all together",
+        "all in",
+        "en total",
+        "no total",
+        "ao todo",
+        "au total",
+        "en tout",
+        "insgesamt",
+        "in totale",
+        "in tutto",
+        "total",
+    )
+)
 _IF = frozenset(split("wenn falls if si se"))
 _STAYING = frozenset(split("bleiben stay staying restons restiamo"))
 _US = frozenset(split("us uns nous nos mir")) | {"of us"}
@@ -105,6 +123,7 @@ def find_totals(reading: Reading, found: Findings) -> None:
         )
         is_total = is_total or _is_of_us(reading, place) or _is_short_for(reading, place)
         is_total = is_total or (before.has("total", "family") and not after.has("unit"))
+        is_total = is_total or after.text in _IN_TOTAL
         if (
             not is_total
             and (before.has("more", "alone", "singly") or before.text in _ABOUT)
@@ -128,6 +147,7 @@ def find_totals(reading: Reading, found: Findings) -> None:
         if after.text in _OF_THEM:
             is_total = False  # "there are 3 of them": who they are was said elsewhere.
         is_total = is_total or _is_french_head_count(reading, place) or _is_only_so_many(reading, place)
+        is_total = is_total or _is_italian_head_count(reading, place)
         if not is_total and before.has("for") and not item.has("weekday"):
             is_total = item.value <= 20 and (
                 after.kind in ("nothing", "mark", "hidden")
@@ -150,12 +170,15 @@ def find_totals(reading: Reading, found: Findings) -> None:
                 before.text == "in"
                 and reading.vocabulary.language == "it"
                 and after.kind not in ("nothing", "mark")
+                and not _is_italian_head_count(reading, place)
             ):
                 continue
             count = Count(
                 "person", item.value, place, is_negated(reading, place), is_additive(reading, place)
             )
-            count.is_family = before.has("family") or reading.at(place - 2).has("family")
+            count.is_family = (
+                after.text in _IN_TOTAL or before.has("family") or reading.at(place - 2).has("family")
+            )
             corrected = corrected_count(reading, place)
             if corrected is not None:
                 count.value = reading.at(corrected).value
@@ -211,6 +234,15 @@ def _is_french_head_count(reading: Reading, place: int) -> bool:
         or (lead.has("unit") and not lead.has("years"))
         or lead.text in _FRENCH_COMING
     )
+
+
+def _is_italian_head_count(reading: Reading, place: int) -> bool:
+    """ "5-8 marzo in 4"; "in 4 giorni" counts days."""
+    item, lead, after = reading.at(place), reading.at(place - 2), reading.at(place + 1)
+    if reading.vocabulary.language != "it" or reading.at(place - 1).text != "in" or not 2 <= item.value <= 12:
+        return False
+    is_behind_days = lead.kind == "date" or lead.has("month", "weekday", "unit", "room", "type")
+    return is_behind_days and after.text not in ("-", "/") and not after.has("to", "or")
 
 
 def _is_only_so_many(reading: Reading, place: int) -> bool:
@@ -279,6 +311,8 @@ def _is_other_count(reading: Reading, place: int) -> bool:
         following = reading.at(place + 2)
         if after.has("and") and following.has("child"):
             return False  # "somos 2 y un niño" counts two beside the child.
+        if after.has("and") and following.kind == "nothing" and not reading.at(place + 1).is_article:
+            return True  # "pardon 5 et 8": neither counts anybody.
         return (
             following.has("unit", "month", "of", "adult", "person", "child", "years", "room")
             or after.text in ("-", "/")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 PHRASES = {
-    "rel:0": "aujourd'hui, aujourdhui, ce jour, auj",
+    "rel:0": "aujourdui, aujourd hui, aujourd'hui, aujourdhui, ce jour, auj",
     "rel:1": "demain, dem",
     "rel:2": "après demain",
     "rel:-1": "hier",
@@ -25,8 +25,8 @@ PHRASES = {
     "for": "pour, pr",
     "within": "dans, d'ici, sous",
     "between": "entre, entre le",
-    "arrive": "arrivait, arrivions, entrerions, entrerons, entrerai, débarquons, débarque, débarquerons, atterrissons, atterris, serons là, arriverions, arriverait, arriverais, viendrions, viendrait, viendrons, viendrais, viendrai, arrive, arrivons, arrivée, arriver, arrivant, arriverons, arriverai, arrivent, check in, checkin, entrée, entrons, début, on arrive, venons, viens, commence",
-    "depart": "partait, partions, parte, repartait, repartions, quittait, quittions, on repart, on part, on quitte, on rentre, rentrons, rentre, reparte, repartent, libérons, libère la chambre, libérons la chambre, repartirions, repartirait, repartirais, repartirons, partirions, partirait, partirais, rentrerions, rentrerait, rentrerons, rentrerai, quitterions, quitterons, rentrer, pars, partons, départ, partir, repartons, repars, partant, partirons, quittons, quitte, quitter, check out, checkout, sortie, retour, fin, "
+    "arrive": "viendraient, arriveraient, viendront, arriveront, arrivait, arrivions, entrerions, entrerons, entrerai, débarquons, débarque, débarquerons, atterrissons, atterris, serons là, arriverions, arriverait, arriverais, viendrions, viendrait, viendrons, viendrais, viendrai, arrive, arrivons, arrivée, arriver, arrivant, arriverons, arriverai, arrivent, check in, checkin, entrée, entrons, début, on arrive, venons, viens, commence",
+    "depart": "repartiraient, partiraient, rentreraient, repartiront, partiront, rentreront, libérer la chambre, quitter la chambre, quitter l'hôtel, rendre la chambre, partait, partions, parte, repartait, repartions, quittait, quittions, on repart, on part, on quitte, on rentre, rentrons, rentre, reparte, repartent, libérons, libère la chambre, libérons la chambre, repartirions, repartirait, repartirais, repartirons, partirions, partirait, partirais, rentrerions, rentrerait, rentrerons, rentrerai, quitterions, quitterons, rentrer, pars, partons, départ, partir, repartons, repars, partant, partirons, quittons, quitte, quitter, check out, checkout, sortie, retour, fin, "
     "repart, partirai, repartir",
     "change": "changer, déplacer, modifier, décaler, reporter, avancer",
     "weekday:0": "lundis",
@@ -65,7 +65,7 @@ PHRASES = {
     "not": "pas, non pas, pas le, ne, n, plus le",
     "instead": "au lieu de, au lieu du, à la place de, à la place du, plutôt que, et non, et pas",
     "adult": "adt, adts, retraitées, pensionnés, technicien, technicienne, ouvrier, ouvrière, salarié, salariée, employé, employée, ingénieur, monteur, électricien, commercial, commerciale, chauffeur, artisan, entraîneurs, entraîneur, accompagnateurs, accompagnateur, accompagnatrices, accompagnants, accompagnant, professeurs, profs, moniteurs, éducateurs, encadrants, parents, retraités, seniors, grandes personnes, grands, ouvriers, techniciens, salariés, adulte, adultes, adult, ad",
-    "person": "motards, motardes, cyclistes, randonneurs, randonneuses, pèlerins, chauffeurs, conducteurs, routiers, frères, soeurs, frangins, frangines, camarades, élèves, étudiants, joueurs, joueuses, membres, participants, collaborateurs, collaboratrices, copains, copines, potes, cousins, cousines, personne, personnes, pers, hôte, hôtes, pax, amis, amies, voyageurs, invités, convives, femmes, hommes, collègues, dames",
+    "person": "coureurs, coureuses, colocs, colocataires, motards, motardes, cyclistes, randonneurs, randonneuses, pèlerins, chauffeurs, conducteurs, routiers, frères, soeurs, frangins, frangines, camarades, élèves, étudiants, joueurs, joueuses, membres, participants, collaborateurs, collaboratrices, copains, copines, potes, cousins, cousines, personne, personnes, pers, hôte, hôtes, pax, amis, amies, voyageurs, invités, convives, femmes, hommes, collègues, dames",
     "trade": "technicien, technicienne, ouvrier, ouvrière, salarié, salariée, employé, employée, ingénieur, monteur, électricien, commercial, commerciale, chauffeur, artisan",
     "big": "grands, grandes",
     "celebrant": "reine de la fête, roi de la fête, petite reine",
@@ -85,16 +85,17 @@ PHRASES = {
     "headcount:4": "à quatre",
     "twins": "jumeaux, jumelles, nos jumeaux, nos jumelles",
     "parents": "les parents, les deux parents, mes deux parents, maman et papa, papa maman, maman papa, mari et femme, les grands parents, papi et mamie, mes parents, mes beaux parents, mes grands parents, nos parents, ses parents, les beaux parents, papa et maman",
-    "company": "frères, soeurs, frangins, frangines, camarades, amis, amies, copains, copines, potes, collègues, cousins, cousines",
+    "company": "colocs, colocataires, frères, soeurs, frangins, frangines, camarades, amis, amies, copains, copines, potes, collègues, cousins, cousines",
     "bring": "amener, amène, amenons, emmener, emmène, prendre, apporte, prenons",
     "mate": "mon pote, ma pote, mon frangin, ma frangine, mon homme, ma moitié, ma belle soeur, mon beau frère, ma belle fille, mon gendre, mon grand père, mon oncle, ma cousine, mon cousin, ma meilleure amie, mon meilleur ami, ma maman, mon papa, mon fiancé, mon chéri, ma chérie, ma mamie, mon papi, ma nana, mon mec, sa femme, son mari, sa copine, son copain, sa compagne, son compagnon, la femme, le mari, une copine, un copain, un collègue, une collègue, mon patron, ma patronne, ma dulcinée, ma blonde, mon chum, ma belle mère, mon beau père, ma grand mère, mamie, papi, ma tante, mon collègue, ma collègue, ma femme, mon mari, ma compagne, mon compagnon, mon conjoint, ma copine, mon copain, ma mère, mon père, ma soeur, mon frère, mon ami, mon amie, un ami, une amie, mon épouse, ma fiancée, mon époux, ma conjointe",
-    "kin": "mère célibataire, maman solo, père célibataire, papa solo, maman, papa, mere, pere, mari, femme, épouse, époux, les parents",
+    "kin": "mamie, papi, tante, oncle, grand mère, grand père, maman solo, papa solo, maman seule, papa seul, mère seule, père seul, mère célibataire, père célibataire, parent solo, parent seul, parent isolé, mère célibataire, maman solo, père célibataire, papa solo, maman, papa, mere, pere, mari, femme, épouse, époux, les parents",
+    "lone": "mère célibataire, père célibataire, maman solo, papa solo, maman seule, papa seul, mère seule, père seul, parent solo, parent seul, parent isolé, famille monoparentale",
     "singly": "seul, seule, solo, tout seul, toute seule, en solo",
     "igo": "viens, voyage, serai, arrive, suis, viendrai, viendrais, pars, venir, serais, voyager",
     "talk": "en parle, parle, parler, demande à, demander, vois avec, voir avec, voir, consulte, consulter, discute, discuter, confirme, confirmer, décider, dis, dire, convaincre, demander à, parlerai, demanderai, appelle, appeler",
     "share": "dont, d'entre nous, parmi eux, d'entre eux",
     "alone": "sans accompagnant, sans accompagnateur, non accompagné, non accompagnée, lui seul, elle seule, lui tout seul, elle toute seule, juste lui, juste elle, une dame seule, un homme seul, une femme seule, un monsieur seul, que moi, seulement une personne, juste une personne, une personne seule, personne seule, voyageur seul, voyageuse seule, en solo, il n'y a que moi, il y a que moi, ce sera que moi, ce n'est que moi, y a que moi, moi tout seul, moi toute seule, uniquement moi, uniquement pour moi, rien que pour moi, une personne uniquement, juste moi, seulement moi, moi seul, moi seule, je suis seul, je suis seule, je voyage seul, je voyage seule, seul, seule, rien que moi, que pour moi, une seule personne, pour moi seul, pour moi seule, pour moi, moi uniquement",
-    "twoofus": "elle et moi, lui et moi, moi et elle, moi et lui, elle et moi même, nous deux, tous les deux, toutes les deux, à deux",
+    "twoofus": "juste nous deux, juste tous les deux, rien que nous deux, elle et moi, lui et moi, moi et elle, moi et lui, elle et moi même, nous deux, tous les deux, toutes les deux, à deux",
     "weare": "ns serons, ns serions, ns sommes, on serais, on serai, nous serons en tout, on sera en tout, on serait à, nous sommes, on est, nous serons, on sera, sommes, serons, sera, nous serions, on serait, ce sera, c'est, ce sont, c'est pour, serons nous, nous étions, je veux dire, plutôt, pardon, mais",
     "aged": "de, âgé de, âgée de, âgés de, âgées de, a, ont, âge, âges, avec",
     "years": "ans, an, année",
@@ -106,7 +107,7 @@ PHRASES = {
     "money": "euro, euros, eur, dollars, francs, chf, livres, pour cent, balles",
     "thing": "étoiles, étoile, lits, lit, étage, étages, km, kilomètres, mètres, m2, valises, voitures, voiture, fois, salles de bain, clés, serviettes, oreillers, tables, couverts, motos, places de parking, places, petits déjeuners, pièces",
     "hours": "petit déj, p'tit déj, ptit dej, petit dej, quelle heure, horaires, heures d'ouverture, petit déjeuner, déjeuner, dîner, piscine, restaurant, spa, réception, ouvre, ouvrent, ouvert, ferme, ferment, bar, servi, sauna, gym, cuisine",
-    "with": "avec, accompagné de, accompagnée de, plus",
+    "with": "avc, avec, accompagné de, accompagnée de, plus",
     "spend": "",
     "stop": "premier arrivé premier servi, premier arrivé, premier servi, joyeux noël, bonne année, joyeuses pâques, bonnes fêtes, joyeuses fêtes, meilleurs voeux, bon noël, bonnes pâques, bonne nuit, bon week end, bonne journée, bonne soirée, bonjour, bonsoir, par nuit, par jour, chaque nuit, chaque jour, tous les jours, par personne, "
     "par adulte, par enfant, 24 heures, 24 h, 24 7, par mois, vue sur mer, vue mer, mer, à la mer, première fois, une question, un moment, un instant, une minute, une seconde, "
