@@ -26,12 +26,15 @@ shell: setup ## Rasa's own shell against the same actions and replies
 train: setup ## train Rasa if anything it learns from has changed
 	@$(POSADA) train
 
-.PHONY: test test-services test-live
+.PHONY: test test-services test-live mutation
 test: setup ## all tests that need no server
 	@.venv/bin/python -m pytest $(ARGS)
 
 test-services: setup ## tests on a real PostgreSQL and Redis, which they start themselves
 	@POSADA_TEST_SERVICES=1 .venv/bin/python -m pytest tests/services $(ARGS)
+
+mutation: setup ## break the statistics and experiments on purpose; a test has to notice (ARGS=files, --minutes N)
+	@OPENBLAS_NUM_THREADS=1 .venv/bin/python -m ops.mutation $(ARGS)
 
 test-live: setup ## the contract suite against a real hotel system: a test property only, never the demo
 	@test -n "$(POSADA_LIVE_PMS)" || { echo "test-live: say which: POSADA_LIVE_PMS=<vendor> make test-live"; exit 2; }

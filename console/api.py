@@ -29,7 +29,7 @@ def api_blueprint(gate: Gate, tokens: ApiTokens, reader: Reader) -> Blueprint:
     async def listing(request: Request, _member: Member) -> HTTPResponse:
         query, faults = query_of(request.args)
         if faults:
-            raise Stopped(400, "Bad query", " ".join(faults))
+            raise Stopped(400, "Bad query", " ".join(map(str, faults)))
         found = await reader.listing(query)
         rows = [line_to_wire(row) for row in found.rows]
         body = {"conversations": rows, "total": found.total, "page": query.page, "page_size": PAGE_SIZE}
@@ -38,11 +38,11 @@ def api_blueprint(gate: Gate, tokens: ApiTokens, reader: Reader) -> Blueprint:
     async def transcript(_request: Request, member: Member, conversation: str) -> HTTPResponse:
         found = await reader.transcript(member, conversation, through="api")
         if found is None:
-            raise not_found("conversation")
+            raise not_found("There is no such conversation")
         return json(transcript_to_wire(*found))
 
     async def nowhere(_request: Request, path: str) -> HTTPResponse:
-        raise not_found("address")
+        raise not_found("There is no such address")
 
     gate.add(
         api,
@@ -99,7 +99,12 @@ def _problem(error: Exception) -> HTTPResponse:
     if stopped.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     return json(
-        {"type": "about:blank", "title": stopped.title, "status": stopped.status, "detail": stopped.text},
+        {
+            "type": "about:blank",
+            "title": str(stopped.title),
+            "status": stopped.status,
+            "detail": str(stopped.text),
+        },
         status=stopped.status,
         content_type="application/problem+json",
         headers=headers,

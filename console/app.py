@@ -22,23 +22,28 @@ from console.lockout import Lockout
 from console.passwords import Passwords
 from console.reading import Reader
 from console.render import Assets, Pages
+from console.reply_routes import add_reply_pages
+from console.reply_shelf import Shelf
 from console.roles import Role
 from console.sessions import Cookies, Sessions
 from console.sign_in_pages import SignInPages
 from console.staff import StaffList
 from console.staff_pages import StaffPages
 from console.view import View
+from console.words import marked
+from templates.versions import Versions
 
 
 @dataclass(frozen=True)
 class Deps:
-    """What the console is given. secret_keys: POSADA_SECRET_KEYS; public_url: "" when reached directly on loopback."""
+    """What the console is given. versions: the hotel's words; secret_keys: POSADA_SECRET_KEYS; public_url: "" when reached directly on loopback."""
 
     engine: AsyncEngine
     clock: Clock
     properties: Properties
     transcripts: Transcripts
     tokens: ApiTokens
+    versions: Versions
     secret_keys: str
     public_url: str = ""
     passwords: Passwords | None = None
@@ -64,7 +69,7 @@ def blueprints(deps: Deps) -> list[Blueprint]:
     async def asset(request: Request, name: str) -> HTTPResponse:
         found = assets.get(name)
         if found is None:
-            raise not_found("file")
+            raise not_found(marked("There is no such file"))
         is_current = request.args.get("v") == assets.version(name)
         caching = "public, max-age=31536000, immutable" if is_current else "no-cache"
         return raw(found[0], content_type=found[1], headers={"Cache-Control": caching})
@@ -89,6 +94,8 @@ def blueprints(deps: Deps) -> list[Blueprint]:
         post=gate.signed_in(signing_in.change_password, any_password=True),
     )
 
+    gate.add(admin, "/language", "language", post=signing_in.choose_language)
+
     conversations = ConversationPages(view, reader, deps.properties)
     gate.add(admin, "/conversations", "conversations", get=gate.signed_in(conversations.listing))
     gate.add(
@@ -97,6 +104,7 @@ def blueprints(deps: Deps) -> list[Blueprint]:
         "conversation",
         get=gate.signed_in(conversations.transcript),
     )
+    add_reply_pages(admin, gate, view, Shelf(deps.versions), deps.properties, deps.clock)
     people = StaffPages(view, staff, deps.properties)
     gate.add(admin, "/staff", "staff", get=gate.signed_in(people.listing, role=Role.ADMIN))
 
@@ -116,6 +124,7 @@ def _error_page(view: View, request: Request, error: Exception) -> HTTPResponse:
         stopped = Stopped.from_sanic(error)
     else:
         incident = incident_of(error)
-        stopped = Stopped(500, "Something went wrong here", "Nothing was changed. Try again in a moment.")
+        title = marked("Something went wrong here")
+        stopped = Stopped(500, title, marked("Nothing was changed. Try again in a moment."))
     page = view.page(request, "error.html", title=stopped.title, text=stopped.text, incident=incident)
     return html(page, status=stopped.status, headers=dict(stopped.headers))

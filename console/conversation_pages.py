@@ -22,24 +22,36 @@ from console.roles import Role
 from console.sessions import Session
 from console.timeline import WIDTH, Bar, bars
 from console.view import View
+from console.words import Words, marked
 from pms.audit import PmsCall
 
 # A page of some 400 kB and 50 ms of work; hardly any guest writes more often.
 SHOWN_TURNS = 100
 
 ATTENTION = {
-    "handoff": "Person asked for",
-    "late": "Answer came too late",
-    "failed": "Something failed",
-    "empty": "No answer was found",
-    "refused": "A request was refused later",
-    "stuck": "A request waits for a person",
+    "handoff": marked("Person asked for"),
+    "late": marked("Answer came too late"),
+    "failed": marked("Something failed"),
+    "empty": marked("No answer was found"),
+    "refused": marked("A request was refused later"),
+    "stuck": marked("A request waits for a person"),
+}
+DELIVERIES = {
+    "waiting": marked("to be sent"),
+    "sent": marked("sent"),
+    "failed": marked("failed"),
+}
+TURN_STATES = {
+    "queued": marked("waiting"),
+    "running": marked("being answered"),
+    "answered": marked("answered"),
+    "apologised": marked("apologised"),
 }
 HANDOFF_REASONS = {
-    "asked": "The guest asked",
-    "complaint": "A complaint",
-    "emergency": "Danger or illness",
-    "not_understood": "Not understood twice",
+    "asked": marked("The guest asked"),
+    "complaint": marked("A complaint"),
+    "emergency": marked("Danger or illness"),
+    "not_understood": marked("Not understood twice"),
 }
 
 
@@ -87,10 +99,10 @@ class ConversationPages:
     async def transcript(self, request: Request, session: Session, conversation: str) -> HTTPResponse:
         found = await self._reader.transcript(session.member, conversation, through="page")
         if found is None:
-            raise not_found("conversation")
+            raise not_found(marked("There is no such conversation"))
         transcript, calls = found
         row = transcript.conversation
-        told = entries(transcript, calls)
+        told = entries(transcript, calls, self._view.words(request))
         shown = told if request.args.get("all") else told[-SHOWN_TURNS:]
         may_see_readers = session.member.role.may_act_as(Role.ADMIN)
         hotel = self._properties.get(row.property_id)
@@ -108,6 +120,8 @@ class ConversationPages:
             states=STATES,
             attention=ATTENTION,
             handoff_reasons=HANDOFF_REASONS,
+            deliveries=DELIVERIES,
+            turn_states=TURN_STATES,
             timeline_width=WIDTH,
             kept_characters=KEPT_CHARACTERS,
         )
@@ -117,14 +131,14 @@ class ConversationPages:
         return hotel.zone
 
 
-def entries(transcript: Transcript, calls: Mapping[str, Sequence[PmsCall]]) -> list[Entry]:
+def entries(transcript: Transcript, calls: Mapping[str, Sequence[PmsCall]], words: Words) -> list[Entry]:
     told = [
         Entry(
             at=turn.received_at,
             number=number,
             turn=turn,
             notice=None,
-            understood=(*languages(turn.understood), *extracted(turn.understood)),
+            understood=(*languages(turn.understood, words), *extracted(turn.understood, words)),
             intents=tuple(_intents(turn)),
             bars=tuple(bars(turn, calls.get(turn.id, ()))),
         )

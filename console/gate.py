@@ -19,6 +19,7 @@ from common.log import get_log
 from console import csrf
 from console.roles import Role
 from console.sessions import Cookies, Session, Sessions
+from console.words import Saying, marked
 
 _log = get_log("console")
 
@@ -29,8 +30,8 @@ MAX_BODY_BYTES = 64 * 1024
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -46,8 +47,10 @@ SECURITY_HEADERS = {
 class Stopped(Exception):
     """A request that goes no further; title and text are for the person who sent it."""
 
-    def __init__(self, status: int, title: str, text: str, *, headers: dict[str, str] | None = None) -> None:
-        super().__init__(title)
+    def __init__(
+        self, status: int, title: str | Saying, text: str | Saying, *, headers: dict[str, str] | None = None
+    ) -> None:
+        super().__init__(str(title))
         self.status = status
         self.title = title
         self.text = text
@@ -57,11 +60,12 @@ class Stopped(Exception):
     def from_sanic(cls, error: SanicException) -> Stopped:
         if error.status_code == 404:
             return not_found()
-        return cls(error.status_code, "That request could not be understood", "Go back and try once more.")
+        title, text = marked("That request could not be understood"), marked("Go back and try once more.")
+        return cls(error.status_code, title, text)
 
 
-def not_found(what: str = "page") -> Stopped:
-    return Stopped(404, f"There is no such {what}", "It may have been removed, or the address is mistyped.")
+def not_found(title: str = marked("There is no such page")) -> Stopped:
+    return Stopped(404, title, marked("It may have been removed, or the address is mistyped."))
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,8 @@ class Gate:
             if session.member.must_change_password and not any_password:
                 return redirect("/admin/password", status=303)
             if not session.member.role.may_act_as(role):
-                raise Stopped(403, "Not for your role", f"This page needs the role “{role}”.")
+                needs = Saying(marked("This page needs the role “%(role)s”."), {"role": role})
+                raise Stopped(403, marked("Not for your role"), needs)
             if request.method not in csrf.SAFE_METHODS:
                 require_token(request, session.csrf_token)
             return await handler(request, session, **parameters)
@@ -122,9 +127,8 @@ class Gate:
             return await handler(request, **parameters)
 
         async def refuse(_request: Request, **_parameters: Any) -> HTTPResponse:
-            raise Stopped(
-                405, "That cannot be done here", f"This address takes {allow}.", headers={"Allow": allow}
-            )
+            takes = Saying(marked("This address takes %(methods)s."), {"methods": allow})
+            raise Stopped(405, marked("That cannot be done here"), takes, headers={"Allow": allow})
 
         if summary:
             documented = openapi.definition(summary=summary, tag="staff")(dispatch)
@@ -138,12 +142,13 @@ class Gate:
 
     def _require_own_page(self, request: Request) -> None:
         if len(request.body) > MAX_BODY_BYTES:
-            raise Stopped(413, "That is too much at once", f"A form may hold {MAX_BODY_BYTES} bytes.")
+            most = Saying(marked("A form may hold %(most)s bytes."), {"most": MAX_BODY_BYTES})
+            raise Stopped(413, marked("That is too much at once"), most)
         if not csrf.comes_from_us(request.headers, host=request.host, public_url=self.public_url):
             raise Stopped(
                 403,
-                "That did not come from this page",
-                "The request was sent by another site and was not carried out.",
+                marked("That did not come from this page"),
+                marked("The request was sent by another site and was not carried out."),
             )
 
 
@@ -167,7 +172,11 @@ def field(request: Request, name: str) -> str:
 
 def require_token(request: Request, expected: str) -> None:
     if not csrf.token_fits(field(request, csrf.FIELD), expected):
-        raise Stopped(403, "That form is out of date", "Open the page again and repeat what you did.")
+        raise Stopped(
+            403,
+            marked("That form is out of date"),
+            marked("Open the page again and repeat what you did."),
+        )
 
 
 def add_security_headers(_request: Request, response: HTTPResponse) -> None:

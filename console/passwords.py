@@ -8,6 +8,8 @@ import secrets
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from console.words import Saying, marked
+
 MIN_LENGTH = 12
 MAX_LENGTH = 256
 
@@ -52,16 +54,17 @@ def one_time_password() -> str:
     return "-".join(groups)
 
 
-def weakness(password: str, *, name: str) -> str | None:
+def weakness(password: str, *, name: str) -> Saying | None:
     """Why this may not be somebody's password, as a sentence; None when it may."""
     if len(password) < MIN_LENGTH:
-        return f"Use at least {MIN_LENGTH} characters; a short sentence is easy to remember."
+        said = marked("Use at least %(least)s characters; a short sentence is easy to remember.")
+        return Saying(said, {"least": MIN_LENGTH})
     if len(password) > MAX_LENGTH:
-        return f"Use at most {MAX_LENGTH} characters."
+        return Saying(marked("Use at most %(most)s characters."), {"most": MAX_LENGTH})
     if len(set(password)) < 5:
-        return "Use more different characters."
+        return Saying(marked("Use more different characters."))
     if password.strip().casefold() == name.casefold() or _is_a_run(password):
-        return "That one is too easy to guess."
+        return Saying(marked("That one is too easy to guess."))
     return None
 
 

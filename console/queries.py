@@ -10,12 +10,22 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from common.languages import LANGUAGES
+from console.words import Saying, marked
 
 PAGE_SIZE = 25
 _MAX_PAGE = 10_000
 
-CHANNELS = {"webchat": "Web chat", "whatsapp": "WhatsApp", "api": "API", "cmdline": "Terminal"}
-STATES = {"bot": "Bot answers", "waiting": "Waiting for a person", "human": "A person answers"}
+CHANNELS = {
+    "webchat": marked("Web chat"),
+    "whatsapp": "WhatsApp",
+    "api": "API",
+    "cmdline": marked("Terminal"),
+}
+STATES = {
+    "bot": marked("Bot answers"),
+    "waiting": marked("Waiting for a person"),
+    "human": marked("A person answers"),
+}
 
 
 @dataclass(frozen=True)
@@ -63,9 +73,9 @@ class Query:
         return "/admin/conversations" + (f"?{words}" if words else "")
 
 
-def query_of(arguments: Mapping[str, Any]) -> tuple[Query, list[str]]:
+def query_of(arguments: Mapping[str, Any]) -> tuple[Query, list[Saying]]:
     """What the address asks for, and what in it could not be used, as sentences."""
-    faults: list[str] = []
+    faults: list[Saying] = []
 
     def day(name: str) -> date | None:
         text = arguments.get(name)
@@ -77,14 +87,16 @@ def query_of(arguments: Mapping[str, Any]) -> tuple[Query, list[str]]:
             given = None
         # Years at the very ends have no midnight in every time zone.
         if given is None or not 1970 <= given.year <= 9000:
-            faults.append(f"“{text[:20]}” is not a date (2026-11-21 is one), so it was left out.")
+            said = marked("“%(given)s” is not a date (2026-11-21 is one), so it was left out.")
+            faults.append(Saying(said, {"given": text[:20]}))
             return None
         return given
 
     def choice(name: str, known: Mapping[str, Any]) -> str | None:
         text = arguments.get(name)
         if text and text not in known:
-            faults.append(f"There is no {name} “{text[:20]}”, so it was left out.")
+            said = marked("The filter “%(name)s” knows no “%(given)s”, so it was left out.")
+            faults.append(Saying(said, {"name": name, "given": text[:20]}))
             return None
         return text or None
 

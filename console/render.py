@@ -1,24 +1,30 @@
-"""HTML from `console/pages`: everything is escaped, undefined values are errors, assets carry their hash."""
+"""HTML from `console/pages`, in the reader's language: everything is escaped, undefined values are errors, assets carry their hash."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
+from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from common.languages import LANGUAGES
+from console.words import Words
 
 _HERE = Path(__file__).parent
-_LOCALE = "en_GB"
-_KINDS = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+_KINDS = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
 
 
 class Assets:
@@ -43,47 +49,69 @@ class Assets:
 
 
 class Pages:
+    """One Jinja environment a language, made when it is first wanted."""
+
     def __init__(self, assets: Assets) -> None:
-        self._environment = Environment(
-            loader=FileSystemLoader(_HERE / "pages"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
-        urls = {name: assets.url(name) for name in ("console.css", "mark.svg")}
-        self._environment.globals["asset"] = urls.__getitem__
-        self._environment.filters.update(
-            path_part=lambda text: quote(text, safe=""),
-            moment=moment,
-            clock_time=clock_time,
-            iso=lambda at: at.isoformat(timespec="seconds"),
-            language_name=language_name,
-            percent=percent,
-            duration=duration,
-            first_words=first_words,
-        )
+        self._assets = assets
+        self._environments: dict[str, Environment] = {}
 
-    def render(self, template: str, values: Mapping[str, Any]) -> str:
-        return self._environment.get_template(template).render(values)
+    def render(self, template: str, words: Words, values: Mapping[str, Any]) -> str:
+        environment = self._environments.get(words.language)
+        if environment is None:
+            environment = self._environments[words.language] = _environment(self._assets, words)
+        return environment.get_template(template).render(values)
 
 
-def moment(at: datetime, zone: ZoneInfo) -> str:
-    """A day and a time in the hotel's time zone."""
-    local = at.astimezone(zone)
-    return f"{format_date(local, 'EEE d MMM yyyy', locale=_LOCALE)}, {format_time(local, 'HH:mm', locale=_LOCALE)}"
+def _environment(assets: Assets, words: Words) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_HERE / "pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_translations(words.translations, newstyle=True)  # type: ignore[attr-defined]
+    form = Form(words)
+    environment.globals.update(asset=assets.url, language=words.language, said=words.say)
+    environment.filters.update(
+        path_part=lambda text: quote(text, safe=""),
+        moment=form.moment,
+        clock_time=form.clock_time,
+        iso=lambda at: at.isoformat(timespec="seconds"),
+        language_name=form.language_name,
+        percent=percent,
+        duration=duration,
+        first_words=first_words,
+        number=form.number,
+    )
+    return environment
 
 
-def clock_time(at: datetime, zone: ZoneInfo) -> str:
-    return format_datetime(at.astimezone(zone), "HH:mm:ss", locale=_LOCALE)
+@dataclass(frozen=True)
+class Form:
+    """How days and languages are written for one reader."""
 
+    words: Words
 
-@lru_cache(maxsize=64)
-def language_name(code: str | None) -> str:
-    if not code:
-        return "unknown"
-    return LANGUAGES[code].english_name if code in LANGUAGES else code
+    def moment(self, at: datetime, zone: ZoneInfo) -> str:
+        """A day and a time in the hotel's time zone."""
+        local, locale = at.astimezone(zone), self.words.locale
+        return f"{format_date(local, 'EEE d MMM yyyy', locale=locale)}, {format_time(local, 'HH:mm', locale=locale)}"
+
+    def clock_time(self, at: datetime, zone: ZoneInfo) -> str:
+        return format_datetime(at.astimezone(zone), "HH:mm:ss", locale=self.words.locale)
+
+    def number(self, number: float) -> str:
+        return format_decimal(number, locale=self.words.locale)
+
+    def language_name(self, code: str | None) -> str:
+        if not code:
+            return self.words.say("unknown")
+        if code not in LANGUAGES:
+            return code
+        return Locale.parse(self.words.locale).languages.get(code) or LANGUAGES[code].english_name
 
 
 def percent(share: float | None) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from console.words import marked
+
 
 class Role(StrEnum):
-    VIEWER = "viewer"
-    AGENT = "agent"
-    EDITOR = "editor"
-    ADMIN = "admin"
+    VIEWER = marked("viewer")
+    AGENT = marked("agent")
+    EDITOR = marked("editor")
+    ADMIN = marked("admin")
 
     def may_act_as(self, needed: Role) -> bool:
         order = list(Role)
@@ -21,8 +23,8 @@ class Role(StrEnum):
 
 
 _MEANINGS = {
-    Role.VIEWER: "reads conversations",
-    Role.AGENT: "also speaks with guests",
-    Role.EDITOR: "also edits what the hotel says",
-    Role.ADMIN: "also manages staff and settings",
+    Role.VIEWER: marked("reads conversations"),
+    Role.AGENT: marked("also speaks with guests"),
+    Role.EDITOR: marked("also edits what the hotel says"),
+    Role.ADMIN: marked("also manages staff and settings"),
 }

@@ -12,6 +12,7 @@ from sanic.response import redirect
 
 from bot.gateway.limits import RateLimit
 from common.clock import Clock
+from common.languages import LANGUAGES
 from common.log import get_log
 from console.gate import Gate, Stopped, field, require_token
 from console.keys import Keys
@@ -20,12 +21,15 @@ from console.passwords import MAX_LENGTH, MIN_LENGTH, Passwords, weakness
 from console.sessions import Session
 from console.staff import Member, StaffList
 from console.view import View
+from console.words import COOKIE, Saying, marked
 
 _log = get_log("console")
 
 HOME = "/admin/conversations"
 # Checking a password costs a tenth of a second of a core, whoever asks.
 SIGN_INS_PER_MINUTE = 30
+_A_YEAR_SECONDS = 365 * 24 * 3600
+_OPEN_PAGES = ("/admin/login", "/admin/password")
 # A path of ours and nothing that a browser could take for another host.
 _OWN_PAGE = re.compile(r"/admin/(?!login|logout|password)[A-Za-z0-9._~%?=&:+,@/-]*")
 
@@ -62,7 +66,8 @@ class SignInPages:
         wait = self._limit.wait_seconds(request.remote_addr or request.ip)
         if wait:
             retry = {"Retry-After": str(math.ceil(wait))}
-            raise Stopped(429, "Too many sign-ins at once", "Wait a minute and try again.", headers=retry)
+            title, text = marked("Too many sign-ins at once"), marked("Wait a minute and try again.")
+            raise Stopped(429, title, text, headers=retry)
         name, password, wanted = (field(request, key) for key in ("name", "password", "next"))
         locked = await self._lockout.take_a_try(name)
         if locked is not None:
@@ -73,8 +78,8 @@ class SignInPages:
         matches = await self._passwords.matches(password, member.password_hash if member else None)
         if member is None or member.is_disabled or not matches:
             _log.warning("sign-in refused", staff=member.id if member else None)
-            text = "Name or password is wrong."
-            return self._form(request, wanted=wanted, name=name, error=text, status=401)
+            wrong = Saying(marked("Name or password is wrong."))
+            return self._form(request, wanted=wanted, name=name, error=wrong, status=401)
         await self._lockout.forgive(name)
         await self._staff.note_sign_in(member)
         earlier = await self._gate.session_of(request)
@@ -102,18 +107,27 @@ class SignInPages:
             if locked is not None:
                 return self._password_form(request, session, error=self._locked_text(locked), status=429)
             if not await self._passwords.matches(field(request, "current"), member.password_hash):
-                return self._password_form(
-                    request, session, error="The current password is wrong.", status=400
-                )
+                wrong = Saying(marked("The current password is wrong."))
+                return self._password_form(request, session, error=wrong, status=400)
             await self._lockout.forgive(member.name)
-        fault = weakness(new, name=member.name) or ("The two new passwords differ." if new != again else None)
+        differ = Saying(marked("The two new passwords differ."))
+        fault = weakness(new, name=member.name) or (differ if new != again else None)
         if fault is None and await self._passwords.matches(new, member.password_hash):
-            fault = "Choose one that differs from the password you have."
+            fault = Saying(marked("Choose one that differs from the password you have."))
         if fault is not None:
             return self._password_form(request, session, error=fault, status=400)
         await self._staff.set_password(member, new, is_one_time=False)
         _log.info("password changed", staff=member.id)
         return await self._start_session(member, HOME + "?done=password")
+
+    async def choose_language(self, request: Request) -> HTTPResponse:
+        """Kept in the browser: it is asked before anyone has signed in, and people share machines, not languages."""
+        wanted = field(request, "next")
+        response = redirect(wanted if wanted in _OPEN_PAGES else _safe(wanted), status=303)
+        language = field(request, "language")
+        if language in LANGUAGES:
+            self._gate.cookies.set(response, COOKIE, language, max_age_seconds=_A_YEAR_SECONDS)
+        return response
 
     async def _start_session(self, member: Member, destination: str) -> HTTPResponse:
         response = redirect(destination, status=303)
@@ -123,7 +137,13 @@ class SignInPages:
         return response
 
     def _form(
-        self, request: Request, *, wanted: str, name: str = "", error: str = "", status: int = 200
+        self,
+        request: Request,
+        *,
+        wanted: str,
+        name: str = "",
+        error: Saying | None = None,
+        status: int = 200,
     ) -> HTTPResponse:
         nonce = self._nonce(request) or secrets.token_urlsafe(16)
         response = self._view.answer(
@@ -143,7 +163,7 @@ class SignInPages:
         return self._keys.unsign("sign-in", signed) if signed else None
 
     def _password_form(
-        self, request: Request, session: Session, *, error: str = "", status: int = 200
+        self, request: Request, session: Session, *, error: Saying | None = None, status: int = 200
     ) -> HTTPResponse:
         return self._view.answer(
             request,
@@ -155,10 +175,11 @@ class SignInPages:
             max_length=MAX_LENGTH,
         )
 
-    def _locked_text(self, until: datetime) -> str:
+    def _locked_text(self, until: datetime) -> Saying:
         minutes = max(1, -int(-(until - self._clock.now()).total_seconds() // 60))
-        unit = "minute" if minutes == 1 else "minutes"
-        return f"Too many wrong tries. Try again in {minutes} {unit}."
+        if minutes == 1:
+            return Saying(marked("Too many wrong tries. Try again in a minute."))
+        return Saying(marked("Too many wrong tries. Try again in %(minutes)s minutes."), {"minutes": minutes})
 
 
 def _safe(wanted: str) -> str:

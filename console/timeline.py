@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.gateway.transcripts import TurnRow
+from console.words import marked
 from pms.audit import PmsCall
 
 WIDTH = 240
@@ -34,7 +35,7 @@ def bars(turn: TurnRow, calls: Sequence[PmsCall]) -> list[Bar]:
     spans: list[tuple[str, str, str, float, float]] = []
     if turn.finished_at is not None:
         waited = max(0.0, _ms(turn.received_at, turn.finished_at))
-        spans.append(("Whole turn", turn.outcome or turn.state, "turn", 0.0, waited))
+        spans.append((marked("Whole turn"), turn.outcome or turn.state, "turn", 0.0, waited))
     for call in calls:
         detail = call.status + (f" ({call.error_type})" if call.error_type else "")
         # A clock that was set back between two lines must not draw to the left of the turn.

@@ -1,4 +1,4 @@
-"""A page for a request: the template with what every page shows, namely who is signed in and where they are."""
+"""A page for a request: the template with what every page shows, namely who is signed in, where they are, in their language."""
 
 from __future__ import annotations
 
@@ -7,20 +7,37 @@ from typing import Any
 from sanic import HTTPResponse, Request
 from sanic.response import html
 
-from console.render import Pages
+from common.languages import LANGUAGES
+from console.render import Form, Pages
 from console.roles import Role
 from console.sessions import Session
+from console.words import COOKIE, Words, language_of, marked, words_of
 
 # (path, words, least role): the navigation, in its order.
 _PLACES = (
-    ("/admin/conversations", "Conversations", Role.VIEWER),
-    ("/admin/staff", "Staff", Role.ADMIN),
+    ("/admin/conversations", marked("Conversations"), Role.VIEWER),
+    ("/admin/templates", marked("Replies"), Role.VIEWER),
+    ("/admin/staff", marked("Staff"), Role.ADMIN),
 )
 
 
 class View:
     def __init__(self, pages: Pages) -> None:
         self._pages = pages
+
+    def words(self, request: Request) -> Words:
+        """In the language of whoever sent the request."""
+        chosen, accepted = request.cookies.get(COOKIE), request.headers.get("accept-language")
+        return words_of(language_of(chosen=chosen, accepted=accepted))
+
+    def form(self, request: Request) -> Form:
+        """How days and numbers are written for whoever sent the request."""
+        return Form(self.words(request))
+
+    def role(self, request: Request) -> Role:
+        """Of whoever is signed in."""
+        session: Session = request.ctx.session
+        return session.member.role
 
     def page(self, request: Request, template: str, **values: Any) -> str:
         session: Session | None = getattr(request.ctx, "session", None)
@@ -31,7 +48,11 @@ class View:
             if member and not member.must_change_password and member.role.may_act_as(role)
         ]
         values.setdefault("csrf_token", session.csrf_token if session else "")
-        return self._pages.render(template, {"member": member, "places": places, **values})
+        here = request.path + (f"?{request.query_string}" if request.query_string else "")
+        shared = {"member": member, "places": places, "here": here, "console_languages": LANGUAGES.values()}
+        return self._pages.render(template, self.words(request), {**shared, **values})
 
     def answer(self, request: Request, template: str, *, status: int = 200, **values: Any) -> HTTPResponse:
-        return html(self.page(request, template, **values), status=status)
+        return html(
+            self.page(request, template, **values), status=status, headers={"Vary": "Accept-Language, Cookie"}
+        )

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from ops.capabilities import capabilities_page_is_current
+from ops.console_words import console_words_are_complete
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
@@ -19,7 +20,7 @@ STEPS = (
     ("lint", (BIN / "ruff", "check", "-q", *PACKAGES)),
     ("types", (BIN / "mypy",)),
     ("import rules", (BIN / "lint-imports", "--no-cache")),
-    ("catalog", (BIN / "posada", "templates", "lint")),
+    ("catalog", (BIN / "python", "-m", "posada", "templates", "lint", "--folder", "templates/catalog")),
 )
 
 
@@ -29,6 +30,7 @@ def main() -> int:
         ("tracked files", tracked_files),
         ("links in documents", document_links),
         ("capability table", capabilities_page_is_current),
+        ("console in six languages", lambda: list(console_words_are_complete())),
     ):
         faults = look()
         print(f"check: {name}: {'ok' if not faults else 'FAILED'}", flush=True)

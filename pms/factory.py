@@ -15,10 +15,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from common.clock import Clock
 from common.properties import Properties, Property
+from pms.call_rows import CallRows
 from pms.contract import errors
 from pms.contract.capabilities import Capability, Manifest, read_manifest
 from pms.contract.errand import Errand
 from pms.contract.protocol import Connector
+from pms.resilience.any_party import AnyParty
 from pms.resilience.backing import Backing
 from pms.resilience.breaker import Breaker
 from pms.resilience.breaker_state import BreakerState
@@ -101,7 +103,8 @@ def with_layers(connector: Connector, hotel: Property, *, clock: Clock, backing:
     layered = Retry(layered, clock=clock).as_connector()
     shelf = shelf_for(backing, vendor=connector.manifest.name, property_id=hotel.id)
     layered = Cache(layered, shelf=shelf, clock=clock).as_connector()
-    return Failover(layered, shelf=shelf, clock=clock).as_connector()
+    layered = Failover(layered, shelf=shelf, clock=clock).as_connector()
+    return AnyParty(layered).as_connector() if connector.manifest.offers_by == "stay" else layered
 
 
 class Connectors:
@@ -114,6 +117,7 @@ class Connectors:
         self._engine = engine
         self._clock = clock
         self._backing = backing or Backing()
+        self._rows = CallRows(engine)
         self._ready: dict[str, Connector] = {}
         # One a property: a hotel whose system does not answer must not keep the others waiting.
         self._connecting: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -132,16 +136,21 @@ class Connectors:
                 raise errors.Unreachable(
                     property_id=errand.property_id, operation="connect", detail="no connection in time"
                 ) from error
-        return Traced(connector, errand=errand, engine=self._engine, clock=self._clock).as_connector()
+        return Traced(connector, errand=errand, rows=self._rows, clock=self._clock).as_connector()
 
     def put(self, connector: Connector) -> None:
         """Takes a connector that was made elsewhere, in place of the property's own; for tests and demonstrations."""
         self._ready[connector.property_id] = connector
 
+    async def flush(self) -> None:
+        """Returns when the rows of all calls so far are written."""
+        await self._rows.flush()
+
     async def close(self) -> None:
         while self._ready:
             _, connector = self._ready.popitem()
             await connector.disconnect()
+        await self._rows.close()
         await self._backing.close()
 
     async def _connected(self, property_id: str) -> Connector:

@@ -1,25 +1,22 @@
 """Every call to a hotel system is counted, logged, and leaves a row with its time and outcome under the turn it served.
 
-What the cache answers is counted only: no call went out, and a row would cost more than the answer.
+What the cache answers is counted only: no call went out, and a row would cost more than the answer. Rows are written a
+little later (see `call_rows`).
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import insert
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine
-
 from common.clock import Clock, Deadline
 from common.ids import new_id
 from common.log import get_log
 from pms import metrics
+from pms.call_rows import CallRows
 from pms.contract import errors
 from pms.contract.errand import CURRENT, NOTE, CallNote, Errand
 from pms.contract.layer import Layer, Send
 from pms.contract.protocol import Connector, Operation
-from pms.tables import pms_calls
 
 _LOG = get_log("pms.calls")
 _STATUS: tuple[tuple[type[errors.PmsError], str], ...] = (
@@ -39,15 +36,16 @@ _BY_REFERENCE = frozenset(
         "get_balance",
     )
 )
+_LONGEST_REFERENCE = 64
 
 
 class Traced(Layer):
     """The outermost layer, made anew for every errand: it holds nothing but whose call it is."""
 
-    def __init__(self, inner: Connector, *, errand: Errand, engine: AsyncEngine, clock: Clock) -> None:
+    def __init__(self, inner: Connector, *, errand: Errand, rows: CallRows, clock: Clock) -> None:
         super().__init__(inner)
         self._errand = errand
-        self._engine = engine
+        self._rows = rows
         self._clock = clock
 
     async def around(
@@ -86,15 +84,20 @@ class Traced(Layer):
             if note.source != "cached":
                 duration_ms = (self._clock.monotonic() - started) * 1000
                 self._log(vendor, operation.name, status, error_type, duration_ms)
-                reference = str(arguments[0]) if operation.name in _BY_REFERENCE and arguments else None
-                await self._keep(
-                    vendor=vendor,
-                    operation=operation.name,
-                    status=status,
-                    error_type=error_type,
-                    started_at=started_at,
-                    duration_ms=duration_ms,
-                    reference=reference,
+                self._rows.add(
+                    {
+                        "id": new_id("call"),
+                        "conversation": self._errand.conversation,
+                        "turn": self._errand.turn,
+                        "vendor": vendor,
+                        "property_id": self._errand.property_id,
+                        "operation": operation.name,
+                        "status": status,
+                        "error_type": error_type,
+                        "started_at": started_at,
+                        "duration_ms": duration_ms,
+                        "reference": _reference(operation, arguments),
+                    }
                 )
 
     def _log(
@@ -111,19 +114,10 @@ class Traced(Layer):
             correlation_id=self._errand.correlation_id,
         )
 
-    async def _keep(self, **values: Any) -> None:
-        errand = self._errand
-        try:
-            async with self._engine.begin() as connection:
-                await connection.execute(
-                    insert(pms_calls).values(
-                        id=new_id("call"),
-                        conversation=errand.conversation,
-                        turn=errand.turn,
-                        property_id=errand.property_id,
-                        **values,
-                    )
-                )
-        except SQLAlchemyError as error:
-            # A lost trace line is a pity; a call that fails because of its trace would be a fault.
-            _LOG.warning("call_not_traced", operation=values["operation"], error=type(error).__name__)
+
+def _reference(operation: Operation, arguments: tuple[Any, ...]) -> str | None:
+    """As far as the column takes it: rows share a transaction, and one that is refused would take the others with it."""
+    if operation.name not in _BY_REFERENCE or not arguments:
+        return None
+    clean = str(arguments[0]).replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
+    return clean[:_LONGEST_REFERENCE]

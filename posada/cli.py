@@ -163,7 +163,10 @@ def upgrade() -> None:
 
 # name → where its commands are, and its line in the help.
 ROOMS = {
-    "templates": ("templates.cli:app", "What the hotel says: list, show, preview, lint."),
+    "templates": (
+        "templates.cli:app",
+        "What the hotel says: look at it, check it, publish, roll back, files in and out.",
+    ),
     "pms": ("pms.cli:app", "The hotel's own system."),
     "outbox": ("pms.outbox_cli:app", "Writes to the hotel system: what waits, what failed."),
     "staff": ("console.cli:app", "People who may open the console, and tokens for programs."),

@@ -32,7 +32,12 @@ from pms.outbox import figures
 from pms.outbox.housekeeping import keep_house
 from posada.health import Check, Held
 from templates import nlg_endpoint
+from templates.metrics import ReplyMetrics
 from templates.replies import Replies, build_replies
+from templates.store import Store, read_catalog
+from templates.usage import Usage
+from templates.versions import Versions
+from templates.watch import Watcher
 
 ROLES = ("gateway", "actions", "replies", "console", "sync")
 
@@ -85,9 +90,7 @@ def assemble(settings: Settings, engine: AsyncEngine, roles: tuple[str, ...]) ->
     front_desk = build_front_desk(settings, house.properties, engine, clock)
     assembly.stopping.append(front_desk.close)
     if {"gateway", "replies"} & set(roles):
-        replies = build_replies(
-            property_languages={hotel.id: hotel.default_language for hotel in house.properties}
-        )
+        replies = _add_words(assembly, house)
         if "replies" in roles:
             assembly.inner.append(nlg_endpoint.blueprint(replies, settings.inner_token.get_secret_value()))
         if "gateway" in roles:
@@ -97,6 +100,31 @@ def assemble(settings: Settings, engine: AsyncEngine, roles: tuple[str, ...]) ->
     if "console" in roles:
         _add_console(assembly, house)
     return assembly
+
+
+def _add_words(assembly: Assembly, house: House) -> Replies:
+    """What is published, followed as it changes; how often it is said, counted."""
+    packaged, metrics, usage = read_catalog(), ReplyMetrics(), Usage()
+    store = Store(packaged)
+    watcher = Watcher(
+        store,
+        house.engine,
+        packaged=packaged,
+        clock=house.clock,
+        metrics=metrics,
+        folder=house.settings.data_dir,
+    )
+    assembly.starting.append(watcher.start)
+    _in_background(assembly, watcher.run)
+    assembly.stopping.append(lambda: usage.flush(house.engine, house.clock.now().date()))
+    _in_background(assembly, lambda: usage.keep_flushing(house.engine, house.clock))
+    return build_replies(
+        store=store,
+        packaged=packaged,
+        metrics=metrics,
+        usage=usage,
+        property_languages={hotel.id: hotel.default_language for hotel in house.properties},
+    )
 
 
 def _add_gateway(assembly: Assembly, house: House, replies: Replies, front_desk: FrontDesk) -> None:
@@ -168,6 +196,7 @@ def _add_console(assembly: Assembly, house: House) -> None:
         properties=house.properties,
         transcripts=Transcripts(house.engine, house.sealer),
         tokens=house.tokens,
+        versions=Versions(house.engine, house.clock, packaged=read_catalog()),
         secret_keys=house.settings.secret_keys.get_secret_value(),
         public_url=house.settings.public_url,
     )

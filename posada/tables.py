@@ -11,6 +11,7 @@ TABLE_MODULES = (
     "bot.gateway.tables",
     "console.tables",
     "pms.tables",
+    "templates.tables",
 )
 
 for _module in TABLE_MODULES:

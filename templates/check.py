@@ -15,6 +15,8 @@ from templates.kinds import BOOL, INT, TEXT, DateRange, Kind, ListOf, Record, Sc
 from templates.sandbox import LOOP_FIELDS
 
 MAX_SOURCE = 8_000
+# How deep one part may stand in others. What is generated from 190 times "not" takes seconds to compile.
+MAX_DEPTH = 24
 
 _ALLOWED = (
     nodes.Template,
@@ -90,6 +92,8 @@ def check(
 
     declared: the values it may use. item: the kind of `item`, for a button made once per item of a list.
     """
+    if _is_deep(template):
+        return Findings([Finding("too-deep", f"more than {MAX_DEPTH} conditions and brackets in each other")])
     walk = _Walk(declared, language)
     walk.block(template.body, {"item": item} if item else {})
     return walk.findings
@@ -107,6 +111,16 @@ def check_reference(
         node = nodes.Getattr(node, attribute, "load", lineno=1)
     walk.kind_of(node, {"item": item} if item else {})
     return walk.findings
+
+
+def _is_deep(template: nodes.Template) -> bool:
+    """Without recursion of its own, so that nothing is too deep to be measured."""
+    level: list[nodes.Node] = [template]
+    for _ in range(MAX_DEPTH):
+        level = [child for node in level for child in node.iter_child_nodes()]
+        if not level:
+            return False
+    return True
 
 
 class _Walk:
@@ -236,7 +250,7 @@ class _Walk:
             unknown: set[str] = names - formats.plural_forms(self.language) - {"zero"}
             if unknown or words:
                 self.problem("plural", f"no plural form here: {', '.join(sorted(unknown)) or words[0]}", node)
-            needed = {"other"} | ({"one"} & formats.plural_forms(self.language))
+            needed = formats.common_plural_forms(self.language)
             if needed - names:
                 self.problem("plural", f"the plural lacks {', '.join(sorted(needed - names))}", node)
         elif node.name in ("choose", "inside"):

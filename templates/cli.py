@@ -1,134 +1,142 @@
-"""`posada templates …`: look at what the hotel says, and check it."""
+"""`posada templates …`: look at what the hotel says, check it, change what is published, take it back."""
 
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from common.terminal import Json, fail, print_out
+from templates import twins_cli, versions_cli
 from templates.compiled import RenderError
+from templates.completeness import completeness as report
 from templates.lint import lint as find_problems
 from templates.placeholders import SAMPLES
 from templates.renderer import Renderer
-from templates.replies import LAST_LANGUAGE
-from templates.store import PACKAGED, BadCatalog, Catalog, read_catalog
-from templates.wording import Wording
+from templates.store import BadCatalog, Catalog, read_catalog
+from templates.terminal import Folder, Hotel, Key, Language, catalog_to_look_at
+from templates.wording import LAST_LANGUAGE, PACKAGED_VERSION, Wording
 
-FAILED = 1
-
-app = typer.Typer(no_args_is_help=True, help="What the hotel says to guests.")
-
-Folder = Annotated[Path, typer.Option(help="A catalog: <language>/<category>.yml below this folder.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+app = typer.Typer(no_args_is_help=True, help="What the hotel says to guests.", rich_markup_mode=None)
+for _commands in (versions_cli.app, twins_cli.app):
+    app.registered_commands += _commands.registered_commands
 
 
-@app.command()
-def lint(folder: Folder = PACKAGED, as_json: Json = False) -> None:
-    """Check every reply in every language; status 1 when something is wrong. Example: posada templates lint"""
+@app.command(epilog="Example: posada templates lint --folder templates/catalog")
+def lint(folder: Folder = None, as_json: Json = False) -> None:
+    """Checks every reply in every language; status 1 when something is wrong."""
     try:
-        catalog = read_catalog(folder)
+        catalog = read_catalog(folder) if folder is not None else catalog_to_look_at(None)
     except BadCatalog as error:
-        _print_problems(
-            error.faults, [{"code": "unreadable", "message": fault} for fault in error.faults], as_json
-        )
-        raise typer.Exit(FAILED) from error
+        rows: list[dict[str, Any]] = [{"code": "unreadable", "message": fault} for fault in error.faults]
+        print_out(rows, as_json, "\n".join(error.faults))
+        raise typer.Exit(1) from error
     problems = find_problems(catalog)
-    _print_problems([str(problem) for problem in problems], [vars(problem) for problem in problems], as_json)
+    fine = f"{len(catalog.keys)} replies in {', '.join(catalog.languages)}: nothing wrong"
+    print_out([vars(one) for one in problems], as_json, "\n".join(map(str, problems)) or fine)
     if problems:
-        raise typer.Exit(FAILED)
-    if not as_json:
-        print(f"{len(catalog.keys)} replies in {', '.join(catalog.languages)}: nothing wrong")
+        raise typer.Exit(1)
 
 
-@app.command("list")
+@app.command("list", epilog="Example: posada templates list --category ask")
 def list_replies(
     category: Annotated[str | None, typer.Option(help="Only this category.")] = None,
-    folder: Folder = PACKAGED,
+    property_id: Hotel = "",
+    folder: Folder = None,
     as_json: Json = False,
 ) -> None:
-    """Name every reply and the languages it is written in. Example: posada templates list --category ask"""
-    catalog = _catalog(folder)
-    rows = {
-        key: [language for language in catalog.languages if catalog.get(key, language)]
+    """Names every reply and the languages it is written in; in brackets, the version where it is not packaged."""
+    catalog = catalog_to_look_at(folder, property_id)
+    found: dict[str, dict[str, str]] = {
+        key: {
+            code: wording.version
+            for code in catalog.languages
+            if (wording := catalog.get(key, code)) is not None
+        }
         for key in catalog.keys
         if category in (None, key.partition(".")[0])
     }
-    if as_json:
-        print(json.dumps([{"template": key, "languages": languages} for key, languages in rows.items()]))
-        return
-    for key, languages in rows.items():
-        print(f"{key}  {' '.join(languages)}")
+    rows = [
+        {"template": key, "languages": list(versions), "versions": versions}
+        for key, versions in found.items()
+    ]
+    lines = [f"{key}  {' '.join(map(_with_version, versions.items()))}" for key, versions in found.items()]
+    print_out(rows, as_json, "\n".join(lines))
 
 
-@app.command()
+@app.command(epilog="Example: posada templates show ask.room --language es")
 def show(
-    key: Annotated[str, typer.Argument(help='"<category>.<name>"')],
-    language: Annotated[str, typer.Option(help="One of the catalog's languages.")] = LAST_LANGUAGE,
-    folder: Folder = PACKAGED,
+    key: Key,
+    language: Language = LAST_LANGUAGE,
+    property_id: Hotel = "",
+    folder: Folder = None,
     as_json: Json = False,
 ) -> None:
-    """Print a reply as it is written, and the values it uses. Example: posada templates show ask.room --language es"""
-    catalog = _catalog(folder)
+    """Prints a reply as it is written, and the values it uses."""
+    catalog = catalog_to_look_at(folder, property_id)
     wording = _wording(catalog, key, language)
     findings = Renderer(catalog).findings(wording)
-    if as_json:
-        row = {
-            "template": key,
-            "language": language,
-            "version": wording.version,
-            "text": wording.text,
-            "values": sorted(findings.used),
-            "optional": sorted(findings.optional),
-        }
-        print(json.dumps(row, ensure_ascii=False))
-        return
-    print(wording.text)
-    for name in sorted(findings.used):
-        print(f"  {name}{' (optional)' if name in findings.optional else ''}")
+    row = {
+        "template": key,
+        "language": language,
+        "version": wording.version,
+        "text": wording.text,
+        "values": sorted(findings.used),
+        "optional": sorted(findings.optional),
+    }
+    names = [
+        f"  {name}{' (optional)' if name in findings.optional else ''}" for name in sorted(findings.used)
+    ]
+    print_out(row, as_json, "\n".join([wording.text, *names]))
 
 
-@app.command()
+@app.command(epilog="Example: posada templates preview ask.stay_ok --language pt")
 def preview(
-    key: Annotated[str, typer.Argument(help='"<category>.<name>"')],
-    language: Annotated[str, typer.Option(help="One of the catalog's languages.")] = LAST_LANGUAGE,
+    key: Key,
+    language: Language = LAST_LANGUAGE,
     values: Annotated[str | None, typer.Option(help="JSON object in place of the samples.")] = None,
-    folder: Folder = PACKAGED,
+    channel: Annotated[str, typer.Option(help="webchat, api, cmdline or whatsapp.")] = "webchat",
+    property_id: Hotel = "",
+    folder: Folder = None,
     as_json: Json = False,
 ) -> None:
-    """Render a reply with sample values. Example: posada templates preview ask.stay_ok --language pt"""
-    catalog = _catalog(folder)
+    """Renders a reply with sample values."""
+    catalog = catalog_to_look_at(folder, property_id)
     wording = _wording(catalog, key, language)
     try:
-        rendered = Renderer(catalog).render(wording, _values(values))
+        rendered = Renderer(catalog).render(wording.on(channel), _values(values))
     except RenderError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(FAILED) from error
-    if as_json:
-        print(json.dumps(vars(rendered), ensure_ascii=False))
-        return
-    print(rendered.text)
-    for button in rendered.buttons:
-        print(f"  [{button['title']}]")
-    for attachment in rendered.attachments:
-        print(f"  + {attachment['kind']}")
+        fail(str(error))
+    lines = [rendered.text]
+    lines += [f"  [{button['title']}]" for button in rendered.buttons]
+    lines += [f"  + {attachment['kind']}" for attachment in rendered.attachments]
+    print_out(vars(rendered), as_json, "\n".join(lines))
 
 
-def _catalog(folder: Path) -> Catalog:
-    try:
-        return read_catalog(folder)
-    except BadCatalog as error:
-        for fault in error.faults:
-            typer.echo(fault, err=True)
-        raise typer.Exit(FAILED) from error
+@app.command(epilog="Example: posada templates completeness")
+def completeness(folder: Folder = None, as_json: Json = False) -> None:
+    """How much is written in each language, and what is missing; status 1 when something is."""
+    rows = report(catalog_to_look_at(folder))
+    lines = []
+    for row in rows:
+        lines.append(f"{row.language}  {row.percent:>3} %  of {row.replies}")
+        lines += [f"      missing: {key}" for key in row.missing]
+        lines += [f"      as in English: {key}" for key in row.untranslated]
+    print_out([{**vars(row), "percent": row.percent} for row in rows], as_json, "\n".join(lines))
+    if any(row.missing for row in rows):
+        raise typer.Exit(1)
+
+
+def _with_version(written: tuple[str, str]) -> str:
+    language, version = written
+    return language if version == PACKAGED_VERSION else f"{language}[{version}]"
 
 
 def _wording(catalog: Catalog, key: str, language: str) -> Wording:
     wording = catalog.get(key, language)
     if wording is None:
-        typer.echo(f"there is no {key} in {language}", err=True)
-        raise typer.Exit(FAILED)
+        fail(f"there is no {key} in {language}")
     return wording
 
 
@@ -142,11 +150,3 @@ def _values(given: str | None) -> dict[str, Any]:
     if not isinstance(values, dict):
         raise typer.BadParameter("not an object", param_hint="--values")
     return values
-
-
-def _print_problems(lines: list[str], rows: list[dict[str, Any]], as_json: bool) -> None:
-    if as_json:
-        print(json.dumps(rows, ensure_ascii=False))
-        return
-    for line in lines:
-        print(line)

@@ -30,6 +30,10 @@ class Rendered:
     attachments: list[dict[str, Any]]
 
 
+PHRASES = ""
+"""Under this name, which no template can write, rendering hands the catalog's phrases to the filter that says them."""
+
+Phrases = Callable[[str, Any], str]
 Words = Callable[[Mapping[str, Any]], str]
 Passed = Callable[[Mapping[str, Any], Mapping[str, Any]], Any]
 
@@ -74,8 +78,9 @@ class Compiled:
     buttons: tuple[CompiledButton, ...]
     attachments: tuple[CompiledAttachment, ...]
 
-    def render(self, given: Mapping[str, Any]) -> Rendered:
-        typed = {}
+    def render(self, given: Mapping[str, Any], phrases: Phrases) -> Rendered:
+        """phrases: says a phrase of the catalog in use, by its name and value; words are compiled for any catalog."""
+        typed: dict[str, Any] = {PHRASES: phrases}
         for name, kind in self.kinds:
             value = given.get(name)
             if value is not None:

@@ -135,6 +135,12 @@ def plural_forms(language: str) -> frozenset[str]:
     return frozenset(locale_of(language).plural_form.tags) | {"other"}
 
 
+@cache
+def common_plural_forms(language: str) -> frozenset[str]:
+    """Those that counts in a hotel come to; "many" in Spanish begins at a million."""
+    return frozenset(plural_form(count, language) for count in range(1000)) | {"other"}
+
+
 def choose(value: Any, *, language: str, other: str = "", **words: str) -> Any:
     """A code becomes words: "night" | choose(night="per night", stay="per stay"); a list of codes, a list of words."""
     if isinstance(value, list):

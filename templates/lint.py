@@ -6,18 +6,19 @@ Renders every reply with the samples of `placeholders.py`, in every language, ag
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from types import MappingProxyType
 
 from jinja2 import nodes
 
 from templates.check import Findings
 from templates.compiled import Rendered, RenderError
 from templates.placeholders import PLACEHOLDERS, SAMPLES
-from templates.renderer import Renderer
-from templates.replies import LAST_LANGUAGE, LAST_REPLY
+from templates.renderer import Renderer, sandbox
 from templates.store import Catalog
-from templates.wording import Button, Wording
+from templates.wording import LAST_LANGUAGE, LAST_REPLY, Button, Wording
 
 # WhatsApp's limits are the narrowest of our channels (Cloud API, "Messages": text and interactive objects,
 # read 2026-11-21): a body of 4096 characters, 1024 above buttons or a list, 20 on a button.
@@ -29,6 +30,11 @@ MAX_BUTTON_TITLE = 20
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>|&[a-z]+;")
 _LINK = re.compile(r"\[[^\]]*\]\(")
 _MARKS = ("**", "__", "~~", "```")
+
+# Worth a look, but guests can read what has them: translations that lag behind, and matters of taste.
+_ADVICE = frozenset(
+    {"missing-language", "missing-placeholder", "extra-placeholder", "buttons", "attachments", "markup"}
+)
 
 
 @dataclass(frozen=True, order=True)
@@ -44,25 +50,96 @@ class Problem:
     def __str__(self) -> str:
         return f"{self.language} {self.key}:{self.line} {self.code}: {self.message}"
 
+    @property
+    def is_blocking(self) -> bool:
+        """Whether words with it may not be published: guests would read something broken, or nothing of them."""
+        return self.code not in _ADVICE
+
 
 def lint(catalog: Catalog) -> list[Problem]:
     """Every problem of every reply, by key and language. English is what translations are measured by."""
     renderer = Renderer(catalog)
-    found = {wording: renderer.findings(wording) for wording in catalog}
     problems = set(_missing(catalog))
-    for wording, findings in found.items():
-        problems.update(
-            _problem(wording, finding.code, finding.message, finding.line) for finding in findings.problems
-        )
-        for name in sorted(name for name in findings.carried if PLACEHOLDERS[name].is_personal):
-            why = f"{name} is the guest's own: buttons and attachments travel further than words"
-            problems.add(_problem(wording, "personal", why))
-        source = catalog.get(wording.key, LAST_LANGUAGE)
-        if source is not None and source is not wording:
-            problems.update(_against(wording, findings, source, found[source]))
-        if not findings.problems:
-            problems.update(_rendered(renderer, wording, findings))
+    for wording in catalog:
+        problems.update(_of_wording(renderer, wording))
+    for property_id, view in catalog.of_properties.items():
+        renderer = Renderer(view)
+        for wording in view:
+            if catalog.get(wording.key, wording.language) is not wording:
+                problems.update(
+                    replace(problem, message=f"{problem.message} (in {property_id}'s own words)")
+                    for problem in _of_wording(renderer, wording)
+                )
     return sorted(problems)
+
+
+def problems_of(wording: Wording, catalog: Catalog, *, packaged: Catalog) -> list[Problem]:
+    """What is wrong with one reply in one language, which stands in `catalog`, and with those that borrow from it.
+
+    packaged: what the code gives values for. A value that the packaged words of a reply never use is not given to it.
+    """
+    renderer = Renderer(catalog)
+    problems = set(_of_wording(renderer, wording))
+    problems.update(_beyond_contract(renderer, wording, packaged))
+    if wording.category == "phrase":
+        name = wording.key.partition(".")[2]
+        for other in catalog:
+            if other.language == wording.language and name in renderer.findings(other).phrases:
+                problems.update(_of_wording(renderer, other))
+    return sorted(problems)
+
+
+def blocking(problems: Iterable[Problem]) -> list[Problem]:
+    return [problem for problem in problems if problem.is_blocking]
+
+
+@lru_cache(maxsize=4096)
+def values_given(key: str, packaged: Catalog) -> Mapping[str, bool]:
+    """The values this reply is given, by the packaged words in every language: name → whether it may be absent."""
+    renderer = Renderer(packaged)
+    used: set[str] = set()
+    needed: set[str] = set()
+    for language in packaged.languages:
+        wording = packaged.get(key, language)
+        if wording is not None:
+            findings = renderer.findings(wording)
+            used |= findings.used
+            needed |= findings.used - findings.optional
+    return MappingProxyType({name: name not in needed for name in sorted(used)})
+
+
+def _of_wording(renderer: Renderer, wording: Wording) -> Iterator[Problem]:
+    for channel, form in (("", wording), *wording.channels.items()):
+        findings = renderer.findings(form)
+        for finding in findings.problems:
+            yield _problem(form, finding.code, finding.message, finding.line)
+        for name in sorted(findings.carried):
+            if PLACEHOLDERS[name].is_personal:
+                why = f"{name} is the guest's own: buttons and attachments travel further than words"
+                yield _problem(form, "personal", why)
+        if not findings.problems:
+            is_narrow = channel in ("", "whatsapp") and wording.on("whatsapp") is form
+            yield from _rendered(renderer, form, findings, is_narrow)
+    source = renderer.catalog.get(wording.key, LAST_LANGUAGE)
+    if source is not None and source is not wording:
+        yield from _against(wording, renderer.findings(wording), source, renderer.findings(source))
+
+
+def _beyond_contract(renderer: Renderer, wording: Wording, packaged: Catalog) -> Iterator[Problem]:
+    given = values_given(wording.key, packaged)
+    is_new = wording.key not in packaged.keys
+    for form in wording.forms:
+        findings = renderer.findings(form)
+        for name in sorted(findings.used):
+            if is_new and PLACEHOLDERS[name].is_personal:
+                yield _problem(
+                    form, "personal", f"{name} is the guest's own, and this reply is not known to need it"
+                )
+            elif not is_new and name not in given:
+                code = "personal" if PLACEHOLDERS[name].is_personal else "not-given"
+                yield _problem(form, code, f"{name} is not among the values this reply is given")
+            elif not is_new and given[name] and name not in findings.optional:
+                yield _problem(form, "unguarded", f"{name} may be absent: ask for it with if")
 
 
 def _missing(catalog: Catalog) -> Iterator[Problem]:
@@ -93,13 +170,14 @@ def _against(wording: Wording, findings: Findings, source: Wording, wanted: Find
         yield _problem(wording, "attachments", f"the attachments are others than in {source.language}")
 
 
-def _rendered(renderer: Renderer, wording: Wording, findings: Findings) -> Iterator[Problem]:
+def _rendered(renderer: Renderer, wording: Wording, findings: Findings, is_narrow: bool) -> Iterator[Problem]:
+    """is_narrow: whether WhatsApp, the narrowest channel, reads these words."""
     try:
         rendered = renderer.render(wording, SAMPLES)
     except RenderError as error:
         yield _problem(wording, "unrenderable", str(error))
         return
-    yield from _text_problems(wording, rendered)
+    yield from _text_problems(wording, rendered, is_narrow)
     bare = {name: value for name, value in SAMPLES.items() if name not in findings.optional}
     try:
         renderer.render(wording, bare)
@@ -110,34 +188,43 @@ def _rendered(renderer: Renderer, wording: Wording, findings: Findings) -> Itera
     titles = [str(button["title"]) for button in rendered.buttons]
     for button in wording.buttons:
         titles += _choices(renderer, wording, button)
-    for title in titles:
+    for title in titles if is_narrow else ():
         if len(title) > MAX_BUTTON_TITLE:
             yield _problem(wording, "button-title", f"over {MAX_BUTTON_TITLE} characters: {title}")
 
 
 def _choices(renderer: Renderer, wording: Wording, button: Button) -> list[str]:
     """Every word a title may choose: samples show one of them."""
-    title = renderer.sandbox(wording.language).parse(button.title)
+    title = sandbox(wording.language).parse(button.title)
     filters = (found for found in title.find_all(nodes.Filter) if found.name == "choose")
     values = (keyword.value for found in filters for keyword in found.kwargs)
     return [str(value.value) for value in values if isinstance(value, nodes.Const)]
 
 
-def _text_problems(wording: Wording, rendered: Rendered) -> Iterator[Problem]:
+def _text_problems(wording: Wording, rendered: Rendered, is_narrow: bool) -> Iterator[Problem]:
     most = MAX_TEXT_WITH_BUTTONS if rendered.buttons else MAX_TEXT
-    if len(rendered.text) > most:
+    if is_narrow and len(rendered.text) > most:
         yield _problem(wording, "too-long", f"{len(rendered.text)} characters; at most {most}")
     if _TAG.search(rendered.text) or _LINK.search(rendered.text):
-        yield _problem(wording, "markup", "replies are plain text: no HTML, no links in brackets")
+        line = _line_with(wording, _TAG) or _line_with(wording, _LINK)
+        yield _problem(wording, "markup", "replies are plain text: no HTML, no links in brackets", line or 1)
     for mark in _MARKS:
         if mark in rendered.text:
-            yield _problem(wording, "markup", f"replies are plain text: {mark} would be shown")
+            line = _line_with(wording, re.compile(re.escape(mark))) or 1
+            yield _problem(wording, "markup", f"replies are plain text: {mark} would be shown", line)
     for sign in "*_~`":
         if (
             len(re.findall(rf"(?<!\w){re.escape(sign)}(?=\S)|(?<=\S){re.escape(sign)}(?!\w)", rendered.text))
             % 2
         ):
-            yield _problem(wording, "markup", f"a {sign} without its twin")
+            line = _line_with(wording, re.compile(re.escape(sign))) or 1
+            yield _problem(wording, "markup", f"a {sign} without its twin", line)
+
+
+def _line_with(wording: Wording, pattern: re.Pattern[str]) -> int | None:
+    """Where it stands in the source; None when a value or a phrase brought it."""
+    found = pattern.search(wording.text)
+    return wording.text.count("\n", 0, found.start()) + 1 if found else None
 
 
 def _problem(wording: Wording, code: str, message: str, line: int = 1) -> Problem:

@@ -15,7 +15,7 @@ class ReplyMetrics:
         )
         self._fallbacks = Counter(
             "template_fallbacks",
-            "Replies that could not be given as asked: another language, the packaged words, or the general error",
+            "Replies that could not be given as asked, and words that a process could not get where they are kept",
             ["reason"],
             registry=registry,
         )
@@ -24,5 +24,6 @@ class ReplyMetrics:
         self._renders.labels(template, language, version, arm or "").inc()
 
     def fell_back(self, reason: str) -> None:
-        """reason: language, broken, packaged, unknown_key or unrenderable."""
+        """reason: of a reply language, broken, common, packaged, unknown_key or unrenderable; of a process's words
+        store_away, snapshot or packaged_only."""
         self._fallbacks.labels(reason).inc()

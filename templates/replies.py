@@ -1,26 +1,28 @@
 """The one door to the hotel's words: a reply's name and values in, the finished reply out. It never raises.
 
-Floors, each below the other: the wanted language, the property's own, English; the catalog in use, then the packaged
-one; and last `error.generic`, which every catalog is made to have. Each fall is counted and logged by name.
+Floors, each below the other: the wanted language, the property's own, English; in each the hotel's own words, the
+common ones, the packaged ones; and last `error.generic`, which every catalog is made to have. Each fall is counted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from time import perf_counter_ns
 from typing import Any
 
 from common.log import get_log
 from templates.compiled import Rendered, RenderError
 from templates.metrics import ReplyMetrics
-from templates.renderer import Renderer
+from templates.renderer import CompileCache, Renderer
 from templates.store import Catalog, Store, read_catalog
-from templates.wording import Wording
-
-LAST_LANGUAGE = "en"
-LAST_REPLY = "error.generic"
+from templates.usage import Usage
+from templates.wording import LAST_LANGUAGE, LAST_REPLY, Wording
 
 _log = get_log("templates")
+
+type Floor = tuple[Renderer, str, str]
+"""Whose words, in which language, and what it is called to have fallen so far."""
 
 
 @dataclass(frozen=True)
@@ -59,15 +61,19 @@ class Replies:
         *,
         packaged: Catalog,
         metrics: ReplyMetrics,
+        usage: Usage | None = None,
         property_languages: Mapping[str, str] | None = None,
         default_language: str = LAST_LANGUAGE,
     ) -> None:
         self._store = store
         self._metrics = metrics
+        self._usage = usage or Usage()
         self._property_languages = dict(property_languages or {})
         self._default_language = default_language
-        self._packaged = Renderer(packaged)
-        self._renderer = Renderer(store.current) if store.current is not packaged else self._packaged
+        self._cache = CompileCache()
+        self._packaged = Renderer(packaged, cache=self._cache)
+        # Of the catalog in use: the common words under None, and a renderer a hotel that has its own.
+        self._renderers: tuple[Catalog, dict[str | None, Renderer]] = (packaged, {})
         last = packaged.get(LAST_REPLY, LAST_LANGUAGE)
         if last is None:
             raise LookupError(f"the packaged catalog has no {LAST_REPLY} in {LAST_LANGUAGE}")
@@ -85,13 +91,14 @@ class Replies:
     ) -> Reply:
         """The named reply, or the nearest there is.
 
-        channel: "webchat", "api", "cmdline" or "whatsapp"; all read the same words so far. guest_key: what an
-        experiment assigns its arm by, stable for one guest; without a running experiment nothing depends on it.
+        channel: "webchat", "api", "cmdline" or "whatsapp"; a reply may have words of its own for one. guest_key: what
+        an experiment assigns its arm by, stable for one guest; without a running experiment nothing depends on it.
         """
-        languages = self._languages(language, property_id)
-        found = self._first(name, languages, values)
+        started = perf_counter_ns()
+        floors = self._floors(self._languages(language, property_id), property_id)
+        found = self._first(name, floors, channel, values)
         if found is None and name != LAST_REPLY:
-            found = self._first(LAST_REPLY, languages, values)
+            found = self._first(LAST_REPLY, floors, channel, values)
         wording, rendered = found or self._last
         reply = Reply(
             template=wording.key,
@@ -103,6 +110,7 @@ class Replies:
             attachments=rendered.attachments,
         )
         self._metrics.rendered(reply.template, reply.language, reply.version, reply.arm)
+        self._usage.add(reply.template, reply.language, reply.version, reply.arm, perf_counter_ns() - started)
         return reply
 
     @property
@@ -111,24 +119,24 @@ class Replies:
         return self._store.current.languages
 
     def _first(
-        self, name: str, languages: tuple[str, ...], values: Mapping[str, Any]
+        self, name: str, floors: Sequence[Floor], channel: str, values: Mapping[str, Any]
     ) -> tuple[Wording, Rendered] | None:
         is_known = False
-        for floor, (renderer, language) in enumerate(self._floors(languages)):
+        for number, (renderer, language, fallback) in enumerate(floors):
             wording = renderer.catalog.get(name, language)
             if wording is None:
                 continue
             is_known = True
             try:
-                rendered = renderer.render(wording, values)
+                rendered = renderer.render(wording.on(channel), values)
             except RenderError as error:
                 self._metrics.fell_back("broken")
                 _log.error(
                     "reply broken", template=name, language=language, version=wording.version, why=str(error)
                 )
                 continue
-            if floor:
-                self._metrics.fell_back("language" if renderer.catalog is self._store.current else "packaged")
+            if number:
+                self._metrics.fell_back(fallback)
             return wording, rendered
         if is_known:
             self._metrics.fell_back("unrenderable")
@@ -137,37 +145,60 @@ class Replies:
             _log.error("reply unknown", template=name)
         return None
 
-    def _floors(self, languages: tuple[str, ...]) -> Iterator[tuple[Renderer, str]]:
-        current = self._current()
-        for language in languages:
-            yield current, language
-        if current is not self._packaged:
-            for language in languages:
-                yield self._packaged, language
+    def _floors(self, languages: tuple[str, ...], property_id: str | None) -> list[Floor]:
+        """The catalog is taken here, once a render."""
+        catalog, renderers = self._renderers
+        if self._store.current is not catalog:
+            catalog = self._store.current
+            renderers = {}
+            self._renderers = catalog, renderers
+        common = self._renderer_of(catalog, renderers, None)
+        own = self._renderer_of(catalog, renderers, property_id)
+        floors: list[Floor] = []
+        for place, language in enumerate(languages):
+            fallback = "language" if place else "packaged"
+            floors.append((own, language, fallback))
+            if own is not common:
+                floors.append((common, language, "language" if place else "common"))
+            if common is not self._packaged:
+                floors.append((self._packaged, language, "packaged"))
+        return floors
+
+    def _renderer_of(
+        self, catalog: Catalog, renderers: dict[str | None, Renderer], property_id: str | None
+    ) -> Renderer:
+        renderer = renderers.get(property_id)
+        if renderer is None:
+            view = catalog.of_property(property_id)
+            if property_id is not None and view is catalog:
+                # Not kept: ids of hotels come from outside, and are not to fill the memory.
+                return self._renderer_of(catalog, renderers, None)
+            is_packaged = view is self._packaged.catalog
+            renderer = self._packaged if is_packaged else Renderer(view, cache=self._cache)
+            renderers[property_id] = renderer
+        return renderer
 
     def _languages(self, wanted: str, property_id: str | None) -> tuple[str, ...]:
         own = self._property_languages.get(property_id or "", self._default_language)
         return tuple(dict.fromkeys((wanted, own, LAST_LANGUAGE)))
 
-    def _current(self) -> Renderer:
-        catalog = self._store.current
-        if self._renderer.catalog is not catalog:
-            self._renderer = Renderer(catalog)
-        return self._renderer
-
 
 def build_replies(
     *,
+    store: Store | None = None,
+    packaged: Catalog | None = None,
     metrics: ReplyMetrics | None = None,
+    usage: Usage | None = None,
     property_languages: Mapping[str, str] | None = None,
     default_language: str = LAST_LANGUAGE,
 ) -> Replies:
-    """The door as a process uses it: the packaged catalog, counted in the process's own registry."""
-    packaged = read_catalog()
+    """The door as a process uses it: by default the packaged catalog, counted in the process's own registry."""
+    packaged = packaged or read_catalog()
     return Replies(
-        Store(packaged),
+        store or Store(packaged),
         packaged=packaged,
         metrics=metrics or ReplyMetrics(),
+        usage=usage,
         property_languages=property_languages,
         default_language=default_language,
     )

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, pass_context
 from jinja2.exceptions import SecurityError
-from jinja2.runtime import LoopContext
+from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from templates.compiled import PHRASES, Phrases
 
 LOOP_FIELDS = frozenset({"first", "last", "index"})
 
@@ -45,6 +47,13 @@ def only_words(value: Any) -> Any:
     raise TypeError(f"a {type(value).__name__} is printed without a filter")
 
 
+@pass_context
+def _phrase(context: Context, value: Any, name: str) -> str:
+    """The filter in `{{ party | phrase("party") }}`: the words of phrase.party, as the catalog in use has them."""
+    phrases: Phrases = context.parent[PHRASES]
+    return phrases(name, value)
+
+
 class Sandbox(ImmutableSandboxedEnvironment):
     """One per language, since filters are bound to it; shared by every template of that language."""
 
@@ -56,7 +65,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         super().__init__(
             undefined=Absent, finalize=only_words, trim_blocks=True, lstrip_blocks=True, autoescape=False
         )
-        self.filters = dict(filters)
+        self.filters = {**filters, "phrase": _phrase}
         self.tests = {"defined": self.tests["defined"]}
         self.globals = {}
 

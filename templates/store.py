@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from templates.place import EVERYWHERE, Place
 from templates.wording import BadWording, Wording, read_wording
 
 PACKAGED = Path(__file__).parent / "catalog"
@@ -28,13 +29,37 @@ class BadCatalog(ValueError):
 
 
 class Catalog:
-    """Every reply in every language, at one moment."""
+    """Every reply in every language, at one moment.
 
-    def __init__(self, wordings: Iterable[Wording], *, revision: int = 1) -> None:
+    own_words: what single hotels say otherwise, by property id; variants: words that only an experiment's guests read,
+    by place and number.
+    """
+
+    def __init__(
+        self,
+        wordings: Iterable[Wording],
+        *,
+        revision: int = 1,
+        own_words: Mapping[str, Iterable[Wording]] | None = None,
+        variants: Mapping[tuple[Place, int], Wording] | None = None,
+    ) -> None:
         self.revision = revision
+        self.variants: Mapping[tuple[Place, int], Wording] = MappingProxyType(dict(variants or {}))
         self._wordings: Mapping[tuple[str, str], Wording] = MappingProxyType(
             {(wording.language, wording.key): wording for wording in wordings}
         )
+        self.of_properties: Mapping[str, Catalog] = {
+            property_id: Catalog([*self, *own], revision=revision, variants=self.variants)
+            for property_id, own in (own_words or {}).items()
+        }
+
+    def of_property(self, property_id: str | None) -> Catalog:
+        """As one hotel speaks: the common words under its own."""
+        return self.of_properties.get(property_id or "", self)
+
+    def with_words(self, *wordings: Wording, property_id: str = EVERYWHERE) -> Catalog:
+        """A catalog in which these stand too, as if they were published: for checking them before they are."""
+        return Catalog([*self.of_property(property_id), *wordings], revision=self.revision)
 
     def get(self, key: str, language: str) -> Wording | None:
         return self._wordings.get((language, key))

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 PACKAGED_VERSION = "1"
+LAST_LANGUAGE = "en"
+LAST_REPLY = "error.generic"
+WEB_CHANNELS = ("webchat", "api", "cmdline")
+CHANNELS = (*WEB_CHANNELS, "whatsapp")
 KEY = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 
 
@@ -43,7 +47,10 @@ class Attachment:
 
 @dataclass(frozen=True, eq=False)
 class Wording:
-    """key: "<category>.<name>". Versions of one key and language are never changed, only followed by new ones."""
+    """key: "<category>.<name>". Versions of one key and language are never changed, only followed by new ones.
+
+    channels: whole wordings for channels that are spoken to otherwise; what they do not say is as here.
+    """
 
     key: str
     language: str
@@ -51,10 +58,20 @@ class Wording:
     text: str
     buttons: tuple[Button, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    channels: Mapping[str, Wording] = field(default_factory=dict)
 
     @property
     def category(self) -> str:
         return self.key.partition(".")[0]
+
+    def on(self, channel: str) -> Wording:
+        """The words for this channel."""
+        return self.channels.get(channel, self)
+
+    @property
+    def forms(self) -> tuple[Wording, ...]:
+        """These words, and those of the channels that have their own."""
+        return (self, *self.channels.values())
 
 
 def read_wording(key: str, language: str, body: Any, *, version: str = PACKAGED_VERSION) -> Wording:
@@ -66,7 +83,72 @@ def read_wording(key: str, language: str, body: Any, *, version: str = PACKAGED_
         body = {"text": body}
     if not isinstance(body, Mapping):
         raise BadWording(f"{where}: neither a text nor a mapping")
+    _only(body, {"text", "buttons", "attachments", "channels"}, where)
+    channels = body.get("channels", {})
+    if not isinstance(channels, Mapping) or set(channels) - set(CHANNELS):
+        raise BadWording(f"{where}: channels are a mapping of {', '.join(CHANNELS)}")
+    general = {name: part for name, part in body.items() if name != "channels"}
+    return replace(
+        _read_form(key, language, general, where, version),
+        channels={
+            channel: _read_form(
+                key, language, {**general, **_own(own, where)}, f"{where} on {channel}", version
+            )
+            for channel, own in channels.items()
+        },
+    )
+
+
+def body_of(wording: Wording) -> dict[str, Any]:
+    """The wording as a catalog file has it; `read_wording` of it gives the same words again."""
+    body = _form_body(wording)
+    channels = {}
+    for channel, form in wording.channels.items():
+        own = _form_body(form)
+        # What equals the general words is left out again; a channel without buttons says so.
+        channels[channel] = {
+            name: own.get(name, []) for name in {**body, **own} if own.get(name, []) != body.get(name, [])
+        }
+    return {**body, "channels": channels} if channels else body
+
+
+def label_of(number: int, property_id: str) -> str:
+    """How a reply names its version: "3", or "3@mirador" for words of one hotel."""
+    return f"{number}@{property_id}" if property_id else str(number)
+
+
+def _own(body: Any, where: str) -> Mapping[str, Any]:
+    if isinstance(body, str):
+        return {"text": body}
+    if not isinstance(body, Mapping):
+        raise BadWording(f"{where}: the words of a channel are a text or a mapping")
     _only(body, {"text", "buttons", "attachments"}, where)
+    return body
+
+
+def _form_body(wording: Wording) -> dict[str, Any]:
+    body: dict[str, Any] = {"text": wording.text}
+    if wording.buttons:
+        body["buttons"] = [_button_body(button) for button in wording.buttons]
+    if wording.attachments:
+        body["attachments"] = [
+            {**one.fields, **({"when": one.when} if one.when is not None else {})}
+            for one in wording.attachments
+        ]
+    return body
+
+
+def _button_body(button: Button) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        name: value for name, value in (("each", button.each), ("when", button.when)) if value is not None
+    }
+    body |= {"title": button.title, "intent": button.intent}
+    if button.entities:
+        body["entities"] = dict(button.entities)
+    return body
+
+
+def _read_form(key: str, language: str, body: Mapping[str, Any], where: str, version: str) -> Wording:
     text = body.get("text")
     if not isinstance(text, str) or not text.strip():
         raise BadWording(f"{where}: text is missing")

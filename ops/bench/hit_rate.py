@@ -1,5 +1,6 @@
 """How much of a day's questions the cache answers, on a mix of 70 % availability, 20 % bookings and 10 % status.
 
+Twice: at a hotel system whose offers depend on who comes, and at one that asks the same of everybody (`Manifest.offers_by`).
 Stays begin within sixty days, one to four nights, weekends favoured, four parties; every booking is made and undoes what it
 touches. Time is simulated, so a day takes seconds; the same seed is the same day.
 """
@@ -10,6 +11,7 @@ import random
 from collections import deque
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 from common.clock import Deadline, FrozenClock
 from common.money import Money
@@ -17,6 +19,7 @@ from ops.bench.pretend_hotel import PretendHotel
 from pms import metrics
 from pms.contract import errors
 from pms.contract.models import GuestProfile, Party, RateRequest, ReservationDraft, RoomRequest, Stay
+from pms.resilience.any_party import AnyParty
 from pms.resilience.cache import Cache
 from pms.resilience.shelf import Shelf
 
@@ -38,6 +41,8 @@ _HOURS = (
     1.2, 1.1, 1.1, 1.2, 1.3, 1.5, 1.7, 2.0, 2.1, 1.8, 1.1, 0.6,
 )  # fmt: skip
 _PATIENCE_SECONDS = 10.0
+
+type OffersBy = Literal["party", "stay"]
 _REMEMBERED = 20
 
 
@@ -64,6 +69,7 @@ class HitRate:
     """searches: offers answered without a call; reads: all reads the cache may answer; everything: with status and quotes."""
 
     mix: Mix
+    offers_by: OffersBy
     searches: float
     reads: float
     everything: float
@@ -71,11 +77,13 @@ class HitRate:
     refused: int
 
 
-async def hit_rate(mix: Mix, *, seed: int = 1) -> HitRate:
+async def hit_rate(mix: Mix, offers_by: OffersBy, *, seed: int = 1) -> HitRate:
     dice, clock = random.Random(seed), FrozenClock(_START)
     hotel = PretendHotel(ROOMS, clock=clock)
     _fill(hotel, dice)
     pms = Cache(hotel, shelf=Shelf(), clock=clock).as_connector()  # type: ignore[arg-type]
+    if offers_by == "stay":
+        pms = AnyParty(pms).as_connector()
     before = _counts()
     recent: deque[tuple[Stay, Party]] = deque(maxlen=_REMEMBERED)
     live = refused = 0
@@ -125,6 +133,7 @@ async def hit_rate(mix: Mix, *, seed: int = 1) -> HitRate:
     asked = sum(hits.values()) + sum(misses.values())
     return HitRate(
         mix=mix,
+        offers_by=offers_by,
         searches=hits["search_offers"] / (hits["search_offers"] + misses["search_offers"]),
         reads=sum(hits.values()) / asked,
         everything=sum(hits.values()) / (asked + live),

@@ -1,122 +1,136 @@
-"""What all layers around a hotel system cost, on a cached read and on one that goes out, beside a bare call to the same server.
+"""What all layers around a hotel system cost, on a read that goes out and on a cached one, beside a bare call for the same.
 
-The server is another process, so that only the caller's CPU is counted: `python -m ops.bench.layers` is that server.
+The hotel system is the QloApps simulator in a process of its own, so that only the caller's CPU is counted; the read is one
+night's availability, one request. What the adapter takes to understand the answer is shown by itself.
 """
 
 from __future__ import annotations
 
-import asyncio
+import os
 import sys
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import httpx2
 import structlog
+from pydantic import SecretStr
 
 from common.clock import Deadline, SystemClock
 from common.database import create_all, create_engine
 from common.hotels import load_hotels
-from common.properties import Properties
+from common.properties import PmsSettings, Properties, Property
 from common.settings import ROOT, load_settings
-from ops.bench.hit_rate import ROOMS
-from ops.bench.pretend_hotel import PretendHotel
 from ops.bench.processes import free_ports, ready, started
+from pms.adapters.qloapps import ari
 from pms.contract.errand import Errand
-from pms.contract.models import Party, Stay
-from pms.factory import Connectors, with_layers
-from pms.resilience.backing import Backing
-from pms.simulators.http import Request, Response
-from pms.simulators.server import Carrier
+from pms.contract.models import Stay
+from pms.factory import Connectors, get_connector
+from pms.simulators.qloapps import DEMO_KEY
 
-_BODY = b'{"offers": []}'
+_HOTEL_ID = 1
 _TURN_SECONDS = 30.0
+_ROUNDS = 5
 
-
-class _Answering:
-    async def handle(self, request: Request) -> Response:
-        return Response(200, {"content-type": "application/json"}, _BODY)
+type Read = Callable[[date], Awaitable[None]]
 
 
 @dataclass(frozen=True)
 class LayerCost:
-    """CPU of this process in milliseconds a read: a bare call, all layers around that call, and a cached read."""
+    """CPU of this process in milliseconds a read: a bare call, the adapter alone, all layers around it, and a cached read."""
 
     bare_ms: float
+    adapter_ms: float
     live_ms: float
     cached_ms: float
 
     @property
     def live_overhead_ms(self) -> float:
+        """Over the bare call: the layers and what the adapter makes of the answer."""
         return self.live_ms - self.bare_ms
 
 
-async def layer_cost(folder: Path, *, reads: int = 2000) -> LayerCost:
+async def layer_cost(folder: Path, *, reads: int = 300) -> LayerCost:
     """Raises DidNotStart."""
     folder.mkdir(parents=True, exist_ok=True)
     (port,) = free_ports(1)
-    log, address = folder / "pretend.log", f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "ops.bench.layers", str(port)]
-    async with started(command, environment={}, folder=ROOT, log=log) as process:
-        await ready(f"{address}/", process, log=log, within_seconds=15)
-        async with httpx2.AsyncClient(base_url=address, trust_env=False) as client:
-            return await _measure(folder, client, reads)
+    log, address = folder / "qloapps.log", f"127.0.0.1:{port}"
+    command = [sys.executable, "-m", "pms.simulators.qloapps", "--port", str(port)]
+    async with started(command, environment=os.environ, folder=ROOT, log=log) as process:
+        await ready(f"http://{DEMO_KEY.value}@{address}/api/", process, log=log, within_seconds=15)
+        return await _measure(folder, f"http://{address}", reads)
 
 
-async def _measure(folder: Path, client: httpx2.AsyncClient, reads: int) -> LayerCost:
-    clock = SystemClock()
+async def _measure(folder: Path, address: str, reads: int) -> LayerCost:
+    clock, hotel = SystemClock(), _hotel(address)
     engine = create_engine(f"sqlite+aiosqlite:///{folder / 'layers.db'}")
     await create_all(engine)
-    hotel = load_hotels(load_settings({})).default
-    options = {"rate_limit": {"calls": 1_000_000, "per_seconds": 1}}
-    hotel = replace(hotel, id=PretendHotel.property_id, pms=replace(hotel.pms, options=options))
-    pretend = PretendHotel(ROOMS, clock=clock, client=client)
+    adapter = get_connector(hotel, engine=engine, clock=clock)
     connectors = Connectors(Properties((hotel,)), engine=engine, clock=clock)
-    connectors.put(with_layers(pretend, hotel, clock=clock, backing=Backing()))  # type: ignore[arg-type]
-    tomorrow = datetime.now(UTC).date() + timedelta(days=1)
-    stays = [
-        Stay(arrival=tomorrow + timedelta(days=n), departure=tomorrow + timedelta(days=n + 2))
-        for n in range(reads + 1)
-    ]
-    two = Party(adults=2)
+    client = httpx2.AsyncClient(
+        base_url=f"{address}/api/", auth=httpx2.BasicAuth(DEMO_KEY.value, ""), trust_env=False
+    )
 
-    async def through_layers(stay: Stay) -> None:
+    async def bare(day: date) -> None:
+        question = ari.question(
+            _HOTEL_ID, Stay(arrival=day, departure=day + timedelta(days=1)), by_night=True
+        )
+        answer = await client.post("hotel_ari", params={"output_format": "JSON"}, content=question.encode())
+        answer.raise_for_status()
+
+    async def alone(day: date) -> None:
+        await adapter.get_availability(day, day, deadline=Deadline.after(_TURN_SECONDS, clock))
+
+    async def through_layers(day: date) -> None:
         # As the front desk does it: the connector is taken anew for every call.
         errand = Errand(hotel.id, "bench", "turn", Deadline.after(_TURN_SECONDS, clock))
         connector = await connectors.get(errand)
-        await connector.search_offers(stay, two, deadline=errand.deadline)
+        await connector.get_availability(day, day, deadline=errand.deadline)
 
-    async def bare(stay: Stay) -> None:
-        await pretend.search_offers(stay, two, deadline=Deadline.after(_TURN_SECONDS, clock))
-
+    tomorrow = datetime.now(UTC).date() + timedelta(days=1)
+    days = [tomorrow + timedelta(days=n) for n in range(reads + 1)]
+    spent = dict.fromkeys(("bare", "alone", "live", "cached"), 0.0)
     try:
         # A line a call goes to the log of a running service as well; here nobody reads it.
         with structlog.testing.capture_logs():
-            await bare(stays[0])
-            await through_layers(stays[0])
-            return LayerCost(
-                bare_ms=await _cpu(bare, stays[1:]),
-                live_ms=await _cpu(through_layers, stays[1:]),
-                cached_ms=await _cpu(through_layers, stays[:1] * reads),
-            )
+            for first in (bare, alone, through_layers):
+                await first(days[0])
+            # In turns, so that what else the machine does falls on all of them.
+            for n in range(_ROUNDS):
+                own = days[1 + n :: _ROUNDS]
+                spent["bare"] += await _cpu(bare, own)
+                spent["alone"] += await _cpu(alone, own)
+                spent["live"] += await _cpu(through_layers, own, then=connectors.flush)
+                spent["cached"] += await _cpu(through_layers, days[:1] * len(own))
     finally:
+        await client.aclose()
+        await adapter.disconnect()
+        await connectors.close()
         await engine.dispose()
+    bare_ms, adapter_ms, live_ms, cached_ms = (seconds * 1000 / reads for seconds in spent.values())
+    return LayerCost(bare_ms=bare_ms, adapter_ms=adapter_ms, live_ms=live_ms, cached_ms=cached_ms)
 
 
-async def _cpu(read: Callable[[Stay], Awaitable[None]], stays: list[Stay]) -> float:
+def _hotel(address: str) -> Property:
+    return replace(
+        load_hotels(load_settings({})).default,
+        pms=PmsSettings(
+            "qloapps",
+            base_url=address,
+            hotel_id=str(_HOTEL_ID),
+            api_key=SecretStr(DEMO_KEY.value),
+            options={"rate_limit": {"calls": 1_000_000, "per_seconds": 1}},
+        ),
+    )
+
+
+async def _cpu(read: Read, days: list[date], *, then: Callable[[], Awaitable[None]] | None = None) -> float:
+    """Seconds of all threads. then: what the reads have left to be done."""
     begun = time.process_time()
-    for stay in stays:
-        await read(stay)
-    return (time.process_time() - begun) * 1000 / len(stays)
-
-
-async def _serve(port: int) -> None:
-    carrier = Carrier(_Answering())
-    await carrier.start(port)
-    await asyncio.Event().wait()
-
-
-if __name__ == "__main__":
-    asyncio.run(_serve(int(sys.argv[1])))
+    for day in days:
+        await read(day)
+    if then is not None:
+        await then()
+    return time.process_time() - begun

@@ -1,4 +1,4 @@
-"""A hotel in memory that answers at once, or after one HTTP call: what is measured around it is ours alone."""
+"""A hotel in memory that answers at once: what is measured around it is ours alone."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
-
-import httpx2
 
 from common.clock import Clock, Deadline
 from common.money import Money
@@ -39,17 +37,14 @@ ROOM_TYPES = tuple(
 
 
 class PretendHotel:
-    """rooms: how many of each type. client: asked once before each answer, where there is one."""
+    """rooms: how many of each type."""
 
     property_id = "bench"
 
-    def __init__(
-        self, rooms: Mapping[str, int], *, clock: Clock, client: httpx2.AsyncClient | None = None
-    ) -> None:
+    def __init__(self, rooms: Mapping[str, int], *, clock: Clock) -> None:
         self.manifest: Manifest = read_manifest(_DEMO)
         self._rooms = rooms
         self._clock = clock
-        self._client = client
         self._taken: Counter[tuple[date, str]] = Counter()
         self.booked: list[Reservation] = []
 
@@ -61,17 +56,14 @@ class PretendHotel:
             self._taken[night, type_id] += 1
 
     async def get_room_types(self, *, deadline: Deadline) -> tuple[RoomType, ...]:
-        await self._call()
         return ROOM_TYPES
 
     async def get_extras(self, *, deadline: Deadline) -> tuple[Extra, ...]:
-        await self._call()
         return (Extra(id="parking", names={"en": "Parking"}, price=Money(1500, "EUR"), per="night"),)
 
     async def search_offers(
         self, stay: Stay, party: Party, *, rooms: int | None = None, deadline: Deadline
     ) -> Offers:
-        await self._call()
         found = []
         for place, one in enumerate(ROOM_TYPES):
             left = self.left(stay, one.id)
@@ -96,7 +88,6 @@ class PretendHotel:
         )
 
     async def quote_rate(self, request: RateRequest, *, deadline: Deadline) -> RateQuote:
-        await self._call()
         lines = self._lines(request.rooms[0].room_type_id, request.rooms[0].party)
         return RateQuote(
             lines=lines,
@@ -109,7 +100,6 @@ class PretendHotel:
         )
 
     async def create_reservation(self, draft: ReservationDraft, *, deadline: Deadline) -> Reservation:
-        await self._call()
         type_id, party = draft.rooms[0].room_type_id, draft.rooms[0].party
         if self.left(draft.stay, type_id) <= 0:
             raise errors.SoldOut(room_type_id=type_id)
@@ -119,12 +109,7 @@ class PretendHotel:
         return made
 
     async def get_reservation(self, reference: str, *, deadline: Deadline) -> Reservation | None:
-        await self._call()
         return self.booked[int(reference)]
-
-    async def _call(self) -> None:
-        if self._client is not None:
-            (await self._client.get("/")).raise_for_status()
 
     def _lines(self, type_id: str, party: Party) -> tuple[QuoteLine, ...]:
         return (QuoteLine(room_type_id=type_id, room_type_names={}, party=party, total=Money(10000, "EUR")),)

@@ -78,7 +78,11 @@ class SystemMails(BaseModel):
 
 
 class Manifest(BaseModel):
-    """Facts about an adapter that tools read; every capability is declared. auth: "none" when nobody signs in."""
+    """Facts about an adapter that tools read; every capability is declared. auth: "none" when nobody signs in.
+
+    offers_by: "stay" where a room costs the same and is as free whoever comes, and every type that can be sold is offered
+    to one adult: then one answer serves every party. The contract suite holds it to that.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -91,6 +95,7 @@ class Manifest(BaseModel):
     regions: tuple[str, ...]
     rate_limit: RateLimit | None = None
     mails_guest: SystemMails = SystemMails()
+    offers_by: Literal["party", "stay"] = "party"
     needs_phone: bool = False
     """The system takes no booking without a guest's telephone number, so the guest is asked for one."""
     capabilities: dict[Capability, Support]

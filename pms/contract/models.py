@@ -68,18 +68,25 @@ class Party(Model):
 
 
 class RoomType(Model):
-    """names, descriptions: by language code; max_people: adults and children together."""
+    """names, descriptions: by language code; max_people: adults and children together; max_children: None where only that
+    sum counts.
+    """
 
     id: str
     names: dict[str, str]
     descriptions: dict[str, str] = {}
     max_adults: int
     max_people: int
+    max_children: int | None = None
     amenities: tuple[str, ...] = ()
     photos: tuple[str, ...] = ()
 
     def fits(self, party: Party) -> bool:
-        return party.adults <= self.max_adults and party.people <= self.max_people
+        return (
+            party.adults <= self.max_adults
+            and party.people <= self.max_people
+            and (self.max_children is None or party.children <= self.max_children)
+        )
 
 
 class Extra(Model):

@@ -1,11 +1,11 @@
-"""Several rooms for a party that does not fit into one: which rooms, and who sleeps where. Pure; prices are asked for."""
+"""Which rooms hold a party: one each, or several together, and who sleeps where then. Pure; prices are asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from itertools import combinations_with_replacement
 
-from pms.contract.models import Offer, Party, RoomSet, RoomType
+from pms.contract.models import Offer, Offers, Party, RoomSet, RoomType
 
 MOST_ROOMS = 5
 """A larger party is a group, and groups are for people to sell."""
@@ -28,8 +28,10 @@ def spread(party: Party, room_types: Sequence[RoomType]) -> tuple[Party, ...] | 
         adults[room] += 1
     ages: list[list[int]] = [[] for _ in room_types]
     for age in party.children_ages:
-        room = max(range(len(room_types)), key=lambda n: room_types[n].max_people - adults[n] - len(ages[n]))
-        if adults[room] + len(ages[room]) >= room_types[room].max_people:
+        room = max(
+            range(len(room_types)), key=lambda n: _more_children(room_types[n], adults[n], len(ages[n]))
+        )
+        if _more_children(room_types[room], adults[room], len(ages[room])) <= 0:
             return None
         ages[room].append(age)
     return tuple(
@@ -48,30 +50,52 @@ def compose(
 
     rooms: exactly so many; None tries two to five and leaves out sets from which a room could be dropped.
     """
-    left: Mapping[str, int] = {room_type.id: count for room_type, count in free}
-    types = [room_type for room_type, count in free if count > 0]
-    sizes = (rooms,) if rooms else range(2, MOST_ROOMS + 1)
+    free = [(room_type, count) for room_type, count in free if count > 0]
     found: list[RoomSet] = []
-    for size in sizes:
-        for chosen in combinations_with_replacement(types, size):
-            if any(chosen.count(one) > left[one.id] for one in set_of(chosen)):
+    # By places in `free`: to compare room types costs more than all the rest.
+    holding: set[tuple[int, ...]] = set()
+    for size in (rooms,) if rooms else range(1, MOST_ROOMS + 1):
+        is_any_short = False
+        for chosen in combinations_with_replacement(range(len(free)), size):
+            if any(chosen.count(one) > free[one][1] for one in chosen):
                 continue
-            parties = spread(party, chosen)
-            if parties is None or (rooms is None and _has_a_spare_room(party, chosen)):
+            if any((*chosen[:n], *chosen[n + 1 :]) in holding for n in range(size)):
+                holding.add(chosen)
                 continue
-            offers = tuple(price(room_type, own) for room_type, own in zip(chosen, parties, strict=True))
-            total = offers[0].total
-            for offer in offers[1:]:
-                total = total + offer.total
-            found.append(RoomSet(offers=offers, parties=parties, total=total))
+            types = [free[one][0] for one in chosen]
+            parties = spread(party, types)
+            if parties is None:
+                is_any_short = True
+                continue
+            holding.add(chosen)
+            if size > 1:
+                offers = tuple(price(room_type, own) for room_type, own in zip(types, parties, strict=True))
+                total = offers[0].total
+                for offer in offers[1:]:
+                    total = total + offer.total
+                found.append(RoomSet(offers=offers, parties=parties, total=total))
+        if not is_any_short:
+            # Whatever is chosen holds the party: one more room would be one to drop.
+            break
     found.sort(key=lambda one: (one.total.minor, len(one.offers)))
     return tuple(found[:SHOWN])
 
 
-def set_of(chosen: Sequence[RoomType]) -> tuple[RoomType, ...]:
-    """Each room type once (models with dicts in them cannot go into a set)."""
-    return tuple({one.id: one for one in chosen}.values())
+def for_party(everything: Offers, party: Party, *, rooms: int | None = None) -> Offers:
+    """Of what can be sold for a stay, what this party can take: single rooms, or sets where no single room holds it.
+
+    Only for a hotel system that asks the same price whoever comes (`Manifest.offers_by`): amounts are told as they are.
+    """
+    # The cheapest of each type: they come cheapest first.
+    of_type = {one.room_type.id: one for one in reversed(everything.offers)}
+    single = tuple(one for one in everything.offers if rooms in (None, 1) and one.room_type.fits(party))
+    sets: tuple[RoomSet, ...] = ()
+    if not single and rooms != 1:
+        free = [(one.room_type, one.rooms_left) for one in reversed(of_type.values())]
+        sets = compose(party, free, lambda room_type, _: of_type[room_type.id], rooms=rooms)
+    return everything.model_copy(update={"party": party, "offers": single, "room_sets": sets})
 
 
-def _has_a_spare_room(party: Party, chosen: Sequence[RoomType]) -> bool:
-    return any(spread(party, [*chosen[:n], *chosen[n + 1 :]]) is not None for n in range(len(chosen)))
+def _more_children(room_type: RoomType, adults: int, children: int) -> int:
+    beds = room_type.max_people - adults - children
+    return beds if room_type.max_children is None else min(beds, room_type.max_children - children)

@@ -17,7 +17,10 @@ from pms.contract.models import (
     Stay,
 )
 from pms.contract.protocol import Connector
+from pms.contract.room_sets import for_party
 from pms.contract_cases.given import TWO, cheapest, needs, request_for
+
+FAMILY = Party(adults=2, children_ages=(4, 9))
 
 
 class OfferCases:
@@ -44,6 +47,23 @@ class OfferCases:
             assert len(one.nightly) == stay.nights
             assert sum(night.minor for night in one.nightly) == one.total.minor
             assert Money.zero(one.total.currency) <= one.taxes < one.total
+
+    async def test_offers_by_stay_are_the_same_whoever_comes(
+        self, connector: Connector, deadline: Deadline, stay: Stay
+    ) -> None:
+        needs(connector, Capability.OFFERS, Capability.QUOTE)
+        if connector.manifest.offers_by != "stay":
+            pytest.skip(f"{connector.manifest.name} asks by party")
+        everything = await connector.search_offers(stay, Party(adults=1), deadline=deadline)
+        for party, rooms in [(TWO, None), (FAMILY, None), (FAMILY, 2), (Party(adults=5), None)]:
+            asked = await connector.search_offers(stay, party, rooms=rooms, deadline=deadline)
+            made = for_party(everything, party, rooms=rooms)
+            assert asked.model_copy(update={"as_of": made.as_of}) == made
+            for offer in made.offers[:1]:
+                request = RateRequest(
+                    stay=stay, rooms=(RoomRequest(room_type_id=offer.room_type.id, party=party),)
+                )
+                assert (await connector.quote_rate(request, deadline=deadline)).total == offer.total
 
     async def test_quote_of_an_offer_costs_what_was_offered(
         self, connector: Connector, deadline: Deadline, stay: Stay

@@ -84,10 +84,10 @@ class _Planned:
 
 
 class Faulty:
-    """A simulator around a simulator. Of the faults that match a request the first one planned strikes."""
+    """A simulator around a simulator, which may be exchanged. Of the faults that match a request the first one planned strikes."""
 
     def __init__(self, simulator: Simulator) -> None:
-        self._simulator = simulator
+        self.simulator = simulator
         self._planned: list[_Planned] = []
         self.carrier: Carrier | None = None
         self.log: list[Seen] = []
@@ -106,9 +106,9 @@ class Faulty:
         fault = self._next(request)
         self.log.append(Seen(request.method, request.path, request.query, fault.kind if fault else None))
         if fault is None:
-            response = await self._simulator.handle(request)
+            response = await self.simulator.handle(request)
         else:
-            response = await _strike(fault, self._simulator, request)
+            response = await _strike(fault, self.simulator, request)
         await self._shut_if_due()
         return response
 

@@ -23,6 +23,7 @@ HOST = "127.0.0.1"
 MOST_BODY_BYTES = 2_000_000
 _CHUNK_BYTES = 65_536
 _DRIPS = 60
+_STEP_SECONDS = 0.5
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 type Sleep = Callable[[float], Awaitable[None]]
@@ -51,7 +52,7 @@ class Dripping(Response):
 
 
 class Carrier:
-    """One listener on the loopback interface. sleep: how a dripping body waits; tests pass one that moves their clock."""
+    """One listener on the loopback interface. sleep: how it waits while it drips or says nothing; tests pass one that moves their clock."""
 
     def __init__(self, simulator: Simulator, *, sleep: Sleep = asyncio.sleep) -> None:
         self._simulator = simulator
@@ -140,7 +141,7 @@ class Carrier:
         try:
             response = await self._simulator.handle(request)
         except Silence:
-            await _left(reader)
+            await self._say_nothing(reader)
             raise HangUp from None
         except HangUp:
             raise
@@ -152,12 +153,26 @@ class Carrier:
             headers.append(("Connection", "close"))
         writer.write(_bytes(connection, h11.Response(status_code=response.status, headers=headers)))
         if request.method != "HEAD":
-            await self._send_body(response, connection, writer)
+            await self._send_body(response, connection, reader, writer)
         if not isinstance(response, Torn):
             writer.write(_bytes(connection, h11.EndOfMessage()))
 
+    async def _say_nothing(self, reader: asyncio.StreamReader) -> None:
+        """Until the client leaves. In steps of the carrier's own sleep, so that a test's clock goes on meanwhile."""
+        leaving = asyncio.ensure_future(_left(reader))
+        try:
+            while not leaving.done():
+                await self._sleep(_STEP_SECONDS)
+        finally:
+            leaving.cancel()
+            await asyncio.gather(leaving, return_exceptions=True)
+
     async def _send_body(
-        self, response: Response, connection: h11.Connection, writer: asyncio.StreamWriter
+        self,
+        response: Response,
+        connection: h11.Connection,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
     ) -> None:
         body = response.body
         if isinstance(response, Torn):
@@ -168,11 +183,17 @@ class Carrier:
         size = max(1, -(-len(body) // _DRIPS))
         pieces = [body[start : start + size] for start in range(0, len(body), size)]
         for piece in pieces:
-            await self._sleep(response.seconds / len(pieces))
-            if writer.is_closing():
-                raise ConnectionResetError
+            await self._wait(response.seconds / len(pieces), reader, writer)
             writer.write(_bytes(connection, h11.Data(data=piece)))
             await writer.drain()
+
+    async def _wait(self, seconds: float, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Raises ConnectionResetError once the client has left."""
+        steps = max(1, round(seconds / _STEP_SECONDS))
+        for _ in range(steps):
+            await self._sleep(seconds / steps)
+            if writer.is_closing() or reader.at_eof():
+                raise ConnectionResetError
 
 
 @contextlib.asynccontextmanager

@@ -33,6 +33,10 @@ from console.passwords import Passwords
 from console.roles import Role
 from console.staff import Member, StaffList
 from pms.tables import pms_calls
+from templates.store import read_catalog
+from templates.versions import Versions
+
+PACKAGED = read_catalog()
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 PASSWORD = "a quiet room with a view"
@@ -48,6 +52,7 @@ class Console:
     staff: StaffList
     seeds: Seeds
     tokens: ApiTokens
+    versions: Versions
 
     async def member(
         self, name: str = "ana", role: Role = Role.AGENT, *, is_one_time: bool = False
@@ -98,12 +103,14 @@ async def console(
     key = new_key()
     sealer = Sealer([key])
     tokens = ApiTokens(engine, clock)
+    versions = Versions(engine, clock, packaged=PACKAGED)
     deps = Deps(
         engine=engine,
         clock=clock,
         properties=load_properties(ROOT / "posada" / "demo_hotel.yml"),
         transcripts=Transcripts(engine, sealer),
         tokens=tokens,
+        versions=versions,
         secret_keys=key,
         passwords=quick_passwords,
     )
@@ -126,6 +133,7 @@ async def console(
         StaffList(engine, clock, quick_passwords),
         Seeds(engine, sealer),
         tokens,
+        versions,
     )
     server.close()
     await server.wait_closed()

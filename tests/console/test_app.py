@@ -126,6 +126,8 @@ def test_no_page_needs_what_the_content_policy_forbids() -> None:
     pages = Path(__file__).parents[2] / "console" / "pages"
     for page in pages.glob("*.html"):
         text = page.read_text(encoding="utf-8")
+        # A script is a file of ours, and nothing else.
+        text = text.replace("<script src=\"{{ asset('console.js') }}\" defer></script>", "")
         for forbidden in ("<script", "<style", " style=", " onclick", "| safe", "http://", "https://"):
             assert forbidden not in text, f"{page.name}: {forbidden}"
 

@@ -62,7 +62,7 @@ async def test_an_apology_shows_what_broke(console: Console, browser: Browser) -
     await browser.sign_in()
     page = (await browser.get(f"/admin/conversations/{conversation}")).text
     for words in (
-        "Apology: something failed",
+        "Apology: Something failed",
         "Waiting for a person",
         "Not understood twice",
         "action_show_offers",
@@ -92,7 +92,7 @@ async def test_a_turn_without_an_answer_is_shown_as_it_is(console: Console, brow
     page = await browser.get(f"/admin/conversations/{conversation}")
     assert page.status_code == 200
     assert "No answer yet." in page.text
-    assert "running" in page.text
+    assert "being answered" in page.text
 
 
 async def test_the_intent_that_was_acted_on_comes_first(console: Console, browser: Browser) -> None:
@@ -214,7 +214,7 @@ async def test_a_filter_that_makes_no_sense_is_left_out_and_said(console: Consol
     page = await browser.get("/admin/conversations?from=yesterday&language=tlh&page=-2")
     assert page.status_code == 200
     assert "“yesterday” is not a date" in page.text
-    assert "There is no language “tlh”" in page.text
+    assert "The filter “language” knows no “tlh”" in page.text
 
 
 async def test_long_lists_have_pages_that_keep_the_filter(console: Console, browser: Browser) -> None:

@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 
 from console.explain import extracted, languages
+from console.words import words_of
+
+ENGLISH = words_of("en")
 
 
 @pytest.mark.parametrize(
@@ -68,14 +71,14 @@ from console.explain import extracted, languages
 def test_values_read_as_a_receptionist_would_say_them(
     understood: dict[str, Any], rows: list[tuple[str, str]]
 ) -> None:
-    assert extracted(understood) == rows
+    assert extracted(understood, ENGLISH) == rows
 
 
 def test_the_reply_language_is_told_where_it_is_another() -> None:
     found = {"language": {"code": "ca", "confidence": 0.6, "reply": "es", "wish": "en"}}
-    assert languages(found) == [
+    assert languages(found, ENGLISH) == [
         ("Language", "ca, 60 %"),
         ("Answered in", "Spanish"),
         ("Asked for", "English"),
     ]
-    assert languages({}) == []
+    assert languages({}, ENGLISH) == []

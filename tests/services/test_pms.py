@@ -14,8 +14,10 @@ from tests.pms.outbox.test_killed_process import *  # noqa: F403
 from tests.pms.outbox.test_no_lost_write import *  # noqa: F403
 from tests.pms.outbox.test_worker import *  # noqa: F403
 from tests.pms.test_alert_senders import *  # noqa: F403
+from tests.pms.test_call_rows import *  # noqa: F403
 from tests.pms.test_front_desk import *  # noqa: F403
 from tests.pms.test_leases import *  # noqa: F403
+from tests.pms.test_trace import *  # noqa: F403
 
 
 @pytest.fixture

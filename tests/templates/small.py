@@ -28,3 +28,21 @@ def render(body: Any, values: Mapping[str, Any], *, language: str = "en", **othe
     wording = catalog.get("test.reply", language)
     assert wording is not None
     return Renderer(catalog).render(wording, values)
+
+
+PACKAGED = make_catalog(
+    en={
+        "error.generic": "Sorry.",
+        "greeting.hello": "Hello from {{ hotel }}{% if phone %}, {{ phone }}{% endif %}",
+        "ask.party": {"text": "How many?", "buttons": [{"title": "Two", "intent": "inform", "entities": {"adults": 2}}]},
+        "phrase.party": '{{ party.adults | plural(one="# adult", other="# adults") }}',
+        "ask.stay_ok": 'For {{ party | phrase("party") }}?',
+    },
+    es={
+        "error.generic": "Lo siento.",
+        "greeting.hello": "Hola de {{ hotel }}{% if phone %}, {{ phone }}{% endif %}",
+        "ask.party": {"text": "¿Cuántos?", "buttons": [{"title": "Dos", "intent": "inform", "entities": {"adults": 2}}]},
+        "phrase.party": '{{ party.adults | plural(one="# adulto", other="# adultos") }}',
+        "ask.stay_ok": 'Para {{ party | phrase("party") }}?',
+    },
+)  # fmt: skip

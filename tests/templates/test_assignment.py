@@ -10,7 +10,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -127,6 +127,7 @@ def test_weights_that_mean_nothing_are_refused(weights: list[float]) -> None:
         choose(0.5, weights)
 
 
+@settings(deadline=None)
 @given(
     place=st.floats(0, 1, exclude_max=True),
     weights=st.lists(st.integers(0, 1000), min_size=1, max_size=8).filter(any),

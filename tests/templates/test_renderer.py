@@ -214,6 +214,7 @@ HOSTILE = {
     "a very deep source": "{{ " + "(" * 3_000 + "hotel" + ")" * 3_000 + " }}",
     "many branches, one in the other": "{% if hotel %}" * 120 + "x" + "{% endif %}" * 120,
     "a very long condition": "{% if " + "hotel and " * 700 + "hotel %}x{% endif %}",
+    "a denied condition that takes seconds to compile": "{% if " + "not " * 190 + "hotel %}x{% endif %}",
     "a much denied condition": "{% if " + "not " * 1_900 + "hotel %}x{% endif %}",
     "very deep branches": "{% if hotel %}" * 500 + "x" + "{% endif %}" * 500,
 }  # fmt: skip

@@ -110,7 +110,9 @@ class QloApps:
     async def health_check(self, *, deadline: Deadline) -> Health:
         started = self._clock.monotonic()
         try:
-            await self._client.get("", deadline=deadline)
+            resources = await self._client.get("", deadline=deadline)
+            if not isinstance(resources, list):
+                raise errors.Unintelligible(detail="not the list of resources")
         except errors.PmsError as error:
             return Health(is_reachable=False, latency_ms=0, detail=error.kind)
         return Health(is_reachable=True, latency_ms=(self._clock.monotonic() - started) * 1000)

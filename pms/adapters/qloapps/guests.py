@@ -100,7 +100,12 @@ class Guests:
             xml=f"<qloapps><customer>{fields}</customer></qloapps>",
             deadline=deadline,
         )
-        made = await self.known_by_email(email, deadline=deadline)
+        try:
+            made = await self.known_by_email(email, deadline=deadline)
+        except errors.PmsError as error:
+            raise errors.OutcomeUnknown(
+                vendor="qloapps", detail=f"made, not verified: {error.kind}"
+            ) from error
         if made is None:
             raise errors.OutcomeUnknown(vendor="qloapps", detail="a customer was made and is not found")
         return made

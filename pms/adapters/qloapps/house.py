@@ -44,7 +44,6 @@ class Kind:
     """A room type with what the contract's model has no place for. services: (id, own net price or None)."""
 
     type: RoomType
-    max_children: int
     min_nights: int
     max_nights: int
     tax_group: int
@@ -311,8 +310,8 @@ def _kinds(
                 descriptions=wire.texts(row.get("description_short") or row.get("description"), languages),
                 max_adults=min(adults, people),
                 max_people=people,
+                max_children=children,
             ),
-            max_children=children,
             min_nights=wire.integer(limits.get("min_los") or 0),
             max_nights=wire.integer(limits.get("max_los") or 0),
             tax_group=wire.integer(row.get("id_tax_rules_group") or 0),

@@ -31,11 +31,9 @@ from pms.contract.models import (
     RateQuote,
     RateRequest,
     Reservation,
-    RoomSet,
-    RoomType,
     Stay,
 )
-from pms.contract.room_sets import compose
+from pms.contract.room_sets import for_party
 
 _MOST_NIGHTS_AT_ONCE = 31
 
@@ -89,13 +87,11 @@ class Desk:
         search, by_night = await self._search(house, stay, deadline=deadline)
         _check_currency(search, house)
 
-        def offer(room_type: RoomType, _: Party) -> Offer:
-            kind = house.kind(room_type.id)
-            rate = search.rates[int(room_type.id)]
+        def offer(kind: Kind, rate: ari.Rate) -> Offer:
             priced = self._pricing.room(house, kind, rate, stay.nights)
             total = priced.price.gross
             return Offer(
-                room_type=room_type,
+                room_type=kind.type,
                 rate_plan="standard",
                 total=total,
                 taxes=priced.price.tax,
@@ -104,30 +100,18 @@ class Desk:
             )
 
         free = [
-            (kind, search.rates[type_id].free)
+            offer(kind, search.rates[type_id])
             for type_id, kind in house.kinds.items()
             if type_id in search.rates and search.rates[type_id].free
         ]
-        single = [offer(kind.type, party) for kind, _ in free if fits(kind, party) and rooms in (None, 1)]
-        sets: tuple[RoomSet, ...] = ()
-        if not single and rooms != 1:
-            composed = compose(party, [(kind.type, left) for kind, left in free], offer, rooms=rooms)
-            sets = tuple(
-                one
-                for one in composed
-                if all(
-                    fits(house.kind(o.room_type.id), own)
-                    for o, own in zip(one.offers, one.parties, strict=True)
-                )
-            )
-        return Offers(
+        everything = Offers(
             property_id=self._property_id,
             stay=stay,
             party=party,
-            offers=tuple(sorted(single, key=lambda one: one.total.minor)),
-            room_sets=sets,
+            offers=tuple(sorted(free, key=lambda one: one.total.minor)),
             as_of=as_of,
         )
+        return for_party(everything, party, rooms=rooms)
 
     async def extras(self, *, deadline: Deadline) -> tuple[Extra, ...]:
         house = await self._houses.current(deadline=deadline)
@@ -148,7 +132,8 @@ class Desk:
             house = await self._houses.with_type(room.room_type_id, deadline=deadline)
         for room in request.rooms:
             kind = house.kind(room.room_type_id)
-            if not fits(kind, room.party):
+            if not kind.type.fits(room.party):
+                # The server books seven adults into a room for two: the limits are ours to keep.
                 raise errors.TooManyGuests(most=kind.type.max_people)
         old = None
         if request.replacing is not None:
@@ -236,11 +221,6 @@ class Desk:
         except KeyError:
             return ()
         return over_nights(total, [self._pricing.room(house, kind, one, 1).wanted.gross for one in rates])
-
-
-def fits(kind: Kind, party: Party) -> bool:
-    """The server books seven adults into a room for two: the limits are ours to keep."""
-    return kind.type.fits(party) and party.children <= kind.max_children
 
 
 def takes_no_new_room(old: Reservation, request: RateRequest) -> bool:

@@ -1,0 +1,91 @@
+"""One version of one reply's words, the moves of the pointer to it, and why an editor may be refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from templates.place import Place
+from templates.wording import Wording, label_of, read_wording
+
+if TYPE_CHECKING:
+    from templates.lint import Problem
+
+DRAFT, PUBLISHED, RETIRED = "draft", "published", "retired"
+PACKAGED_NUMBER = 1
+"""What stands below all that staff wrote: the packaged words, for one hotel's own the common ones, or nothing."""
+PACKAGED_AUTHOR = "posada"
+
+
+@dataclass(frozen=True)
+class Version:
+    """content: as a catalog file has it, never changed once saved. created_at: None for packaged words."""
+
+    place: Place
+    number: int
+    content: Mapping[str, Any]
+    author: str
+    note: str
+    created_at: datetime | None
+    state: str
+    variant: str | None = None
+
+    @property
+    def label(self) -> str:
+        return label_of(self.number, self.place.property_id)
+
+    def wording(self) -> Wording:
+        return read_wording(self.place.key, self.place.language, self.content, version=self.label)
+
+
+@dataclass(frozen=True)
+class Publication:
+    """One move of the pointer: this version, from one instant to another (or on and on)."""
+
+    id: int
+    place: Place
+    number: int
+    from_at: datetime
+    until_at: datetime | None
+    by: str
+    at: datetime
+
+    def holds(self, now: datetime) -> bool:
+        return self.from_at <= now and (self.until_at is None or self.until_at > now)
+
+
+def holding(publications: Sequence[Publication], now: datetime) -> Publication | None:
+    """Of one place's moves the one that counts now: of those that hold, the one that began last."""
+    return max(
+        (one for one in publications if one.holds(now)), key=lambda one: (one.from_at, one.id), default=None
+    )
+
+
+class VersionError(Exception):
+    """What an editor asked for cannot be done; the text says why."""
+
+
+class Conflict(VersionError):
+    """Somebody else saved or published since this editor looked."""
+
+    def __init__(self, place: Place, *, number: int, author: str, at: datetime | None) -> None:
+        when = f" at {at:%Y-%m-%d %H:%M} UTC" if at else ""
+        super().__init__(f"{place}: {author} was there before with version {number}{when}")
+        self.place = place
+        self.number = number
+        self.author = author
+        self.at = at
+
+
+class Unknown(VersionError):
+    """There is no such reply or version."""
+
+
+class Refused(VersionError):
+    """Words that may not be published; `problems` names each fault."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = tuple(problems)
