@@ -111,13 +111,19 @@ class Connectors:
     """One connected connector per property, made when it is first asked for and shared from then on."""
 
     def __init__(
-        self, properties: Properties, *, engine: AsyncEngine, clock: Clock, backing: Backing | None = None
+        self,
+        properties: Properties,
+        *,
+        engine: AsyncEngine,
+        clock: Clock,
+        backing: Backing | None = None,
+        rows: CallRows | None = None,
     ) -> None:
         self._properties = properties
         self._engine = engine
         self._clock = clock
         self._backing = backing or Backing()
-        self._rows = CallRows(engine)
+        self._rows = rows or CallRows(engine)
         self._ready: dict[str, Connector] = {}
         # One a property: a hotel whose system does not answer must not keep the others waiting.
         self._connecting: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)

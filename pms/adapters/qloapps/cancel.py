@@ -50,7 +50,7 @@ class Canceller:
         if reason:
             # The history has no place for words, and a cancelled booking must not be touched any more.
             try:
-                await keep(reference, f"Cancelled: {reason}", deadline=deadline)
+                await keep(reference, f"Cancellation asked: {reason}", deadline=deadline)
             except errors.PmsError as error:
                 _LOG.info("reason_not_kept", order=held.order.id, error=error.kind)
         after = await self.order(held.order.id, deadline=deadline)

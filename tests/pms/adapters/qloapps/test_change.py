@@ -188,7 +188,7 @@ async def test_cancelling_frees_the_room_keeps_the_reason_and_may_be_said_twice(
             deadline=deadline,
         )
         assert (gone.status, gone.balance) == ("cancelled", Money.zero("EUR"))
-        assert gone.notes == ("Cancelled: Flight cancelled",)
+        assert gone.notes == ("Cancellation asked: Flight cancelled",)
     assert not shop.held_nights()
     assert len([row for row in shop.store.table("order_histories") if row["id_order_state"] == 4]) == 1
 
