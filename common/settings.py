@@ -65,6 +65,7 @@ class Settings(BaseSettings):
     inner_token: SecretStr = SecretStr("")
     rasa_token: SecretStr = SecretStr("")
     secret_keys: SecretStr = SecretStr("")
+    guest_salt: SecretStr = SecretStr("")
 
     # --- the hotel system; a property's own `pms` block wins ---
     pms_type: str = Field("demo", validation_alias=_named("PMS_TYPE", "pms_type"))
@@ -82,6 +83,9 @@ class Settings(BaseSettings):
     action_timeout_seconds: float = Field(20.0, gt=0)
     reply_timeout_seconds: float = Field(3.0, gt=0)
     guest_patience_seconds: float = Field(15.0, gt=0)
+
+    # --- experiments: the share of guests that never takes part in one ---
+    experiment_hold_out: float = Field(0.0, ge=0, lt=1)
 
     # --- guests' web page ---
     webchat_origins: str = ""
@@ -149,6 +153,7 @@ SECRET_NAMES = (
     "POSADA_INNER_TOKEN",
     "POSADA_RASA_TOKEN",
     "POSADA_SECRET_KEYS",
+    "POSADA_GUEST_SALT",
     "PMS_API_KEY",
     "REDIS_URL",
     "POSADA_SMTP_URL",

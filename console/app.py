@@ -14,10 +14,15 @@ from common.clock import Clock
 from common.properties import Properties
 from console.access_log import AccessLog
 from console.api import api_blueprint
+from console.api_guard import ApiGuard
 from console.api_tokens import ApiTokens
 from console.conversation_pages import ConversationPages
+from console.experiment_desk import ExperimentDesk
 from console.gate import Gate, Stopped, add_security_headers, incident_of, not_found
 from console.keys import Keys
+from console.letter_pages import ACTS, LetterPages
+from console.letters import ADDRESS as LETTERS
+from console.letters import Deed, Letters
 from console.lockout import Lockout
 from console.passwords import Passwords
 from console.reading import Reader
@@ -31,19 +36,28 @@ from console.staff import StaffList
 from console.staff_pages import StaffPages
 from console.view import View
 from console.words import marked
+from pms.staff_desk import StaffDesk
+from templates.experiment_life import Experiments
+from templates.preview import Previews
 from templates.versions import Versions
 
 
 @dataclass(frozen=True)
 class Deps:
-    """What the console is given. versions: the hotel's words; secret_keys: POSADA_SECRET_KEYS; public_url: "" when reached directly on loopback."""
+    """What the console is given. desk: what staff write to the hotel's system through; versions: the hotel's words.
+
+    secret_keys: POSADA_SECRET_KEYS; public_url: "" when reached directly on loopback; previews: where drafts are tried first.
+    """
 
     engine: AsyncEngine
     clock: Clock
     properties: Properties
     transcripts: Transcripts
     tokens: ApiTokens
+    desk: StaffDesk
     versions: Versions
+    experiments: Experiments
+    previews: Previews
     secret_keys: str
     public_url: str = ""
     passwords: Passwords | None = None
@@ -56,7 +70,8 @@ def blueprints(deps: Deps) -> list[Blueprint]:
     staff = StaffList(deps.engine, deps.clock, passwords)
     sessions = Sessions(deps.engine, deps.clock, keys)
     cookies = Cookies(is_secure=deps.public_url.startswith("https://"))
-    gate = Gate(sessions, cookies, deps.public_url)
+    letters = Letters(deps.engine, deps.desk, deps.properties, staff)
+    gate = Gate(sessions, cookies, deps.public_url, numbers={LETTERS: letters.count})
     access_log = AccessLog(deps.engine, deps.clock)
     reader = Reader(deps.engine, deps.transcripts, access_log, deps.properties.default.zone)
     assets = Assets()
@@ -104,7 +119,19 @@ def blueprints(deps: Deps) -> list[Blueprint]:
         "conversation",
         get=gate.signed_in(conversations.transcript),
     )
-    add_reply_pages(admin, gate, view, Shelf(deps.versions), deps.properties, deps.clock)
+    tests = ExperimentDesk(deps.engine, deps.clock, deps.experiments, deps.versions)
+    shelf = Shelf(deps.versions)
+    add_reply_pages(admin, gate, view, shelf, deps.properties, deps.clock, tests, deps.previews)
+    unfinished = LetterPages(view, letters, deps.properties, deps.clock)
+    gate.add(admin, "/dead-letters", "dead_letters", get=gate.signed_in(unfinished.listing))
+    gate.add(admin, "/dead-letters/<letter:str>", "dead_letter", get=gate.signed_in(unfinished.one))
+    for deed in Deed:
+        gate.add(
+            admin,
+            f"/dead-letters/<letter:str>/{deed}",
+            f"dead_letter_{deed}",
+            post=gate.signed_in(unfinished.doing(deed), role=ACTS),
+        )
     people = StaffPages(view, staff, deps.properties)
     gate.add(admin, "/staff", "staff", get=gate.signed_in(people.listing, role=Role.ADMIN))
 
@@ -113,7 +140,7 @@ def blueprints(deps: Deps) -> list[Blueprint]:
 
     admin.exception(Exception)(on_error)
     admin.middleware(add_security_headers, "response")
-    return [admin, api_blueprint(gate, deps.tokens, reader)]
+    return [admin, api_blueprint(ApiGuard(gate, deps.tokens), reader, letters, shelf, deps.properties, tests)]
 
 
 def _error_page(view: View, request: Request, error: Exception) -> HTTPResponse:

@@ -99,7 +99,7 @@ def disable(name: Name, as_json: Json = False) -> None:
 def token(
     name: Annotated[str | None, typer.Argument(help="What the token is for; without it, lists them.")] = None,
     member_name: Annotated[
-        str | None, typer.Option("--for", help="A member of staff: the token may read what they may.")
+        str | None, typer.Option("--for", help="A member of staff: the token may do what they may.")
     ] = None,
     revoke: Annotated[bool, typer.Option("--revoke", help="End this token.")] = False,
     as_json: Json = False,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -70,9 +70,12 @@ def not_found(title: str = marked("There is no such page")) -> Stopped:
 
 @dataclass(frozen=True)
 class Gate:
+    """numbers: what is shown beside places in the navigation, by path; asked for each page of a person who is signed in."""
+
     sessions: Sessions
     cookies: Cookies
     public_url: str
+    numbers: Mapping[str, Callable[[], Awaitable[int]]]
 
     async def session_of(self, request: Request) -> Session | None:
         return await self.sessions.find(request.cookies.get(self.cookies.session))
@@ -92,6 +95,7 @@ class Gate:
             request.ctx.session = session
             if session.member.must_change_password and not any_password:
                 return redirect("/admin/password", status=303)
+            request.ctx.numbers = {path: await count() for path, count in self.numbers.items()}
             if not session.member.role.may_act_as(role):
                 needs = Saying(marked("This page needs the role “%(role)s”."), {"role": role})
                 raise Stopped(403, marked("Not for your role"), needs)
@@ -109,19 +113,24 @@ class Gate:
         *,
         get: Handler | None = None,
         post: Handler | None = None,
+        put: Handler | None = None,
         summary: str = "",
+        is_form: bool = True,
     ) -> None:
         """One path for every method, so that a wrong one is answered in our own way, with our headers.
 
         summary: what the OpenAPI document says of it; without one it is a page and not listed.
+        is_form: what is posted must come from a page of ours; False for programs, whose handler takes tokens and no cookie.
         """
-        handlers = {"GET": get, "HEAD": get, "POST": post}
+        handlers = {"GET": get, "HEAD": get, "POST": post, "PUT": put}
         allowed = [method for method, handler in handlers.items() if handler]
         allow = ", ".join(allowed)
 
         async def dispatch(request: Request, **parameters: Any) -> HTTPResponse:
             if request.method not in csrf.SAFE_METHODS:
-                self._require_own_page(request)
+                _require_small(request)
+                if is_form:
+                    self._require_own_page(request)
             handler = handlers[request.method]
             assert handler is not None  # Only methods with a handler are routed here.
             return await handler(request, **parameters)
@@ -141,15 +150,18 @@ class Gate:
         )
 
     def _require_own_page(self, request: Request) -> None:
-        if len(request.body) > MAX_BODY_BYTES:
-            most = Saying(marked("A form may hold %(most)s bytes."), {"most": MAX_BODY_BYTES})
-            raise Stopped(413, marked("That is too much at once"), most)
         if not csrf.comes_from_us(request.headers, host=request.host, public_url=self.public_url):
             raise Stopped(
                 403,
                 marked("That did not come from this page"),
                 marked("The request was sent by another site and was not carried out."),
             )
+
+
+def _require_small(request: Request) -> None:
+    if len(request.body) > MAX_BODY_BYTES:
+        most = Saying(marked("A form may hold %(most)s bytes."), {"most": MAX_BODY_BYTES})
+        raise Stopped(413, marked("That is too much at once"), most)
 
 
 def incident_of(error: Exception) -> str:

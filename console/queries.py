@@ -27,6 +27,8 @@ STATES = {
     "human": marked("A person answers"),
 }
 
+UNKNOWN_CHOICE = marked("The filter “%(name)s” knows no “%(given)s”, so it was left out.")
+
 
 @dataclass(frozen=True)
 class Query:
@@ -95,8 +97,7 @@ def query_of(arguments: Mapping[str, Any]) -> tuple[Query, list[Saying]]:
     def choice(name: str, known: Mapping[str, Any]) -> str | None:
         text = arguments.get(name)
         if text and text not in known:
-            said = marked("The filter “%(name)s” knows no “%(given)s”, so it was left out.")
-            faults.append(Saying(said, {"name": name, "given": text[:20]}))
+            faults.append(Saying(UNKNOWN_CHOICE, {"name": name, "given": text[:20]}))
             return None
         return text or None
 
@@ -108,12 +109,12 @@ def query_of(arguments: Mapping[str, Any]) -> tuple[Query, list[Saying]]:
         first_day=day("from"),
         last_day=day("to"),
         conversation=(arguments.get("id") or "").strip()[:128],
-        page=_page(page),
+        page=page_of(page),
     )
     return query, faults
 
 
-def _page(text: str) -> int:
+def page_of(text: str) -> int:
     is_number = text.isascii() and text.isdigit() and len(text) <= 9
     return min(max(1, int(text)), _MAX_PAGE) if is_number else 1
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -85,6 +86,8 @@ def _environment(assets: Assets, words: Words) -> Environment:
         duration=duration,
         first_words=first_words,
         number=form.number,
+        short_day=form.short_day,
+        plain_json=plain_json,
     )
     return environment
 
@@ -102,6 +105,9 @@ class Form:
 
     def clock_time(self, at: datetime, zone: ZoneInfo) -> str:
         return format_datetime(at.astimezone(zone), "HH:mm:ss", locale=self.words.locale)
+
+    def short_day(self, day: date) -> str:
+        return format_date(day, "d MMM", locale=self.words.locale)
 
     def number(self, number: float) -> str:
         return format_decimal(number, locale=self.words.locale)
@@ -127,3 +133,7 @@ def duration(milliseconds: float | None) -> str:
 def first_words(text: str, most: int = 200) -> str:
     """Enough for the list; a page of 25 long messages would be slow to send and to draw."""
     return text if len(text) <= most else text[:most].rstrip() + "…"
+
+
+def plain_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)

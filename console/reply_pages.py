@@ -13,7 +13,7 @@ from sanic.response import html, redirect
 from common.clock import Clock
 from common.languages import LANGUAGES
 from common.properties import Properties
-from console.experiment_list import ExperimentList
+from console.experiment_desk import ExperimentDesk
 from console.gate import field, not_found
 from console.reply_form import CHANNEL_TEXTS, Draft, draft_of, read_form
 from console.reply_preview import MEANINGS, Verdict, inserts, judge, previews, unreadable
@@ -24,6 +24,7 @@ from console.view import View
 from console.words import Saying, marked
 from templates.diff import Change, compare_bodies
 from templates.place import EVERYWHERE, Place
+from templates.preview import Previews, PreviewStopped
 from templates.version import Conflict, Refused, Version, VersionError
 from templates.versions import content_of
 from templates.wording import KEY, BadWording, read_wording
@@ -55,13 +56,15 @@ class ReplyPages:
         shelf: Shelf,
         properties: Properties,
         clock: Clock,
-        experiments: ExperimentList,
+        experiments: ExperimentDesk,
+        previews: Previews,
     ) -> None:
         self._view = view
         self._shelf = shelf
         self._properties = properties
         self._clock = clock
         self._experiments = experiments
+        self._previews = previews
 
     async def listing(self, request: Request, _session: Session) -> HTTPResponse:
         query = self.query(request)
@@ -296,6 +299,14 @@ class ReplyPages:
             wording = read_wording(place.key, place.language, content)
         except BadWording as error:
             return unreadable(draft.whole or draft.text, place.key, place.language, str(error))
+        if sheet.base is None or content != sheet.base.content:
+            # What nobody has saved yet is tried where it may be killed, before this process looks at it.
+            try:
+                await self._previews.preview(
+                    place, content, catalog=sheet.catalog, packaged=self._shelf.versions.packaged
+                )
+            except PreviewStopped as error:
+                return unreadable(draft.whole or draft.text, place.key, place.language, str(error))
         catalog = sheet.catalog.with_words(wording)
         return await asyncio.to_thread(judge, wording, catalog, self._shelf.versions.packaged, bare=bare)
 

@@ -6,12 +6,14 @@ from sanic import Blueprint
 
 from common.clock import Clock
 from common.properties import Properties
-from console.experiment_list import ExperimentList, NoExperiments
+from console.experiment_desk import ExperimentDesk
+from console.experiment_pages import ExperimentPages
 from console.gate import Gate
 from console.reply_history_pages import ReplyHistoryPages
 from console.reply_pages import EDITS, ReplyPages
 from console.reply_shelf import Shelf
 from console.view import View
+from templates.preview import Previews
 
 
 def add_reply_pages(
@@ -21,11 +23,20 @@ def add_reply_pages(
     shelf: Shelf,
     properties: Properties,
     clock: Clock,
-    experiments: ExperimentList | None = None,
+    experiments: ExperimentDesk,
+    previews: Previews,
 ) -> None:
-    replies = ReplyPages(view, shelf, properties, clock, experiments or NoExperiments())
+    replies = ReplyPages(view, shelf, properties, clock, experiments, previews)
     past = ReplyHistoryPages(view, shelf, properties, clock, replies)
     reads, edits = gate.signed_in, lambda handler: gate.signed_in(handler, role=EDITS)
+    tests = ExperimentPages(view, experiments, properties, clock)
+    gate.add(admin, "/templates/ab-tests", "experiments", get=reads(tests.listing))
+    gate.add(
+        admin, "/templates/ab-tests/new", "experiment_new", get=edits(tests.new), post=edits(tests.create)
+    )
+    test = "/templates/ab-tests/<experiment:str>"
+    gate.add(admin, test, "experiment", get=reads(tests.one), post=edits(tests.act))
+    gate.add(admin, f"{test}/report.csv", "experiment_table", get=reads(tests.table))
     one = "/templates/<key:str>"
     gate.add(admin, "/templates", "replies", get=reads(replies.listing))
     gate.add(admin, "/templates/new", "reply_new", get=edits(replies.new), post=edits(replies.create))

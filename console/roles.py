@@ -24,7 +24,7 @@ class Role(StrEnum):
 
 _MEANINGS = {
     Role.VIEWER: marked("reads conversations"),
-    Role.AGENT: marked("also speaks with guests"),
+    Role.AGENT: marked("also speaks with guests and finishes by hand what got stuck"),
     Role.EDITOR: marked("also edits what the hotel says"),
     Role.ADMIN: marked("also manages staff and settings"),
 }

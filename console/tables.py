@@ -36,7 +36,7 @@ api_tokens = Table(
     Column("id", String(40), primary_key=True),
     Column("name", String(80), nullable=False, unique=True),
     Column("token_hash", String(64), nullable=False, unique=True),
-    # Null for an integrator's token, which opens the guests' API only; else it may read what this person may.
+    # Null for an integrator's token, which opens the guests' API only; else it may do what this person may.
     Column("staff_id", String(40), ForeignKey("staff.id", ondelete="CASCADE")),
     Column("created_at", UtcDateTime, nullable=False),
     Column("revoked_at", UtcDateTime),

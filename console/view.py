@@ -16,6 +16,7 @@ from console.words import COOKIE, Words, language_of, marked, words_of
 # (path, words, least role): the navigation, in its order.
 _PLACES = (
     ("/admin/conversations", marked("Conversations"), Role.VIEWER),
+    ("/admin/dead-letters", marked("Unfinished"), Role.VIEWER),
     ("/admin/templates", marked("Replies"), Role.VIEWER),
     ("/admin/staff", marked("Staff"), Role.ADMIN),
 )
@@ -42,8 +43,9 @@ class View:
     def page(self, request: Request, template: str, **values: Any) -> str:
         session: Session | None = getattr(request.ctx, "session", None)
         member = session.member if session else None
+        numbers: dict[str, int] = getattr(request.ctx, "numbers", {})
         places = [
-            (path, words, request.path.startswith(path))
+            (path, words, request.path.startswith(path), numbers.get(path, 0))
             for path, words, role in _PLACES
             if member and not member.must_change_password and member.role.may_act_as(role)
         ]

@@ -28,7 +28,7 @@ _KEYWORDS = {"_": None, "gettext": None, "marked": None, "say": None, "ngettext"
 _NOISE = re.compile(
     r'"(?:POT-|PO-|Last-Translator|Language-Team|Generated-By|Report-Msgid|Project-Id)|#, python-format'
 )
-_PLACE = re.compile(r"%\((\w+)\)s")
+_PLACE = re.compile(r"%\((\w+)\)s|\{(\w+)\}")
 
 
 def main() -> int:
@@ -116,7 +116,7 @@ def _parts(text: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _places(text: str) -> set[str]:
-    return set(_PLACE.findall(text))
+    return {name or other for name, other in _PLACE.findall(text)}
 
 
 def _is_said(message: Message | None) -> bool:

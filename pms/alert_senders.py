@@ -52,14 +52,17 @@ def senders_of(settings: Settings, *, mail_from: str) -> tuple[Sender, ...]:
 
 
 def text_of(alert: Alert, *, public_url: str) -> str:
-    """Plain text: what, where, which, what to do; the conversation as a link where the console has an address."""
+    """Plain text: what, where, which, what to do; the write and the conversation as links where the console has an address."""
     facts = dict(alert.facts)
     conversation = facts.pop("conversation", None)
     lines = [f"[{alert.property_id}] {alert.title}"]
     lines.append(" · ".join(f"{name.replace('_', ' ')}: {value}" for name, value in facts.items()))
     lines.append(f"What to do: {alert.manual_way}")
+    console = f"{public_url.rstrip('/')}/admin"
+    if public_url and "write" in facts:
+        lines.append(f"{console}/dead-letters/{quote(str(facts['write']), safe='')}")
     if conversation and public_url:
-        lines.append(f"{public_url.rstrip('/')}/admin/conversations/{quote(str(conversation), safe='')}")
+        lines.append(f"{console}/conversations/{quote(str(conversation), safe='')}")
     elif conversation:
         lines.append(f"conversation: {conversation}")
     return "\n".join(line for line in lines if line)

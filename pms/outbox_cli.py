@@ -10,17 +10,13 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from common.clock import Deadline, SystemClock
+from common.clock import SystemClock
 from common.hotels import load_hotels
 from common.settings import Settings
-from pms import audit
-from pms.contract import errors
-from pms.contract.errand import Errand
-from pms.contract.models import Reservation
 from pms.front_desk import build_front_desk
-from pms.outbox.by_hand import ByHand, NotNow
-from pms.outbox.letters import find_letter
-from pms.outbox.listing import list_intents, summary_of
+from pms.outbox.by_hand import NotNow
+from pms.outbox.cases import Cases
+from pms.outbox.listing import list_intents
 from pms.staff_desk import StaffDesk
 from pms.terminal import Json, fail, print_out, with_database
 
@@ -70,7 +66,7 @@ def show(write: Id, as_json: Json = False) -> None:
 )
 def replay(write: Id, why: Why = "", by: By = None, as_json: Json = False) -> None:
     """Has a dead write tried again by the running service, under its own key and after looking whether it was done."""
-    _by_hand(write, lambda hand, one: hand.replay(one, by=_who(by), why=why or None), as_json)
+    _by_hand(write, lambda desk, one: desk.by_hand().replay(one, by=_who(by), why=why or None), as_json)
 
 
 @app.command(
@@ -79,7 +75,7 @@ def replay(write: Id, why: Why = "", by: By = None, as_json: Json = False) -> No
 )
 def abandon(write: Id, why: Why, by: By = None, as_json: Json = False) -> None:
     """Gives a write up. The guest is told that it was not done."""
-    _by_hand(write, lambda hand, one: hand.abandon(one, by=_who(by), why=why), as_json)
+    _by_hand(write, lambda desk, one: desk.by_hand().abandon(one, by=_who(by), why=why), as_json)
 
 
 @app.command(
@@ -97,48 +93,20 @@ def settle(
 ) -> None:
     """Closes a write that a person did in the hotel's own system. The guest is told that it is done."""
 
-    async def run(engine: AsyncEngine, settings: Settings) -> dict[str, Any]:
-        found = await _write(engine, write)
-        reservation = None
-        desk = build_front_desk(settings, load_hotels(settings), engine, SystemClock())
-        try:
-            known = reference or found["reference"]
-            if known and found["kind"] != "charge":
-                reservation = await _as_it_stands(desk.staff_desk(), found["property_id"], known)
-            await (
-                desk.staff_desk()
-                .by_hand()
-                .settle(found["id"], by=_who(by), why=why, reference=reference, reservation=reservation)
-            )
-        except NotNow as error:
-            fail(str(error))
-        finally:
-            await desk.close()
-        return await _write(engine, found["id"])
+    async def close(desk: StaffDesk, one: str) -> None:
+        settled = await desk.settle(one, by=_who(by), why=why, reference=reference)
+        if settled.unasked is not None:
+            typer.echo(f"the hotel's system could not be asked about it: {settled.unasked.kind}", err=True)
 
-    _print_write(with_database(run), as_json)
+    _by_hand(write, close, as_json)
 
 
-async def _as_it_stands(desk: StaffDesk, property_id: str, reference: str) -> Reservation | None:
-    """A mistyped number is found out here, before a guest is told it. While the system is away a person's word counts."""
-    deadline = Deadline.after(20.0, SystemClock())
-    errand = Errand(property_id, "command line", None, deadline)
-    try:
-        found = await desk.reservation(errand, reference)
-    except errors.PmsError as error:
-        typer.echo(f"the hotel's system could not be asked about {reference}: {error.kind}", err=True)
-        return None
-    if found is None:
-        fail(f"the hotel's system has no reservation '{reference}'")
-    return found
-
-
-def _by_hand(write: str, deed: Callable[[ByHand, str], Awaitable[Any]], as_json: bool) -> None:
+def _by_hand(write: str, deed: Callable[[StaffDesk, str], Awaitable[Any]], as_json: bool) -> None:
     async def run(engine: AsyncEngine, settings: Settings) -> dict[str, Any]:
         found = await _write(engine, write)
         desk = build_front_desk(settings, load_hotels(settings), engine, SystemClock())
         try:
-            await deed(desk.staff_desk().by_hand(), found["id"])
+            await deed(desk.staff_desk(), found["id"])
         except NotNow as error:
             fail(str(error))
         finally:
@@ -153,25 +121,10 @@ def _who(by: str | None) -> str:
 
 
 async def _write(engine: AsyncEngine, write: str) -> dict[str, Any]:
-    letter = await find_letter(engine, write)
-    summary = await summary_of(engine, letter.intent if letter else write)
-    if summary is None:
+    found = await Cases(engine).find(write)
+    if found is None:
         fail(f"there is no write '{write}'")
-    story = await audit.lines_of_intent(engine, summary.id)
-    return summary.to_json() | {
-        "letter": letter.to_json() if letter else None,
-        "story": [
-            {
-                "at": line.at.isoformat(),
-                "actor": line.actor,
-                "event": line.event,
-                "before": line.before,
-                "after": line.after,
-                **line.detail,
-            }
-            for line in story
-        ],
-    }
+    return found.to_json()
 
 
 def _print_write(found: dict[str, Any], as_json: bool) -> None:

@@ -68,6 +68,7 @@ intents = Table(
     Index("ix_intents_state", "state", "next_attempt_at"),
     Index("ix_intents_subject", "property_id", "subject"),
     Index("ix_intents_conversation", "conversation"),
+    Index("ix_intents_updated_at", "updated_at"),
 )
 
 audit = Table(

@@ -167,6 +167,10 @@ ROOMS = {
         "templates.cli:app",
         "What the hotel says: look at it, check it, publish, roll back, files in and out.",
     ),
+    "experiments": (
+        "templates.experiments_cli:app",
+        "Experiments on what the hotel says: start, stop, report.",
+    ),
     "pms": ("pms.cli:app", "The hotel's own system."),
     "outbox": ("pms.outbox_cli:app", "Writes to the hotel system: what waits, what failed."),
     "staff": ("console.cli:app", "People who may open the console, and tokens for programs."),

@@ -14,6 +14,7 @@ _MADE_HERE = {
     "POSADA_INNER_TOKEN": lambda: chance.token_urlsafe(32),
     "POSADA_RASA_TOKEN": lambda: chance.token_urlsafe(32),
     "POSADA_SECRET_KEYS": new_key,
+    "POSADA_GUEST_SALT": lambda: chance.token_urlsafe(32),
 }
 
 
@@ -27,6 +28,7 @@ def installed_settings(environment: Mapping[str, str] | None = None) -> Settings
         "POSADA_INNER_TOKEN": settings.inner_token,
         "POSADA_RASA_TOKEN": settings.rasa_token,
         "POSADA_SECRET_KEYS": settings.secret_keys,
+        "POSADA_GUEST_SALT": settings.guest_salt,
     }
     filled = {
         name: given[name].get_secret_value() or kept_secret(settings.data_dir, name, make)

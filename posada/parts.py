@@ -20,6 +20,7 @@ from bot.gateway import app as gateway_app
 from bot.gateway.mail import MailedByTheHotel
 from bot.gateway.transcripts import Transcripts
 from common.clock import Clock, Deadline, SystemClock
+from common.guest_keys import GuestKeys
 from common.hotels import load_hotels
 from common.properties import Properties
 from common.secrets import Sealer
@@ -30,11 +31,14 @@ from pms.alert_senders import AlertDelivery, senders_of
 from pms.front_desk import Errand, FrontDesk, build_front_desk
 from pms.outbox import figures
 from pms.outbox.housekeeping import keep_house
+from posada.experiments import Lab, build_lab
 from posada.health import Check, Held
+from posada.outcomes import OutcomeFeed
 from templates import nlg_endpoint
 from templates.metrics import ReplyMetrics
+from templates.preview import Previews
 from templates.replies import Replies, build_replies
-from templates.store import Store, read_catalog
+from templates.store import Catalog, Store, read_catalog
 from templates.usage import Usage
 from templates.versions import Versions
 from templates.watch import Watcher
@@ -72,23 +76,17 @@ class House:
     clock: Clock
     properties: Properties
     tokens: ApiTokens
+    packaged: Catalog
+    lab: Lab
 
 
 def assemble(settings: Settings, engine: AsyncEngine, roles: tuple[str, ...]) -> Assembly:
     """Each role adds its part. Raises BadProperties for a hotels' file that cannot be used."""
-    clock = SystemClock()
-    house = House(
-        settings=settings,
-        engine=engine,
-        sealer=Sealer.from_setting(settings.secret_keys.get_secret_value()),
-        clock=clock,
-        properties=load_hotels(settings),
-        tokens=ApiTokens(engine, clock),
-    )
+    house = build_house(settings, engine)
     assembly = Assembly()
     assembly.checks["database"] = lambda: _database_answers(engine)
-    front_desk = build_front_desk(settings, house.properties, engine, clock)
-    assembly.stopping.append(front_desk.close)
+    front_desk = build_front_desk(settings, house.properties, engine, house.clock)
+    assembly.stopping += [front_desk.close, house.lab.close]
     if {"gateway", "replies"} & set(roles):
         replies = _add_words(assembly, house)
         if "replies" in roles:
@@ -98,14 +96,32 @@ def assemble(settings: Settings, engine: AsyncEngine, roles: tuple[str, ...]) ->
     if {"actions", "sync"} & set(roles):
         _add_hotel(assembly, house, front_desk, roles)
     if "console" in roles:
-        _add_console(assembly, house)
+        _add_console(assembly, house, front_desk)
     return assembly
+
+
+def build_house(settings: Settings, engine: AsyncEngine) -> House:
+    clock, packaged = SystemClock(), read_catalog()
+    return House(
+        settings=settings,
+        engine=engine,
+        sealer=Sealer.from_setting(settings.secret_keys.get_secret_value()),
+        clock=clock,
+        properties=load_hotels(settings),
+        tokens=ApiTokens(engine, clock),
+        packaged=packaged,
+        lab=build_lab(settings, engine, clock, packaged),
+    )
 
 
 def _add_words(assembly: Assembly, house: House) -> Replies:
     """What is published, followed as it changes; how often it is said, counted."""
-    packaged, metrics, usage = read_catalog(), ReplyMetrics(), Usage()
+    packaged, metrics, usage = house.packaged, ReplyMetrics(), Usage()
     store = Store(packaged)
+    running = house.lab.running
+    # Before the first reply; where the database is away just now, the task below looks again.
+    assembly.starting.append(running.start)
+    _in_background(assembly, running.run)
     watcher = Watcher(
         store,
         house.engine,
@@ -124,6 +140,7 @@ def _add_words(assembly: Assembly, house: House) -> Replies:
         metrics=metrics,
         usage=usage,
         property_languages={hotel.id: hotel.default_language for hotel in house.properties},
+        experiments=running,
     )
 
 
@@ -147,6 +164,7 @@ def _add_gateway(assembly: Assembly, house: House, replies: Replies, front_desk:
         render_reply=replies.render,
         verify_token=house.tokens.verify,
         find_address=find_address,
+        recall_guest=replies.recall,
         owner=house.settings.gateway_name,
     )
     assembly.outer += gateway.blueprints
@@ -169,6 +187,8 @@ def _add_hotel(assembly: Assembly, house: House, front_desk: FrontDesk, roles: t
         assembly.inner.append(action_endpoint.blueprint(executor(), token))
     if "sync" in roles:
         _add_outbox(assembly, house, front_desk)
+        keys = GuestKeys(house.settings.guest_salt.get_secret_value())
+        _in_background(assembly, OutcomeFeed(house.engine, house.sealer, keys, house.clock).run)
     if house.settings.check_pms_in_readiness:
         for hotel in front_desk.properties():
             check = Held(partial(front_desk.is_reachable, hotel.id))
@@ -189,14 +209,19 @@ def _add_outbox(assembly: Assembly, house: House, front_desk: FrontDesk) -> None
     _in_background(assembly, lambda: keep_house((delivery.deliver, ALERT_SECONDS), (count, FIGURES_SECONDS)))
 
 
-def _add_console(assembly: Assembly, house: House) -> None:
+def _add_console(assembly: Assembly, house: House, front_desk: FrontDesk) -> None:
+    previews = Previews()
+    assembly.stopping.append(previews.close)
     deps = console_app.Deps(
         engine=house.engine,
         clock=house.clock,
         properties=house.properties,
         transcripts=Transcripts(house.engine, house.sealer),
         tokens=house.tokens,
-        versions=Versions(house.engine, house.clock, packaged=read_catalog()),
+        versions=Versions(house.engine, house.clock, packaged=house.packaged),
+        experiments=house.lab.experiments,
+        previews=previews,
+        desk=front_desk.staff_desk(),
         secret_keys=house.settings.secret_keys.get_secret_value(),
         public_url=house.settings.public_url,
     )

@@ -16,6 +16,7 @@ from sanic.server import AsyncioServer
 from common.database import create_engine
 from common.log import configure, get_log
 from common.settings import Settings
+from posada.docs_page import install_docs
 from posada.health import health_blueprint
 from posada.migrate import is_current
 from posada.parts import assemble
@@ -72,6 +73,7 @@ def web_app(name: str, blueprints: list[Blueprint], *, is_first: bool) -> Sanic[
     app.config.KEEP_ALIVE_TIMEOUT = 75
     app.config.MOTD = False
     app.config.FALLBACK_ERROR_FORMAT = "json"
+    install_docs(app)
     install_error_pages(app)
     for blueprint in blueprints:
         app.blueprint(blueprint)

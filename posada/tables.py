@@ -11,6 +11,7 @@ TABLE_MODULES = (
     "bot.gateway.tables",
     "console.tables",
     "pms.tables",
+    "templates.experiment_tables",
     "templates.tables",
 )
 

@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from templates import ledger
 from templates.lint import blocking, problems_of
 from templates.place import EVERYWHERE, Place
-from templates.snapshot import Loader, compose
+from templates.snapshot import compose
 from templates.store import Catalog, read_catalog
 from templates.version import RETIRED, Refused, Version
 from templates.versions import Versions, content_of
@@ -40,7 +40,7 @@ class Imported:
 async def export_words(versions: Versions, folder: Path, *, everything: bool = False) -> list[Path]:
     """Writes what is published: what the hotel changed, or everything. Only a file whose words changed is touched."""
     async with versions.engine.connect() as connection:
-        snapshot = await Loader(versions.packaged).load(connection, versions.clock.now())
+        snapshot = await versions.loader.load(connection, versions.clock.now())
     words = {Place(one.key, one.language): one for one in versions.packaged} if everything else {}
     words.update(snapshot.words)
     files: dict[Path, dict[str, Any]] = defaultdict(dict)
@@ -75,7 +75,7 @@ async def import_words(
     pointed: list[Place] = []
     unchanged = 0
     async with ledger.writing(versions.engine) as connection:
-        snapshot = await Loader(versions.packaged).load(connection, versions.clock.now())
+        snapshot = await versions.loader.load(connection, versions.clock.now())
         candidates: dict[Place, Wording] = {}
         for place, content in sorted(words.items()):
             if _said(place, snapshot.words, versions.packaged) == content:

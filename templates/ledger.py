@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, and_, func, insert, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -186,15 +186,13 @@ async def latest_numbers(connection: AsyncConnection) -> dict[Place, int]:
 
 
 async def publications(
-    connection: AsyncConnection, place: Place | None = None, *, since: datetime | None = None
+    connection: AsyncConnection, place: Place | None = None, *, after_id: int = 0
 ) -> list[Publication]:
-    """The moves that were not withdrawn, of one place or of all; since: leave out those that ended before."""
+    """The moves that were not withdrawn, of one place or of all."""
     table = template_pointers
-    conditions: list[ColumnElement[bool]] = [table.c.withdrawn_at.is_(None)]
+    conditions: list[ColumnElement[bool]] = [table.c.withdrawn_at.is_(None), table.c.id > after_id]
     if place is not None:
         conditions.append(_at(table, place))
-    if since is not None:
-        conditions.append(or_(table.c.until_at.is_(None), table.c.until_at > since))
     rows = await connection.execute(select(table).where(*conditions).order_by(table.c.from_at, table.c.id))
     return [
         Publication(
@@ -208,6 +206,13 @@ async def publications(
         )
         for row in rows
     ]
+
+
+async def withdrawn_ids(connection: AsyncConnection) -> set[int]:
+    table = template_pointers
+    return set(
+        (await connection.execute(select(table.c.id).where(table.c.withdrawn_at.is_not(None)))).scalars()
+    )
 
 
 async def actions(connection: AsyncConnection, key: str, *, limit: int) -> list[dict[str, Any]]:

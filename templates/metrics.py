@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from prometheus_client import REGISTRY, CollectorRegistry, Counter
 
+EXPOSURES = Counter(
+    "experiment_exposures", "Guests who were sent an arm's words for the first time", ["experiment", "arm"]
+)
+
 
 class ReplyMetrics:
     def __init__(self, registry: CollectorRegistry = REGISTRY) -> None:

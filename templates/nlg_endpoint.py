@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sanic import Blueprint, HTTPResponse, Request
@@ -27,8 +28,9 @@ class Wanted:
     language: str
     channel: str
     values: dict[str, Any]
-    conversation: str | None
     property_id: str | None
+    guest_key: str | None
+    guest_since: datetime | None
 
 
 def blueprint(replies: Replies, token: str) -> Blueprint:
@@ -46,12 +48,14 @@ def blueprint(replies: Replies, token: str) -> Blueprint:
             wanted = parse_request(request.body)
         except ValueError as error:
             return _problem(400, "Bad request", str(error))
+        await replies.recall(wanted.guest_key)
         reply = replies.render(
             wanted.name,
             language=wanted.language,
             channel=wanted.channel,
             values=wanted.values,
-            guest_key=wanted.conversation,
+            guest_key=wanted.guest_key,
+            guest_since=wanted.guest_since,
             property_id=wanted.property_id,
         )
         return json_response(to_wire(reply, wanted.channel))
@@ -75,13 +79,15 @@ def parse_request(body: bytes) -> Wanted:
         values = {}
     if not isinstance(values, dict):
         raise ValueError("values is not an object")
+    guest_key, guest_since = _guest(request.get("guest"))
     return Wanted(
         name=name,
         language=_optional_text(request, "language") or "",
         channel=_optional_text(request, "channel") or "",
         values=values,
-        conversation=_optional_text(request, "conversation"),
         property_id=_optional_text(request, "property"),
+        guest_key=guest_key,
+        guest_since=guest_since,
     )
 
 
@@ -101,6 +107,19 @@ def _as_command(payload: dict[str, Any]) -> str:
     """Rasa's own writing of a tapped button: "/inform{"room_type": "suite"}"."""
     entities = payload["entities"]
     return f"/{payload['intent']}" + (json.dumps(entities, ensure_ascii=False) if entities else "")
+
+
+def _guest(given: Any) -> tuple[str | None, datetime | None]:
+    """Who asks for a reply without a guest gets the published words, and no experiment hears of it."""
+    if given is None:
+        return None, None
+    if not isinstance(given, dict):
+        raise ValueError("guest is not an object")
+    key, since = _optional_text(given, "key"), _optional_text(given, "since")
+    try:
+        return key, datetime.fromisoformat(since) if since else None
+    except ValueError as error:
+        raise ValueError("guest.since is not an instant") from error
 
 
 def _optional_text(request: dict[str, Any], name: str) -> str | None:

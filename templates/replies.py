@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from time import perf_counter_ns
 from typing import Any
 
 from common.log import get_log
 from templates.compiled import Rendered, RenderError
+from templates.experiments import Reader
 from templates.metrics import ReplyMetrics
 from templates.renderer import CompileCache, Renderer
+from templates.running import Chosen, Running
 from templates.store import Catalog, Store, read_catalog
 from templates.usage import Usage
 from templates.wording import LAST_LANGUAGE, LAST_REPLY, Wording
@@ -27,7 +30,7 @@ type Floor = tuple[Renderer, str, str]
 
 @dataclass(frozen=True)
 class Reply:
-    """What goes to the guest, and which words it was. arm: of a running experiment, else None.
+    """What goes to the guest, and which words it was. experiment, arm: of the one that runs on it, else None.
 
     buttons: `{"title", "payload": {"intent", "entities"}}`; attachments: plain JSON with a `kind`.
     """
@@ -39,11 +42,13 @@ class Reply:
     text: str
     buttons: list[dict[str, Any]]
     attachments: list[dict[str, Any]]
+    experiment: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {
             "template": self.template,
             "version": self.version,
+            "experiment": self.experiment,
             "arm": self.arm,
             "language": self.language,
             "text": self.text,
@@ -64,7 +69,9 @@ class Replies:
         usage: Usage | None = None,
         property_languages: Mapping[str, str] | None = None,
         default_language: str = LAST_LANGUAGE,
+        experiments: Running | None = None,
     ) -> None:
+        self._experiments = experiments
         self._store = store
         self._metrics = metrics
         self._usage = usage or Usage()
@@ -87,23 +94,36 @@ class Replies:
         channel: str,
         values: Mapping[str, Any],
         guest_key: str | None = None,
+        guest_since: datetime | None = None,
         property_id: str | None = None,
     ) -> Reply:
         """The named reply, or the nearest there is.
 
         channel: "webchat", "api", "cmdline" or "whatsapp"; a reply may have words of its own for one. guest_key: what
-        an experiment assigns its arm by, stable for one guest; without a running experiment nothing depends on it.
+        an experiment assigns its arm by, stable for one guest (None for whoever takes part in none); guest_since: when
+        this guest first wrote. `recall` is to be awaited before.
         """
         started = perf_counter_ns()
         floors = self._floors(self._languages(language, property_id), property_id)
-        found = self._first(name, floors, channel, values)
+        chosen, found = None, None
+        running = self._experiments
+        if running is not None and guest_key is not None and running.is_on(name):
+            # In the language that the published words would be said in, and with the phrases of that hotel.
+            renderer, spoken, _ = next((one for one in floors if one[0].catalog.get(name, one[1])), floors[0])
+            chosen = running.arm_for(name, Reader(guest_key, spoken, channel, property_id, guest_since))
+            chosen, found = self._in_arm(chosen, renderer, channel, values)
+        if found is None:
+            found = self._first(name, floors, channel, values)
+        if found is None:
+            chosen = None
         if found is None and name != LAST_REPLY:
             found = self._first(LAST_REPLY, floors, channel, values)
         wording, rendered = found or self._last
         reply = Reply(
             template=wording.key,
             version=wording.version,
-            arm=None,
+            experiment=chosen.experiment if chosen else None,
+            arm=chosen.arm if chosen else None,
             language=wording.language,
             text=rendered.text,
             buttons=rendered.buttons,
@@ -113,10 +133,37 @@ class Replies:
         self._usage.add(reply.template, reply.language, reply.version, reply.arm, perf_counter_ns() - started)
         return reply
 
+    async def recall(self, guest_key: str | None) -> None:
+        """What must be known of a guest before a render, where it is not known without asking. Never raises."""
+        if self._experiments is not None:
+            await self._experiments.recall(guest_key)
+
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages the catalog in use is written in."""
         return self._store.current.languages
+
+    def _in_arm(
+        self, chosen: Chosen | None, renderer: Renderer, channel: str, values: Mapping[str, Any]
+    ) -> tuple[Chosen | None, tuple[Wording, Rendered] | None]:
+        """The arm's own words; none where it says what is published."""
+        if chosen is None or chosen.wording is None:
+            return chosen, None
+        try:
+            return chosen, (chosen.wording, renderer.render(chosen.wording.on(channel), values))
+        except RenderError as error:
+            # The guest reads the published words, and so was not shown this arm.
+            self._metrics.fell_back("broken")
+            wording = chosen.wording
+            _log.error(
+                "arm broken",
+                template=wording.key,
+                language=wording.language,
+                experiment=chosen.experiment,
+                arm=chosen.arm,
+                why=str(error),
+            )
+            return None, None
 
     def _first(
         self, name: str, floors: Sequence[Floor], channel: str, values: Mapping[str, Any]
@@ -191,6 +238,7 @@ def build_replies(
     usage: Usage | None = None,
     property_languages: Mapping[str, str] | None = None,
     default_language: str = LAST_LANGUAGE,
+    experiments: Running | None = None,
 ) -> Replies:
     """The door as a process uses it: by default the packaged catalog, counted in the process's own registry."""
     packaged = packaged or read_catalog()
@@ -201,4 +249,5 @@ def build_replies(
         usage=usage,
         property_languages=property_languages,
         default_language=default_language,
+        experiments=experiments,
     )

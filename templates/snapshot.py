@@ -5,6 +5,7 @@ Versions never change, so one that was read once is not read again; only pointer
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -37,19 +38,32 @@ class Snapshot:
 
 
 class Loader:
-    """Reads snapshots from the database, each version once."""
+    """Reads snapshots from the database, each version and each move of a pointer once.
+
+    Not to be given a connection that wrote moves in its open transaction: they might never be.
+    """
 
     def __init__(self, packaged: Catalog) -> None:
         self._packaged = packaged
         self._read: dict[tuple[Place, int], Wording] = {}
+        self._moves: dict[Place, list[Publication]] = defaultdict(list)
+        self._last_id = 0
+        self._revision = 0
+        self._loading = asyncio.Lock()
 
     async def load(self, connection: AsyncConnection, now: datetime) -> Snapshot:
+        async with self._loading:
+            return await self._load(connection, now)
+
+    async def _load(self, connection: AsyncConnection, now: datetime) -> Snapshot:
         # The revision first: should somebody publish in between, the next look finds it moved and reads again.
         revision = await ledger.revision(connection)
-        moves: dict[Place, list[Publication]] = defaultdict(list)
-        for publication in await ledger.publications(connection, since=now):
-            moves[publication.place].append(publication)
-        live = live_numbers(moves, now)
+        if revision < self._revision:
+            # Another database, such as yesterday's backup.
+            self._read, self._moves, self._last_id = {}, defaultdict(list), 0
+        self._revision = revision
+        await self._read_moves(connection)
+        live = live_numbers(self._moves, now)
         variants = await ledger.variant_numbers(connection)
         await self._read_versions(connection, {*live.items(), *variants})
         words = {
@@ -65,8 +79,18 @@ class Loader:
                 variants={one: self._read[one] for one in variants if one in self._read},
             ),
             words,
-            _next_change(moves.values(), now),
+            _next_change(self._moves.values(), now),
         )
+
+    async def _read_moves(self, connection: AsyncConnection) -> None:
+        # Writers come one after the other, so a move that is not seen yet has a greater id than all that are.
+        for move in await ledger.publications(connection, after_id=self._last_id):
+            self._moves[move.place].append(move)
+            self._last_id = max(self._last_id, move.id)
+        withdrawn = await ledger.withdrawn_ids(connection)
+        for place, moves in self._moves.items():
+            if any(move.id in withdrawn for move in moves):
+                self._moves[place] = [move for move in moves if move.id not in withdrawn]
 
     async def _read_versions(self, connection: AsyncConnection, wanted: set[tuple[Place, int]]) -> None:
         self._read = {one: wording for one, wording in self._read.items() if one in wanted}

@@ -73,6 +73,7 @@ class Versions:
         self.engine = engine
         self.clock = clock
         self.packaged = packaged
+        self.loader = Loader(packaged)
 
     # --- writing ---
 
@@ -227,7 +228,7 @@ class Versions:
     async def catalog(self) -> Catalog:
         """What is published now."""
         async with self.engine.connect() as connection:
-            return (await Loader(self.packaged).load(connection, self.clock.now())).catalog
+            return (await self.loader.load(connection, self.clock.now())).catalog
 
     async def check(self, place: Place, body: Any) -> list[Problem]:
         """What is wrong with these words in this place, as publishing would see them. Raises BadWording."""
@@ -295,7 +296,7 @@ class Versions:
         return made
 
     async def problems(self, connection: AsyncConnection, place: Place, wording: Wording) -> list[Problem]:
-        published = (await Loader(self.packaged).load(connection, self.clock.now())).catalog
+        published = (await self.loader.load(connection, self.clock.now())).catalog
         candidate = published.with_words(wording, property_id=place.property_id)
         # A wording of the greatest length takes a tenth of a second to compile; others are served meanwhile.
         return await asyncio.to_thread(problems_of, wording, candidate, packaged=self.packaged)

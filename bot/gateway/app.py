@@ -20,7 +20,7 @@ from bot.gateway.background import Background
 from bot.gateway.calendar import Calendar
 from bot.gateway.calendar_route import calendar_blueprint
 from bot.gateway.desk import Desk
-from bot.gateway.ending import Endings, RenderReply
+from bot.gateway.ending import Endings, RecallGuest, RenderReply
 from bot.gateway.inbox import Inbox
 from bot.gateway.ledger import Ledger
 from bot.gateway.limits import RateLimit
@@ -32,6 +32,7 @@ from bot.gateway.transcripts import Transcripts
 from bot.gateway.turn_rows import TurnRows
 from bot.gateway.turns import Turns
 from common.clock import Clock
+from common.guest_keys import GuestKeys
 from common.mail_server import MailServer
 from common.properties import Properties
 from common.secrets import Sealer
@@ -94,6 +95,7 @@ def build(
     render_reply: RenderReply,
     verify_token: Callable[[str], Awaitable[bool]],
     find_address: FindAddress | None = None,
+    recall_guest: RecallGuest | None = None,
     owner: str = "gateway",
     wait_seconds: float = WAIT_SECONDS,
 ) -> Gateway:
@@ -105,8 +107,9 @@ def build(
     live = Live()
     ledger = Ledger(engine)
     rasa = RasaClient(settings.rasa_workers, settings.rasa_token.get_secret_value())
-    endings = Endings(render_reply)
-    inbox = Inbox(ledger, sealer, clock, properties, owner=owner, lease=lease)
+    endings = Endings(render_reply, recall_guest)
+    guest_keys = GuestKeys(settings.guest_salt.get_secret_value())
+    inbox = Inbox(ledger, sealer, clock, properties, guest_keys, owner=owner, lease=lease)
     smtp_url = settings.smtp_url.get_secret_value()
     sends_mail = bool(smtp_url and find_address)
     notices = Notices(ledger, sealer, clock, properties, endings, live, sends_mail=sends_mail)
@@ -152,7 +155,7 @@ def build(
             channel=webchat_session.CHANNEL,
             hotel=hotel,
             values={},
-            guest=session.conversation,
+            guest=None,
         ).text
 
     webchat = WebChat(

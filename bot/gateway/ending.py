@@ -5,10 +5,11 @@ No turn ends in silence: where nothing whole came back, the catalog's apology do
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.gateway.guests import Guest
 from bot.gateway.inbox import Job
 from bot.gateway.metadata import reply_language
 from bot.gateway.outgoing import Reply
@@ -19,7 +20,10 @@ from common.properties import Property
 from templates.replies import Reply as Rendered
 
 RenderReply = Callable[..., Rendered]
-"""`templates.replies.Replies.render`: name, language=, channel=, values=, guest_key=, property_id=."""
+"""`templates.replies.Replies.render`: name, language=, channel=, values=, guest_key=, guest_since=, property_id=."""
+
+RecallGuest = Callable[[str | None], Awaitable[None]]
+"""`templates.replies.Replies.recall`."""
 
 # A reply that promises a person, and the reason it gives for one.
 _HANDOFF_REPLIES = {
@@ -70,8 +74,14 @@ def _first(words: Mapping[str, str], replies: tuple[Reply, ...]) -> str | None:
 
 
 class Endings:
-    def __init__(self, render_reply: RenderReply) -> None:
+    def __init__(self, render_reply: RenderReply, recall_guest: RecallGuest | None = None) -> None:
         self._render = render_reply
+        self._recall = recall_guest
+
+    async def prepare(self, guest: Guest | None) -> None:
+        """To be awaited before replies are worded for this guest."""
+        if guest is not None and self._recall is not None:
+            await self._recall(guest.key)
 
     def of_answer(self, job: Job, hotel: Property, answer: Answer) -> Ending:
         language = reply_language(job.talk, hotel, answer.parse)
@@ -103,11 +113,17 @@ class Endings:
         channel: str,
         hotel: Property,
         values: Mapping[str, Any],
-        guest: str,
+        guest: Guest | None,
     ) -> Reply:
         """A reply of the catalog that Rasa had no part in."""
         rendered = self._render(
-            name, language=language, channel=channel, values=values, guest_key=guest, property_id=hotel.id
+            name,
+            language=language,
+            channel=channel,
+            values=values,
+            guest_key=guest.key if guest else None,
+            guest_since=guest.since if guest else None,
+            property_id=hotel.id,
         )
         return Reply.from_wire(rendered.to_json())
 
@@ -143,5 +159,10 @@ class Endings:
 
     def _named(self, job: Job, hotel: Property, language: str, name: str, values: Mapping[str, Any]) -> Reply:
         return self.named(
-            name, language=language, channel=job.talk.channel, hotel=hotel, values=values, guest=job.talk.id
+            name,
+            language=language,
+            channel=job.talk.channel,
+            hotel=hotel,
+            values=values,
+            guest=job.talk.guest,
         )

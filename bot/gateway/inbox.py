@@ -9,19 +9,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
-from bot.gateway import metrics
+from bot.gateway import guests, metrics
+from bot.gateway.guests import Guest
 from bot.gateway.ledger import Ledger
 from bot.gateway.outgoing import Button, find_button, find_titled
-from bot.gateway.sql import insert_or
 from bot.gateway.tables import OPEN, conversations, inbox, turns
 from bot.gateway.words import keep
 from common.clock import Clock
+from common.guest_keys import GuestKeys
 from common.ids import new_id
 from common.properties import Properties
 from common.secrets import Sealer
+from common.sql import insert_or
 
 
 class NotAccepted(Exception):
@@ -41,6 +43,8 @@ class Arrival:
     """One message as a channel read it. Exactly one of text and button is given.
 
     button: the id of an offered button. property_id: "" when the message names no hotel. may_join: may be answered together with other messages of the same guest.
+    contact: where the channel itself reaches the guest, such as the number they write from. is_test: it is no guest who
+    writes, but somebody trying something out; the whole conversation counts as such from then on.
     """
 
     channel: str
@@ -51,6 +55,8 @@ class Arrival:
     button: str | None = None
     locale: str | None = None
     may_join: bool = True
+    contact: str | None = None
+    is_test: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Talk:
-    """What is known of a conversation when a turn of it starts."""
+    """What is known of a conversation when a turn of it starts. guest: None when it is a test."""
 
     id: str
     channel: str
@@ -74,10 +80,17 @@ class Talk:
     prior: dict[str, float] | None
     locale: str | None
     asked: str | None
+    guest: Guest | None = None
 
     @classmethod
     def read(cls, row: Any) -> Talk:
-        return cls(row.id, row.channel, row.property, row.language, row.prior, row.locale, row.asked)
+        guest = Guest(row.guest_key, row.guest_since) if row.guest_key and not row.is_test else None
+        return cls(row.id, row.channel, row.property, row.language, row.prior, row.locale, row.asked, guest)
+
+    @property
+    def guest_key(self) -> str | None:
+        """None for a conversation that takes part in no experiment."""
+        return self.guest.key if self.guest else None
 
 
 @dataclass(frozen=True)
@@ -117,10 +130,12 @@ class Inbox:
         sealer: Sealer,
         clock: Clock,
         properties: Properties,
+        guest_keys: GuestKeys,
         *,
         owner: str,
         lease: timedelta,
     ) -> None:
+        self._guest_keys = guest_keys
         self._properties = properties
         self._ledger = ledger
         self._sealer = sealer
@@ -178,6 +193,9 @@ class Inbox:
         return Accepted(arrival.conversation, turn.id, True, said.text, job), turn.is_new
 
     def _enter(self, connection: Connection, arrival: Arrival, now: datetime) -> Talk:
+        guest = guests.of_new_conversation(
+            connection, self._guest_keys, arrival.conversation, arrival.contact, now
+        )
         statement = insert_or(connection, conversations).values(
             id=arrival.conversation,
             channel=arrival.channel,
@@ -186,6 +204,9 @@ class Inbox:
             or (self._properties.default.id if len(self._properties) == 1 else ""),
             state="bot",
             locale=arrival.locale,
+            guest_key=guest.key,
+            guest_since=guest.since,
+            is_test=arrival.is_test,
             created_at=now,
             last_message_at=now,
         )
@@ -199,6 +220,9 @@ class Inbox:
                         # A message that names no hotel stays with the conversation's.
                         "property": given.property if arrival.property_id else conversations.c.property,
                         "locale": func.coalesce(given.locale, conversations.c.locale),
+                        "guest_key": func.coalesce(conversations.c.guest_key, given.guest_key),
+                        "guest_since": func.coalesce(conversations.c.guest_since, conversations.c.created_at),
+                        "is_test": or_(conversations.c.is_test, given.is_test),
                     },
                 ).returning(conversations)
             )

@@ -58,6 +58,7 @@ def _metadata(job: Job, hotel: Property, now: datetime) -> dict[str, Any]:
         "asked": talk.asked,
         "conversation": talk.id,
         "turn": job.turn,
+        "guest": {"key": talk.guest.key, "since": talk.guest.since.isoformat()} if talk.guest else None,
     }
 
 

@@ -79,13 +79,14 @@ class Notices:
         reply = None
         if talk is not None:
             hotel = self._properties.get(notice.property_id) or self._properties.default
+            await self._endings.prepare(talk.guest)
             reply = self._endings.named(
                 notice.reply,
                 language=reply_language(talk, hotel),
                 channel=talk.channel,
                 hotel=hotel,
                 values=notice.values,
-                guest=talk.id,
+                guest=talk.guest,
             )
         is_awaited = self._live.is_awaited(turn=None, conversation=notice.conversation)
         is_said = await self._ledger.write(lambda at: self._store(at, notice, reply, now, is_awaited))

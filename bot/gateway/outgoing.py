@@ -16,9 +16,11 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from bot.gateway import metrics, titles
 from bot.gateway.ledger import Ledger
-from bot.gateway.tables import outgoing
+from bot.gateway.tables import conversations, outgoing
 from common.ids import new_id
 from common.secrets import Sealer
+from templates import exposures
+from templates.exposures import Exposure
 
 # More than any turn says.
 _MOST_REPLIES = 8
@@ -45,6 +47,7 @@ class Reply:
     version: str | None
     arm: str | None
     language: str | None
+    experiment: str | None = None
     buttons: tuple[Button, ...] = ()
     attachments: tuple[Mapping[str, Any], ...] = ()
 
@@ -59,6 +62,7 @@ class Reply:
             version=_text(custom.get("version")),
             arm=_text(custom.get("arm")),
             language=_text(custom.get("language")),
+            experiment=_text(custom.get("experiment")),
             buttons=tuple(
                 Button(f"b_{reply[2:]}_{number}", str(button["title"]), dict(button["payload"]))
                 for number, button in enumerate(custom.get("buttons") or ())
@@ -106,6 +110,7 @@ def add(
                 "body": sealer.seal(_body(reply)),
                 "template": reply.template[:96],
                 "version": reply.version,
+                "experiment": reply.experiment,
                 "arm": reply.arm,
                 "language": reply.language,
                 "delivery": "sent" if is_awaited else "waiting",
@@ -116,6 +121,8 @@ def add(
             for reply in replies
         ],
     )
+    if is_awaited and any(reply.experiment for reply in replies):
+        _expose(connection, [reply.id for reply in replies], at)
 
 
 def of_turn(connection: Connection, sealer: Sealer, turn: str) -> list[Stored]:
@@ -130,9 +137,7 @@ async def mark_sent(ledger: Ledger, ids: Sequence[str], at: datetime) -> None:
     """The guest's side has taken these replies."""
     if not ids:
         return
-    is_waiting = outgoing.c.id.in_(ids) & (outgoing.c.delivery == "waiting")
-    mark = update(outgoing).where(is_waiting).values(delivery="sent", sent_at=at)
-    metrics.OUTGOING_DEPTH.dec(await ledger.write(lambda connection: connection.execute(mark).rowcount))
+    metrics.OUTGOING_DEPTH.dec(await ledger.write(lambda connection: _mark_sent(connection, ids, at)))
 
 
 def count_waiting(connection: Connection) -> int:
@@ -191,12 +196,58 @@ def read(row: Any, sealer: Sealer) -> Stored:
         version=row.version,
         arm=row.arm,
         language=row.language,
+        experiment=row.experiment,
         buttons=tuple(Button(one["id"], one["title"], one["payload"]) for one in body["buttons"]),
         attachments=tuple(body["attachments"]),
     )
     return Stored(
         row.seq, row.turn, reply, row.delivery, row.created_at, row.sent_at, row.route, row.tries, row.notice
     )
+
+
+def _mark_sent(connection: Connection, ids: Sequence[str], at: datetime) -> int:
+    is_waiting = outgoing.c.id.in_(ids) & (outgoing.c.delivery == "waiting")
+    marked = connection.execute(
+        update(outgoing)
+        .where(is_waiting)
+        .values(delivery="sent", sent_at=at)
+        .returning(outgoing.c.id, outgoing.c.experiment)
+    ).all()
+    if shown := [row.id for row in marked if row.experiment]:
+        _expose(connection, shown, at)
+    return len(marked)
+
+
+def _expose(connection: Connection, ids: Sequence[str], at: datetime) -> None:
+    """What has been sent counts for the experiment whose words it was; in the same transaction, so that both are true."""
+    rows = connection.execute(
+        select(
+            outgoing.c.experiment,
+            outgoing.c.arm,
+            outgoing.c.language,
+            conversations.c.guest_key,
+            conversations.c.channel,
+            conversations.c.property,
+            conversations.c.is_test,
+        )
+        .join(conversations, conversations.c.id == outgoing.c.conversation)
+        .where(outgoing.c.id.in_(ids), outgoing.c.experiment.is_not(None))
+        .order_by(outgoing.c.seq)
+    ).all()
+    for row in rows:
+        if row.guest_key and row.arm and not row.is_test:
+            exposures.record(
+                connection,
+                Exposure(
+                    row.experiment,
+                    row.arm,
+                    row.guest_key,
+                    at,
+                    row.language,
+                    row.channel,
+                    row.property or None,
+                ),
+            )
 
 
 def _body(reply: Reply) -> str:

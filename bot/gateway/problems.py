@@ -65,6 +65,14 @@ def json_object(request: Request) -> dict[str, Any]:
     return body
 
 
+def optional_flag(body: dict[str, Any], name: str) -> bool:
+    """Raises Problem 400 when it is there and neither true nor false."""
+    value = body.get(name, False)
+    if not isinstance(value, bool):
+        raise Problem(400, f"'{name}' is true or false")
+    return value
+
+
 def optional_text(body: dict[str, Any], name: str) -> str | None:
     """Raises Problem 400 when it is there and no text."""
     value = body.get(name)

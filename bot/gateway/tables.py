@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -39,9 +40,26 @@ conversations = Table(
     Column("locale", String(35)),
     # The slot that was asked last; understanding reads a bare "two" by it.
     Column("asked", String(64)),
+    # What the guest is called in experiments: a keyed hash, shared by all conversations of one known guest.
+    Column("guest_key", String(64)),
+    # When this guest first wrote to us, in whichever conversation.
+    Column("guest_since", UtcDateTime),
+    # Ours, not a guest's: staff trying something out, a load test. It takes part in no experiment.
+    Column("is_test", Boolean, nullable=False, server_default=false()),
     Column("created_at", UtcDateTime, nullable=False),
     Column("last_message_at", UtcDateTime, nullable=False),
     Index(None, "last_message_at"),
+    Index(None, "guest_key"),
+)
+
+guest_contacts = Table(
+    "guest_contacts",
+    metadata,
+    # Keyed hash of an e-mail address or a telephone number that a guest was reached at.
+    Column("contact", String(64), primary_key=True),
+    Column("guest_key", String(64), nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    Index(None, "guest_key"),
 )
 
 turns = Table(
@@ -71,6 +89,12 @@ turns = Table(
     Column("faults", JSON),  # [{"where", "name", "error"}]
     Column("rasa_ms", Integer),
     Index(None, "conversation", "seq"),
+    Index(
+        "ix_turns_apologised",
+        "finished_at",
+        sqlite_where=text("outcome IN ('late', 'failed', 'empty')"),
+        postgresql_where=text("outcome IN ('late', 'failed', 'empty')"),
+    ),
     Index(
         "ix_turns_open",
         "conversation",
@@ -110,6 +134,7 @@ outgoing = Table(
     Column("body", Text, nullable=False),  # sealed JSON: text, buttons, attachments
     Column("template", String(96), nullable=False),
     Column("version", String(32)),
+    Column("experiment", String(64)),
     Column("arm", String(32)),
     Column("language", String(8)),
     # waiting, sent, failed

@@ -105,6 +105,7 @@ class Turns:
             return self._endings.without_answer(job, hotel, "failed")
         request = turn_request(job, hotel, self._clock.now())
         deadline = Deadline.after(self._patience_seconds, self._clock)
+        await self._endings.prepare(job.talk.guest)
         try:
             answer = await self._rasa.turn(request, deadline)
             return self._endings.of_answer(job, hotel, answer)

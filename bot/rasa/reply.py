@@ -91,6 +91,8 @@ def request_for(
     return {
         "response": name,
         "values": values,
+        # A keyed hash, made by the gateway; the conversation's own name may be a telephone number.
+        "guest": metadata.get("guest"),
         "conversation": tracker.sender_id,
         "turn": metadata.get("turn") or (message.message_id if message else None),
         "property": metadata.get("property"),

@@ -16,14 +16,13 @@ _TITLES = {
 }
 _NOUNS = {"book": "booking", "cancel": "cancellation", "check_out_time": "check-out time"}
 _DEEDS = {
-    "book": "look for {ours} in the hotel's system; if it is not there, book it by hand (`posada outbox show {id}` has the facts)",
-    "change": "look at reservation {told} in the hotel's system; if it stands as before, change it by hand (`posada outbox show {id}` has the facts)",
+    "book": "look for {ours} in the hotel's system; if it is not there, book it by hand",
+    "change": "look at reservation {told} in the hotel's system; if it stands as before, change it by hand",
     "cancel": "look at reservation {told} in the hotel's system; if it still stands, cancel it by hand",
     "note": "put the guest's wish on reservation {told} by hand; it stands in the conversation",
-    "check_out_time": "enter the check-out time on reservation {told} by hand (`posada outbox show {id}` has it)",
+    "check_out_time": "enter the check-out time on reservation {told} by hand",
     "charge": "look whether the charge is on reservation {told} in the hotel's system; if it is not, post it there by hand",
 }
-_SETTLE = "then `posada outbox settle {id} --why …`{with_reference}, or it will be done a second time"
 
 
 def alerts_for(intent: Intent, state: str, error: errors.PmsError) -> tuple[Alert, ...]:
@@ -89,12 +88,14 @@ def _facts(intent: Intent, error: errors.PmsError) -> dict[str, Any]:
 
 
 def _manual_way(intent: Intent, state: str) -> str:
-    names = {"id": intent.id, "ours": intent.our_reference, "told": intent.told_reference}
-    deed = _DEEDS[intent.write.kind].format(**names)
+    deed = _DEEDS[intent.write.kind].format(ours=intent.our_reference, told=intent.told_reference)
     if state == "refused":
         return f"Nothing was written. If it is still wanted, {deed}."
     with_reference = " --reference THE-HOTEL'S" if intent.write.kind == "book" else ""
-    way = f"{deed[0].upper()}{deed[1:]}; {_SETTLE.format(**names, with_reference=with_reference)}."
+    way = (
+        f"{deed[0].upper()}{deed[1:]} (`posada outbox show {intent.id}` has the facts); "
+        f"then `posada outbox settle {intent.id} --why …`{with_reference}, or it will be done a second time."
+    )
     if intent.asked_by == "guest":
         way += " The guest is told by itself; to ask something, write in the conversation."
     return way

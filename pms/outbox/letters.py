@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from common.ids import new_id
@@ -21,6 +21,7 @@ from pms.outbox.masking import masked_payload
 from pms.tables import dead_letters
 
 WAITING = ("pending", "retrying")
+STATUSES = (*WAITING, "resolved", "abandoned")
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,43 @@ async def list_letters(
             .limit(limit)
         )
         return tuple(Letter(**row) for row in rows.mappings())
+
+
+async def page_of_letters(
+    engine: AsyncEngine,
+    *,
+    statuses: tuple[str, ...] = STATUSES,
+    property_id: str | None = None,
+    page: int = 1,
+    size: int = 25,
+) -> tuple[tuple[Letter, ...], int]:
+    """Those that wait first, the longest waiting at the top; then the closed ones, newest first. And how many there are."""
+    asked: ColumnElement[bool] = dead_letters.c.status.in_(statuses)
+    if property_id is not None:
+        asked = and_(asked, dead_letters.c.property_id == property_id)
+    is_waiting = dead_letters.c.status.in_(WAITING)
+    async with engine.connect() as connection:
+        total = await connection.scalar(select(func.count()).select_from(dead_letters).where(asked))
+        rows = await connection.execute(
+            select(*_COLUMNS)
+            .where(asked)
+            .order_by(
+                case((is_waiting, 0), else_=1),
+                case((is_waiting, dead_letters.c.created_at)),
+                dead_letters.c.closed_at.desc(),
+                dead_letters.c.id,
+            )
+            .limit(size)
+            .offset((page - 1) * size)
+        )
+        return tuple(Letter(**row) for row in rows.mappings()), int(total or 0)
+
+
+async def count_waiting(engine: AsyncEngine) -> int:
+    """Cheap enough for every page that staff open: it reads an index."""
+    counted = select(func.count()).select_from(dead_letters).where(dead_letters.c.status.in_(WAITING))
+    async with engine.connect() as connection:
+        return int(await connection.scalar(counted) or 0)
 
 
 async def find_letter(engine: AsyncEngine, letter_or_intent: str) -> Letter | None:

@@ -21,6 +21,7 @@ class IntentSummary:
     state: str
     property_id: str
     conversation: str
+    turn: str | None
     asked_by: str
     is_critical: bool
     our_reference: str
@@ -33,6 +34,11 @@ class IntentSummary:
     expires_at: datetime
     settled_at: datetime | None
 
+    @property
+    def told_reference(self) -> str:
+        """The number the guest knows, as `Intent.told_reference` has it."""
+        return self.reference or self.our_reference
+
     def to_json(self) -> dict[str, Any]:
         return {
             name: value.isoformat() if isinstance(value, datetime) else value
@@ -40,7 +46,7 @@ class IntentSummary:
         }
 
 
-_COLUMNS = [intents.c[name] for name in IntentSummary.__dataclass_fields__]
+COLUMNS = [intents.c[name] for name in IntentSummary.__dataclass_fields__]
 
 
 async def list_intents(
@@ -49,7 +55,7 @@ async def list_intents(
     """Newest first."""
     async with engine.connect() as connection:
         rows = await connection.execute(
-            select(*_COLUMNS)
+            select(*COLUMNS)
             .where(intents.c.state.in_(states))
             .order_by(intents.c.created_at.desc(), intents.c.id.desc())
             .limit(limit)
@@ -59,5 +65,5 @@ async def list_intents(
 
 async def summary_of(engine: AsyncEngine, intent: str) -> IntentSummary | None:
     async with engine.connect() as connection:
-        row = (await connection.execute(select(*_COLUMNS).where(intents.c.id == intent))).mappings().first()
+        row = (await connection.execute(select(*COLUMNS).where(intents.c.id == intent))).mappings().first()
     return IntentSummary(**row) if row else None

@@ -32,9 +32,15 @@ from console.app import Deps, blueprints
 from console.passwords import Passwords
 from console.roles import Role
 from console.staff import Member, StaffList
+from pms.front_desk import FrontDesk
+from pms.outbox.intents import Intents
 from pms.tables import pms_calls
+from templates.arm_words import ArmWords
+from templates.experiment_life import Experiments
+from templates.preview import Previews
 from templates.store import read_catalog
 from templates.versions import Versions
+from tests.pms.faults import Faulty, faulty_desk
 
 PACKAGED = read_catalog()
 
@@ -52,12 +58,22 @@ class Console:
     staff: StaffList
     seeds: Seeds
     tokens: ApiTokens
+    desk: FrontDesk
+    hotel: Faulty
     versions: Versions
+    experiments: Experiments
 
     async def member(
         self, name: str = "ana", role: Role = Role.AGENT, *, is_one_time: bool = False
     ) -> Member:
         return await self.staff.add(name, role, PASSWORD, is_one_time=is_one_time)
+
+
+class Harmless(Previews):
+    """Starts no process: every draft of these tests may be looked at here."""
+
+    async def preview(self, *_: Any, **__: Any) -> Any:
+        return None
 
 
 class Browser(httpx2.AsyncClient):
@@ -103,14 +119,21 @@ async def console(
     key = new_key()
     sealer = Sealer([key])
     tokens = ApiTokens(engine, clock)
+    properties = load_properties(ROOT / "posada" / "demo_hotel.yml")
+    desk, hotel = await faulty_desk(properties, engine, clock, intents=Intents(engine, sealer, clock))
     versions = Versions(engine, clock, packaged=PACKAGED)
+    words = ArmWords(versions)
+    experiments = Experiments(engine, clock, words.faults, publish=words.publish)
     deps = Deps(
         engine=engine,
         clock=clock,
-        properties=load_properties(ROOT / "posada" / "demo_hotel.yml"),
+        properties=properties,
         transcripts=Transcripts(engine, sealer),
         tokens=tokens,
+        desk=desk.staff_desk(),
         versions=versions,
+        experiments=experiments,
+        previews=Harmless(),
         secret_keys=key,
         passwords=quick_passwords,
     )
@@ -133,8 +156,12 @@ async def console(
         StaffList(engine, clock, quick_passwords),
         Seeds(engine, sealer),
         tokens,
+        desk,
+        hotel,
         versions,
+        experiments,
     )
+    await desk.close()
     server.close()
     await server.wait_closed()
     Sanic.unregister_app(app)

@@ -17,6 +17,7 @@ from .conftest import Browser, Console
     [
         "/admin/login",
         "/admin/conversations",
+        "/admin/dead-letters",
         "/admin/nowhere",
         "/admin/static/console.css",
         "/admin",
@@ -160,5 +161,24 @@ async def test_the_openapi_document_shows_the_json_routes_and_no_page(
     assert set(ours) == {
         "/api/v1/admin/conversations",
         "/api/v1/admin/conversations/{conversation}",
+        "/api/v1/admin/dead-letters",
+        "/api/v1/admin/dead-letters/{letter}",
+        "/api/v1/admin/dead-letters/{letter}/abandon",
+        "/api/v1/admin/dead-letters/{letter}/replay",
+        "/api/v1/admin/dead-letters/{letter}/settle",
+        "/api/v1/admin/experiments",
+        "/api/v1/admin/experiments/{experiment}",
+        "/api/v1/admin/experiments/{experiment}/report",
+        "/api/v1/admin/experiments/{experiment}/{deed}",
+        "/api/v1/admin/templates",
+        "/api/v1/admin/templates/{key}",
+        "/api/v1/admin/templates/{key}/compare/{a}/{b}",
+        "/api/v1/admin/templates/{key}/history",
+        "/api/v1/admin/templates/{key}/publish/{version}",
+        "/api/v1/admin/templates/{key}/rollback/{version}",
+        "/api/v1/admin/templates/{key}/versions",
     }
+    assert ours["/api/v1/admin/templates"] == ["get", "post"]
+    assert ours["/api/v1/admin/templates/{key}/versions"] == ["put"]
+    assert ours["/api/v1/admin/dead-letters/{letter}/settle"] == ["post"]
     assert ours["/api/v1/admin/conversations"] == ["get"]

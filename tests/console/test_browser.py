@@ -8,9 +8,11 @@ import pytest
 from playwright.async_api import Page
 
 from console.roles import Role
+from pms.outbox.letters import list_letters
 from tests.browser.chromium import chromium
 
 from .conftest import PASSWORD, Console
+from .letters import dead_booking, waiting_booking
 
 pytestmark = pytest.mark.browser
 
@@ -68,6 +70,33 @@ async def test_staff_sign_in_and_read_a_transcript_by_keyboard(console: Console,
     assert complaints == []
 
 
+async def test_staff_give_up_a_request_by_keyboard(console: Console, page: Page) -> None:
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    reference = await dead_booking(console, await console.seeds.conversation())
+    await console.member("ana")
+    await page.goto(console.url + "/admin/dead-letters")
+    await page.get_by_label("Name").fill("ana")
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/admin/dead-letters")
+    assert await page.get_by_role("link", name="Unfinished 1 waiting").is_visible()
+
+    await page.get_by_role("link", name=f"Booking {reference}").focus()
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/admin/dead-letters/dlt_*")
+    await page.get_by_text("Give it up").first.focus()
+    await page.keyboard.press("Enter")
+    for words in ("Tab", "the guest went elsewhere", "Tab", " ", "Tab", "Enter"):
+        await (page.keyboard.press(words) if words in ("Tab", " ", "Enter") else page.keyboard.type(words))
+    await page.wait_for_url("**/admin/dead-letters/int_*?done=abandon")
+    assert await page.get_by_role("status").inner_text() == (
+        "It is given up. The guest is told in the conversation."
+    )
+    assert await page.locator(".count").count() == 0
+    assert complaints == []
+
+
 async def test_every_page_fits_a_phone_and_names_its_parts(console: Console, page: Page) -> None:
     conversation = await console.seeds.conversation("c_" + "x" * 100)
     turn = await console.seeds.turn(conversation, "w" * 300)
@@ -78,6 +107,9 @@ async def test_every_page_fits_a_phone_and_names_its_parts(console: Console, pag
         error_type="Unreachable",
         duration_ms=20_000.0,
     )
+    await dead_booking(console, conversation)
+    await waiting_booking(console)
+    (letter,) = await list_letters(console.engine)
     await console.member("ana", Role.ADMIN)
     await page.set_viewport_size({"width": 360, "height": 700})
     await page.goto(console.url + "/admin")
@@ -88,16 +120,19 @@ async def test_every_page_fits_a_phone_and_names_its_parts(console: Console, pag
     for path in (
         "/admin/conversations",
         f"/admin/conversations/{conversation}",
+        "/admin/dead-letters",
+        f"/admin/dead-letters/{letter.id}",
         "/admin/staff",
         "/admin/password",
     ):
         await page.goto(console.url + path)
+        await page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
         assert await page.evaluate("document.documentElement.scrollWidth") <= 360, path
         assert await page.get_by_role("main").count() == 1
         assert await page.get_by_role("navigation", name="Main").count() == 1
         assert await page.get_by_role("heading", level=1).count() == 1
         unnamed = await page.evaluate(
-            "[...document.querySelectorAll('input:not([type=hidden]):not([hidden]), select')]"
+            "[...document.querySelectorAll('input:not([type=hidden]):not([hidden]), select, textarea')]"
             ".filter(one => !one.labels.length).length"
         )
         assert unnamed == 0, path

@@ -10,8 +10,9 @@ import pytest
 
 from console.roles import Role
 from templates.place import Place
+from templates.preview import PreviewStopped
 
-from .conftest import Browser, Console
+from .conftest import Browser, Console, Harmless
 
 HELLO = "/admin/templates/greeting.hello?language=es"
 SPANISH = Place("greeting.hello", "es")
@@ -141,7 +142,7 @@ async def test_two_editors_do_not_overwrite_each_other_unseen(console: Console, 
     page = unescape(answer.text)
     assert answer.status_code == 409
     assert "bea saved version 2 meanwhile (Sat 21 Nov 2026, 10:30)" in page
-    assert "<del>Bienvenido</del><ins>Saludos</ins>" in page
+    assert "<del>Bienvenido a</del><ins>Saludos de</ins>" in page
     assert "Saludos de {{ hotel }}." in page
     assert len(await console.versions.history(SPANISH)) == 2
     # Who has seen the other's words may go on with their own.
@@ -366,3 +367,18 @@ async def test_a_bomb_is_shown_as_a_fault_and_never_published(console: Console, 
         assert status == 409, bomb
         assert "not published" in page
     assert await words(console) == before
+
+
+async def test_a_draft_that_takes_too_long_is_stopped_before_this_process_looks_at_it(
+    console: Console, editor: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def stop(*_: object, **__: object) -> None:
+        raise PreviewStopped("these words take too long, or too much")
+
+    monkeypatch.setattr(Harmless, "preview", stop)
+    status, page = await send(editor, "¡Hola! {{ hotel }}", "check")
+    assert status == 200
+    assert "these words take too long, or too much" in page
+    assert "1 fault: this cannot be published" in page
+    # What is saved already is shown as ever.
+    assert "take too long" not in (await editor.get(HELLO)).text

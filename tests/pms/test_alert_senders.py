@@ -102,7 +102,10 @@ async def test_the_same_is_kept_quiet_for_a_while(engine: AsyncEngine, clock: Fr
 def test_the_conversation_is_a_link_where_the_console_has_an_address() -> None:
     text = text_of(ALERT, public_url="https://desk.example/")
     assert text.splitlines()[0] == "[mirador] A charge waits for a person"
-    assert text.endswith("https://desk.example/admin/conversations/web%2F1")
+    assert text.splitlines()[-2:] == [
+        "https://desk.example/admin/dead-letters/int_1",
+        "https://desk.example/admin/conversations/web%2F1",
+    ]
     assert text_of(ALERT, public_url="").endswith("conversation: web/1")
 
 

@@ -15,6 +15,7 @@ from common.database import create_all, create_engine
 from templates import tables  # noqa: F401 - registers them
 from templates.metrics import ReplyMetrics
 from templates.versions import Versions
+from tests.templates.lab import Lab, open_lab
 from tests.templates.small import PACKAGED
 
 
@@ -44,3 +45,10 @@ async def engine(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
 @pytest.fixture
 def versions(engine: AsyncEngine, clock: FrozenClock) -> Versions:
     return Versions(engine, clock, packaged=PACKAGED)
+
+
+@pytest.fixture
+async def lab(tmp_path: Path) -> AsyncIterator[Lab]:
+    """Experiments on a database of their own."""
+    async with open_lab(tmp_path) as opened:
+        yield opened

@@ -255,3 +255,16 @@ async def test_a_reply_of_the_hotels_own_comes_and_goes(versions: Versions) -> N
     assert await said(versions, place) == ("2", "We have no sauna.")
     await versions.roll_back(place, 1, by="ana")
     assert (await versions.catalog()).get("question.sauna", "en") is None
+
+
+async def test_a_list_shows_what_waits_to_be_published(versions: Versions) -> None:
+    await publish(versions, "Buenas")
+    await versions.save(HELLO, "Hola", author="eva")
+    standing = (await versions.standings())[HELLO]
+    assert (standing.live, standing.latest, standing.has_draft) == (2, 3, True)
+    for number, author in ((1, "posada"), (3, "eva")):
+        version = await versions.version(HELLO, number)
+        assert version is not None
+        assert version.author == author
+    assert await versions.version(HELLO, 4) is None
+    assert await versions.version(Place("no.such", "es"), 1) is None

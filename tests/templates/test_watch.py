@@ -20,7 +20,7 @@ from templates.place import Place
 from templates.replies import Replies, Reply
 from templates.sandbox import Sandbox
 from templates.store import Store
-from templates.tables import template_versions
+from templates.tables import catalog_revision, template_pointers, template_versions
 from templates.versions import Versions
 from templates.watch import FILE, LOOK_SECONDS, Watcher
 from tests.templates.small import PACKAGED
@@ -280,3 +280,36 @@ async def test_renders_during_edits_are_each_whole(process: Process, versions: V
     live = [one.version for one in await versions.history(place) if one.is_live]
     assert [one.label for one in live] == [process.say(name="ask.party").version]
     assert len(await versions.history(place)) == 21
+
+
+async def test_a_database_brought_back_from_a_backup_is_read_anew(
+    process: Process, versions: Versions, engine: AsyncEngine
+) -> None:
+    await publish(versions, "Buenas")
+    await publish(versions, "Muy buenas")
+    await process.watcher.start()
+    async with engine.begin() as connection:
+        await connection.execute(template_versions.delete().where(template_versions.c.number == 3))
+        await connection.execute(template_pointers.delete().where(template_pointers.c.number == 3))
+        await connection.execute(catalog_revision.update().values(revision=1))
+    await process.watcher.look()
+    assert process.say().text == "Buenas"
+
+
+async def test_a_look_that_fails_in_an_unknown_way_is_not_the_last(
+    process: Process, versions: Versions, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await process.watcher.start()
+    looks: list[int] = []
+
+    async def look() -> bool:
+        looks.append(1)
+        raise RuntimeError
+
+    monkeypatch.setattr(process.watcher, "look", look)
+    running = asyncio.create_task(process.watcher.run())
+    await clock.sleep(3 * LOOK_SECONDS)
+    running.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await running
+    assert len(looks) >= 2

@@ -14,6 +14,7 @@ from bot.gateway.desk import Desk
 from bot.gateway.inbox import OtherChannel, PayloadNotOffered
 from bot.gateway.limits import RateLimit
 from bot.gateway.problems import Problem, json_object, wrong_method
+from bot.gateway.told import tell
 from bot.gateway.transcripts import Transcripts
 
 WAIT_SECONDS = 30.0
@@ -49,6 +50,7 @@ class Api:
     def blueprint(self) -> Blueprint:
         blueprint = Blueprint("api", url_prefix="/api/v1/conversations")
         blueprint.add_route(self.messages, "/<conversation:str>/messages", methods=_METHODS, name="messages")
+        blueprint.add_route(self.outcomes, "/<conversation:str>/outcomes", methods=_METHODS, name="outcomes")
         blueprint.add_route(self.transcript, "/<conversation:str>", methods=_METHODS, name="transcript")
         blueprint.exception(Problem)(lambda _request, problem: problem.answer())
         return blueprint
@@ -82,6 +84,19 @@ class Api:
             ],
         }
         return _json(body, 200 if ended else 202)
+
+    async def outcomes(self, request: Request, conversation: str) -> HTTPResponse:
+        """What a guest did, told by the hotel's own program; it counts for the experiments they were shown."""
+        if request.method != "POST":
+            raise wrong_method(request, "POST")
+        token = await self._token(request)
+        told = wire.told(wire.conversation_id(conversation), json_object(request))
+        if wait := self._per_token.wait_seconds(token):
+            raise Problem.too_fast(wait)
+        counted = await tell(self._desk.ledger, told, self._desk.clock.now())
+        if counted is None:
+            raise Problem(404, "there is no such conversation")
+        return _json({"conversation": told.conversation, "kind": told.kind, "experiments": counted}, 200)
 
     async def transcript(self, request: Request, conversation: str) -> HTTPResponse:
         if request.method != "GET":

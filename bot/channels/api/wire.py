@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,15 +10,20 @@ from typing import Any
 
 from bot.gateway.inbox import Arrival
 from bot.gateway.outgoing import Reply
-from bot.gateway.problems import Problem, optional_text
+from bot.gateway.problems import Problem, optional_flag, optional_text
+from bot.gateway.told import Told
 from bot.gateway.transcripts import ConversationRow, Message
 from common.ids import new_id
+from common.money import Money
 from common.properties import Properties
 
 CHANNEL = "api"
 
 _CONVERSATION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@+=~-]{0,119}")
 _MESSAGE_ID = re.compile(r"[\x21-\x7e]{1,128}")
+_KIND = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_MOST_MINOR = 10**12
 _LOCALE = re.compile(r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8}){0,3}")
 # Kept apart from the web page's guests, whose conversations have names of our making.
 _RESERVED = "web_"
@@ -56,7 +62,35 @@ def arrival(conversation: str, body: dict[str, Any], properties: Properties) -> 
         locale=locale,
         # Each call is answered by its own turn.
         may_join=False,
+        is_test=optional_flag(body, "test"),
     )
+
+
+def told(conversation: str, body: dict[str, Any]) -> Told:
+    """Raises Problem 400, naming the field."""
+    kind = optional_text(body, "kind")
+    if not kind or not _KIND.fullmatch(kind):
+        raise Problem(400, "'kind' has 1 to 32 small letters, digits, - or _")
+    score = body.get("score")
+    if score is not None and (
+        isinstance(score, bool) or not isinstance(score, int | float) or not math.isfinite(score)
+    ):
+        raise Problem(400, "'score' is a number")
+    return Told(conversation, kind, amount=_amount(body.get("amount")), score=score)
+
+
+def _amount(given: Any) -> Money | None:
+    if given is None:
+        return None
+    if (
+        not isinstance(given, dict)
+        or not isinstance(given.get("minor"), int)
+        or isinstance(given["minor"], bool)
+        or not 0 <= given["minor"] <= _MOST_MINOR
+        or not _CURRENCY.fullmatch(str(given.get("currency")))
+    ):
+        raise Problem(400, '\'amount\' is {"minor": 12300, "currency": "EUR"}')
+    return Money.from_json(given)
 
 
 def reply_json(reply: Reply, attachments: Sequence[dict[str, str]]) -> dict[str, Any]:
@@ -68,6 +102,7 @@ def reply_json(reply: Reply, attachments: Sequence[dict[str, str]]) -> dict[str,
         "attachments": list(attachments),
         "template": reply.template,
         "version": reply.version,
+        "experiment": reply.experiment,
         "arm": reply.arm,
         "language": reply.language,
     }

@@ -6,6 +6,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ class PlainReplies:
         channel: str,
         values: Any,
         guest_key: str | None = None,
+        guest_since: datetime | None = None,
         property_id: str | None = None,
     ) -> Reply:
         text = " ".join([name, *(f"{key}={value}" for key, value in values.items())])
@@ -112,6 +114,7 @@ async def open_house(
         rasa_urls=rasa.url,
         rasa_token=SecretStr(TOKEN),
         secret_keys=SecretStr(KEY),
+        guest_salt=SecretStr("a-salt"),
         **{
             "database_url": f"sqlite+aiosqlite:///{folder / 'gateway.db'}",
             "turn_timeout_seconds": 10.0,

@@ -266,3 +266,13 @@ def test_sums_of_minor_units_stay_exact() -> None:
     assert revenue_per_guest(near) == Estimate(
         near.total / 2, pytest.approx(near.total / 2 - 6.353), pytest.approx(near.total / 2 + 6.353)
     )
+
+
+def test_five_percent_is_what_is_left_outside_when_nothing_is_said() -> None:
+    control, arm = takings([0, 3, 9]), takings([1, 4, 10])  # of equal variance
+    assert wilson(Tally(9, 2)) == wilson(Tally(9, 2), 0.05)
+    assert newcombe(Tally(9, 2), Tally(8, 3)) == newcombe(Tally(9, 2), Tally(8, 3), 0.05)
+    assert relative_lift(Tally(9, 2), Tally(8, 3)) == relative_lift(Tally(9, 2), Tally(8, 3), 0.05)
+    assert revenue_per_guest(arm) == revenue_per_guest(arm, 0.05)
+    assert welch(control, arm) == welch(control, arm, 0.05)
+    assert welch(control, arm) is not None

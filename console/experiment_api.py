@@ -1,0 +1,137 @@
+"""Experiments as JSON: definitions as docs/guides/experiments.md shows them, their life, and the report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sanic import Blueprint, HTTPResponse, Request
+from sanic.response import empty, json
+
+from console.api_guard import ApiGuard
+from console.experiment_desk import ExperimentDesk
+from console.gate import Stopped, not_found
+from console.reply_pages import EDITS
+from console.staff import Member
+from templates.experiment_life import NotNow
+from templates.experiment_report import report_json
+from templates.experiments import BadExperiment, Experiment, to_definition
+from templates.version import VersionError
+
+
+def add_experiments(api: Blueprint, guard: ApiGuard, desk: ExperimentDesk) -> None:
+    door = desk.experiments
+
+    async def listing(_request: Request, _member: Member) -> HTTPResponse:
+        return json({"experiments": [experiment_to_wire(one) for one in await door.list()]})
+
+    async def create(request: Request, member: Member) -> HTTPResponse:
+        try:
+            made = await door.create(request.json if request.body else {}, by=member.name)
+        except BadExperiment as error:
+            raise Stopped(400, "Not an experiment", "; ".join(error.faults)) from error
+        except NotNow as error:
+            raise Stopped(409, "Not as it stands", str(error)) from error
+        return json(experiment_to_wire(made), status=201)
+
+    async def one(_request: Request, _member: Member, experiment: str) -> HTTPResponse:
+        return json(experiment_to_wire(await find(experiment)))
+
+    async def report(_request: Request, _member: Member, experiment: str) -> HTTPResponse:
+        return json(report_json(await desk.figures(await find(experiment))))
+
+    async def act(request: Request, member: Member, experiment: str, deed: str) -> HTTPResponse:
+        found, by = await find(experiment), member.name
+        body = request.json if request.body else {}
+        if not isinstance(body, dict):
+            raise Stopped(400, "Bad body", "Send a JSON object.")
+        try:
+            if deed == "start":
+                after = await door.start(found.id, by=by)
+            elif deed == "stop":
+                after = await door.stop(found.id, by=by)
+            elif deed == "weights":
+                after = await door.reweigh(found.id, _weights(body), by=by, allocation=_share(body))
+            elif deed == "decide":
+                after = await door.decide(found.id, str(body.get("winner") or ""), by=by)
+            elif deed == "delete":
+                await door.delete(found.id, by=by)
+                return empty(status=204)
+            else:
+                raise not_found("There is no such address")
+        except BadExperiment as error:
+            raise Stopped(422, "It cannot run so", "; ".join(error.faults)) from error
+        except (NotNow, VersionError) as error:
+            raise Stopped(409, "Not as it stands", str(error)) from error
+        return json(experiment_to_wire(after))
+
+    async def find(experiment: str) -> Experiment:
+        found = await door.get(experiment[:100])
+        if found is None:
+            raise not_found("There is no such experiment")
+        return found
+
+    gate = guard.gate
+    gate.add(
+        api,
+        "/experiments",
+        "experiments",
+        get=guard.reads(listing),
+        post=guard.acts(create, role=EDITS),
+        is_form=False,
+        summary="Experiments, newest first. POST a definition for a draft",
+    )
+    gate.add(
+        api,
+        "/experiments/<experiment:str>",
+        "experiment",
+        get=guard.reads(one),
+        summary="One experiment as it is defined",
+    )
+    gate.add(
+        api,
+        "/experiments/<experiment:str>/report",
+        "experiment_report",
+        get=guard.reads(report),
+        summary="Counts, intervals, always-valid p, the split's check, and the sentence that says what may be concluded",
+    )
+    gate.add(
+        api,
+        "/experiments/<experiment:str>/<deed:str>",
+        "experiment_act",
+        post=guard.acts(act, role=EDITS),
+        is_form=False,
+        summary="start, stop, weights {weights: {arm: weight}, allocation?}, decide {winner}, delete",
+    )
+
+
+def experiment_to_wire(experiment: Experiment) -> dict[str, Any]:
+    return {
+        **to_definition(experiment),
+        "state": experiment.state,
+        "revision": experiment.revision,
+        "author": experiment.author,
+        "winner": experiment.winner,
+        **{
+            name: at.isoformat(timespec="milliseconds") if at else None
+            for name, at in (
+                ("created_at", experiment.created_at),
+                ("started_at", experiment.started_at),
+                ("stopped_at", experiment.stopped_at),
+                ("decided_at", experiment.decided_at),
+            )
+        },
+    }
+
+
+def _weights(body: dict[str, Any]) -> dict[str, float]:
+    given = body.get("weights")
+    if not isinstance(given, dict) or not all(type(one) in (int, float) for one in given.values()):
+        raise Stopped(400, "Bad body", "weights is an object: a number for each arm.")
+    return {str(arm): float(weight) for arm, weight in given.items()}
+
+
+def _share(body: dict[str, Any]) -> float | None:
+    given = body.get("allocation")
+    if given is not None and type(given) not in (int, float):
+        raise Stopped(400, "Bad body", "allocation is a number.")
+    return None if given is None else float(given)

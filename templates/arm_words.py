@@ -1,0 +1,41 @@
+"""The words of an experiment's arms, which are versions like any other: read, checked before the start, published by a decision.
+
+They are words of all hotels; which hotels an experiment runs in is its audience's affair.
+"""
+
+from __future__ import annotations
+
+from templates.lint import blocking
+from templates.place import Place
+from templates.version import RETIRED, Version, VersionError
+from templates.versions import Versions
+from templates.wording import Wording
+
+
+class ArmWords:
+    def __init__(self, versions: Versions) -> None:
+        self._versions = versions
+
+    async def read(self, key: str, language: str, number: int) -> Wording | None:
+        """None for a version that does not exist, or no longer."""
+        version = await self._version(key, language, number)
+        return version.wording() if version else None
+
+    async def faults(self, key: str, language: str, number: int) -> list[str]:
+        """Why guests may not be shown this version, a sentence each."""
+        version = await self._version(key, language, number)
+        if version is None:
+            return [f"{key} has no version {number} in '{language}'"]
+        problems = await self._versions.check(version.place, version.content)
+        return [str(problem) for problem in blocking(problems)]
+
+    async def publish(self, key: str, language: str, number: int, by: str) -> None:
+        """Raises VersionError."""
+        await self._versions.publish(Place(key, language), number, by=by, note="decided by an experiment")
+
+    async def _version(self, key: str, language: str, number: int) -> Version | None:
+        try:
+            version = await self._versions.version(Place(key, language), number)
+        except VersionError:
+            return None
+        return version if version is not None and version.state != RETIRED else None

@@ -1,0 +1,97 @@
+"""An experiment's report as it leaves the program: JSON for programs, a table for spreadsheets, lines for a terminal. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from common.money import Money
+from templates.experiment_figures import Figures
+from templates.stats import CAUTIONS, Estimate, Report, sentence
+
+HEADER = (
+    "day", "arm", "guests", "conversions", "rate", "low", "high", "handoff", "error", "cancelled", "revenue", "currency",
+    "seen_in_two_arms",
+)  # fmt: skip
+
+
+def report_json(figures: Figures) -> dict[str, Any]:
+    """report: null while nobody has been shown anything; then as stats.Report has it. Amounts in minor units."""
+    experiment, report = figures.experiment, figures.report
+    return {
+        "experiment": experiment.id,
+        "name": experiment.name,
+        "state": experiment.state,
+        "goal": experiment.goal,
+        "winner": experiment.winner,
+        "as_of": figures.as_of.isoformat(),
+        "weights": experiment.weights,
+        "currency": figures.currency,
+        "arms": [asdict(one) for one in figures.totals],
+        "sentence": sentence(report.verdict) if report else None,
+        "cautions": [CAUTIONS[one] for one in report.verdict.cautions] if report else [],
+        "report": report.to_json() if report else None,
+    }
+
+
+def table_of(figures: Figures) -> Iterator[tuple[Any, ...]]:
+    """A header, then a line for each day and arm, each with all that was before that day."""
+    yield HEADER
+    report = figures.report
+    for look, point in zip(figures.looks, report.series if report else (), strict=True):
+        for arm, rate in zip(look.arms, point.rates, strict=True):
+            yield (
+                look.day.isoformat(),
+                arm.name,
+                arm.guests,
+                arm.conversions.events,
+                *((_exact(rate.value), _exact(rate.low), _exact(rate.high)) if rate else ("", "", "")),
+                *(arm.guardrails[kind].events if kind in arm.guardrails else "" for kind in HEADER[7:10]),
+                Money(arm.takings.total, figures.currency).major if arm.takings and figures.currency else "",
+                figures.currency or "",
+                arm.seen_elsewhere,
+            )
+
+
+def lines_of(figures: Figures) -> Iterator[str]:
+    """What a person reads in a terminal; the sentence that counts comes last."""
+    experiment, report = figures.experiment, figures.report
+    yield f"{experiment.name} ({experiment.id}): {experiment.state}, goal {experiment.goal}"
+    if report is None:
+        yield "Nobody has been shown it yet."
+        return
+    for arm, weight in zip(report.arms, experiment.split.weights, strict=True):
+        taken = (
+            f", {_amount(arm.revenue_minor.value, figures.currency)} a guest"
+            if arm.revenue_minor and figures.currency
+            else ""
+        )
+        yield (
+            f"  {arm.name} (weight {weight:g}): {arm.guests} guests, {arm.conversions} reached the goal"
+            f"{_share(arm.rate)}{taken}, best with {arm.probability_to_be_best:.1%}"
+        )
+    for one in report.comparisons:
+        yield f"  {one.arm} against {report.arms[0].name}:{_share(one.lift)}, always-valid p {one.always.p:.3g}"
+    yield f"  split: {_split(report)}; seen in two arms: {report.mixed:.2%}"
+    yield sentence(report.verdict)
+    yield from (CAUTIONS[one] for one in report.verdict.cautions)
+
+
+def _split(report: Report) -> str:
+    p = report.ratio.p
+    if p is None:
+        return "too few guests to check"
+    return f"{'ALARM' if report.ratio.is_alarm else 'as configured'} (p {p:.3g})"
+
+
+def _share(estimate: Estimate | None) -> str:
+    return f" {estimate.value:.2%} [{estimate.low:.2%}, {estimate.high:.2%}]" if estimate else ""
+
+
+def _amount(minor: float, currency: str) -> str:
+    return f"{Money(round(minor), currency).major} {currency}"
+
+
+def _exact(value: float) -> str:
+    return f"{value:.6f}"

@@ -1,0 +1,241 @@
+"""Experiments on pages: made, started, watched, switched off, decided; and the figures on them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from html import unescape
+
+import pytest
+from sqlalchemy import insert
+
+from console.experiment_chart import HEIGHT, chart
+from console.experiment_words import CAUTIONS, SENTENCES, conclusion
+from console.roles import Role
+from console.words import words_of
+from templates import stats
+from templates.experiment_tables import exposures, outcomes
+from templates.experiments import Experiment
+from templates.place import Place
+
+from .conftest import Browser, Console
+
+HOME = "/admin/templates/ab-tests"
+NEW = f"{HOME}/new?key=greeting.hello&language=es"
+FORM = {"do": "create", "key": "greeting.hello", "language": "es", "name": "Más cálido", "words-1": "¡Hola desde {{ hotel }}!"}  # fmt: skip
+
+
+@pytest.fixture
+async def editor(console: Console, browser: Browser) -> Browser:
+    await console.member("eva", Role.EDITOR)
+    await browser.sign_in("eva")
+    return browser
+
+
+async def made(console: Console, editor: Browser, **fields: str) -> Experiment:
+    answer = await editor.submit(NEW, **{**FORM, **fields})
+    assert answer.status_code == 303, answer.text
+    (experiment,) = await console.experiments.list()
+    return experiment
+
+
+async def act(editor: Browser, experiment: Experiment, deed: str, **fields: str) -> tuple[int, str]:
+    address = f"{HOME}/{experiment.id}"
+    answer = await editor.submit(address, do=deed, **fields)
+    if answer.status_code == 303:
+        return 303, unescape((await editor.get(answer.headers["location"])).text)
+    return answer.status_code, unescape(answer.text)
+
+
+async def seen(console: Console, experiment: Experiment, arm: str, guests: int, booked: int) -> None:
+    """Guests of one arm, over twenty days, of whom some booked."""
+    rows, done = [], []
+    for number in range(guests):
+        at = console.clock.now() + timedelta(days=20) * (number / guests)
+        key = f"{arm}-{number}"
+        rows.append({"experiment": experiment.id, "guest_key": key, "arm": arm, "at": at})
+        if number * booked // guests != (number + 1) * booked // guests:
+            done.append({"experiment": experiment.id, "guest_key": key, "kind": "booking", "at": at,
+                         "amount_minor": 10_000, "currency": "EUR"})  # fmt: skip
+    async with console.engine.begin() as connection:
+        await connection.execute(insert(exposures), rows)
+        await connection.execute(insert(outcomes), done)
+
+
+async def test_the_form_calculates_before_anything_is_made(console: Console, editor: Browser) -> None:
+    sent = {**FORM, "do": "check", "baseline": "10", "lift": "3", "guests_per_day": "40"}
+    answer = await editor.submit(NEW, **sent)
+    page = unescape(answer.text)
+    sized = stats.plan(baseline=0.1, lift=0.03, guests_per_day=40)
+    assert f"About {sized.sequential.days} days" in page
+    assert f"{sized.sequential.total:,} guests in all" in page
+    assert f"{sized.fixed.total:,} guests would do" in page
+    assert await console.experiments.list() == ()
+    assert "cannot" not in page.split('role="alert"')[0]
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"words-1": "{{ hotle }}"}, "The arm b: hotle is no declared placeholder."),
+        ({"words-1": " "}, "The arm b has no words."),
+        ({"name": " "}, "An experiment needs a name."),
+        ({"baseline": "99", "lift": "3"}, "no number of guests can be calculated"),
+        ({"weight-0": "much"}, "no number of guests can be calculated"),
+        ({"key": "greeting.nowhere"}, "There is no reply “greeting.nowhere” in this language."),
+        ({"allocation": "0"}, "no number of guests can be calculated"),
+    ],
+)
+async def test_what_cannot_run_is_not_made(
+    console: Console, editor: Browser, fields: dict[str, str], why: str
+) -> None:
+    answer = await editor.submit(NEW, **{**FORM, **fields})
+    assert answer.status_code == 400
+    assert why in unescape(answer.text)
+    assert await console.experiments.list() == ()
+
+
+async def test_a_draft_holds_its_words_as_versions_nobody_reads_yet(
+    console: Console, editor: Browser
+) -> None:
+    experiment = await made(console, editor, **{"words-2": "¡Buenas! {{ hotel }}", "channel": "whatsapp"})
+    assert (experiment.id, experiment.state, experiment.author) == ("mas-calido", "draft", "eva")
+    assert [arm.name for arm in experiment.arms] == ["control", "b", "c"]
+    assert experiment.audience.channels == ("whatsapp",)
+    assert experiment.planned_guests == min(
+        stats.plan(baseline=0.1, lift=0.03, weights=(50, 50, 50)).sequential.guests
+    )
+    place = Place("greeting.hello", "es")
+    history = await console.versions.history(place)
+    assert [shown.version.variant for shown in history] == ["mas-calido/c", "mas-calido/b", None]
+    assert history[2].is_live
+    # The arm's buttons do what the published ones do.
+    assert history[0].version.content["buttons"] == history[2].version.content["buttons"]
+    page = unescape((await editor.get(f"{HOME}/{experiment.id}")).text)
+    assert "¡Hola desde {{ hotel }}!" in page
+    second = await editor.submit(NEW, **FORM)
+    assert second.headers["location"] == f"{HOME}/mas-calido-2?done=created"
+
+
+async def test_it_runs_is_reweighed_switched_off_and_decided(console: Console, editor: Browser) -> None:
+    experiment = await made(console, editor)
+    status, page = await act(editor, experiment, "start")
+    assert status == 303
+    assert "It runs" in page
+    listed = unescape((await editor.get("/admin/templates?experiment=yes")).text)
+    assert "greeting.hello" in listed
+    assert "1 of 167" in listed
+    status, page = await act(
+        editor, experiment, "weights", **{"weight-control": "80", "weight-b": "20", "allocation": "50"}
+    )
+    assert status == 303
+    assert "control 80, b 20" in page
+    status, page = await act(
+        editor, experiment, "weights", **{"weight-control": "80", "weight-b": "lots", "allocation": "50"}
+    )
+    assert status == 409
+    assert "none below zero" in page
+    assert (await act(editor, experiment, "decide", winner="b"))[0] == 409
+    status, page = await act(editor, experiment, "stop")
+    assert "switched off" in page
+    status, page = await act(editor, experiment, "decide", winner="b")
+    assert status == 303
+    wording = (await console.versions.catalog()).get("greeting.hello", "es")
+    assert wording is not None
+    assert wording.text == "¡Hola desde {{ hotel }}!"
+    assert "Decided for" in page
+    assert [line.event for line in await console.experiments.history(experiment.id)] == [
+        "created", "started", "weighed", "stopped", "decided",
+    ]  # fmt: skip
+
+
+async def test_the_report_shows_the_counts_the_sentence_and_the_chart(
+    console: Console, editor: Browser
+) -> None:
+    experiment = await made(console, editor)
+    await act(editor, experiment, "start")
+    page = unescape((await editor.get(f"{HOME}/{experiment.id}")).text)
+    assert "Nobody has been shown it yet." in page
+    await seen(console, experiment, "control", 1500, 150)
+    await seen(console, experiment, "b", 1480, 230)
+    page = unescape((await editor.get(f"{HOME}/{experiment.id}")).text)
+    assert "“b” is better than control" in page
+    assert "Split: as configured" in page
+    for figure in ("1,500", "1,480", "150", "230", "10 % ", "15.5 % "):
+        assert figure in page, figure
+    assert '<polyline class="chart-line"' in page
+    table = await editor.get(f"{HOME}/{experiment.id}/report.csv")
+    assert table.headers["content-type"].startswith("text/csv")
+    assert len(table.text.splitlines()) == 1 + 2 * 20 + 2
+    german = await editor.get(f"{HOME}/{experiment.id}", headers={"Accept-Language": "de"})
+    assert "„b“ ist besser als control" in unescape(german.text)
+
+
+async def test_a_split_that_is_not_as_configured_raises_the_alarm(console: Console, editor: Browser) -> None:
+    experiment = await made(console, editor)
+    await act(editor, experiment, "start")
+    await seen(console, experiment, "control", 600, 60)
+    await seen(console, experiment, "b", 400, 60)
+    page = unescape((await editor.get(f"{HOME}/{experiment.id}")).text)
+    assert "Split: not as configured" in page
+    assert "The guests are not split between the arms as configured" in page
+    assert "is better than control" not in page
+
+
+async def test_words_in_one_more_language_join_a_draft(console: Console, editor: Browser) -> None:
+    experiment = await made(console, editor)
+    status, page = await act(editor, experiment, "words", language="de", **{"words-b": "{{ hotle }}"})
+    assert status == 400
+    assert "hotle is no declared placeholder" in page
+    assert (await act(editor, experiment, "words", language="xx", **{"words-b": "x"}))[0] == 400
+    status, page = await act(
+        editor, experiment, "words", language="de", **{"words-b": "Grüß Gott, {{ hotel }}"}
+    )
+    assert status == 303
+    assert "Grüß Gott, {{ hotel }}" in page
+    (changed,) = await console.experiments.list()
+    assert changed.languages["greeting.hello"] == {"es", "de"}
+    assert (await act(editor, changed, "delete"))[0] == 303
+    assert await console.experiments.list() == ()
+
+
+async def test_viewers_watch_and_touch_nothing(console: Console, browser: Browser) -> None:
+    await console.member("eva", Role.EDITOR)
+    await browser.sign_in("eva")
+    experiment = await made(console, browser)
+    await browser.submit("/admin/logout", page="/admin/conversations")
+    await console.member("vic", Role.VIEWER)
+    await browser.sign_in("vic")
+    page = (await browser.get(f"{HOME}/{experiment.id}")).text
+    assert experiment.name in page
+    assert "Start" not in page
+    assert (await browser.get(f"{HOME}/new")).status_code == 403
+    assert (await browser.submit(f"{HOME}/{experiment.id}", page=HOME, do="start")).status_code == 403
+    assert (await browser.get(f"{HOME}/nothing")).status_code == 404
+
+
+def test_the_sentences_are_the_statistics_own() -> None:
+    assert dict(SENTENCES.items()) == stats.SENTENCES
+    assert dict(CAUTIONS.items()) == stats.CAUTIONS
+
+
+@pytest.mark.parametrize("language", ["es", "pt", "fr", "de", "it"])
+def test_every_conclusion_can_be_said_in_every_language(language: str) -> None:
+    facts = {"p": 0.0004, "share": 0.12, "arm": "b", "guardrail": "handoff", "rate": 0.2, "control_rate": 0.1,
+             "low": 0.011, "high": 0.042, "guests": 80, "needed": 900}  # fmt: skip
+    for kind, english in SENTENCES.items():
+        said = conclusion(stats.Verdict(kind, facts), words_of(language))
+        assert "{" not in said
+        assert said != english
+
+
+def test_the_chart_stays_inside_its_frame() -> None:
+    def point(day: int, lift: float | None, low: float, high: float) -> stats.Point:
+        return stats.Point(date(2026, 11, day), (), (lift,), (stats.Standing(0.5, low, high),))
+
+    assert chart("b", 0, [point(1, None, -1, 1), point(2, 0.1, -1, 1)]) is None
+    drawn = chart("b", 0, [point(day, 0.02 * day, -1 / day, 1 / day) for day in range(1, 21)])
+    assert drawn is not None
+    heights = [float(place.split(",")[1]) for place in f"{drawn.band} {drawn.line}".split()]
+    assert min(heights) >= 0
+    assert max(heights) <= HEIGHT
+    assert len(drawn.days) <= 6
