@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .asides import is_aside, is_spoken_of
+from .asides import SO, is_aside, is_spoken_of
 from .counted_rooms import ONLY, agree_rooms, is_only
 from .head_counts import KINDS, MOST_PEOPLE, Count, Findings, is_additive, is_negated
-from .owners import is_me
+from .owners import OWNERS, is_me
 from .reading import Reading
 from .text import split
 from .uncounted_people import corrected_count
@@ -24,6 +24,8 @@ def find_counts(reading: Reading, found: Findings) -> None:
             kind = "adult"
         if kind == "child" and reading.has("hen") and item.text not in SINGULAR:
             kind = "person"  # "hen party, 8 girls"
+        if kind == "child" and item.text in _YOUNG and _are_what_we_are(reading, place):
+            kind = "person"
         if item.has("age"):
             _aged_one(reading, found, place)
             continue
@@ -44,7 +46,7 @@ def find_counts(reading: Reading, found: Findings) -> None:
         elif reading.at(place - 1).has("another") and reading.at(place - 2).has("and"):
             # "una doble y otra individual"
             found.counts.append(Count("room", 1, place, is_additive=True, is_article=True))
-    agree_rooms(found)
+    agree_rooms(reading, found)
 
 
 def _aged_one(reading: Reading, found: Findings, place: int) -> None:
@@ -87,8 +89,10 @@ def count_before(reading: Reading, place: int) -> int | None:
             continue
         if reading.at(place).has("child", "infant") and (item.text in _ARE or item.has("share")):
             continue
-        if item.has("and", "with"):
-            return None  # "quatre plus ma nièce"
+        if item.has("and", "with") or item.text in SO:
+            return None  # "quatre plus ma nièce", "siamo 4 quindi quadrupla"
+        if reading.at(place).has("adult", "person") and item.text in OWNERS | _OF_THE:
+            continue  # "deux de mes collaborateurs", "les quatre membres", "due nostri avvocati"
         if item.text in ONLY and reading.at(place).has("room", "suites", "type", "person", "adult"):
             continue  # "una sola camera"
         if reading.at(place).has("room", "suites") and item.text.startswith(_SIZES):
@@ -166,6 +170,15 @@ def _is_what_we_are(reading: Reading, place: int) -> bool:
     """ "somos tres grandes", "siamo in tre grandi"; "we need 2 big ones" may be rooms."""
     count, lead = reading.at(place - 1), reading.at(place - 2)
     return count.is_count and not count.is_article and lead.has("weare")
+
+
+def _are_what_we_are(reading: Reading, place: int) -> bool:
+    """ "siamo quattro ragazzi", "somos tres chicas": those who write are young, and no children beside grown people."""
+    count, lead = reading.at(place - 1), reading.at(place - 2)
+    is_led = lead.has("weare") or (lead.text in _IN_COUNT and reading.at(place - 3).has("weare"))
+    goes_on = reading.at(place + 1)
+    is_aged = goes_on.has("of", "aged") and reading.at(place + 2).kind == "number"
+    return count.is_count and not count.is_article and is_led and not is_aged and not reading.has("adult")
 
 
 def _is_beside_small(reading: Reading, place: int) -> bool:
@@ -263,6 +276,8 @@ def _uncounted(reading: Reading, found: Findings, kind: str, place: int) -> None
         found.places.append(place)
         item.is_taken = True
         return
+    if kind == "child" and item.has("twins") and before.is_taken and before.has("child"):
+        return  # "duas meninas gémeas"
     if kind == "child" and item.has("twins"):
         found.counts.append(Count(kind, 2, place, is_additive=True))
         found.places.append(place)
@@ -358,6 +373,13 @@ def _is_the_known_one(reading: Reading, found: Findings, place: int, kind: str) 
     return lead.has("and", "with") or lead.text in _PLUS
 
 
+_YOUNG = frozenset(
+    split(
+        "boys girls lads lasses chicos chicas muchachos muchachas rapazes raparigas garotas garotos garcons filles jungs madels burschen ragazzi ragazze jeunes jovenes jovens giovani"
+    )
+)
+_OF_THE = frozenset(split("of de dei delle degli von"))
+_IN_COUNT = frozenset(("in", "em"))
 _ASKED = frozenset(
     split("qto quanto quanta cuanto cuesta combien c how what was wieviel wie possivel tem hay")
 )
