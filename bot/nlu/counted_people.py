@@ -85,8 +85,8 @@ def count_before(reading: Reading, place: int) -> int | None:
                 return None
             # "the weekday 5 people": a fused article makes the number a day, not a count.
             return place - back
-        if back == 1 and item.text in ("x", "*"):
-            continue
+        if (back == 1 and item.text in ("x", "*")) or (back > 1 and item.text == "~"):
+            continue  # "un'unica camera"
         if reading.at(place).has("child", "infant") and (item.text in _ARE or item.has("share")):
             continue
         if item.has("and", "with") or item.text in SO:
@@ -322,6 +322,10 @@ def _is_one_couple(reading: Reading, place: int) -> bool:
     ):
         return False
     if item.has("pair", "few"):
+        if item.text == "ein paar" and before.has("weare") and (
+            reading.text[item.start : item.end].endswith("Paar") or after.text in ("aus", "von")
+        ):
+            return True  # "Wir sind ein Paar aus Graz"
         is_last = after.kind in ("nothing", "mark")
         return (is_last and (item.text != "ein paar" or before.has("weare"))) or after.has(
             "with", "and", "for"

@@ -32,6 +32,10 @@ _WE = {
     "de": ("wir", "uns", "mir"),
     "it": ("noi",),
 }
+_THE_TWO = frozenset(("los", "las", "os", "as", "les", "i", "le"))
+_ALL = frozenset(("tous", "toutes", "todos", "ambos"))
+_WE_VERBS = {"es": "mos", "pt": "mos", "fr": "ons", "it": "mo"}
+_CUT_SHORT = {"pt": ("p", "/"), "de": ("f", ".")}
 _IN_TOTAL = frozenset(
     (
         "in total",
@@ -105,6 +109,8 @@ def find_totals(reading: Reading, found: Findings) -> None:
             continue
         if not item.is_count or item.is_article or not 0 <= item.value <= MOST_PEOPLE:
             continue
+        if are_both_of_us(reading, place):
+            continue  # Two grown people, unless one is a child who was named (alone.py).
         before, after = reading.at(place - 1), reading.at(place + 1)
         if (
             _is_other_count(reading, place + 1)
@@ -189,6 +195,21 @@ def find_totals(reading: Reading, found: Findings) -> None:
             _drop_rejected(reading, place + 1)
 
 
+def are_both_of_us(reading: Reading, place: int) -> bool:
+    """ "iríamos los dos", "para os dois", "viendrons tous les deux": both of those named; not "los dos niños"."""
+    item, lead, after = reading.at(place), reading.at(place - 2), reading.at(place + 1)
+    if item.value != 2 or not item.is_count or reading.at(place - 1).text not in _THE_TWO:
+        return False
+    if lead.text in _ALL:
+        lead = reading.at(place - 3)
+    language = reading.vocabulary.language
+    is_led = lead.has("for", "weare", "igo", "arrive") or lead.text.endswith(_WE_VERBS.get(language, "~"))
+    goes_on = after.kind in ("nothing", "mark", "date") or after.has(
+        "from", "with", "for", "on", "until", "weekday", "rel"
+    )
+    return is_led and goes_on and reading.has("mate", "kin", "couple", "child")
+
+
 def _is_group(item: Item) -> bool:
     """ "A crew of 6", "una comitiva di 8"."""
     return item.has("family") or item.text in _GROUPS
@@ -213,10 +234,12 @@ def _is_of_us(reading: Reading, place: int) -> bool:
 
 
 def _is_short_for(reading: Reading, place: int) -> bool:
-    """ "13 a 16/11 p/ 2": Portuguese "para", cut short."""
-    if reading.at(place - 1).text != "/" or reading.at(place - 2).text != "p":
-        return False
-    return reading.vocabulary.language == "pt" and reading.at(place + 1).kind in ("nothing", "mark")
+    """ "13 a 16/11 p/ 2", "Preis f. 2": "para" and "für", cut short."""
+    cut = (reading.at(place - 2).text, reading.at(place - 1).text)
+    return cut == _CUT_SHORT.get(reading.vocabulary.language) and reading.at(place + 1).kind in (
+        "nothing",
+        "mark",
+    )
 
 
 def _is_of_a_table(reading: Reading, place: int) -> bool:

@@ -76,7 +76,7 @@ PHRASES = {
     "couple": "Rentnerehepaar, Rentnerpaar, Seniorenpaar, Brautpaar, Liebespaar, Päärchen, ein Paar, Paar, Ehepaar, Pärchen, Ehepaare, Paare",
     "family": "Familie, Gruppe, insgesamt, gesamt, Fam",
     "pet": "Hund, Hunde, Hunden, Hündin, Katze, Katzen, Haustier, Haustiere, Kater, Hündchen, Welpe",
-    "me": "i, ich, mich, mir",
+    "me": "ich selbst, ich selber, i, ich, mich, mir",
     "twins": "Zwillinge, Zwillingen",
     "parents": "Eltern, die Eltern, beide Eltern, beiden Eltern, den Eltern, meine beiden Eltern, die Großeltern, den Großeltern, Mama und Papa, Mann und Frau, meine Eltern, meinen Eltern, meine Schwiegereltern, meinen Schwiegereltern, meine Großeltern, meinen Großeltern, unsere Eltern, unseren Eltern, Schwiegereltern, Oma und Opa",
     "company": "Mitbewohner, Mitbewohnerinnen, Brüder, Brüdern, Schwestern, Geschwister, Freunde, Freunden, Freundinnen, Kollegen, Kumpels, Kolleginnen, Cousins",

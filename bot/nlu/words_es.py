@@ -85,7 +85,7 @@ PHRASES = {
     "couple": "pareja, parejas, matrimonio, matrimonios, parejita, parejitas",
     "family": "fam, familia, grupo, familiar, total, en total, totales",
     "pet": "perro, perros, perra, perrito, perrita, perritos, gato, gatos, gata, gatito, mascota, mascotas, cachorro",
-    "me": "yo, para mi, conmigo",
+    "me": "yo mismo, yo misma, yo, para mi, conmigo",
     "twins": "mellizos, mellizas, gemelos, gemelas, gemelitos, mellicitos",
     "parents": "los padres, los papas, papi y mami, mami y papi, ambos padres, mama y papa, papa y mama, marido y mujer, los abuelos, mi papa y mi mama, mis padres, mis papas, mis papás, mis suegros, mis abuelos, nuestros padres, sus padres, los suegros, mis viejos, mis tios",
     "company": "compañeros de piso, hermanos, hermanas, panas, parceros, cuates, cuatas, amigos, amigas, compañeros, colegas, primos, primas, compas",

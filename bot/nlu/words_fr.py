@@ -76,7 +76,7 @@ PHRASES = {
     "couple": "couple, couples",
     "family": "fam, famille, groupe, total, au total, en tout",
     "pet": "chien, chiens, chienne, chat, chats, chatte, animal, chiot, toutou",
-    "me": "moi, je",
+    "me": "moi même, moi meme, moi, je",
     "headcount:3": "à trois",
     "headcount:8": "à huit",
     "headcount:7": "à sept",

@@ -84,7 +84,7 @@ PHRASES = {
     "family": "fam, fámilia, familia, grupo, total, ao todo, no total, em total, todo, em família",
     "pet": "cachorro, cachorros, cachorra, cachorrinho, cachorrinha, cão, cães, cadela, gato, gatos, gata, gatinho, pet, pets, animal de "
     "estimação, cãozinho, dog, animais de estimação",
-    "me": "mim, eu, comigo",
+    "me": "eu mesmo, eu mesma, eu próprio, eu própria, mim, eu, comigo",
     "twins": "gémeos, gêmeos, gémeas, gêmeas",
     "parents": "os pais, os meus tios, ambos os pais, mãe e pai, pai e mãe, mamãe e papai, marido e mulher, os avós, meus pais, os meus pais, meus sogros, os meus sogros, meus avós, os meus avós, nossos pais, os sogros, meus velhos, meus tios",
     "company": "colegas de casa, irmãos, irmãs, parceiros, camaradas, amigos, amigas, colegas, primos, primas",
