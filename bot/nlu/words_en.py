@@ -116,7 +116,7 @@ PHRASES = {
     "served, hours, check in time, desk, sauna, kitchen",
     "with": "w, with, plus, along with, accompanied by",
     "spend": "stay, staying, just, only, book, need, want, spend, for, or, and, reserve, another, maybe",
-    "stop": "merry christmas, merry xmas, happy christmas, happy new year, happy easter, happy holidays, happy thanksgiving, happy halloween, good morning, good afternoon, good evening, good day, good night, goodnight, have a nice day, have a good day, "
+    "stop": "monday off, tuesday off, wednesday off, thursday off, friday off, saturday off, sunday off, merry christmas, merry xmas, happy christmas, happy new year, happy easter, happy holidays, happy thanksgiving, happy halloween, good morning, good afternoon, good evening, good day, good night, goodnight, have a nice day, have a good day, "
     "per night, per day, each night, every day, each day, nightly, night rate, all day, last night, "
     "one day, some day, someday, these days, other day, day trip, day pass, night club, nightclub, night out, night shift, "
     "night life, nightlife, may i, may we, may be, may have, may need, it may, we may, i may, you may, may not, may you, "

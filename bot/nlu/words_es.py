@@ -121,7 +121,7 @@ PHRASES = {
     "cierra, cierran, bar, sirven, comedor, cocina, sauna",
     "with": "c, acompañado por, acompañada por, en compañia de, con, junto con, mas, acompañado de, acompañada de",
     "spend": "",
-    "stop": "feliz navidad, felices fiestas, felices pascuas, feliz año, feliz año nuevo, prospero año, prospero año nuevo, feliz semana santa, felices reyes, buenos dias, buen dia, buenas tardes, buenas noches, buena noche, buena tarde, que tenga buen dia, por noche, x noche, "
+    "stop": "lunes de descanso, martes de descanso, miércoles de descanso, jueves de descanso, viernes de descanso, feliz navidad, felices fiestas, felices pascuas, feliz año, feliz año nuevo, prospero año, prospero año nuevo, feliz semana santa, felices reyes, buenos dias, buen dia, buenas tardes, buenas noches, buena noche, buena tarde, que tenga buen dia, por noche, x noche, "
     "por dia, al dia, cada noche, cada dia, todos los dias, todas las noches, un dia de estos, el otro dia, anoche, hoy en dia, "
     "por persona, por adulto, por niño, por cabeza, por favor, 24 horas, 24 h, 24 7, las 24 horas, por mes, por semana, "
     "vista al mar, vistas al mar, mar, primera vez, una pregunta, una consulta, una cosa, un momento, un segundo, un minuto, "

@@ -109,7 +109,7 @@ PHRASES = {
     "hours": "petit déj, p'tit déj, ptit dej, petit dej, quelle heure, horaires, heures d'ouverture, petit déjeuner, déjeuner, dîner, piscine, restaurant, spa, réception, ouvre, ouvrent, ouvert, ferme, ferment, bar, servi, sauna, gym, cuisine",
     "with": "avc, avec, accompagné de, accompagnée de, plus",
     "spend": "",
-    "stop": "premier arrivé premier servi, premier arrivé, premier servi, joyeux noël, bonne année, joyeuses pâques, bonnes fêtes, joyeuses fêtes, meilleurs voeux, bon noël, bonnes pâques, bonne nuit, bon week end, bonne journée, bonne soirée, bonjour, bonsoir, par nuit, par jour, chaque nuit, chaque jour, tous les jours, par personne, "
+    "stop": "lundi de congé, mardi de congé, mercredi de congé, jeudi de congé, vendredi de congé, samedi de congé, dimanche de congé, premier arrivé premier servi, premier arrivé, premier servi, joyeux noël, bonne année, joyeuses pâques, bonnes fêtes, joyeuses fêtes, meilleurs voeux, bon noël, bonnes pâques, bonne nuit, bon week end, bonne journée, bonne soirée, bonjour, bonsoir, par nuit, par jour, chaque nuit, chaque jour, tous les jours, par personne, "
     "par adulte, par enfant, 24 heures, 24 h, 24 7, par mois, vue sur mer, vue mer, mer, à la mer, première fois, une question, un moment, un instant, une minute, une seconde, "
     "table de nuit, boîte de nuit, l'autre jour, du jour, plat du jour, toute la journée, à la journée, de jour, un de ces jours, date de naissance, premier étage, "
     "deuxième étage, lune de miel, avant midi, hier soir, l'année dernière, dernier jour, tout à l'heure, voyage de noces",

@@ -104,7 +104,7 @@ PHRASES = {
     "hours": "che ora, che ore, orario, orari, colazione, cena, pranzo, piscina, palestra, ristorante, spa, reception, apre, aprono, aperto, aperta, chiude, chiudono, bar, servita, sauna, cucina",
     "with": "c, col, coi, con, insieme a, più, insieme con",
     "spend": "",
-    "stop": "buon natale, buona pasqua, buon anno, felice anno nuovo, buone feste, buon ferragosto, buona pasquetta, buon anno nuovo, felice anno, san gennaro, gennaro, buon giorno, buongiorno, buona sera, buonasera, buona notte, buonanotte, buona giornata, buon pomeriggio, buon fine settimana, buon weekend, per notte, a notte, al giorno, per giorno, ogni notte, ogni giorno, "
+    "stop": "lunedì di ferie, martedì di ferie, mercoledì di ferie, giovedì di ferie, venerdì di ferie, sabato di ferie, domenica di ferie, buon natale, buona pasqua, buon anno, felice anno nuovo, buone feste, buon ferragosto, buona pasquetta, buon anno nuovo, felice anno, san gennaro, gennaro, buon giorno, buongiorno, buona sera, buonasera, buona notte, buonanotte, buona giornata, buon pomeriggio, buon fine settimana, buon weekend, per notte, a notte, al giorno, per giorno, ogni notte, ogni giorno, "
     "tutti i giorni, a persona, per persona, per adulto, per bambino, 24 ore, 24 h, 24 7, al mese, alla settimana, vista mare, sul mare, al mare, mare, vicino al mare, prima volta, una domanda, un momento, un attimo, un minuto, "
     "un secondo, comodino da notte, uno di questi giorni, l'altro giorno, data di nascita, primo piano, secondo piano, terzo piano, luna di miele, l'anno scorso, ultimo giorno, ieri sera",
     "day:12-24": "vigilia di natale, la vigilia, vigilia",

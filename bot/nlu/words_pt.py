@@ -118,7 +118,7 @@ PHRASES = {
     "fecha, fecham, bar, servem, servido, horario, horarios, cozinha, sauna",
     "with": "c, com, junto com, mais, acompanhado de, acompanhada de",
     "spend": "",
-    "stop": "feliz natal, bom natal, feliz ano novo, feliz ano, bom ano, feliz páscoa, boa páscoa, boas festas, próspero ano novo, bom carnaval, bom dia, boa tarde, boa noite, boas tardes, boas noites, bons dias, tenha um bom dia, por noite, por dia, ao dia, a noite por, "
+    "stop": "segunda de folga, terça de folga, quarta de folga, quinta de folga, sexta de folga, feliz natal, bom natal, feliz ano novo, feliz ano, bom ano, feliz páscoa, boa páscoa, boas festas, próspero ano novo, bom carnaval, bom dia, boa tarde, boa noite, boas tardes, boas noites, bons dias, tenha um bom dia, por noite, por dia, ao dia, a noite por, "
     "cada noite, todos os dias, todas as noites, por pessoa, por adulto, por criança, por favor, 24 horas, 24 h, 24 7, por mês, "
     "por semana, primeira vez, segunda vez, uma pergunta, uma dúvida, um momento, um minuto, um segundo, segunda mão, o dia todo, dia inteiro, "
     "ontem à noite, um dia desses, outro dia, hoje em dia, mesa de cabeceira, data de nascimento, de segunda mão, cama de casal, camas de casal, "
