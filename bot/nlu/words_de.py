@@ -15,7 +15,7 @@ PHRASES = {
     "coming": "kommender, kommenden, kommende, kommendes, kommendem",
     "after_next": "übernächster, übernächsten, übernächste, übernächstes",
     "of": "des, vom, im, von",
-    "the": "der, den, dem, Tag, die, das, Datum",
+    "the": "das ist der, was der, der, den, dem, Tag, die, das, Datum",
     "on": "am, an",
     "from": "von, vom, ab, ab dem, seit, beginnend, ab den",
     "to": "bis, bis zum, zum, auf, auf den, bis einschließlich, bis inklusive",

@@ -16,7 +16,7 @@ PHRASES = {
     "coming": "coming, upcoming, following",
     "after_next": "after next",
     "of": "of, in",
-    "the": "the, day",
+    "the": "which is the, which is, which falls on the, being the, the, day",
     "on": "on",
     "from": "from, starting, starting from, beginning, as of, since, frm",
     "to": "to, through, thru, til, till, until, untill, up to",

@@ -16,7 +16,7 @@ PHRASES = {
     "coming": "que entra, entrante, venidero",
     "after_next": "que sigue al proximo, del otro, del siguiente",
     "of": "d, de, del, en",
-    "the": "el, dia, dias, día, los dias, los, fecha",
+    "the": "que es el, que cae el, el, dia, dias, día, los dias, los, fecha",
     "on": "el, en",
     "from": "desde, de, del, a partir de, a partir del, desde el, partiendo del, empezando, empezando el, comenzando, entrando, "
     "a contar de, dsd, dsde, apartir de, apartir del",

@@ -15,7 +15,7 @@ PHRASES = {
     "coming": "à venir",
     "after_next": "en huit, d'après",
     "of": "de, du, d, en, des",
-    "the": "l, le, jour, la journée du, les, date",
+    "the": "qui est le, qui tombe le, l, le, jour, la journée du, les, date",
     "on": "le, au, en",
     "from": "de, du, depuis, à partir de, à partir du, dès, dès le, à compter du, a partir du, commençant, commençant le",
     "to": "à, au, jusqu'à, jusqu'au, jusque, jusqu a, jusqu au, jusquau",

@@ -15,7 +15,7 @@ PHRASES = {
     "coming": "entrante",
     "after_next": "dopo il prossimo, ancora dopo",
     "of": "di, del, d, in, a, della, dell",
-    "the": "l, il, giorno, giorni, i, i giorni, data",
+    "the": "che è il, che cade il, l, il, giorno, giorni, i, i giorni, data",
     "on": "il, nel",
     "from": "da, dal, dall, a partire da, a partire dal, a partire dall, partendo da, a cominciare da, iniziando",
     "to": "a, al, all, alla, fino a, fino al, fino all, sino a, sino al",

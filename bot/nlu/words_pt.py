@@ -16,7 +16,7 @@ PHRASES = {
     "coming": "que entra, vindouro",
     "after_next": "da outra, do outro",
     "of": "d, de, do, da, em, no, na",
-    "the": "o, dia, dias, no dia, o dia, os dias, a, ao dia, do dia, nos dias, data",
+    "the": "que é dia, que é o dia, que cai no dia, que cai dia, o, dia, dias, no dia, o dia, os dias, a, ao dia, do dia, nos dias, data",
     "on": "no, na, em, nos",
     "from": "desde, de, do, da, a partir de, a partir do, a partir da, desde o, desde a, começando, iniciando, apartir de, apartir do, "
     "a contar de, a partir, apartir",
