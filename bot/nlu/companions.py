@@ -182,7 +182,11 @@ def _wishes_room_for_two(reading: Reading, chain: _Chain) -> bool:
     if len(chain.kin) != 1 or chain.small or reading.at(chain.kin[0]).has("parents"):
         return False
     kinds = [place for place, item in enumerate(reading.items) if item.tags.get("type")]
-    return len(kinds) == 1 and reading.at(kinds[0]).tags["type"] == "doble" and not reading.at(kinds[0]).has("suites")
+    return (
+        len(kinds) == 1
+        and reading.at(kinds[0]).tags["type"] == "doble"
+        and not reading.at(kinds[0]).has("suites")
+    )
 
 
 def _first_is_mine(reading: Reading, chain: _Chain) -> bool:

@@ -322,8 +322,10 @@ def _is_one_couple(reading: Reading, place: int) -> bool:
     ):
         return False
     if item.has("pair", "few"):
-        if item.text == "ein paar" and before.has("weare") and (
-            reading.text[item.start : item.end].endswith("Paar") or after.text in ("aus", "von")
+        if (
+            item.text == "ein paar"
+            and before.has("weare")
+            and (reading.text[item.start : item.end].endswith("Paar") or after.text in ("aus", "von"))
         ):
             return True  # "Wir sind ein Paar aus Graz"
         is_last = after.kind in ("nothing", "mark")
@@ -379,7 +381,7 @@ def _is_the_known_one(reading: Reading, found: Findings, place: int, kind: str) 
 
 _YOUNG = frozenset(
     split(
-        "boys girls lads lasses chicos chicas muchachos muchachas rapazes raparigas garotas garotos garcons filles jungs madels burschen ragazzi ragazze jeunes jovenes jovens giovani"
+        "chavales chamacos chavos pibes mozos guris boys girls lads lasses chicos chicas muchachos muchachas rapazes raparigas garotas garotos garcons filles jungs madels burschen ragazzi ragazze jeunes jovenes jovens giovani"
     )
 )
 _OF_THE = frozenset(split("of de dei delle degli von"))

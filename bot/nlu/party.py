@@ -145,7 +145,12 @@ def _leave_out_named_again(
         return
     left = totals[0].value - adults - (party.infants or 0)
     told = [count for count in counts if count.kind == "child"]
-    if totals[0].is_family and 0 < left < party.children and left == len(party.children_ages) and told[-1].value == 1:
+    if (
+        totals[0].is_family
+        and 0 < left < party.children
+        and left == len(party.children_ages)
+        and told[-1].value == 1
+    ):
         party.children = left
 
 

@@ -207,7 +207,8 @@ def are_both_of_us(reading: Reading, place: int) -> bool:
     goes_on = after.kind in ("nothing", "mark", "date") or after.has(
         "from", "with", "for", "on", "until", "weekday", "rel"
     )
-    return is_led and goes_on and reading.has("mate", "kin", "couple", "child")
+    is_for_both = lead.has("for") and reading.has("room", "type")
+    return is_led and goes_on and (is_for_both or reading.has("mate", "kin", "couple", "child"))
 
 
 def _is_group(item: Item) -> bool:

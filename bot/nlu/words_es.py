@@ -24,7 +24,7 @@ PHRASES = {
     "until": "hasta, hasta el, asta, hast, hta, hsta, hsta el, asta el",
     "and": "y, e, mas, luego, y el",
     "or": "o bien, o sino, o si no, o, u",
-    "for": "para, por, pa, xa, x",
+    "for": "p, para, por, pa, xa, x",
     "within": "dentro de, en, de aca a, de aqui a, a",
     "between": "entre, entre el",
     "arrive": "llegarán, vendrían, vendrán, entrarían, entraríamos, entraría, llegabamos, llegaba, entrabamos, entraria, entrariamos, entraremos, llegue, lleguemos, estariamos alli, estaremos alli, aterrizo, aterrizamos, vendriamos, vendria, vendremos, llegarian, iria, ire, venimos, llego, llegamos, llegando, llegada, llegar, llegaria, llegariamos, llegare, llegaremos, entrada, entro, entramos, "
