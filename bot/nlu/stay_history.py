@@ -29,13 +29,13 @@ def without_history(reading: Reading, found: list[Part]) -> tuple[list[Part], Sa
     kept: list[Part] = []
     anchor: SaidDay | None = None
     was_history, floor = False, 0
-    has_both_ends = {"arrive", "depart"} <= {part.role for part in found}
     for part in found:
         said = part.said
         is_occasion = _is_occasion(reading, part, floor)
         if is_occasion and isinstance(said, SaidDay):
             anchor = said
         # "Tenho uma prova no domingo, queria chegar no sábado dia 20 e sair na segunda": both ends are said apart.
+        has_both_ends = {"arrive", "depart"} <= {other.role for other in found if other is not part}
         is_occasion = is_occasion or (has_both_ends and _is_beside_occasion(reading, part))
         is_history = is_occasion or _is_history(reading, part)
         between = reading.items[floor : said.start]
@@ -122,13 +122,7 @@ def _ends_clause(item: Item) -> bool:
 def _is_beside_occasion(reading: Reading, part: Part) -> bool:
     """A bare weekday right behind what is held then."""
     said = part.said
-    if (
-        not isinstance(said, SaidDay)
-        or part.role
-        or part.joint
-        or said.weekday is None
-        or said.day is not None
-    ):
+    if not isinstance(said, SaidDay) or part.joint or said.weekday is None or said.day is not None:
         return False
     for at in range(said.start - 1, said.start - 1 - _NEAR, -1):
         item = reading.at(at)
