@@ -161,6 +161,8 @@ def _add(reading: Reading, found: Findings, kind: str, count_at: int, place: int
 def _is_by_itself(reading: Reading, count_at: int, place: int) -> bool:
     """ "one room, a technician, Monday to Thursday"; who should come to mend something is no guest."""
     before, after = reading.at(count_at - 1), reading.at(place + 1)
+    if before.text in _SENDS and any(reading.at(at).text in _FIRMS for at in range(count_at - 7, count_at)):
+        return True  # "a minha empresa vai enviar um técnico"
     leads = before.kind in ("nothing", "mark") or before.has("for", "weare")
     goes_on = after.kind in ("nothing", "mark", "date") or after.has("from", "arrive", "weekday", "for", "on")
     return leads and goes_on and len(reading.items) > place - count_at + 2
@@ -385,6 +387,14 @@ _YOUNG = frozenset(
     )
 )
 _OF_THE = frozenset(split("of de dei delle degli von"))
+_SENDS = frozenset(
+    split(
+        "enviar envia enviara mandar manda mandara send sends sending schickt schicken envoie envoyer enverra inviare invia mandare mandera"
+    )
+)
+_FIRMS = frozenset(
+    split("empresa compania company firm firma azienda ditta entreprise societe unternehmen betrieb")
+)
 _IN_COUNT = frozenset(("in", "em"))
 _ASKED = frozenset(
     split("qto quanto quanta cuanto cuesta combien c how what was wieviel wie possivel tem hay")

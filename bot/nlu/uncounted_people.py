@@ -34,7 +34,7 @@ _WE = {
 }
 _THE_TWO = frozenset(("los", "las", "os", "as", "les", "i", "le"))
 _ALL = frozenset(("tous", "toutes", "todos", "ambos"))
-_WE_VERBS = {"es": "mos", "pt": "mos", "fr": "ons", "it": "mo"}
+_WE_VERBS = {"en": (), "es": ("mos",), "pt": ("mos",), "fr": ("ons",), "de": (), "it": ("mo",)}
 _CUT_SHORT = {"pt": ("p", "/"), "de": ("f", ".")}
 _IN_TOTAL = frozenset(
     (
@@ -203,7 +203,7 @@ def are_both_of_us(reading: Reading, place: int) -> bool:
     if lead.text in _ALL:
         lead = reading.at(place - 3)
     language = reading.vocabulary.language
-    is_led = lead.has("for", "weare", "igo", "arrive") or lead.text.endswith(_WE_VERBS.get(language, "~"))
+    is_led = lead.has("for", "weare", "igo", "arrive") or lead.text.endswith(_WE_VERBS.get(language, ()))
     goes_on = after.kind in ("nothing", "mark", "date") or after.has(
         "from", "with", "for", "on", "until", "weekday", "rel"
     )
@@ -219,6 +219,8 @@ def _is_group(item: Item) -> bool:
 def _is_of_us(reading: Reading, place: int) -> bool:
     """ "wir vier kommen", "it's us eight in total", "nosotros tres"; not "schicken Sie uns drei Angebote"."""
     before, lead, after = reading.at(place - 1), reading.at(place - 2), reading.at(place + 1)
+    if before.text in _THE_TWO:
+        before, lead = lead, reading.at(place - 3)  # "um quarto para nós as três"
     if before.text not in _WE.get(reading.vocabulary.language, ()) or reading.at(place).value < 2:
         return False
     if lead.text in _IF or (after.text in _STAYING and not reading.has("unit")):

@@ -200,6 +200,7 @@ my nan and grandad, two nights => a2 p2
 I'm 71 and my wife 69 => a2 p2
 """,
     "es": """
+la empresa enviará un ingeniero del 3 al 5 de mayo => a1 p1
 seis caballeros del 3 al 5 de mayo => a6 p6
 cuatro de nuestros arquitectos, dos noches => a4 p4
 somos cinco chicas, dos noches => p5
@@ -383,6 +384,8 @@ yo y mi anciana madre => a2 p2
 solo los dos, tres noches => a2 p2
 """,
     "pt": """
+a empresa vai mandar um eletricista de 3 a 5 de maio => a1 p1
+um quarto para nós as três de 3 a 5 de maio => p3
 somos quatro raparigas, duas noites => p4
 eu, namorada e 1 cão, duas noites => a2 p2 t1
 seis damas, uma noite => a6 p6
