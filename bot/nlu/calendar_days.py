@@ -61,8 +61,6 @@ def weekday(said: SaidDay, today: dt.date) -> list[dt.date]:
     later = coming + dt.timedelta(days=7)
     if said.modifier == "after_next":
         return [later]
-    if said.modifier == "next" and not away:
-        return [later]  # Said on a Monday, "next Monday" is not today.
     if said.modifier in ("this", "next"):
         return [coming] if away >= 2 else [coming, later]
     if said.modifier == "coming":

@@ -65,7 +65,7 @@ def _is_one(reading: Reading, place: int, party: Mapping[str, Any]) -> bool:
     is_dated = _is_dated(reading)
     if lead.text in _THE and kind and is_dated and not item.has("suites"):
         return True  # "la suite avec jacuzzi est libre du 3 au 6 avril ?"
-    is_bare = bool(kind) or (is_dated and _is_bare_room(reading, place, grown))
+    is_bare = bool(kind) or ((is_dated or grown) and _is_bare_room(reading, place, grown))
     return is_bare and at == place - 1 and _stands_by_itself(reading, place)
 
 

@@ -89,9 +89,12 @@ def find_sums(reading: Reading, found: Findings, asked: str | None) -> None:
         first, plus, second = items[place : place + 3]
         is_sum = plus.text == "+" and first.is_count and second.is_count and first.value + second.value <= 20
         before = reading.at(place - 1)
+        has_ages = reading.has("child") and place == 0  # "2+2, kids are 5 & 8"
+        is_spoken_of = is_spoken_of or has_ages
         if is_sum and (asked == "party" or len(items) == 3 or is_spoken_of or before.has("weare", "for")):
             found.counts.append(Count("adult", first.value, place))
-            found.counts.append(Count("child", second.value, place + 2))
+            if sum(count.value for count in found.counts if count.kind == "child") != second.value:
+                found.counts.append(Count("child", second.value, place + 2))  # "2+1, our kid is 4"
             found.places.extend((place, place + 2))
             reading.take(place, place + 3)
 

@@ -30,7 +30,6 @@ some time in autumn => open
 it's a room for 2 from mon to weds => 06-15 06-17
 """,
     "es": """
-el miércoles que viene, dos noches => 06-17 06-19
 buenas, quería una doble para mi señora y para mí, entrando el jueves 2 de julio y saliendo el domingo => 07-02 07-05
 sería desde el 14, bueno en realidad el 15 de septiembre hasta el 19 => 09-15 09-19
 salimos el 3 de agosto y entramos el 30 de julio => 07-30 08-03
