@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .asides import is_aside, is_spoken_of
+from .asides import SO, is_aside, is_spoken_of
 from .counted_rooms import ONLY, agree_rooms, is_only
 from .head_counts import KINDS, MOST_PEOPLE, Count, Findings, is_additive, is_negated
-from .owners import is_me
+from .owners import OWNERS, is_me
 from .reading import Reading
 from .text import split
 from .uncounted_people import corrected_count
@@ -24,6 +24,8 @@ def find_counts(reading: Reading, found: Findings) -> None:
             kind = "adult"
         if kind == "child" and reading.has("hen") and item.text not in SINGULAR:
             kind = "person"  # "hen party, 8 girls"
+        if kind == "child" and item.text in _YOUNG and _are_what_we_are(reading, place):
+            kind = "person"
         if item.has("age"):
             _aged_one(reading, found, place)
             continue
@@ -44,7 +46,7 @@ def find_counts(reading: Reading, found: Findings) -> None:
         elif reading.at(place - 1).has("another") and reading.at(place - 2).has("and"):
             # "una doble y otra individual"
             found.counts.append(Count("room", 1, place, is_additive=True, is_article=True))
-    agree_rooms(found)
+    agree_rooms(reading, found)
 
 
 def _aged_one(reading: Reading, found: Findings, place: int) -> None:
@@ -83,12 +85,14 @@ def count_before(reading: Reading, place: int) -> int | None:
                 return None
             # "the weekday 5 people": a fused article makes the number a day, not a count.
             return place - back
-        if back == 1 and item.text in ("x", "*"):
-            continue
+        if (back == 1 and item.text in ("x", "*")) or (back > 1 and item.text == "~"):
+            continue  # "un'unica camera"
         if reading.at(place).has("child", "infant") and (item.text in _ARE or item.has("share")):
             continue
-        if item.has("and", "with"):
-            return None  # "quatre plus ma nièce"
+        if item.has("and", "with") or item.text in SO:
+            return None  # "quatre plus ma nièce", "siamo 4 quindi quadrupla"
+        if reading.at(place).has("adult", "person") and item.text in OWNERS | _OF_THE:
+            continue  # "deux de mes collaborateurs", "les quatre membres", "due nostri avvocati"
         if item.text in ONLY and reading.at(place).has("room", "suites", "type", "person", "adult"):
             continue  # "una sola camera"
         if reading.at(place).has("room", "suites") and item.text.startswith(_SIZES):
@@ -157,6 +161,8 @@ def _add(reading: Reading, found: Findings, kind: str, count_at: int, place: int
 def _is_by_itself(reading: Reading, count_at: int, place: int) -> bool:
     """ "one room, a technician, Monday to Thursday"; who should come to mend something is no guest."""
     before, after = reading.at(count_at - 1), reading.at(place + 1)
+    if before.text in _SENDS and any(reading.at(at).text in _FIRMS for at in range(count_at - 7, count_at)):
+        return True  # "a minha empresa vai enviar um técnico"
     leads = before.kind in ("nothing", "mark") or before.has("for", "weare")
     goes_on = after.kind in ("nothing", "mark", "date") or after.has("from", "arrive", "weekday", "for", "on")
     return leads and goes_on and len(reading.items) > place - count_at + 2
@@ -166,6 +172,15 @@ def _is_what_we_are(reading: Reading, place: int) -> bool:
     """ "somos tres grandes", "siamo in tre grandi"; "we need 2 big ones" may be rooms."""
     count, lead = reading.at(place - 1), reading.at(place - 2)
     return count.is_count and not count.is_article and lead.has("weare")
+
+
+def _are_what_we_are(reading: Reading, place: int) -> bool:
+    """ "siamo quattro ragazzi", "somos tres chicas": those who write are young, and no children beside grown people."""
+    count, lead = reading.at(place - 1), reading.at(place - 2)
+    is_led = lead.has("weare") or (lead.text in _IN_COUNT and reading.at(place - 3).has("weare"))
+    goes_on = reading.at(place + 1)
+    is_aged = goes_on.has("of", "aged") and reading.at(place + 2).kind == "number"
+    return count.is_count and not count.is_article and is_led and not is_aged and not reading.has("adult")
 
 
 def _is_beside_small(reading: Reading, place: int) -> bool:
@@ -263,6 +278,8 @@ def _uncounted(reading: Reading, found: Findings, kind: str, place: int) -> None
         found.places.append(place)
         item.is_taken = True
         return
+    if kind == "child" and item.has("twins") and before.is_taken and before.has("child"):
+        return  # "duas meninas gémeas"
     if kind == "child" and item.has("twins"):
         found.counts.append(Count(kind, 2, place, is_additive=True))
         found.places.append(place)
@@ -307,6 +324,12 @@ def _is_one_couple(reading: Reading, place: int) -> bool:
     ):
         return False
     if item.has("pair", "few"):
+        if (
+            item.text == "ein paar"
+            and before.has("weare")
+            and (reading.text[item.start : item.end].endswith("Paar") or after.text in ("aus", "von"))
+        ):
+            return True  # "Wir sind ein Paar aus Graz"
         is_last = after.kind in ("nothing", "mark")
         return (is_last and (item.text != "ein paar" or before.has("weare"))) or after.has(
             "with", "and", "for"
@@ -358,6 +381,21 @@ def _is_the_known_one(reading: Reading, found: Findings, place: int, kind: str) 
     return lead.has("and", "with") or lead.text in _PLUS
 
 
+_YOUNG = frozenset(
+    split(
+        "chavales chamacos chavos pibes mozos guris boys girls lads lasses chicos chicas muchachos muchachas rapazes raparigas garotas garotos garcons filles jungs madels burschen ragazzi ragazze jeunes jovenes jovens giovani"
+    )
+)
+_OF_THE = frozenset(split("of de dei delle degli von"))
+_SENDS = frozenset(
+    split(
+        "enviar envia enviara mandar manda mandara send sends sending schickt schicken envoie envoyer enverra inviare invia mandare mandera"
+    )
+)
+_FIRMS = frozenset(
+    split("empresa compania company firm firma azienda ditta entreprise societe unternehmen betrieb")
+)
+_IN_COUNT = frozenset(("in", "em"))
 _ASKED = frozenset(
     split("qto quanto quanta cuanto cuesta combien c how what was wieviel wie possivel tem hay")
 )

@@ -7,7 +7,10 @@ from .reading import Reading
 from .text import split
 
 ONLY = frozenset(
-    split("only just single solo sola solamente apenas somente so seule seulement nur soltanto einziges")
+    split(
+        "only just single solo sola solamente apenas somente so seule seulement nur soltanto einziges einzigen einzigem "
+        "unica unico unique same misma mesma meme stessa gleichen selben"
+    )
 )
 _ENOUGH = frozenset(
     split(
@@ -16,7 +19,7 @@ _ENOUGH = frozenset(
 )
 
 
-def agree_rooms(found: Findings) -> None:
+def agree_rooms(reading: Reading, found: Findings) -> None:
     """ "a double and a single" are two rooms; "three rooms, two doubles and a single" are three."""
     rooms = [count for count in found.counts if count.kind == "room"]
     articles = [count for count in rooms if count.is_article]
@@ -27,7 +30,9 @@ def agree_rooms(found: Findings) -> None:
             if count.kind != "room" or not count.is_article or count.is_negated
         ]
         rooms = [count for count in rooms if not count.is_article]
-    if len(rooms) > 2 and rooms[0].value == sum(count.value for count in rooms[1:]):
+    is_sum = len(rooms) > 2 and rooms[0].value == sum(count.value for count in rooms[1:])
+    # "tre doppie, una tripla e due singole" are six.
+    if is_sum and not any(reading.at(rooms[0].place + ahead).has("type") for ahead in (1, 2)):
         found.counts[:] = [count for count in found.counts if count.kind != "room" or count is rooms[0]]
 
 

@@ -110,7 +110,7 @@ _LAST_TIME = re.compile(
     r"letztes (?:mal|jahr)|letzten sommer|beim letzten mal|l'(?:ultima|altra) volta|l'(?:anno|estate) scors[oa])\b"
 )
 _THIS_TIME = re.compile(
-    r"\b(?:now|this (?:time|year)|ahora|esta vez|este ano|agora|desta vez|maintenant|cette (?:fois|annee)|jetzt|nun|diesmal|dieses (?:mal|jahr)|adesso|ora|questa volta|quest'anno|would|want|like|book|queremos|quiero|queria|voudr\w+|vorre\w+|mochte\w*|wollen)\b"
+    r"\b(?:now|this (?:time|year)|ahora|esta vez|este ano|agora|desta vez|maintenant|cette (?:fois|annee)|jetzt|nun|diesmal|dieses (?:mal|jahr)|adesso|ora|questa volta|quest'anno|would|want|like|book|queremos|quiero|queria|voudr\w+|vorre\w+|mochte\w*|wollen|souhait\w+|aimer\w+|hop(?:e|ing)|looking|gustaria|quisier\w+|gostar\w+|queriamos|queriamos|piacerebbe|desider\w+|wurden? gern\w*|gern\w*)\b"
 )
 """Who came then is not who comes now."""
 _FAMILY = re.compile(r"\b(?:family|familia|famille|familie|famiglia)\b")

@@ -108,6 +108,7 @@ def _party(reading: Reading, found: Findings) -> Party | None:
     if adults is not None or totals:
         adults = _with_grown(party, found, adults)
     party.children_ages = (in_order(reading, found.ages, found.counts) + found.baby_ages) or None
+    _leave_out_named_again(party, counts, adults, totals)
     small = (party.children or 0) + (party.infants or 0)
     if totals:
         total = totals[-1].value if not _adds_up(totals) else sum(count.value for count in totals)
@@ -134,6 +135,23 @@ def _party(reading: Reading, found: Findings) -> Party | None:
         party.children_ages,
     )
     return party if any(value is not None for value in said) else None
+
+
+def _leave_out_named_again(
+    party: Party, counts: list[Count], adults: int | None, totals: list[Count]
+) -> None:
+    """ "A family of four (two adults, a daughter of 10, a son of 13) and my son likes trains": he is one of the four."""
+    if adults is None or not party.children or not party.children_ages or len(totals) != 1:
+        return
+    left = totals[0].value - adults - (party.infants or 0)
+    told = [count for count in counts if count.kind == "child"]
+    if (
+        totals[0].is_family
+        and 0 < left < party.children
+        and left == len(party.children_ages)
+        and told[-1].value == 1
+    ):
+        party.children = left
 
 
 def _is_list_of_total(reading: Reading, said: Count, counts: list[Count]) -> bool:

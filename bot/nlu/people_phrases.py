@@ -41,7 +41,7 @@ STAYS_AWAY = re.compile(rf"\b(?:{_COMES_NOT}|{_STAYS_AWAY})\b")
 """The same before other words: how many they are, why."""
 
 COMES = re.compile(
-    r"\b(?:comes?|coming|come along|venir|vir|venire|mitkommen|mitkommt|mitreisen|joins?|joining|vienen?|vendran?|se (?:une|apunta)n?|vem|vao|vai|vira|vient|viennent|viendra|rejoint|kommt|kommen|dabei|verra|vengono|si unisce)\b"
+    r"\b(?:vendrian?|vendriamos|viriam?|viendrai(?:t|ent)|verrebber?o?|(?:wurden?|mochten?) (?:\w+ )?(?:mitkommen|mitfahren)|comes?|coming|come along|venir|vir|venire|mitkommen|mitkommt|mitreisen|joins?|joining|vienen?|vendran?|se (?:une|apunta)n?|vem|vao|vai|vira|vient|viennent|viendra|rejoint|kommt|kommen|dabei|verra|vengono|si unisce)\b"
 )
 JOINS = re.compile(
     r"\b(?:joins us|joining us|is joining|are joining|se (?:suman?|unen?|apuntan?|agregan?|juntan?)|se junta a nos|nous rejoint|nous rejoignent|se joint a nous|kommt (?:noch )?dazu|kommen (?:noch )?dazu|stosst dazu|si (?:aggiunge|aggiungono|unisce|uniscono))\b"

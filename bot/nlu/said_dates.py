@@ -52,6 +52,7 @@ IN_A_MONTH = frozenset(("in", "en", "em", "im", "a", "ad"))
 """Before a month; between a day and its month stands another word, or none."""
 _SURE_DAY = 10
 """Below, a number in words behind a weekday counts something ("am Samstag eins" is a room)."""
+_DATIVES = frozenset(("am", "zum", "vom", "bis zum"))
 _PLURALS = frozenset(("los", "les", "die", "i", "das", "der"))
 _COUNTED_NOUNS = ("unit", "month", "person", "adult", "child", "room", "money", "thing", "hour")
 _NAMING = frozenset(("of", "de", "di", "do", "da", "del", "della", "du"))
@@ -343,7 +344,9 @@ class Dates(Steps):
             led = before.has("the") and self._item(place - 2).has("for", "on", "from", "to", "until")
             firm = firm or (led and after.kind in ("nothing", "mark"))  # "a room for the 22"
         elif item.is_ordinal and not item.text[0].isdigit():
-            firm = False
+            after = self._item(place + 1)
+            # "wenn wir schon am dreizehnten anreisen"; "im ersten Stock" names no day.
+            firm = language == "de" and before.text in _DATIVES and after.has("arrive", "depart")
         dotted = self._item(place + 1).text == "." and self._item(place + 1).start == item.end
         night = self._item(self._back_over(place - 2, "the"))
         firm = firm or (before.has("of") and night.tags.get("unit") == "night")  # "la notte del 20"

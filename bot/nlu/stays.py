@@ -330,6 +330,12 @@ def _group_pairs(group: list[Part], today: dt.date, *, is_change: bool) -> list[
     return pairs
 
 
+def _is_said_again(before: Part, after: Part) -> bool:
+    """ "Só consegue sair no dia cinco, então muda pra cinco a sete": no stay from the 5th to the 5th."""
+    first, last = day_of(before), day_of(after)
+    return first.is_bare and last.is_bare and first.day is not None and first.day == last.day
+
+
 def _roles(group: list[Part], today: dt.date, *, is_change: bool) -> tuple[Part | None, Part | None, bool]:
     """The arrival, the departure, and whether the last day said is itself a night ("Friday and Saturday night")."""
     group = merged(group, today)
@@ -340,7 +346,7 @@ def _roles(group: list[Part], today: dt.date, *, is_change: bool) -> tuple[Part 
     ranges = [
         (before, after)
         for before, after in itertools.pairwise(group)
-        if after.joint == "to" or after.role == "until"
+        if (after.joint == "to" or after.role == "until") and not _is_said_again(before, after)
     ]
     # "¿cuánto sale del 3 al 6?": what leaves here is a price.
     if ranges and not (leaving and leaving[0] is ranges[-1][0] and ranges[-1][1].role == "arrive"):

@@ -16,7 +16,7 @@ PHRASES = {
     "coming": "coming, upcoming, following",
     "after_next": "after next",
     "of": "of, in",
-    "the": "the, day",
+    "the": "which is the, which is, which falls on the, being the, the, day",
     "on": "on",
     "from": "from, starting, starting from, beginning, as of, since, frm",
     "to": "to, through, thru, til, till, until, untill, up to",
@@ -68,9 +68,9 @@ PHRASES = {
     "not": "doesn't, doesnt, didn't, didnt, wouldn't, can't, cant, cannot, can not, won't, wont, couldn't, couldnt, no longer, unable to, not, isn't, isnt, not on, aren't, arent, don't, dont, rather than, never",
     "instead": "instead of, rather than, not",
     # People
-    "adult": "retirees, oaps, contractor, technician, worker, electrician, plumber, engineer, fitter, employee, salesman, rep, driver, coaches, coach, chaperones, teachers, trainers, leaders, supervisors, carers, workers, employees, technicians, contractors, pensioners, seniors, adult, adults, grown up, grown ups, grownups, adlts, ad, adt, adts, grownup",
-    "person": "runners, flatmates, housemates, roommates, drivers, bikers, riders, cyclists, hikers, walkers, pilgrims, motorcyclists, sisters, brothers, siblings, friend, lads, lasses, players, students, pupils, members, attendees, mates, coworkers, buddies, pals, cousins, girlfriends, person, persons, people, ppl, guests, guest, pax, peeps, of us, travellers, travelers, friends, folks, peopel, "
-    "women, men, ladies, guys, seniors, colleagues, heads, pple",
+    "adult": "lawyers, solicitors, engineers, nurses, doctors, architects, consultants, electricians, plumbers, fitters, builders, accountants, auditors, surveyors, installers, managers, journalists, photographers, scientists, researchers, gentlemen, grown women, grown men, women, men, ladies, retirees, oaps, contractor, technician, worker, electrician, plumber, engineer, fitter, employee, salesman, rep, driver, coaches, coach, chaperones, teachers, trainers, leaders, supervisors, carers, workers, employees, technicians, contractors, pensioners, seniors, adult, adults, grown up, grown ups, grownups, adlts, ad, adt, adts, grownup",
+    "person": "musicians, singers, dancers, actors, artists, referees, umpires, volunteers, scouts, choristers, team members, teammates, delegates, skiers, climbers, anglers, hunters, golfers, divers, surfers, workmates, speakers, performers, runners, flatmates, housemates, roommates, drivers, bikers, riders, cyclists, hikers, walkers, pilgrims, motorcyclists, sisters, brothers, siblings, friend, lads, lasses, players, students, pupils, members, attendees, mates, coworkers, buddies, pals, cousins, girlfriends, person, persons, people, ppl, guests, guest, pax, peeps, of us, travellers, travelers, friends, folks, peopel, "
+    "guys, seniors, colleagues, heads, pple",
     "trade": "contractor, technician, worker, electrician, plumber, engineer, fitter, employee, salesman, rep, driver, coworker",
     "big": "big ones, bigs, big people, biggies, oldies, big'uns, big uns",
     "celebrant": "birthday girl, birthday boy, birthday child, birthday kid",
@@ -90,7 +90,7 @@ PHRASES = {
     "bring": "bring, bringing, take, taking",
     "mate": "the mother in law, the father in law, the sister in law, the brother in law, the mum, the mom, the dad, the sister, the brother, my pal, my buddy, my bestie, my twin, my twin sister, my twin brother, the missus, the wife, the hubby, the husband, the other half, the boyfriend, the girlfriend, my nanny, my granny, my grandad, my grandpa, my bf, my gf, my hubs, my roommate, my best friend, my mate, my neighbour, my neighbor, my daughter in law, my son in law, my brother in law, my sister in law, my stepdad, my stepmum, his wife, his girlfriend, his partner, her husband, her boyfriend, her partner, our mum, our mom, our dad, our grandma, my carer, a mate, a colleague, my mother in law, my father in law, my grandmother, my grandfather, my aunt, my uncle, my gran, my nan, my grandma, my flatmate, my cousin, my other half, my better half, my missus, my wife, my husband, my partner, my girlfriend, my boyfriend, my fiancee, my fiance, my friend, my mum, my mom, "
     "my mother, my father, my dad, my sister, my brother, my spouse, a friend, my colleague, my boss, hubby, my hubby",
-    "kin": "nan, gran, grandmother, grandfather, auntie, aunt, uncle, lone parent, lone mum, lone mom, lone dad, solo mum, solo mom, solo dad, solo parent, grandparents, mother in law, father in law, sister, brother, single mum, single mom, single dad, single parent, single mother, single father, mum, mom, mummy, mommy, dad, daddy, mother, father, wife, husband, grandma, grandpa, granny, grandad, nana, hubby, missus, the parents",
+    "kin": "girlfriend, boyfriend, gf, bf, fiance, fiancee, bestie, stepmum, stepmom, stepdad, nan, gran, grandmother, grandfather, auntie, aunt, uncle, lone parent, lone mum, lone mom, lone dad, solo mum, solo mom, solo dad, solo parent, grandparents, mother in law, father in law, sister, brother, single mum, single mom, single dad, single parent, single mother, single father, mum, mom, mummy, mommy, dad, daddy, mother, father, wife, husband, grandma, grandpa, granny, grandad, nana, hubby, missus, the parents",
     "lone": "single mum, single mom, single dad, single parent, single mother, single father, lone parent, lone mum, lone mom, lone dad, solo mum, solo mom, solo dad, solo parent",
     "singly": "alone, solo, by myself, on my own, unaccompanied",
     "igo": "coming, travelling, traveling, staying, arriving, come, travel, arrive",
@@ -104,7 +104,7 @@ PHRASES = {
     "aged": "whos, who just turned, just turned, turning, who turns, who turned, aged just, they both are, she will be, he will be, who's, our, mine, aged, age, ages, ages of, who are, who is, is, are, shes, hes, theyre, aged between, they are, they're, he is, she is, he's, she's",
     "years": "years old, year old, year olds, years, yrs, yr, yo, y o, y, yrs old, yr old, yr olds, years of age, yearold, year, yos",
     "months": "months old, month old, months, month, mo, mos, mths",
-    "room": "room, rooms, bedroom, bedrooms, rm, rms",
+    "room": "romm, rooom, room, rooms, bedroom, bedrooms, rm, rms",
     "suites": "dbls, sgls, doubles, quads, triples, suites, doubles, singles, double rooms, single rooms, family rooms, twins, twin rooms",
     # What a number may be besides
     "hour": "am, pm, a m, p m, o'clock, oclock, hrs, hours, hour, h, minutes, mins, minute, min",
@@ -116,7 +116,7 @@ PHRASES = {
     "served, hours, check in time, desk, sauna, kitchen",
     "with": "w, with, plus, along with, accompanied by",
     "spend": "stay, staying, just, only, book, need, want, spend, for, or, and, reserve, another, maybe",
-    "stop": "merry christmas, merry xmas, happy christmas, happy new year, happy easter, happy holidays, happy thanksgiving, happy halloween, good morning, good afternoon, good evening, good day, good night, goodnight, have a nice day, have a good day, "
+    "stop": "monday off, tuesday off, wednesday off, thursday off, friday off, saturday off, sunday off, merry christmas, merry xmas, happy christmas, happy new year, happy easter, happy holidays, happy thanksgiving, happy halloween, good morning, good afternoon, good evening, good day, good night, goodnight, have a nice day, have a good day, "
     "per night, per day, each night, every day, each day, nightly, night rate, all day, last night, "
     "one day, some day, someday, these days, other day, day trip, day pass, night club, nightclub, night out, night shift, "
     "night life, nightlife, may i, may we, may be, may have, may need, it may, we may, i may, you may, may not, may you, "
@@ -167,7 +167,7 @@ PHRASES = {
     "type:individual": "sgl, sgls, single room, single, singles, individual, single rooms, room for one person, room for one guest",
     "type:doble": "dbl, dbls, dbl room, twn, double room, double, doubles, twin, twin room, twins, double rooms, queen room, king room, twin rooms",
     "type:suite": "suite, suites, junior suite, penthouse",
-    "type:familiar": "triples, quads, family room, family rooms, quadruple, quad room, quad, triple, triple room, family suite, familiar, family one, the family one, family size room",
+    "type:familiar": "family rm, fam room, fam rm, triples, quads, family room, family rooms, quadruple, quad room, quad, triple, triple room, family suite, familiar, family one, the family one, family size room",
     "extra:breakfast": "breakfast, breakfasts, b&b, bed and breakfast, brekkie, brekfast, brekky, brekkies",
     "extra:cot": "cot, crib, baby cot, baby bed, cots, cribs",
     "extra:parking": "parking, car park, garage, parking space, parking spot, car space, place to park, spot to park, somewhere to park, space for the car, room for the car",

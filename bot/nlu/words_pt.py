@@ -16,7 +16,7 @@ PHRASES = {
     "coming": "que entra, vindouro",
     "after_next": "da outra, do outro",
     "of": "d, de, do, da, em, no, na",
-    "the": "o, dia, dias, no dia, o dia, os dias, a, ao dia, do dia, nos dias, data",
+    "the": "que é dia, que é o dia, que cai no dia, que cai dia, o, dia, dias, no dia, o dia, os dias, a, ao dia, do dia, nos dias, data",
     "on": "no, na, em, nos",
     "from": "desde, de, do, da, a partir de, a partir do, a partir da, desde o, desde a, começando, iniciando, apartir de, apartir do, "
     "a contar de, a partir, apartir",
@@ -67,9 +67,9 @@ PHRASES = {
     "third": "terceiro, terceira",
     "not": "nada do, nada da, nada de, não, nao, n, já não, não é, não são, não no, não na, nem, não somos, não seremos, não eram, não para",
     "instead": "em vez de, em vez do, em vez da, no lugar de, ao invés de, ao invés do, no lugar do, e não, em lugar de, em vez",
-    "adult": "maiores, adt, aposentados, aposentadas, reformados, reformadas, idosas, técnico, operário, operária, funcionário, funcionária, trabalhador, engenheiro, engenheira, montador, eletricista, motorista, caminhoneiro, representante, treinadores, treinador, treinadora, monitores, professores, professoras, acompanhantes, responsáveis, pais, avós, velhotes, instrutores, operários, técnicos, funcionários, trabalhadores, idosos, adulto, adultos, adulta, adultas, adlts, ad, adts",
-    "person": "corredores, corredoras, colegas de casa, motoqueiros, motociclistas, motards, ciclistas, peregrinos, motoristas, caminhoneiros, condutores, irmãos, irmãs, parceiros, parças, manos, camaradas, alunos, alunas, estudantes, jogadores, jogadoras, atletas, membros, primos, primas, pessoa, pessoas, hospede, hospedes, pax, gente, amigos, amigas, pess, psoas, passageiros, convidados, mulheres, homens, "
-    "pesoas, pessoinhas, colegas, idosos, viajantes, senhoras, senhores, caras",
+    "adult": "advogados, advogadas, engenheiros, engenheiras, enfermeiras, enfermeiros, médicos, médicas, doutores, arquitetos, consultores, eletricistas, encanadores, canalizadores, pedreiros, contadores, contabilistas, auditores, instaladores, montadores, jornalistas, fotógrafos, investigadores, pesquisadores, cientistas, cavalheiros, damas, mulheres, homens, senhoras, senhores, maiores, adt, aposentados, aposentadas, reformados, reformadas, idosas, técnico, operário, operária, funcionário, funcionária, trabalhador, engenheiro, engenheira, montador, eletricista, motorista, caminhoneiro, representante, treinadores, treinador, treinadora, monitores, professores, professoras, acompanhantes, responsáveis, pais, avós, velhotes, instrutores, operários, técnicos, funcionários, trabalhadores, idosos, adulto, adultos, adulta, adultas, adlts, ad, adts",
+    "person": "músicos, cantores, bailarinos, bailarinas, atores, artistas, árbitros, voluntários, voluntárias, colaboradores, colaboradoras, companheiros, companheiras, delegados, esquiadores, escaladores, pescadores, caçadores, golfistas, palestrantes, oradores, surfistas, corredores, corredoras, colegas de casa, motoqueiros, motociclistas, motards, ciclistas, peregrinos, motoristas, caminhoneiros, condutores, irmãos, irmãs, parceiros, parças, manos, camaradas, alunos, alunas, estudantes, jogadores, jogadoras, atletas, membros, primos, primas, pessoa, pessoas, hospede, hospedes, pax, gente, amigos, amigas, pess, psoas, passageiros, convidados, "
+    "pesoas, pessoinhas, colegas, idosos, viajantes, caras",
     "trade": "técnico, operário, operária, funcionário, funcionária, trabalhador, engenheiro, engenheira, montador, eletricista, motorista, caminhoneiro, representante",
     "big": "grandes, crescidos",
     "celebrant": "aniversariante",
@@ -84,7 +84,7 @@ PHRASES = {
     "family": "fam, fámilia, familia, grupo, total, ao todo, no total, em total, todo, em família",
     "pet": "cachorro, cachorros, cachorra, cachorrinho, cachorrinha, cão, cães, cadela, gato, gatos, gata, gatinho, pet, pets, animal de "
     "estimação, cãozinho, dog, animais de estimação",
-    "me": "mim, eu, comigo",
+    "me": "eu mesmo, eu mesma, eu próprio, eu própria, mim, eu, comigo",
     "twins": "gémeos, gêmeos, gémeas, gêmeas",
     "parents": "os pais, os meus tios, ambos os pais, mãe e pai, pai e mãe, mamãe e papai, marido e mulher, os avós, meus pais, os meus pais, meus sogros, os meus sogros, meus avós, os meus avós, nossos pais, os sogros, meus velhos, meus tios",
     "company": "colegas de casa, irmãos, irmãs, parceiros, camaradas, amigos, amigas, colegas, primos, primas",
@@ -92,13 +92,13 @@ PHRASES = {
     "mate": "meu parça, meu mano, a mulher, o marido, a esposa, o esposo, a namorada, o namorado, a patroa, a sogra, o sogro, a minha sogra, o meu sogro, a minha avó, o meu avô, meu primo, minha prima, meu amor, a minha tia, o meu tio, a minha companheira, o meu companheiro, meu chefe, a minha colega, o meu colega, minha colega, meu colega, a minha noiva, o meu noivo, minha mãezinha, meu parceiro, minha parceira, sua esposa, seu marido, sua mulher, sua namorada, seu namorado, minha nora, meu genro, a minha irmã mais nova, minha melhor amiga, meu melhor amigo, minha mamãe, meu papai, o esposo dela, o marido dela, a esposa dele, a mulher dele, a namorada dele, o namorado dela, minha sogra, meu sogro, minha avó, meu avô, minha tia, meu tio, meu cunhado, minha cunhada, um colega, uma colega, minha mulher, meu marido, minha esposa, meu esposo, meu namorado, minha namorada, meu companheiro, minha companheira, "
     "minha mãe, meu pai, minha irmã, meu irmão, minha amiga, meu amigo, uma amiga, um amigo, a minha mulher, o meu marido, a minha esposa, "
     "o meu namorado, a minha namorada, a minha mãe, o meu pai, meu noivo, minha noiva, a minha irmã, o meu irmão, o meu amigo, a minha amiga",
-    "kin": "avó, avô, tia, tio, vovó, vovô, mãe sozinha, mãe solo, pai sozinho, pai solo, mãe solteira, pai solteiro, mãe solteira, pai solteiro, mãe solo, mae, pai, mamae, papai, marido, esposa, mulher, esposo, avo, os pais, sogra, sogro",
+    "kin": "namorada, namorado, noiva, noivo, companheira, companheiro, cunhada, cunhado, irmã, irmão, avó, avô, tia, tio, vovó, vovô, mãe sozinha, mãe solo, pai sozinho, pai solo, mãe solteira, pai solteiro, mãe solteira, pai solteiro, mãe solo, mae, pai, mamae, papai, marido, esposa, mulher, esposo, avo, os pais, sogra, sogro",
     "lone": "mãe solteira, pai solteiro, mãe sozinha, pai sozinho, mãe solo, pai solo, família monoparental",
     "singly": "sozinho, sozinha, só, solo, sozinhos",
     "igo": "vou, venho, viajo, irei, iria, virei, viria, chego, chegarei, ir, viajar, estou, estarei, serei, fico, ficarei, viajando, indo, vir",
     "talk": "vejo com, falo com, falar, falo, conversar, converso, perguntar, pergunto, consultar, consulto, ver com, confirmar, confirmo, combinar, combino, dizer, discutir, decidir, decido, avisar, convencer, vou ver, ver, perguntei, falei",
     "share": "deles, delas, dos quais, das quais, de nós",
-    "alone": "sem acompanhante, sem acompanhantes, sem companhia, desacompanhado, desacompanhada, uma senhora sozinha, um senhor sozinho, uma mulher sozinha, um homem sozinho, uma pessoa só, uma pessoa apenas, uma só pessoa, só vou eu, vou só eu, é só eu, sou eu só, só uma pessoa mesmo, vai ser só eu, viajante solo, viajante individual, unicamente eu, vou eu sozinho, vou eu sozinha, eu só, só eu, apenas eu, somente eu, sou só eu, vou sozinho, vou sozinha, sozinho, sozinha, só para mim, só pra mim, viajo sozinho, "
+    "alone": "a solo, em modo solo, só eu mesmo, só eu mesma, eu mesmo sozinho, sem acompanhante, sem acompanhantes, sem companhia, desacompanhado, desacompanhada, uma senhora sozinha, um senhor sozinho, uma mulher sozinha, um homem sozinho, uma pessoa só, uma pessoa apenas, uma só pessoa, só vou eu, vou só eu, é só eu, sou eu só, só uma pessoa mesmo, vai ser só eu, viajante solo, viajante individual, unicamente eu, vou eu sozinho, vou eu sozinha, eu só, só eu, apenas eu, somente eu, sou só eu, vou sozinho, vou sozinha, sozinho, sozinha, só para mim, só pra mim, viajo sozinho, "
     "viajo sozinha, eu sozinho, eu sozinha, apenas uma pessoa, só uma pessoa, é só para mim, estou sozinho, estou sozinha, apenas para mim, "
     "para mim, pra mim, somente uma pessoa",
     "twoofus": "só os dois, nós os dois, só nós os dois, só nós dois, só as duas, eu e ele, eu e ela, ela e eu, ele e eu, nós dois, nos dois, nós duas, ambos, a dois",
@@ -118,7 +118,7 @@ PHRASES = {
     "fecha, fecham, bar, servem, servido, horario, horarios, cozinha, sauna",
     "with": "c, com, junto com, mais, acompanhado de, acompanhada de",
     "spend": "",
-    "stop": "feliz natal, bom natal, feliz ano novo, feliz ano, bom ano, feliz páscoa, boa páscoa, boas festas, próspero ano novo, bom carnaval, bom dia, boa tarde, boa noite, boas tardes, boas noites, bons dias, tenha um bom dia, por noite, por dia, ao dia, a noite por, "
+    "stop": "segunda de folga, terça de folga, quarta de folga, quinta de folga, sexta de folga, feliz natal, bom natal, feliz ano novo, feliz ano, bom ano, feliz páscoa, boa páscoa, boas festas, próspero ano novo, bom carnaval, bom dia, boa tarde, boa noite, boas tardes, boas noites, bons dias, tenha um bom dia, por noite, por dia, ao dia, a noite por, "
     "cada noite, todos os dias, todas as noites, por pessoa, por adulto, por criança, por favor, 24 horas, 24 h, 24 7, por mês, "
     "por semana, primeira vez, segunda vez, uma pergunta, uma dúvida, um momento, um minuto, um segundo, segunda mão, o dia todo, dia inteiro, "
     "ontem à noite, um dia desses, outro dia, hoje em dia, mesa de cabeceira, data de nascimento, de segunda mão, cama de casal, camas de casal, "
@@ -160,7 +160,7 @@ PHRASES = {
     "type:individual": "individual, individuais, solteiro, quarto individual, single, simples, quarto de solteiro, quarto simples",
     "type:doble": "duplo, duplos, casal, quarto duplo, quarto de casal, twin, quarto casal, duplo twin, duplos casal, duplas, dupla, apartamento duplo, cama de casal",
     "type:suite": "suíte, suite, suites, suítes, júnior suite, suite junior, suíte master",
-    "type:familiar": "familiar, familiares, quarto familiar, triplo, quádruplo, quarto triplo, quarto quádruplo, família quarto, quarto família, quarto de família",
+    "type:familiar": "familar, quarto familar, triplos, quádruplos, quarto familiares, familiar, familiares, quarto familiar, triplo, quádruplo, quarto triplo, quarto quádruplo, família quarto, quarto família, quarto de família",
     "extra:breakfast": "café da manhã, pequeno almoço, café, café manhã, cafe da manha, pequeno-almoço, p almoço",
     "extra:cot": "berço, berços, cama de bebê, berco, bercinho",
     "extra:parking": "estacionamento, garagem, parque de estacionamento, parking, vaga de garagem, lugar de garagem, vaga, lugar pro carro, lugar para o carro, sítio para o carro, espaço para o carro, onde estacionar",

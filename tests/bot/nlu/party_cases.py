@@ -7,6 +7,10 @@ from __future__ import annotations
 
 CASES = {
     "en": """
+five gentlemen, 2 nights => a5 p5
+our company is sending two surveyors for 3 nights => a2 p2
+2 adults and my nan, who uses a walker => a3 p3
+four referees, one night => p4
 Adults: 2 Kids: 1 (5) => a2 c1 g5 p3
 No. of adults: 2, no. of children: 0 => a2 c0 p2
 guests - 4 => p4
@@ -196,6 +200,13 @@ my nan and grandad, two nights => a2 p2
 I'm 71 and my wife 69 => a2 p2
 """,
     "es": """
+la empresa enviará un ingeniero del 3 al 5 de mayo => a1 p1
+seis caballeros del 3 al 5 de mayo => a6 p6
+cuatro de nuestros arquitectos, dos noches => a4 p4
+somos cinco chicas, dos noches => p5
+mi novio cumple 40 y vamos los dos, una noche => a2 p2
+dos adultos y mi abuela que usa muletas => a3 p3
+vuelvo yo sola, ayudo a mi hija, una noche => a1 p1
 Adultos: 2 Niños: 1 (5) => a2 c1 g5 p3
 Huéspedes: 3 => p3
 2A 1N => a2 c1 p3
@@ -373,6 +384,13 @@ yo y mi anciana madre => a2 p2
 solo los dos, tres noches => a2 p2
 """,
     "pt": """
+a empresa vai mandar um eletricista de 3 a 5 de maio => a1 p1
+um quarto para nós as três de 3 a 5 de maio => p3
+somos quatro raparigas, duas noites => p4
+eu, namorada e 1 cão, duas noites => a2 p2 t1
+seis damas, uma noite => a6 p6
+três dos nossos engenheiros, duas noites => a3 p3
+dois adultos e a minha avó que usa bengala => a3 p3
 Adultos: 2 Crianças: 1 (5) => a2 c1 g5 p3
 hóspedes: 3 => p3
 2A 1C => a2 c1 p3
@@ -508,6 +526,12 @@ eu, o meu marido e a menina de 5; os meus sogros; e a minha cunhada com o marido
 só os dois, três noites => a2 p2
 """,
     "fr": """
+six messieurs, deux nuits => a6 p6
+trois de nos ingénieurs, deux nuits => a3 p3
+mon époux et moi-même, deux nuits => a2 p2
+je prends du six au neuf mai toute seule => a1 p1
+on est cinq filles, deux nuits => p5
+un séjour en solitaire du 3 au 5 mai => a1 p1
 2 adultes... enfin 3 => a3 p3
 on est 2 + le petit de 6 ans => a2 c1 g6 p3
 3 chambres ça donne quoi => r3
@@ -633,6 +657,10 @@ mon mari et moi + nos enfants de 2 et 5 ans => a2 c2 g2,5 p4
 4 coureurs => p4
 """,
     "de": """
+fünf Herren, zwei Nächte => a5 p5
+drei unserer Anwälte, zwei Nächte => a3 p3
+wir sind ein Paar aus Bern, zwei Nächte => a2 p2
+wir sind vier Jungs, eine Nacht => p4
 2 Erwachsene, Moment, 3 => a3 p3
 Erwachsene: 2 Kinder: 1 (5) => a2 c1 g5 p3
 Anzahl Gäste: 2 => p2
@@ -759,6 +787,12 @@ ich bin 71 und meine Frau 69 => a2 p2
 ich und meine alte Mutter => a2 p2
 """,
     "it": """
+cinque donne, due notti => a5 p5
+tre dei nostri ingegneri, due notti => a3 p3
+siamo sei ragazze, due notti => p6
+io + morosa, due notti => a2 p2
+due adulti e mia nonna che usa il bastone => a3 p3
+tre doppie, una tripla e due singole => r6
 accettate il cane? è piccolino => nothing
 Adulti: 2 Bambini: 1 (5) => a2 c1 g5 p3
 numero di persone: 2 => p2
