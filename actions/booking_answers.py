@@ -58,6 +58,7 @@ def take_wishes(turn: Turn, asked: Question | None) -> bool:
         numbers=said.numbers,
         told=said.ages_told,
         spoken=said.spoken,
+        one_room=said.one_room,
     )
     new_stay = stay if is_place else chosen or new_stay
     for day in said.impossible_days:

@@ -77,6 +77,7 @@ class PartyDraft:
     """Who comes, as far as it is known. children: None while nobody spoke of any; ages: of as many as were given.
 
     counted: what the last message that counted anything counted ("adults", "people", "family", "children", "rooms", "more" for several).
+    one_room: whether a room was spoken of without a number ("a twin"); how many rooms they sleep in stays open.
     """
 
     adults: int | None = None
@@ -85,6 +86,7 @@ class PartyDraft:
     rooms: int | None = None
     pets: int | None = None
     counted: str | None = field(default=None, compare=False)
+    one_room: bool = field(default=False, compare=False)
 
     @property
     def is_complete(self) -> bool:
@@ -95,7 +97,7 @@ class PartyDraft:
         return (self.adults or 0) + (self.children or 0)
 
     def to_json(self) -> dict[str, Any] | None:
-        if self == PartyDraft():
+        if self == PartyDraft() and not self.one_room:
             return None
         return {
             "adults": self.adults,
@@ -104,6 +106,7 @@ class PartyDraft:
             "rooms": self.rooms,
             "pets": self.pets,
             "counted": self.counted,
+            **({"one_room": True} if self.one_room else {}),
         }
 
     @classmethod
@@ -117,6 +120,7 @@ class PartyDraft:
             kept.get("rooms"),
             kept.get("pets"),
             kept.get("counted"),
+            bool(kept.get("one_room")),
         )
 
 

@@ -27,9 +27,12 @@ def merge_turn(
     numbers: Sequence[int] = (),
     told: Mapping[str, Any] | None = None,
     spoken: str | None = None,
+    one_room: bool = False,
 ) -> tuple[StayDraft, PartyDraft]:
     """Both drafts after a message. correction: a number that nothing beside it counts (`bot.nlu.bare_numbers`). told: numbers that may
-    be ages of children counted before (`ages_told`). spoken: a time only spoken of (`bot.nlu.spoken`)."""
+    be ages of children counted before (`ages_told`). spoken: a time only spoken of (`bot.nlu.spoken`). one_room: a room spoken of
+    without a number (`bot.nlu.one_room`)."""
+    party = replace(party, one_room=party.one_room or one_room)
     aged = with_told_ages(party, said_party, told, is_asked=wanted == "ages")
     if aged is not None:
         return replace(stay, counted=None), replace(aged, counted=None)
@@ -50,8 +53,11 @@ def merge_turn(
 
 
 def _are_ages(party: PartyDraft, listed: Sequence[int], stay: StayDraft, wanted: Wanted | None) -> bool:
-    if wanted in ("arrival", "departure", "stay") or party.children != len(listed) or party.ages:
+    if wanted in ("arrival", "departure", "stay") or party.children != len(listed):
         return False
+    if party.ages:
+        # "5 and 7" … "no sorry, 5 and 8": one of them was wrong.
+        return stay.is_complete and not {*listed}.isdisjoint(party.ages)
     is_next = party.counted in ("children", "more") or stay.is_complete or wanted == "ages"
     return is_next and max(listed) <= _OLDEST_CHILD
 

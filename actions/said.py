@@ -46,6 +46,7 @@ class Said:
     numbers: tuple[int, ...] = ()
     correction: Mapping[str, Any] | None = None
     spoken: str | None = None
+    one_room: bool = False
     times: tuple[str, ...] = ()
     request: str | None = None
     topic: str | None = None
@@ -129,6 +130,7 @@ def read(message: Mapping[str, Any]) -> Said:
         numbers=tuple(int(number) for number in understood.get("numbers") or ()),
         correction=understood.get("correction"),
         spoken=understood.get("spoken"),
+        one_room=bool(understood.get("one_room")),
         times=tuple(pressed["time"].split(","))
         if pressed.get("time")
         else tuple(understood.get("times") or ()),

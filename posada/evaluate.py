@@ -16,7 +16,7 @@ from actions.drafts import PartyDraft, StayDraft
 from actions.merging import merge_turn
 from common.settings import BadSettings, Settings, load_settings
 from posada.scoring import Kind, Tally, kind_of
-from posada.understand import CannotParse, Parser, as_promised, metadata_for
+from posada.understand import CannotParse, Parser, as_promised, metadata_for, with_one_room
 
 TIMEZONE = "Europe/Madrid"
 _FAILED, _USED_WRONGLY = 1, 2
@@ -95,13 +95,14 @@ def understand_row(row: dict[str, Any], parser: Parser, base: dict[str, Any]) ->
             numbers=numbers,
             told=understood.get("ages_told"),
             spoken=understood.get("spoken"),
+            one_room=bool(understood.get("one_room")),
         )
         seen = as_promised(text, answer)
-    return {
-        **seen,
-        "stay": _known_stay(stay),
-        "party": {**(replace(party, counted=None).to_json() or {}), "people": party.people or None},
+    people = {
+        **(replace(party, counted=None, one_room=False).to_json() or {}),
+        "people": party.people or None,
     }
+    return {**seen, "stay": _known_stay(stay), "party": with_one_room(people, party.one_room)}
 
 
 def _known_stay(stay: StayDraft) -> dict[str, Any]:

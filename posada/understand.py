@@ -98,12 +98,21 @@ def as_promised(text: str, answer: Mapping[str, Any]) -> dict[str, Any]:
         "intent": answer.get("intent") or {"name": None, "confidence": 0.0},
         "ranking": answer.get("ranking") or [],
         "stay": _without_notes(known.get("stay")),
-        "party": _without_notes(known.get("party")),
+        "party": with_one_room(_without_notes(known.get("party")), bool(known.get("one_room"))),
         "room_type": known.get("room_type"),
         "contact": {key: contact.get(key) for key in ("name", "email", "phone")},
         "reference": known.get("reference"),
     }
 
+
+def with_one_room(party: Mapping[str, Any] | None, is_spoken_of: bool) -> dict[str, Any] | None:
+    """ "A twin for two nights" is one room, where no other number of rooms was said."""
+    if not is_spoken_of or (party or {}).get("rooms") is not None:
+        return dict(party) if party else None
+    return {**(party or dict.fromkeys(PARTY_KEYS)), "rooms": 1}
+
+
+PARTY_KEYS = ("adults", "children", "children_ages", "infants", "people", "rooms", "pets")
 
 _NOTES = frozenset(
     (

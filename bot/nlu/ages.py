@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from .aged_people import OLDEST_CHILD, call_children, is_limit, is_named, is_person, shared, take_named_by_age
-from .asides import is_aside
-from .counted_people import SINGULAR, count_before
+from .ages_behind import OLDEST_SON, STRICTLY_AGED, count_by_ages, find_ages_behind
+from .counted_people import count_before
 from .head_counts import Count, Findings
-from .owners import MINE, OWNERS
 from .reading import Reading
 from .text import split
 
 ADULT_AGE = 18
-_OLDEST_SON = 35
-"""A grown son or daughter who comes along: their age is an age, though no child's."""
 _MOST_LISTED = 6
 _THEY = frozenset(
     [
@@ -43,23 +40,6 @@ _HAVE = frozenset(
 """Verbs between a child and its age."""
 _HAVE_AGES = frozenset(split("tienen tem ont hanno tiene ha"))
 _LEAD_WORDS = 4
-_STRICTLY_AGED = frozenset(split("aged age ages")) | {
-    "im alter von",
-    "alter von",
-    "age de",
-    "agees de",
-    "ages de",
-    "de edad",
-}
-_THEIRS_BEHIND = frozenset(split("dela dele deles delas")) | {
-    "de ella",
-    "de el",
-    "d elle",
-    "de lui",
-    "di lei",
-    "di lui",
-}
-"""Whose the children are, said behind them."""
 _MONTHS_OLD = ("month old", "months old")
 
 
@@ -102,7 +82,7 @@ def find_ages(reading: Reading, found: Findings, *, asked: str | None = None) ->
             # "4 years and 18 months" leaves the first number to the years before it.
             numbers = numbers[-1:]
         child = _child_near(reading, numbers[0], place)
-        oldest = _OLDEST_SON if child == "child" else OLDEST_CHILD
+        oldest = OLDEST_SON if child == "child" else OLDEST_CHILD
         if all(value <= oldest for value in values) or item.has("months"):
             if item.has("months") and not item.has("years") and child == "infant":
                 if values[0]:
@@ -112,20 +92,31 @@ def find_ages(reading: Reading, found: Findings, *, asked: str | None = None) ->
             values = shared(reading, numbers[0], values)
             if len(values) == 1 and reading.has("twins") and child == "child":
                 values = values * 2
+            if item.has("years") and child == "child":
+                _count_the_children(reading, found, numbers)
             if child != "infant" and (answers or child == "child" or reading.has("child")):
                 found.ages.extend(values)
             found.places.extend((numbers[0], place))
             reading.take(numbers[0], place + 1)
     for place, item in enumerate(reading.items):
         if item.has("child", "infant", "person") and not item.is_taken:
-            _ages_behind(reading, place, found)
+            find_ages_behind(reading, place, found)
     _ages_of_them(reading, found)
+
+
+def _count_the_children(reading: Reading, found: Findings, numbers: list[int]) -> None:
+    """ "mon mari et moi + nos enfants de 3 et 6 ans", "sus nenas de 2 y 10 años": children whom only their ages count."""
+    noun = numbers[0] - 1
+    while reading.at(noun).has("aged", "of") or reading.at(noun).text in ("(", ":"):
+        noun -= 1
+    if reading.at(noun).has("child"):
+        count_by_ages(reading, found, noun, len(numbers))
 
 
 def _call_twins_children(reading: Reading) -> None:
     """ "two adults and twins aged 4": no room with two beds."""
     for place, item in enumerate(reading.items):
-        if item.has("type") and item.text == "twins" and reading.at(place + 1).text in _STRICTLY_AGED:
+        if item.has("type") and item.text == "twins" and reading.at(place + 1).text in STRICTLY_AGED:
             item.tags = {"child": True, "twins": True}
 
 
@@ -174,7 +165,7 @@ def find_ages_one_by_one(reading: Reading, found: Findings) -> None:
     if (
         len(children) != 1
         or not 1 < children[0].value <= _MOST_LISTED
-        or (len(found.ages) == children[0].value and not reading.has("twins"))
+        or (len(found.ages) >= children[0].value and not reading.has("twins"))
     ):
         return
     places = [
@@ -290,145 +281,3 @@ def _child_near(reading: Reading, first: int, unit: int) -> str | None:
             if item.has(kind):
                 return kind
     return None
-
-
-def _ages_behind(reading: Reading, place: int, found: Findings) -> None:
-    """ "niños (4, 7)", "kids 4 and 7", "2 children aged 4, 7": numbers straight after the word, without "years"."""
-    at = place + 1
-    opened = False
-    if reading.at(at).text in _THEIRS_BEHIND:
-        at += 1  # "as duas filhas dela de 3 e 9"
-    while reading.at(at).text in ("(", ":", ",", "-") or reading.at(at).has("aged"):
-        opened = opened or reading.at(at).text == "(" or reading.at(at).has("aged")
-        # "2 niños, de 3 y 5": a comma before the word for ages is part of it.
-        if reading.at(at).text in (",", "-") and not reading.at(at + 1).has("aged"):
-            if not _closes_with_ages(reading, at + 1):
-                break
-            opened = True
-        at += 1
-    if reading.at(at).text == "of" and (
-        _is_counted(reading, place) or (reading.at(place).has("child") and _closes_with_ages(reading, at + 1))
-    ):
-        opened, at = True, at + 1
-    if is_limit(reading, at):
-        return
-    values: list[int] = []
-    start = at
-    while (
-        reading.at(at).kind == "number"
-        and not reading.at(at).is_taken
-        and 0 <= reading.at(at).value <= (_OLDEST_SON if opened else OLDEST_CHILD)
-    ):
-        following = reading.at(at + 1)
-        if (
-            following.has("unit", "month", "room", "of", "adult", "person")
-            and not following.has("years", "months")
-            and not (opened and _begins_days(reading, at + 1))
-        ):
-            return
-        values.append(reading.at(at).value)
-        at += 1
-        joint = reading.at(at)
-        if joint.has("and") and reading.at(at + 1).text == ".":
-            at += 1  # "3 u. 6"
-        if (joint.text in (",", "&", "/") or joint.has("and")) and reading.at(at + 1).kind == "number":
-            after = reading.at(at + 2)
-            if after.has("unit", "adult", "person", "room", "infant", "child", "month"):
-                break
-            at += 1
-    if not values or (reading.at(start).is_article and not reading.at(start + 1).has("years")):
-        return  # "mon fils a une allergie"
-    is_last = reading.at(at).kind == "nothing" or (
-        reading.at(place).has("twins") and reading.at(at).kind == "mark"
-    )
-    if not opened and len(values) < 2 and not is_last:
-        return
-    before = reading.at(place - 1)
-    if (
-        reading.at(start - 1).has("of", "from")
-        and reading.at(start - 1).text
-        not in ("of", "de", "di", "im alter von", "alter von", "ages of", "edades de", "age", "von")
-        and not opened
-    ):
-        return
-    if reading.at(at).text == "-" or (
-        reading.at(at).has("month", "to", "of")
-        and not _is_all_and_goes_on(reading, place, values, at, opened)
-    ):
-        return
-    is_of_mine = before.is_count and opened and reading.at(place - 2).text in MINE  # "my two lads, 9 and 13"
-    if reading.at(place).has("person") and not (
-        (reading.at(start - 1).has("aged") or is_of_mine)
-        and before.is_count
-        and len(values) in (1, before.value)
-        and max(values) <= OLDEST_CHILD
-        # "dos hermanos de 9 y 11": as many ages as there are of them
-        and (reading.at(start - 1).text in _STRICTLY_AGED or len(values) > 1)
-    ):
-        return
-    if reading.at(place).has("child", "person") or before.is_count:
-        if len(values) == 1 and reading.at(place).has("twins"):
-            values = values * 2
-        elif reading.at(start - 1).has("aged", "of") or is_of_mine:
-            if is_of_mine:
-                reading.at(place).tags = {"child": True}
-            elif reading.at(place).has("person"):
-                call_children(reading, [start])
-            values = shared(reading, start, values)
-        if reading.at(place).has("infant") and not reading.at(place).has("child"):
-            found.baby_ages.extend(values)
-        if reading.at(place).has("child"):
-            found.ages.extend(values)
-            _count_by_ages(reading, found, place, len(values))
-        found.places.extend((start, at - 1))
-        reading.take(start, at)
-
-
-def _is_all_and_goes_on(reading: Reading, place: int, values: list[int], at: int, opened: bool) -> bool:
-    """ "2 niños de 6 y 10 del 18 al 25 de julio": everybody's age is said, and what follows begins the days."""
-    count_at = count_before(reading, place)
-    size = reading.at(count_at).value if count_at is not None else None
-    return opened and size == len(values) and _begins_days(reading, at)
-
-
-def _begins_days(reading: Reading, place: int) -> bool:
-    """ "del 18 al 25 de julio", "de 3 a 6"; "de julio" would end a date."""
-    first = place + 1
-    while reading.at(first).has("the", "on"):
-        first += 1
-    item = reading.at(first)
-    return reading.at(place).has("from", "of") and (
-        item.kind in ("number", "date") or item.has("weekday", "rel", "day")
-    )
-
-
-def _count_by_ages(reading: Reading, found: Findings, place: int, size: int) -> None:
-    """ "me, my husband and the kids, 4 and 7", "unsere Töchter (5 und 9)": children whom only their ages count."""
-    item = reading.at(place)
-    is_plural = item.text not in SINGULAR or "ö" in reading.text[item.start : item.end].lower()
-    if item.is_taken or size < 2 or not is_plural or item.has("twins") or is_aside(reading, place):
-        return
-    if count_before(reading, place) is not None or any(count.kind == "child" for count in found.counts):
-        return
-    if reading.at(place - 1).text not in OWNERS:
-        return
-    found.counts.append(Count("child", size, place, is_additive=True))
-    found.places.append(place)
-    item.is_taken = True
-
-
-def _is_counted(reading: Reading, place: int) -> bool:
-    """ "14 boys of 12": a number before the noun makes the one behind it an age."""
-    return reading.at(place).has("child") and count_before(reading, place) is not None
-
-
-def _closes_with_ages(reading: Reading, place: int) -> bool:
-    """ "my two boys, 9 and 11": two numbers or more that end the sentence."""
-    numbers = 0
-    while reading.at(place).kind == "number" and 0 <= reading.at(place).value <= OLDEST_CHILD:
-        numbers += 1
-        place += 1
-        if reading.at(place).has("and") or reading.at(place).text == ",":
-            place += 1
-    is_end = reading.at(place).kind in ("nothing", "mark") or reading.at(place - 1).text == ","
-    return numbers > 1 and is_end and reading.at(place).text != "-"

@@ -6,11 +6,18 @@ from .head_counts import Count, Findings
 from .owners import MINE, SUBJECTS, is_link, speaks_of_us
 from .reading import Item, Reading
 from .text import split
+from .uncounted_people import are_both_of_us
 
 _SELF_REACH = 16
 
 _ONLY_TOO = frozenset(split("solo solito so"))
 
+_SELF_ALONE = frozenset(
+    [
+        "yo sola", "yo solo", "solo yo", "eu sozinha", "eu sozinho", "so eu", "so eu mesmo", "so eu mesma", "just me", "only me", "by myself", "on my own", "moi tout seul", "moi toute seule",
+        "moi seul", "moi seule", "juste moi", "nur ich", "ich allein", "io sola", "io solo", "solo io", "da sola", "da solo", "tout seul", "toute seule",
+    ]
+)  # fmt: skip
 _QUIET_ALONE = frozenset(
     [
         "para mi", "para mim", "pra mim", "pour moi", "per me", "fur mich", "single traveller", "solo", "allein", "alleine", "alone",
@@ -23,7 +30,8 @@ _QUIET_ALONE = frozenset(
 def find_alone(reading: Reading, found: Findings) -> None:
     """ "solo yo", "vengo solo", "nosotros dos"."""
     for place, item in enumerate(reading.items):
-        if item.has("twoofus") and not _is_counting(reading, place + 1):
+        is_pair = item.has("twoofus") and not _is_counting(reading, place + 1)
+        if is_pair or are_both_of_us(reading, place):
             found.is_pair = not item.text.startswith("mi pareja")
             is_one = found.is_pair and _names_a_child(reading, found, place)
             found.counts.append(Count("adult", 1 if is_one else 2, place))
@@ -31,12 +39,30 @@ def find_alone(reading: Reading, found: Findings) -> None:
             item.has("singly") and not item.is_taken and _is_single(reading, place)
         ):
             found.is_alone = True
+            _leave_out_who_is_named(reading, found, place)
         else:
             continue
         found.places.append(place)
         return
-    if _comes_with_children(reading, found):
+    is_lone_parent = reading.has("lone") and any(count.kind in ("child", "infant") for count in found.counts)
+    if is_lone_parent or _comes_with_children(reading, found):
         found.is_alone = True
+
+
+def _leave_out_who_is_named(reading: Reading, found: Findings, place: int) -> None:
+    """ "ayudo a mi hija con la mudanza, yo sola": a child only spoken of, where who writes comes alone."""
+    if reading.at(place).text not in _SELF_ALONE or reading.at(place + 1).has("with") or found.ages:
+        return
+    found.counts[:] = [
+        count
+        for count in found.counts
+        if count.kind != "child"
+        or reading.at(count.place).kind == "number"
+        or any(
+            reading.at(at).has("with", "and", "bring") or reading.at(at).text in ("+", "&", ",")
+            for at in range(count.place - 3, count.place)
+        )
+    ]
 
 
 def _names_a_child(reading: Reading, found: Findings, place: int) -> bool:
@@ -67,7 +93,7 @@ def _is_single(reading: Reading, place: int) -> bool:
     """ "vengo solo por trabajo"; "vengo solo 2 noches" and "voy solo el viernes" say "only"."""
     if _is_denied(reading, place) or speaks_of_us(reading):
         return False
-    if _stands_apart(reading, place):
+    if _stands_apart(reading, place) or _ends_all(reading, place):
         return True
     near = [reading.at(at) for at in range(place - 4, place)]
     if not any(item.has("igo") or item.text in SUBJECTS for item in near):
@@ -82,6 +108,13 @@ def _is_single(reading: Reading, place: int) -> bool:
     return (
         after.kind in ("nothing", "mark") or after.has("for", "and", "to", "with", "arrive") or not after.tags
     )
+
+
+def _ends_all(reading: Reading, place: int) -> bool:
+    """ "je prends du six au neuf novembre tout seul": a phrase of its own behind the days."""
+    is_plain = " " in reading.at(place).text and reading.at(place + 1).kind in ("nothing", "mark")
+    before = reading.at(place - 1)
+    return is_plain and (before.kind in ("date", "number") or before.has("month", "weekday", "unit", "rel"))
 
 
 def _stands_apart(reading: Reading, place: int) -> bool:

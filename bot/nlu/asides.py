@@ -29,7 +29,7 @@ _CAN = frozenset(
 )
 _ELDER = frozenset(("mas", "mais", "piu", "plus"))
 """Also "and": "mi hija más grande no viene"."""
-_SO = frozenset(split("so also asi donc alors quindi entao allora entonces portanto deshalb we wir"))
+SO = frozenset(split("so also asi donc alors quindi entao allora entonces portanto deshalb we wir"))
 """Where what follows from it begins: "my son isn't coming so 2 adults"."""
 _CANNOT = frozenset(("can t", "cant", "cannot", "can not", "couldn t", "won t"))
 _I_AM = frozenset(("soy", "sou", "sou o", "sou a", "suis", "bin", "sono", "m", "im", "i m", "am", "i am"))
@@ -140,7 +140,7 @@ def _until_break(reading: Reading, places: range) -> list[int]:
     kept: list[int] = []
     for at in places:
         item = reading.at(at)
-        if (item.kind in ("mark", "nothing") and item.text not in ("'", "~")) or item.text in _SO:
+        if (item.kind in ("mark", "nothing") and item.text not in ("'", "~")) or item.text in SO:
             break
         if item.has("and", "weare") and not (
             item.has("not") or item.text in _ELDER or _is_coming(reading, at)

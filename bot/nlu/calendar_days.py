@@ -20,7 +20,10 @@ def days(said: SaidDay, today: dt.date) -> list[dt.date]:
     if said.beside:
         wanted, way = said.beside
         found = days(replace(said, beside=None), today)
-        return [day + dt.timedelta(days=way * (((wanted - day.weekday()) * way) % 7 or 7)) for day in found]
+        side, same = (1 if way > 0 else -1), (0 if abs(way) == 2 else 7)
+        return [
+            day + dt.timedelta(days=side * (((wanted - day.weekday()) * side) % 7 or same)) for day in found
+        ]
     if said.later:
         return [day + dt.timedelta(days=said.later) for day in days(replace(said, later=0), today)]
     if said.offset is not None:

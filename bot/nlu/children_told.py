@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .aged_people import OLDEST_CHILD
-from .counted_people import SINGULAR, count_before
+from .counted_people import SINGULAR, count_before, is_plural
 from .head_counts import Count, Findings
 from .owners import OWNERS
 from .reading import Reading
@@ -41,6 +41,8 @@ def find_children_told(reading: Reading, found: Findings) -> None:
     """Before ages and counts are read, which would take the number for people or for one more age."""
     for place, item in enumerate(reading.items):
         if item.is_taken or not item.has("child", "celebrant") or item.has("twins"):
+            continue
+        if _find_age_in_short(reading, place, found):
             continue
         if item.text in SINGULAR and _find_age_set_off(reading, place, found):
             continue
@@ -150,6 +152,39 @@ def _find_age_set_off(reading: Reading, place: int, found: Findings) -> bool:
     found.places.append(at)
     reading.take(at, at + 1)
     return True
+
+
+def _find_age_in_short(reading: Reading, place: int, found: Findings) -> bool:
+    age_at = None if is_plural(reading.at(place).text) else _age_in_short(reading, place)
+    if age_at is None:
+        return False
+    found.ages.append(reading.at(age_at).value)
+    found.counts.append(Count("child", 1, place, is_additive=True))
+    found.places.extend((place, age_at))
+    reading.take(place, age_at + 1)
+    return True
+
+
+def _age_in_short(reading: Reading, place: int) -> int | None:
+    """ "us (2 adults, son 9)", "2 adulti, ragazzino di 11": one child without an article, and its age, behind adults."""
+    before = reading.at(place - 1)
+    is_set_off = before.text in (",", "+", "&") or before.has("and", "with")
+    at = (
+        place + 2
+        if reading.at(place + 1).has("aged", "of") or reading.at(place + 1).text == "("
+        else place + 1
+    )
+    number, after = reading.at(at), reading.at(at + 1)
+    is_age = number.is_count and not number.is_article and 0 <= number.value <= OLDEST_CHILD
+    follows = reading.at(at + 3)
+    is_list = (
+        after.text == ","
+        and reading.at(at + 2).kind == "number"
+        and not (follows.has("to", "unit") or follows.text == "-")
+    )
+    is_last = after.kind == "nothing" or (after.kind == "mark" and after.text in "),.;\n" and not is_list)
+    is_beside = any(item.has("adult") for item in reading.items[:place])
+    return at if is_set_off and is_age and is_last and is_beside else None
 
 
 def _find_age_told(reading: Reading, place: int, found: Findings) -> None:

@@ -16,6 +16,8 @@ from .reading import Reading
 from .text import split
 
 _US = frozenset(split("us nosotros nosotras nous uns noi nos"))
+_WHO = frozenset(split("que who qui che die der welche welcher"))
+""" "dos adultos y mi madre que va en silla de ruedas"."""
 _FOR_ME = ("para mi", "pra mi", "pa mi", "pour moi", "per me", "fur mich")
 _FOR_ENDS = (" pour", " para", " pra", " per", " fur")
 _WITH_ME = frozenset(split("conmigo comigo"))
@@ -164,13 +166,26 @@ def _comes_with(reading: Reading, chain: _Chain) -> bool:
     if any(item.has("with", "bring") for item in lead):
         # "vamos con mi mujer" are two; "we come with my parents" does not say how many we are.
         words = {word for place in chain.kin for word in reading.at(place).text.split()}
-        return _first_is_mine(reading, chain) and bool(words & SPOUSES or not speaks_of_us(reading))
+        is_plain = bool(words & SPOUSES) or not speaks_of_us(reading) or _wishes_room_for_two(reading, chain)
+        return _first_is_mine(reading, chain) and is_plain
     if len(chain.kin) > 1 or reading.at(first).has("kin"):
         return False
     ahead = range(chain.end, chain.end + 4)
     return any(
         reading.at(at).text in _WITH_ME or (reading.at(at).has("with") and reading.at(at + 1).has("me"))
         for at in ahead
+    )
+
+
+def _wishes_room_for_two(reading: Reading, chain: _Chain) -> bool:
+    """ "with my sister, so we'd need a quiet twin room"."""
+    if len(chain.kin) != 1 or chain.small or reading.at(chain.kin[0]).has("parents"):
+        return False
+    kinds = [place for place, item in enumerate(reading.items) if item.tags.get("type")]
+    return (
+        len(kinds) == 1
+        and reading.at(kinds[0]).tags["type"] == "doble"
+        and not reading.at(kinds[0]).has("suites")
     )
 
 
@@ -268,7 +283,8 @@ def _joined_behind(reading: Reading, count: Count, chains: list[_Chain]) -> int:
         lead = [reading.at(at) for at in range(noun + 1, first)]
         behind = reading.at(max(chain.kin, default=0) + 1)
         is_joined = bool(lead) and lead[0].has("and") and all(item.text in OWNERS for item in lead[1:])
-        if is_joined and not chain.me and behind.kind in ("nothing", "mark"):
+        goes_on = behind.kind in ("nothing", "mark") or behind.text.partition(" ")[0] in _WHO
+        if is_joined and not chain.me and goes_on:
             return sum(2 if reading.at(place).has("parents") else 1 for place in chain.kin)
     return 0
 

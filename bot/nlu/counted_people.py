@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from .asides import is_aside, is_spoken_of
+from .asides import SO, is_aside, is_spoken_of
+from .counted_rooms import ONLY, agree_rooms, is_only
 from .head_counts import KINDS, MOST_PEOPLE, Count, Findings, is_additive, is_negated
-from .owners import is_me
+from .owners import OWNERS, is_me
 from .reading import Reading
 from .text import split
 from .uncounted_people import corrected_count
@@ -23,6 +24,8 @@ def find_counts(reading: Reading, found: Findings) -> None:
             kind = "adult"
         if kind == "child" and reading.has("hen") and item.text not in SINGULAR:
             kind = "person"  # "hen party, 8 girls"
+        if kind == "child" and item.text in _YOUNG and _are_what_we_are(reading, place):
+            kind = "person"
         if item.has("age"):
             _aged_one(reading, found, place)
             continue
@@ -43,7 +46,7 @@ def find_counts(reading: Reading, found: Findings) -> None:
         elif reading.at(place - 1).has("another") and reading.at(place - 2).has("and"):
             # "una doble y otra individual"
             found.counts.append(Count("room", 1, place, is_additive=True, is_article=True))
-    _agree_rooms(found)
+    agree_rooms(reading, found)
 
 
 def _aged_one(reading: Reading, found: Findings, place: int) -> None:
@@ -73,17 +76,6 @@ def _is_of_those_named(reading: Reading, count_at: int, place: int) -> bool:
     )
 
 
-def _agree_rooms(found: Findings) -> None:
-    """ "a double and a single" are two rooms; "three rooms, two doubles and a single" are three."""
-    rooms = [count for count in found.counts if count.kind == "room"]
-    articles = [count for count in rooms if count.is_article]
-    if articles and not (len(rooms) > 1 and any(count.is_additive for count in rooms)):
-        found.counts[:] = [count for count in found.counts if count not in articles or count.is_negated]
-        rooms = [count for count in rooms if count not in articles]
-    if len(rooms) > 2 and rooms[0].value == sum(count.value for count in rooms[1:]):
-        found.counts[:] = [count for count in found.counts if count.kind != "room" or count is rooms[0]]
-
-
 def count_before(reading: Reading, place: int) -> int | None:
     """The number that counts this noun; adjectives and a room's kind may stand between ("2 small children")."""
     for back in range(1, 4):
@@ -93,13 +85,15 @@ def count_before(reading: Reading, place: int) -> int | None:
                 return None
             # "the weekday 5 people": a fused article makes the number a day, not a count.
             return place - back
-        if back == 1 and item.text in ("x", "*"):
-            continue
+        if (back == 1 and item.text in ("x", "*")) or (back > 1 and item.text == "~"):
+            continue  # "un'unica camera"
         if reading.at(place).has("child", "infant") and (item.text in _ARE or item.has("share")):
             continue
-        if item.has("and", "with"):
-            return None  # "quatre plus ma nièce"
-        if item.text in _ONLY and reading.at(place).has("room", "suites", "type", "person", "adult"):
+        if item.has("and", "with") or item.text in SO:
+            return None  # "quatre plus ma nièce", "siamo 4 quindi quadrupla"
+        if reading.at(place).has("adult", "person") and item.text in OWNERS | _OF_THE:
+            continue  # "deux de mes collaborateurs", "les quatre membres", "due nostri avvocati"
+        if item.text in ONLY and reading.at(place).has("room", "suites", "type", "person", "adult"):
             continue  # "una sola camera"
         if reading.at(place).has("room", "suites") and item.text.startswith(_SIZES):
             continue  # "2 grandes chambres"
@@ -113,7 +107,7 @@ def count_before(reading: Reading, place: int) -> int | None:
 
 def _add(reading: Reading, found: Findings, kind: str, count_at: int, place: int) -> None:
     count = reading.at(count_at)
-    is_loose = kind == "room" and count.is_article and not _is_only(reading, count_at, place)
+    is_loose = kind == "room" and count.is_article and not is_only(reading, count_at, place)
     if is_loose and not reading.at(place).has("type"):
         return
     if count.is_article and reading.at(place).has("trade") and not _is_by_itself(reading, count_at, place):
@@ -126,14 +120,6 @@ def _add(reading: Reading, found: Findings, kind: str, count_at: int, place: int
         return
     if kind == "person" and count.value == 1 and not _is_one_guest(reading, count_at, place):
         return
-    rest = reading.at(place + 1)
-    if (
-        kind == "room"
-        and rest.has("person", "for")
-        and reading.at(place).has("type")
-        and not reading.at(place).has("room", "suites")
-    ):
-        pass
     value, end = count.value, place + 1
     if kind in ("adult", "child", "person") and (instead := corrected_count(reading, place)) is not None:
         value, end = reading.at(instead).value, instead + 1  # "2 adultes... enfin 3"
@@ -175,6 +161,8 @@ def _add(reading: Reading, found: Findings, kind: str, count_at: int, place: int
 def _is_by_itself(reading: Reading, count_at: int, place: int) -> bool:
     """ "one room, a technician, Monday to Thursday"; who should come to mend something is no guest."""
     before, after = reading.at(count_at - 1), reading.at(place + 1)
+    if before.text in _SENDS and any(reading.at(at).text in _FIRMS for at in range(count_at - 7, count_at)):
+        return True  # "a minha empresa vai enviar um técnico"
     leads = before.kind in ("nothing", "mark") or before.has("for", "weare")
     goes_on = after.kind in ("nothing", "mark", "date") or after.has("from", "arrive", "weekday", "for", "on")
     return leads and goes_on and len(reading.items) > place - count_at + 2
@@ -184,6 +172,15 @@ def _is_what_we_are(reading: Reading, place: int) -> bool:
     """ "somos tres grandes", "siamo in tre grandi"; "we need 2 big ones" may be rooms."""
     count, lead = reading.at(place - 1), reading.at(place - 2)
     return count.is_count and not count.is_article and lead.has("weare")
+
+
+def _are_what_we_are(reading: Reading, place: int) -> bool:
+    """ "siamo quattro ragazzi", "somos tres chicas": those who write are young, and no children beside grown people."""
+    count, lead = reading.at(place - 1), reading.at(place - 2)
+    is_led = lead.has("weare") or (lead.text in _IN_COUNT and reading.at(place - 3).has("weare"))
+    goes_on = reading.at(place + 1)
+    is_aged = goes_on.has("of", "aged") and reading.at(place + 2).kind == "number"
+    return count.is_count and not count.is_article and is_led and not is_aged and not reading.has("adult")
 
 
 def _is_beside_small(reading: Reading, place: int) -> bool:
@@ -245,12 +242,6 @@ def _is_one_guest(reading: Reading, count_at: int, place: int) -> bool:
     )
 
 
-def _is_only(reading: Reading, count_at: int, place: int) -> bool:
-    """ "solo una habitación", "una camera sola": here the article counts."""
-    around = (reading.at(count_at - 1), *(reading.at(at) for at in range(count_at, place + 2)))
-    return any(word in _ONLY for item in around for word in item.text.split())
-
-
 def _comes_along(reading: Reading, count_at: int) -> bool:
     """ "me and 3 friends", "con tres amigos": who writes comes too."""
     before, counted = reading.at(count_at - 1), count_at
@@ -269,7 +260,7 @@ def _comes_along(reading: Reading, count_at: int) -> bool:
 def _uncounted(reading: Reading, found: Findings, kind: str, place: int) -> None:
     """A noun without a number that still counts one: "mi hijo", "with my dog", "pareja con bebé", "con bebé"."""
     item, before = reading.at(place), reading.at(place - 1)
-    plural = item.text.endswith(("s", "n", "en", "er", "i", "e")) and item.text not in SINGULAR
+    plural = is_plural(item.text)
     owned = (
         before.text in _POSSESSIVES
         or before.has("another")
@@ -287,6 +278,8 @@ def _uncounted(reading: Reading, found: Findings, kind: str, place: int) -> None
         found.places.append(place)
         item.is_taken = True
         return
+    if kind == "child" and item.has("twins") and before.is_taken and before.has("child"):
+        return  # "duas meninas gémeas"
     if kind == "child" and item.has("twins"):
         found.counts.append(Count(kind, 2, place, is_additive=True))
         found.places.append(place)
@@ -316,6 +309,10 @@ def _uncounted(reading: Reading, found: Findings, kind: str, place: int) -> None
     item.is_taken = True
 
 
+def is_plural(word: str) -> bool:
+    return word.endswith(("s", "n", "en", "er", "i", "e")) and word not in SINGULAR
+
+
 def _is_one_couple(reading: Reading, place: int) -> bool:
     """ "para pareja", "a couple with a baby"; not "a couple of nights", "ein paar Tage"."""
     item, before, after = reading.at(place), reading.at(place - 1), reading.at(place + 1)
@@ -327,6 +324,12 @@ def _is_one_couple(reading: Reading, place: int) -> bool:
     ):
         return False
     if item.has("pair", "few"):
+        if (
+            item.text == "ein paar"
+            and before.has("weare")
+            and (reading.text[item.start : item.end].endswith("Paar") or after.text in ("aus", "von"))
+        ):
+            return True  # "Wir sind ein Paar aus Graz"
         is_last = after.kind in ("nothing", "mark")
         return (is_last and (item.text != "ein paar" or before.has("weare"))) or after.has(
             "with", "and", "for"
@@ -340,7 +343,8 @@ def _is_one_couple(reading: Reading, place: int) -> bool:
     is_apart = before.kind in ("mark", "date") or before.has("month", "unit", "weekday", "room", "rel")
     if is_apart and before.text != "(":
         # "una semana, casal com gémeos", "5 to 9 October, couple"
-        return after.kind in ("nothing", "mark") or after.has("with", "and", "without", "of", "from", "for")
+        goes_on = after.has("with", "and", "without", "of", "from", "for") or after.text in _ASKED
+        return after.kind in ("nothing", "mark") or goes_on
     return (
         before.kind == "nothing"
         or before.has("with", "for", "of", "weare", "another")
@@ -364,7 +368,7 @@ def _is_the_known_one(reading: Reading, found: Findings, place: int, kind: str) 
     """ "two adults and the baby"; "three kids, one is 14 and the little one 6" names one of the three."""
     if kind not in ("infant", "child") or reading.at(place - 1).text not in _THE:
         return False
-    if any(count.kind in ("infant", "child") for count in found.counts):
+    if any(count.kind in ("infant", "child") and count.place < place for count in found.counts):
         return False
     # "on est 2 + le petit": behind a head count the number is nobody's age.
     is_age = reading.at(place - 3).kind == "number" and not reading.at(place - 4).has("weare", "for")
@@ -377,6 +381,25 @@ def _is_the_known_one(reading: Reading, found: Findings, place: int, kind: str) 
     return lead.has("and", "with") or lead.text in _PLUS
 
 
+_YOUNG = frozenset(
+    split(
+        "chavales chamacos chavos pibes mozos guris boys girls lads lasses chicos chicas muchachos muchachas rapazes raparigas garotas garotos garcons filles jungs madels burschen ragazzi ragazze jeunes jovenes jovens giovani"
+    )
+)
+_OF_THE = frozenset(split("of de dei delle degli von"))
+_SENDS = frozenset(
+    split(
+        "enviar envia enviara mandar manda mandara send sends sending schickt schicken envoie envoyer enverra inviare invia mandare mandera"
+    )
+)
+_FIRMS = frozenset(
+    split("empresa compania company firm firma azienda ditta entreprise societe unternehmen betrieb")
+)
+_IN_COUNT = frozenset(("in", "em"))
+_ASKED = frozenset(
+    split("qto quanto quanta cuanto cuesta combien c how what was wieviel wie possivel tem hay")
+)
+"""What may begin behind "11-13 set casal": the question."""
 _I_AM = frozenset(split("soy seria sou seria suis serais bin ware sono sarei am m im"))
 _PLUS = frozenset((",", "+", "&", "piu", "mas", "mais"))
 _THE = frozenset(split("the el la le l il lo o a das dem der die den es s"))
@@ -396,9 +419,6 @@ _THINGS = frozenset(
     )
 )
 _THING_REACH = 7
-_ONLY = frozenset(
-    split("only just single solo sola solamente apenas somente so seule seulement nur soltanto einziges")
-)
 _BOTH = frozenset(split("beiden beide both ambos ambas entrambi"))
 _SIBLINGS = frozenset(
     split(

@@ -23,6 +23,8 @@ class Count:
     """ "Two of us are kids": part of those counted elsewhere."""
     is_family: bool = False
     """ "A family of 4" counts everyone, whoever is named after it."""
+    is_told: bool = False
+    """ "My kids are 13 and 9": named by themselves, so they may be among those counted before."""
 
 
 @dataclass

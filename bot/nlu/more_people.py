@@ -54,7 +54,7 @@ _FORMS = tuple(
         # "2 adultos más un menor" adds the minor, not the two.
         rf"\b{COUNT} {_PEOPLE} (?:de )?{_MORE}\b(?! (?:\d|(?:{_NEXT_COUNT}|el|la|los|las|mi|mis|o|os|as|meu|minha|le|les|mon|ma)\b))",
         rf"\b{_MORE} {COUNT} {_PEOPLE}\b",
-        rf"\b(?:noch|altre|altri|otr[ao]s|outr[ao]s) {COUNT} {_PEOPLE}\b",
+        rf"(?<!nur )(?<!bloss )(?<!jetzt )\b(?:noch|altre|altri|otr[ao]s|outr[ao]s) {COUNT} {_PEOPLE}\b",
         rf"\b{COUNT} (?:autres|altre|altri|otr[ao]s|outr[ao]s|other|others) {_PEOPLE}\b",
         rf"\b(?:another|otr[oa]|outr[oa]|une autre|weitere|un'altra) {_PEOPLE}\b",
     )
@@ -110,7 +110,7 @@ _LAST_TIME = re.compile(
     r"letztes (?:mal|jahr)|letzten sommer|beim letzten mal|l'(?:ultima|altra) volta|l'(?:anno|estate) scors[oa])\b"
 )
 _THIS_TIME = re.compile(
-    r"\b(?:now|this (?:time|year)|ahora|esta vez|este ano|agora|desta vez|maintenant|cette (?:fois|annee)|jetzt|nun|diesmal|dieses (?:mal|jahr)|adesso|ora|questa volta|quest'anno|would|want|like|book|queremos|quiero|queria|voudr\w+|vorre\w+|mochte\w*|wollen)\b"
+    r"\b(?:now|this (?:time|year)|ahora|esta vez|este ano|agora|desta vez|maintenant|cette (?:fois|annee)|jetzt|nun|diesmal|dieses (?:mal|jahr)|adesso|ora|questa volta|quest'anno|would|want|like|book|queremos|quiero|queria|voudr\w+|vorre\w+|mochte\w*|wollen|souhait\w+|aimer\w+|hop(?:e|ing)|looking|gustaria|quisier\w+|gostar\w+|queriamos|queriamos|piacerebbe|desider\w+|wurden? gern\w*|gern\w*)\b"
 )
 """Who came then is not who comes now."""
 _FAMILY = re.compile(r"\b(?:family|familia|famille|familie|famiglia)\b")
@@ -214,6 +214,13 @@ def _away(reading: Reading, said: Mapping[str, Any] | None) -> dict[str, Any] | 
         return None  # "No kids allowed?" asks about the house.
     excuse = EXCUSE.search(reading.folded)
     children = [place for place, item in enumerate(reading.items) if item.has("child", "infant")]
+    if (
+        excuse
+        and not children
+        and (said or {}).get("children") == 0
+        and reading.has("mate", "kin", "parents")
+    ):
+        return {"children": None}  # "My brother can't come, only two adults now" takes no child away.
     counted = (said or {}).get("children") or (said or {}).get("infants")
     if children and not counted and any(_is_without(reading, place) for place in children):
         return {"children": 0, "children_ages": None, "infants": None}

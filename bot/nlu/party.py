@@ -13,8 +13,10 @@ from .ages import ADULT_AGE, find_ages, find_ages_one_by_one
 from .children_told import find_children_told
 from .companions import find_companions
 from .counted_people import find_counts
+from .families import add_families, in_order
 from .head_counts import Count, Findings
 from .labelled_people import find_labelled
+from .named_people import call_people_by_their_names
 from .reading import Item, Reading, Span
 from .uncounted_people import find_sums, find_totals
 
@@ -63,6 +65,7 @@ class Party:
 def find_party(reading: Reading, *, asked: str | None = None) -> Party | None:
     """asked: "party" lets short forms such as "2+1" count people."""
     found = Findings()
+    call_people_by_their_names(reading, found)
     find_labelled(reading, found)
     find_children_told(reading, found)
     find_ages(reading, found, asked=asked)
@@ -71,6 +74,7 @@ def find_party(reading: Reading, *, asked: str | None = None) -> Party | None:
     find_sums(reading, found, asked)
     find_totals(reading, found)
     find_companions(reading, found)
+    add_families(reading, found)
     if not found.counts and not found.is_alone and not found.ages and not found.baby_ages:
         return None
     return _party(reading, found)
@@ -103,7 +107,8 @@ def _party(reading: Reading, found: Findings) -> Party | None:
         adults = 1
     if adults is not None or totals:
         adults = _with_grown(party, found, adults)
-    party.children_ages = (found.ages + found.baby_ages) or None
+    party.children_ages = (in_order(reading, found.ages, found.counts) + found.baby_ages) or None
+    _leave_out_named_again(party, counts, adults, totals)
     small = (party.children or 0) + (party.infants or 0)
     if totals:
         total = totals[-1].value if not _adds_up(totals) else sum(count.value for count in totals)
@@ -130,6 +135,23 @@ def _party(reading: Reading, found: Findings) -> Party | None:
         party.children_ages,
     )
     return party if any(value is not None for value in said) else None
+
+
+def _leave_out_named_again(
+    party: Party, counts: list[Count], adults: int | None, totals: list[Count]
+) -> None:
+    """ "A family of four (two adults, a daughter of 10, a son of 13) and my son likes trains": he is one of the four."""
+    if adults is None or not party.children or not party.children_ages or len(totals) != 1:
+        return
+    left = totals[0].value - adults - (party.infants or 0)
+    told = [count for count in counts if count.kind == "child"]
+    if (
+        totals[0].is_family
+        and 0 < left < party.children
+        and left == len(party.children_ages)
+        and told[-1].value == 1
+    ):
+        party.children = left
 
 
 def _is_list_of_total(reading: Reading, said: Count, counts: list[Count]) -> bool:
@@ -170,12 +192,14 @@ def _split(
         default=None,
     )
     if first_small is None:
-        return (total - small, total) if said.is_family and total > small else (None, total)
+        # "We're four, my kids are 5 and 9 years old": told by their ages alone, they are among the four.
+        return (total - small, total) if total > small else (None, total)
     if (
         first_small.is_additive
         and not is_list
         and not first_small.is_share
         and not said.is_family
+        and not (first_small.is_told and total > small)
         and first_small.place > said.place
     ):
         return total, total + small

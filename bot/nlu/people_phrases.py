@@ -41,7 +41,7 @@ STAYS_AWAY = re.compile(rf"\b(?:{_COMES_NOT}|{_STAYS_AWAY})\b")
 """The same before other words: how many they are, why."""
 
 COMES = re.compile(
-    r"\b(?:comes?|coming|come along|venir|vir|venire|mitkommen|mitkommt|mitreisen|joins?|joining|vienen?|vendran?|se (?:une|apunta)n?|vem|vao|vai|vira|vient|viennent|viendra|rejoint|kommt|kommen|dabei|verra|vengono|si unisce)\b"
+    r"\b(?:vendrian?|vendriamos|viriam?|viendrai(?:t|ent)|verrebber?o?|(?:wurden?|mochten?) (?:\w+ )?(?:mitkommen|mitfahren)|comes?|coming|come along|venir|vir|venire|mitkommen|mitkommt|mitreisen|joins?|joining|vienen?|vendran?|se (?:une|apunta)n?|vem|vao|vai|vira|vient|viennent|viendra|rejoint|kommt|kommen|dabei|verra|vengono|si unisce)\b"
 )
 JOINS = re.compile(
     r"\b(?:joins us|joining us|is joining|are joining|se (?:suman?|unen?|apuntan?|agregan?|juntan?)|se junta a nos|nous rejoint|nous rejoignent|se joint a nous|kommt (?:noch )?dazu|kommen (?:noch )?dazu|stosst dazu|si (?:aggiunge|aggiungono|unisce|uniscono))\b"
@@ -57,7 +57,9 @@ SOME_OF = re.compile(rf"(?:^|[,.;!?] ?|and |but |because |as ){COUNT} {_OF_US}")
 ONE_OF_THE_CHILDREN = re.compile(
     rf"\b{COUNT} (?:of (?:the|my|our)|de (?:los|las|mis|nuestros)|d[oa]s|de nos(?:sos|sas)|des|de (?:nos|mes)|der|von den|unserer|meiner|de[il]|degli|delle|dei (?:miei|nostri)) (?:\w+ )?(?:kids|children|ninos|ninas|hijos|hijas|chicos|nenes|criancas|meninos|meninas|filhos|filhas|enfants|kinder|bambini|bambine|figli|ragazzi)\b"
 )
-ONE_AWAY = re.compile(rf"(?:[a-z]{{1,6}}[ ,]+)?{COUNT} (?:no|nao|ne|non|can|won|is|isn|kann|kommt|sagt)\b")
+ONE_AWAY = re.compile(
+    rf"(?:[a-z]{{1,6}}[ ,]+)?{COUNT} (?:no|nao|ne|non|can|won|is|isn|are|aren|don|kann|konnen|kommt|kommen|sagt|sagen|fallen)\b"
+)
 """ "uno no puede venir"."""
 
 EACH = re.compile(
@@ -100,6 +102,9 @@ _YEARS = re.compile(
 _LIST = re.compile(r"\d{1,2}(?:\s*(?:,|and|&|y|e|et|und|/|\+)\s*(?:(?:and|y|e|et|und)\s*)?\d{1,2})*")
 
 
+_EXCUSE_ME = re.compile(
+    r"^(?:(?:no|oh|nao|non|nein|sorry|oops|actually|i mean|wait|perdon|digo|mejor dicho|desculpa|desculpe|quer dizer|alias|pardon|je veux dire|excusez moi|entschuldigung|sorry|quatsch|ich meine|scusi|scusa|anzi|volevo dire|cioe)\b[ ,.:!-]*)+"
+)
 _THEY_ARE_SO_MANY = re.compile(
     rf"^(?:and |y |e |et |und )?(?:son|they are|they're|there are|there's|sono|ils sont|elles sont|sie sind|die sind|es sind|sao|eles sao|elas sao) {ANY_COUNT}[,: ]+(?:de |aged |di |of |im alter von |ages |tienen |tem |hanno |ont |(?:they are|they're) )?"
 )
@@ -120,7 +125,7 @@ def counted_ages(folded: str) -> tuple[list[int], bool] | None:
 
 def listed_ages(folded: str) -> tuple[list[int], bool] | None:
     """ "tienen 7 y 12", "4, 8 and 13": ages that are the whole message, and whether nothing else can be meant."""
-    text = folded.strip()
+    text = _EXCUSE_ME.sub("", folded.strip())
     found = _LIST.search(text)
     if found is None:
         return None

@@ -17,6 +17,7 @@ from .vocabulary import Entry, Vocabulary
 Span = tuple[int, int]
 
 _LAST_DAY = 31
+_MOST_WEEKS = 8
 MOST_ITEMS = 400
 """Words, numbers and marks that are read; a message of 2,000 characters has fewer unless it means harm."""
 
@@ -104,7 +105,22 @@ def read(text: str, vocabulary: Vocabulary, *, hidden: Iterable[Span] = ()) -> R
     """text: composed (text.compose). hidden: places of e-mail addresses, references and phones, opaque to all parsers."""
     folded = fold(text)
     raw = _raw_items(text, folded, sorted(hidden))
-    return Reading(vocabulary, text, folded, _days_of_one_month(_with_phrases(raw, vocabulary)))
+    items = _days_of_one_month(_with_phrases(raw, vocabulary))
+    _tell_months_from_weeks(items)
+    return Reading(vocabulary, text, folded, items)
+
+
+def _tell_months_from_weeks(items: list[Item]) -> None:
+    """Italian "dal 14 al 17 sett" is September, "2 sett" two weeks."""
+    for place, item in enumerate(items):
+        if not item.has("month") or item.tags.get("unit") != "week":
+            continue
+        before = items[place - 1] if place else _NOTHING
+        lead = items[place - 2] if place > 1 else _NOTHING
+        is_month = before.kind == "number" and (
+            before.value > _MOST_WEEKS or lead.has("to", "from", "on") or lead.text == "-"
+        )
+        item.tags.pop("unit" if is_month else "month")
 
 
 def _days_of_one_month(items: list[Item]) -> list[Item]:

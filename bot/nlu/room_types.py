@@ -14,7 +14,7 @@ def find_room_type(reading: Reading) -> tuple[str, Span] | None:
     for place, item in enumerate(reading.items):
         kind = item.tags.get("type")
         if kind in ROOM_TYPES and not _is_person_count(reading, place):
-            is_negated = _is_negated(reading, place) or _is_refused(reading, place)
+            is_negated = is_refused(reading, place)
             found.append((kind, (item.start, item.end), is_negated))
     standing = [entry for entry in found if not entry[2]] or found
     if not standing:
@@ -36,7 +36,12 @@ def _is_person_count(reading: Reading, place: int) -> bool:
     return reading.at(place).has("person") or reading.at(place + 1).has("person")
 
 
-def _is_refused(reading: Reading, place: int) -> bool:
+def is_refused(reading: Reading, place: int) -> bool:
+    """Whether the room at a place is taken back: "instead of the double", "la suite no, la doppia"."""
+    return _is_negated(reading, place) or _is_refused_behind(reading, place)
+
+
+def _is_refused_behind(reading: Reading, place: int) -> bool:
     """ "La suite no, la doppia": a no straight behind it that ends the clause."""
     return reading.at(place + 1).has("no", "not") and reading.at(place + 2).kind in ("mark", "nothing")
 

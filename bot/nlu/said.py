@@ -17,7 +17,7 @@ class SaidDay:
     """One day, as said. start, end: items. Exactly one way of saying it is filled; weekday may check a date.
 
     week: which calendar week a weekday belongs to (0 this one, 1 the next). month_shift: "the 5th of next month".
-    later: days to add ("Friday in two weeks"). beside: "the Friday before" that day, as (weekday, -1), or after it, as (weekday, 1). has_night: "Friday night". is_bare: only a day number, which needs company or an article.
+    later: days to add ("Friday in two weeks"). beside: "the Friday before" that day, as (weekday, -1), or after it, as (weekday, 1); -2 and 2 where it may be that day itself. has_night: "Friday night". is_bare: only a day number, which needs company or an article.
     """
 
     start: int

@@ -27,12 +27,32 @@ _LONG_FEASTS, _LONG_DAYS = (0, 49), ("12-25", "12-31", "1-1")
 """Easter and Whitsun: "over Easter" is days around the Sunday."""
 
 
+_DOORS = {"es": ("la",), "fr": ("la",), "it": ("la",), "de": ("die",), "en": (), "pt": ()}
+"""Articles that no day has, but a room has."""
+TURNS = frozenset(
+    split(
+        "turned turns turning cumplio cumple cumplira cumplia fez faz completou completa eu fete fetera fetait aura wurde wird compiuto compie compira"
+    )
+)
+IS = frozenset(split("is s tiene tem a ist ha tendra tera avra"))
+_EXACTLY = frozenset(
+    split(
+        "exactly just about around genau etwa circa ca exactamente justo unas unos exatamente justamente exactement pile environ tout esattamente giusto"
+    )
+)
+_MEASURES = frozenset(
+    split(
+        "m mt mts cm km kg meter metre metres meters metro metros metri metre kilo kilos high long wide tall hoch lang breit largo alto ancho alta larga alto lungo largo haut long large"
+    )
+)
+_TURNED = frozenset(split("geworden werden wird wurde"))
 _CARD_REACH = 4
 _CHOSEN = frozenset(("one", "option", "choice", "opcion", "opcao", "choix", "opzione", "scelta"))
-_IN = frozenset(("in", "en", "em", "im", "a", "ad"))
+IN_A_MONTH = frozenset(("in", "en", "em", "im", "a", "ad"))
 """Before a month; between a day and its month stands another word, or none."""
 _SURE_DAY = 10
 """Below, a number in words behind a weekday counts something ("am Samstag eins" is a room)."""
+_DATIVES = frozenset(("am", "zum", "vom", "bis zum"))
 _PLURALS = frozenset(("los", "les", "die", "i", "das", "der"))
 _COUNTED_NOUNS = ("unit", "month", "person", "adult", "child", "room", "money", "thing", "hour")
 _NAMING = frozenset(("of", "de", "di", "do", "da", "del", "della", "du"))
@@ -61,14 +81,20 @@ class Dates(Steps):
         if item.has("month") and not item.is_taken and leads:
             day_at = self._skip(self._skip_dot(place + 1), ("the",), limit=2)
             day = self._item(day_at)
-            if self._is_day_number(day) and not day.is_article and not self._counts_something(day_at):
+            is_age = self._item(day_at + 1).text in _TURNED  # "ist im Mai 12 geworden"
+            if self._is_day_number(day) and not (day.is_article or is_age or self._counts_something(day_at)):
                 said = SaidDay(place, self._skip_dot(day_at + 1), day=day.value, month=item.tags["month"])
                 return self._with_year(said)
         return None
 
     def _is_party_in(self, place: int, month_at: int) -> bool:
-        """ "a room for two in October", "zu zweit, für 4 im Mai": people, and the month they come in."""
-        leads_month = self._item(month_at - 1).text in _IN
+        """ "a room for two in October", "zu zweit, für 4 im Mai": people, and the month they come in; "turned 12 in May": an age."""
+        leads_month = self._item(month_at - 1).text in IN_A_MONTH
+        verb = self._item(place - 1).text.split()
+        if leads_month and (
+            TURNS.intersection(verb) or (IS.intersection(verb) and self._item(place - 2).has("child"))
+        ):
+            return True
         day = self._item(place)
         is_written_day = day.is_ordinal or self._item(place + 1).text == "."
         return leads_month and not is_written_day and self._item(place - 1).has("for")
@@ -86,11 +112,18 @@ class Dates(Steps):
             day, month = month, day
         if not (1 <= month <= 12 and 1 <= day <= 31):
             return None
-        if item.is_weak and self._item(place + 1).has("hour", "money", "thing"):
+        if item.is_weak and (self._item(place + 1).has("hour", "money", "thing") or self._measures()):
             return None
         if any(self._item(at).has("expiry") for at in range(place - _CARD_REACH, place + 2)):
             return None  # "my card expires 08/27"
         return SaidDay(place, place + 1, day=day, month=month, year=year or None, is_firm=not item.is_weak)
+
+    def _measures(self) -> bool:
+        """ "a van thats 2.4m high and 5.9 long": the figures with a point are metres."""
+        return any(
+            before.kind == "date" and before.is_weak and item.text in _MEASURES
+            for before, item in itertools.pairwise(self.reading.items)
+        )
 
     def _with_year(self, said: SaidDay) -> SaidDay:
         place = self._skip_dot(said.end)
@@ -132,6 +165,10 @@ class Dates(Steps):
             )
             if item.tags.get("unit") == "weekend":  # "Pfingstwochenende"
                 return SaidWeekend(place, place + 1, day=said)
+            if item.text[0].isdigit() and item.has("day"):
+                # "25 aprile" is a feast, and a date like any other: "dal 21 al 25 aprile".
+                month, day = map(int, str(item.tags["day"]).split("-"))
+                return self._with_year(SaidDay(place, place + 1, day=day, month=month))
             is_long = said.after_easter in _LONG_FEASTS or said.month_day in _LONG_DAYS
             if is_long and self._item(place - 1).has("over") and not item.text.endswith(" eve"):
                 return SaidWindow(place, place + 1, month_day=said.month_day, after_easter=said.after_easter)
@@ -234,6 +271,8 @@ class Dates(Steps):
         if self._item(place).has("later", "earlier"):
             return None
         at = place + 1 if self._item(place).has("within") else place
+        if at > place and self._item(at).text in _EXACTLY:
+            at += 1
         count = self._item(at)
         if self._item(at).has("few") or not (count.is_count or count.has("pair")):
             return None
@@ -269,8 +308,14 @@ class Dates(Steps):
         if item.is_ordinal and self._item(place + 1).text in _CHOSEN:
             return None  # "the second one please"
         before = self._item(place - 1)
+        if item.text == "one" and before.has(*MODIFIERS, "the", "another"):
+            return None  # "the next one, Friday to Monday"
+        if before.text in _DOORS.get(self.reading.vocabulary.language, ()):
+            return None  # "la 31": the room with that number
         if before.text == "~" and self.reading.vocabulary.language == "it":
             before = self._item(place - 2)  # "l'8", "dall'8 all'11"
+        if item.is_ordinal and item.value > 1 and self.reading.vocabulary.language == "fr":
+            return None  # "au 2e" is a floor.
         if before.text == "en" and self.reading.vocabulary.language == "fr":
             return None  # "mettez-en 6" counts.
         if before.has("room") and not before.text.endswith("s"):
@@ -299,7 +344,9 @@ class Dates(Steps):
             led = before.has("the") and self._item(place - 2).has("for", "on", "from", "to", "until")
             firm = firm or (led and after.kind in ("nothing", "mark"))  # "a room for the 22"
         elif item.is_ordinal and not item.text[0].isdigit():
-            firm = False
+            after = self._item(place + 1)
+            # "wenn wir schon am dreizehnten anreisen"; "im ersten Stock" names no day.
+            firm = language == "de" and before.text in _DATIVES and after.has("arrive", "depart")
         dotted = self._item(place + 1).text == "." and self._item(place + 1).start == item.end
         night = self._item(self._back_over(place - 2, "the"))
         firm = firm or (before.has("of") and night.tags.get("unit") == "night")  # "la notte del 20"

@@ -10,7 +10,7 @@ from dataclasses import replace
 from .reading import Reading
 from .said import SaidDay, SaidWindow
 from .said_parts import Part, Parts
-from .stay_beside import is_dated, is_plain_weekday, place_beside, place_one_after
+from .stay_beside import is_dated, is_plain_weekday, place_beside, place_one_after, place_that_weekend
 from .text import split
 
 _ABOUT_A_STAY = (
@@ -37,6 +37,7 @@ _SHORT = 4
 
 def settle(reading: Reading, result: Parts, *, occasion: SaidDay | None) -> None:
     """Fill in what is said once for several days. occasion: the day of a wedding, a birthday, that is no stay."""
+    place_that_weekend(reading, result, occasion)
     place_beside(reading, result, occasion)
     place_one_after(reading, result)
     _beyond(reading, result)
@@ -130,6 +131,8 @@ def _anchor(result: Parts, occasion: SaidDay | None) -> None:
         if near:  # "the 12th is a Monday, so Friday to Monday"
             days = result.days = [part for part in days if part is not loose[0]]
             loose = loose[1:]
+    if _lie_around(result, loose):
+        return
     is_range = len(loose) > 1 and (loose[1].joint in ("to", "and") or loose[1].role == "depart")
     if is_range and len(loose) == len(days) - 1:
         outside = next(part for part in days if part not in loose)
@@ -144,7 +147,7 @@ def _anchor(result: Parts, occasion: SaidDay | None) -> None:
             result.days = loose
     if len(loose) == len(result.days) and loose:
         result.anchor = anchor or next(
-            (window for window in result.windows if window.day is None and window.week is None), None
+            (window for window in result.windows if window.side is None and window.week is None), None
         )
     bare = [part for part in days if part.said.is_bare]  # type: ignore[union-attr]
     if not bare or len(bare) != len(result.days) - (0 if occasion else 1):
@@ -158,6 +161,25 @@ def _anchor(result: Parts, occasion: SaidDay | None) -> None:
         for part in bare:
             part.said = replace(part.said, month=lender.month, year=lender.year, is_bare=False)  # type: ignore[type-var]
         result.days = bare
+
+
+def _lie_around(result: Parts, loose: list[Part]) -> bool:
+    """ "In town on Tues 12 and Weds 13 May, so arriving Monday and leaving Wednesday night": the dates are what the stay is for."""
+    dated = [part for part in result.days if part not in loose]
+    if [part.role for part in loose] != ["arrive", "depart"] or len(dated) < 2 or result.days[-2:] != loose:
+        return False
+    first, last = dated[0].said, dated[-1].said
+    if any(part.role for part in dated) or not isinstance(first, SaidDay) or not isinstance(last, SaidDay):
+        return False
+    if not last.is_calendar or first.day is None:
+        return False
+    first = replace(first, month=first.month or last.month, year=first.year or last.year, is_bare=False)
+    for part, anchor, way in ((loose[0], first, -2), (loose[1], last, 2)):
+        said = part.said
+        if isinstance(said, SaidDay):
+            part.said = replace(anchor, start=said.start, end=said.end, beside=(said.weekday or 0, way))
+    result.days = loose
+    return True
 
 
 def _lend_month(result: Parts) -> None:

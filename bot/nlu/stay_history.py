@@ -18,6 +18,7 @@ _LINKS = frozenset(
 )
 _IF = {"en": "if", "es": "si", "fr": "si", "de": "wenn", "pt": None, "it": None}
 """Portuguese and Italian "se" stands before every other verb."""
+_NEAR = 5
 _FORWARD = ("wish", "arrive", "depart", "change", "tonight")
 
 
@@ -33,6 +34,9 @@ def without_history(reading: Reading, found: list[Part]) -> tuple[list[Part], Sa
         is_occasion = _is_occasion(reading, part, floor)
         if is_occasion and isinstance(said, SaidDay):
             anchor = said
+        # "Tenho uma prova no domingo, queria chegar no sábado dia 20 e sair na segunda": both ends are said apart.
+        has_both_ends = {"arrive", "depart"} <= {other.role for other in found if other is not part}
+        is_occasion = is_occasion or (has_both_ends and _is_beside_occasion(reading, part))
         is_history = is_occasion or _is_history(reading, part)
         between = reading.items[floor : said.start]
         if was_history and part.joint in ("to", "and") and not any(item.has(*_FORWARD) for item in between):
@@ -113,6 +117,20 @@ def _is_past(reading: Reading, item: Item) -> bool:
 
 def _ends_clause(item: Item) -> bool:
     return item.text in _CLAUSE_ENDS or item.kind == "nothing"
+
+
+def _is_beside_occasion(reading: Reading, part: Part) -> bool:
+    """A bare weekday right behind what is held then."""
+    said = part.said
+    if not isinstance(said, SaidDay) or part.joint or said.weekday is None or said.day is not None:
+        return False
+    for at in range(said.start - 1, said.start - 1 - _NEAR, -1):
+        item = reading.at(at)
+        if _ends_clause(item) or item.has(*_FORWARD, "for"):
+            return False
+        if item.tags.get("occasion") == "noun":
+            return True
+    return False
 
 
 def _is_occasion(reading: Reading, part: Part, floor: int) -> bool:

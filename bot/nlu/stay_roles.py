@@ -11,6 +11,7 @@ from .said import Said, SaidDay, SaidLength, SaidWeekend, SaidWindow
 from .said_days import Finder
 from .said_parts import Part, Parts
 from .stay_anchors import settle
+from .stay_beside import says_the_one_after
 from .stay_corrections import corrected_days, corrected_lengths, is_correction, moved_days
 from .stay_history import without_history
 
@@ -42,6 +43,8 @@ _NOON = 12
 _FEW = 12
 """Up to here a number before a date may count people or nights."""
 _NEAR = 5
+_PAID_REACH = 6
+"""Items from "I paid 214 €" to the day it was paid on."""
 _SEPARABLE = {"an": "arrive", "ab": "depart"}
 """German verbs leave their first half behind the day: "wir reisen am 20. ab"."""
 
@@ -54,6 +57,9 @@ def parts(reading: Reading, *, day_first: bool, asked: str | None) -> Parts:
     _rejoin(reading, found)
     found, occasion = without_history(reading, found)
     found = corrected_days(reading, corrected_lengths(reading, found))
+    if says_the_one_after(reading):
+        for part in found:
+            part.is_negated = part.is_negated and not isinstance(part.said, SaidWeekend)
     refused = [part.said for part in found if part.is_negated and isinstance(part.said, SaidDay)]
     found = _without_taken_back(found)
     result = Parts(
@@ -219,6 +225,12 @@ def _is_day(reading: Reading, found: list[Part], place: int, asked: str | None) 
         return reading.at(said.start - 1).has("and") and after_it.kind in ("nothing", "mark")
     if found[place].role in ("arrive", "depart") and len(found) > 1:
         return True
+    if (
+        found[place].role == "until"
+        and before_part is not None
+        and _ends_what_began(reading, before_part.said, said)
+    ):
+        return True
     if found[place].role == "until" and len(found) == 1:
         return _closes(reading, said, asked)
     if joined_after:
@@ -236,10 +248,18 @@ def _are_people(reading: Reading, before: SaidDay, said: SaidDay) -> bool:
     return is_french and before.weekday is not None and before.day is None
 
 
+def _ends_what_began(reading: Reading, before: Said, said: SaidDay) -> bool:
+    """ "chego dia 15 de maio de manhã e fico até 18": a later number of the same month, straight behind "until"."""
+    is_begun = isinstance(before, SaidDay) and before.is_calendar and (before.day or 0) < (said.day or 0)
+    return is_begun and reading.at(said.start - 1).has("until") and not reading.has("hours")
+
+
 def _closes(reading: Reading, said: SaidDay, asked: str | None) -> bool:
     """ "afinal é até 16": the last word, and no hour of the day that somebody asks about."""
+    # "até 25, três pessoas": who comes may be said behind.
     is_last = all(
-        reading.at(place).kind in ("nothing", "mark") for place in range(said.end, len(reading.items))
+        reading.at(place).kind in ("nothing", "mark") or reading.at(place).is_taken
+        for place in range(said.end, len(reading.items))
     )
     is_asked = "?" in reading.text or reading.has("hours")
     lead = reading.at(said.start - (2 if reading.at(said.start - 1).text == "~" else 1)).text
@@ -315,7 +335,9 @@ def _without_occasion(reading: Reading, days: list[Part]) -> list[Part]:
         told = any(
             item.has("booked") and reading.text[item.start : item.end].lower() != "reserve" for item in booked
         )
-        return [] if told or _is_since(reading, days[0].said) else days
+        before = [reading.at(at) for at in range(max(0, start - _PAID_REACH), start)]
+        paid = any(item.has("booked") for item in before) and any(item.kind == "money" for item in before)
+        return [] if told or paid or _is_since(reading, days[0].said) else days
     days = _without_feast(days)
     feasts = [part for part in days if isinstance(part.said, SaidDay) and part.said.month_day]
     bare = [part for part in days if isinstance(part.said, SaidDay) and part.said.is_bare]
@@ -352,6 +374,8 @@ def _without_feast(days: list[Part]) -> list[Part]:
     if len(feasts) != 1 or not dated or feasts[0].role or feasts[0].joint:
         return days
     after = days[days.index(feasts[0]) + 1 :]
+    if [part.role for part in after] == ["arrive", "depart"]:
+        return after  # "Passagem de ano, entramos a 30/12 e saímos a 2/1"
     if after and after[0].joint not in (None, "next"):
         return days
     return [part for part in days if part is not feasts[0]]

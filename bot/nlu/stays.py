@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from . import calendar_days
+from .other_times import is_of_something_else
 from .reading import Reading, Span
 from .said import SaidDay, SaidWindow
 from .said_parts import Part, Parts
@@ -77,7 +78,7 @@ def find_stay(
     said = parts(reading, day_first=day_first, asked=asked)
     if moved_by and len(said.days) == 2:
         said.lengths = [part for part in said.lengths if part.said.nights != (abs(moved_by),)]
-    if not said or asks_the_rate(reading, said) or _books_a_table(reading):
+    if not said or asks_the_rate(reading, said) or is_of_something_else(reading, said):
         return None
     try:
         span, said_notes = _span(reading, said), notes(reading, said)
@@ -90,17 +91,6 @@ def find_stay(
         return replace(found, impossible=impossible, notes=said_notes)
     except OverflowError:  # The calendar ends with the year 9999.
         return None
-
-
-_TABLE = re.compile(r"\b(?:table|mesa|tisch|tavolo)\b")
-
-
-def _books_a_table(reading: Reading) -> bool:
-    """ "A table for Saturday" is no night."""
-    return bool(_TABLE.search(reading.folded)) and not (
-        reading.has("room", "type", "arrive", "depart")
-        or any(item.tags.get("unit") == "night" for item in reading.items)
-    )
 
 
 _UNDECIDED = re.compile(
@@ -340,6 +330,12 @@ def _group_pairs(group: list[Part], today: dt.date, *, is_change: bool) -> list[
     return pairs
 
 
+def _is_said_again(before: Part, after: Part) -> bool:
+    """ "Só consegue sair no dia cinco, então muda pra cinco a sete": no stay from the 5th to the 5th."""
+    first, last = day_of(before), day_of(after)
+    return first.is_bare and last.is_bare and first.day is not None and first.day == last.day
+
+
 def _roles(group: list[Part], today: dt.date, *, is_change: bool) -> tuple[Part | None, Part | None, bool]:
     """The arrival, the departure, and whether the last day said is itself a night ("Friday and Saturday night")."""
     group = merged(group, today)
@@ -350,11 +346,14 @@ def _roles(group: list[Part], today: dt.date, *, is_change: bool) -> tuple[Part 
     ranges = [
         (before, after)
         for before, after in itertools.pairwise(group)
-        if after.joint == "to" or after.role == "until"
+        if (after.joint == "to" or after.role == "until") and not _is_said_again(before, after)
     ]
     # "¿cuánto sale del 3 al 6?": what leaves here is a price.
     if ranges and not (leaving and leaving[0] is ranges[-1][0] and ranges[-1][1].role == "arrive"):
         return (*ranges[-1 if is_change else 0], False)
+    turned = _said_backwards(group, today)
+    if turned:
+        return (*turned, False)
     if leaving:
         departure = leaving[-1]
         others = _sharing_month([part for part in group if part is not departure])
@@ -379,6 +378,31 @@ def _roles(group: list[Part], today: dt.date, *, is_change: bool) -> tuple[Part 
     last = group[-1]
     nightly = day_of(last).has_night or (group[0].follows_night and last.joint == "and")
     return group[0], last, nightly and last.joint == "and"
+
+
+def _said_backwards(group: list[Part], today: dt.date) -> tuple[Part, Part] | None:
+    """ "Our flight home is on 11 June, checking in on the 6th": the arrival is said last, and lies before in the same month."""
+    if (
+        len(group) != 2
+        or group[1].role != "arrive"
+        or group[0].role == "arrive"
+        or group[1].joint in ("to", "or")
+    ):
+        return None
+    first, last = day_of(group[0]), day_of(group[1])
+    if last.day is None or first.day is None or first.day <= last.day:
+        return None
+    if is_eve(first, last) and group[0].role != "depart":
+        return None
+    if first.is_bare and last.is_bare:
+        return (group[1], group[0]) if group[0].role == "depart" else None
+    if not first.is_calendar:
+        return None
+    if last.month is None and last.month_shift is None:
+        return in_month_of(group[0], group[1]), group[0]
+    if last.month == first.month and first.year == last.year:
+        return group[1], group[0]
+    return None
 
 
 def _sharing_month(group: list[Part]) -> list[Part]:

@@ -32,6 +32,28 @@ _WE = {
     "de": ("wir", "uns", "mir"),
     "it": ("noi",),
 }
+_THE_TWO = frozenset(("los", "las", "os", "as", "les", "i", "le"))
+_ALL = frozenset(("tous", "toutes", "todos", "ambos"))
+_WE_VERBS = {"en": (), "es": ("mos",), "pt": ("mos",), "fr": ("ons",), "de": (), "it": ("mo",)}
+_CUT_SHORT = {"pt": ("p", "/"), "de": ("f", ".")}
+_IN_TOTAL = frozenset(
+    (
+        "in total",
+        "in all",
+        "altogether",
+        "all together",
+        "all in",
+        "en total",
+        "no total",
+        "ao todo",
+        "au total",
+        "en tout",
+        "insgesamt",
+        "in totale",
+        "in tutto",
+        "total",
+    )
+)
 _IF = frozenset(split("wenn falls if si se"))
 _STAYING = frozenset(split("bleiben stay staying restons restiamo"))
 _US = frozenset(split("us uns nous nos mir")) | {"of us"}
@@ -67,9 +89,12 @@ def find_sums(reading: Reading, found: Findings, asked: str | None) -> None:
         first, plus, second = items[place : place + 3]
         is_sum = plus.text == "+" and first.is_count and second.is_count and first.value + second.value <= 20
         before = reading.at(place - 1)
+        has_ages = reading.has("child") and place == 0  # "2+2, kids are 5 & 8"
+        is_spoken_of = is_spoken_of or has_ages
         if is_sum and (asked == "party" or len(items) == 3 or is_spoken_of or before.has("weare", "for")):
             found.counts.append(Count("adult", first.value, place))
-            found.counts.append(Count("child", second.value, place + 2))
+            if sum(count.value for count in found.counts if count.kind == "child") != second.value:
+                found.counts.append(Count("child", second.value, place + 2))  # "2+1, our kid is 4"
             found.places.extend((place, place + 2))
             reading.take(place, place + 3)
 
@@ -87,6 +112,8 @@ def find_totals(reading: Reading, found: Findings) -> None:
             continue
         if not item.is_count or item.is_article or not 0 <= item.value <= MOST_PEOPLE:
             continue
+        if are_both_of_us(reading, place):
+            continue  # Two grown people, unless one is a child who was named (alone.py).
         before, after = reading.at(place - 1), reading.at(place + 1)
         if (
             _is_other_count(reading, place + 1)
@@ -105,6 +132,7 @@ def find_totals(reading: Reading, found: Findings) -> None:
         )
         is_total = is_total or _is_of_us(reading, place) or _is_short_for(reading, place)
         is_total = is_total or (before.has("total", "family") and not after.has("unit"))
+        is_total = is_total or after.text in _IN_TOTAL
         if (
             not is_total
             and (before.has("more", "alone", "singly") or before.text in _ABOUT)
@@ -128,6 +156,7 @@ def find_totals(reading: Reading, found: Findings) -> None:
         if after.text in _OF_THEM:
             is_total = False  # "there are 3 of them": who they are was said elsewhere.
         is_total = is_total or _is_french_head_count(reading, place) or _is_only_so_many(reading, place)
+        is_total = is_total or _is_italian_head_count(reading, place)
         if not is_total and before.has("for") and not item.has("weekday"):
             is_total = item.value <= 20 and (
                 after.kind in ("nothing", "mark", "hidden")
@@ -150,12 +179,15 @@ def find_totals(reading: Reading, found: Findings) -> None:
                 before.text == "in"
                 and reading.vocabulary.language == "it"
                 and after.kind not in ("nothing", "mark")
+                and not _is_italian_head_count(reading, place)
             ):
                 continue
             count = Count(
                 "person", item.value, place, is_negated(reading, place), is_additive(reading, place)
             )
-            count.is_family = before.has("family") or reading.at(place - 2).has("family")
+            count.is_family = (
+                after.text in _IN_TOTAL or before.has("family") or reading.at(place - 2).has("family")
+            )
             corrected = corrected_count(reading, place)
             if corrected is not None:
                 count.value = reading.at(corrected).value
@@ -166,6 +198,22 @@ def find_totals(reading: Reading, found: Findings) -> None:
             _drop_rejected(reading, place + 1)
 
 
+def are_both_of_us(reading: Reading, place: int) -> bool:
+    """ "iríamos los dos", "para os dois", "viendrons tous les deux": both of those named; not "los dos niños"."""
+    item, lead, after = reading.at(place), reading.at(place - 2), reading.at(place + 1)
+    if item.value != 2 or not item.is_count or reading.at(place - 1).text not in _THE_TWO:
+        return False
+    if lead.text in _ALL:
+        lead = reading.at(place - 3)
+    language = reading.vocabulary.language
+    is_led = lead.has("for", "weare", "igo", "arrive") or lead.text.endswith(_WE_VERBS.get(language, ()))
+    goes_on = after.kind in ("nothing", "mark", "date") or after.has(
+        "from", "with", "for", "on", "until", "weekday", "rel"
+    )
+    is_for_both = lead.has("for") and reading.has("room", "type")
+    return is_led and goes_on and (is_for_both or reading.has("mate", "kin", "couple", "child"))
+
+
 def _is_group(item: Item) -> bool:
     """ "A crew of 6", "una comitiva di 8"."""
     return item.has("family") or item.text in _GROUPS
@@ -174,6 +222,8 @@ def _is_group(item: Item) -> bool:
 def _is_of_us(reading: Reading, place: int) -> bool:
     """ "wir vier kommen", "it's us eight in total", "nosotros tres"; not "schicken Sie uns drei Angebote"."""
     before, lead, after = reading.at(place - 1), reading.at(place - 2), reading.at(place + 1)
+    if before.text in _THE_TWO:
+        before, lead = lead, reading.at(place - 3)  # "um quarto para nós as três"
     if before.text not in _WE.get(reading.vocabulary.language, ()) or reading.at(place).value < 2:
         return False
     if lead.text in _IF or (after.text in _STAYING and not reading.has("unit")):
@@ -190,10 +240,12 @@ def _is_of_us(reading: Reading, place: int) -> bool:
 
 
 def _is_short_for(reading: Reading, place: int) -> bool:
-    """ "13 a 16/11 p/ 2": Portuguese "para", cut short."""
-    if reading.at(place - 1).text != "/" or reading.at(place - 2).text != "p":
-        return False
-    return reading.vocabulary.language == "pt" and reading.at(place + 1).kind in ("nothing", "mark")
+    """ "13 a 16/11 p/ 2", "Preis f. 2": "para" and "für", cut short."""
+    cut = (reading.at(place - 2).text, reading.at(place - 1).text)
+    return cut == _CUT_SHORT.get(reading.vocabulary.language) and reading.at(place + 1).kind in (
+        "nothing",
+        "mark",
+    )
 
 
 def _is_of_a_table(reading: Reading, place: int) -> bool:
@@ -211,6 +263,15 @@ def _is_french_head_count(reading: Reading, place: int) -> bool:
         or (lead.has("unit") and not lead.has("years"))
         or lead.text in _FRENCH_COMING
     )
+
+
+def _is_italian_head_count(reading: Reading, place: int) -> bool:
+    """ "5-8 marzo in 4"; "in 4 giorni" counts days."""
+    item, lead, after = reading.at(place), reading.at(place - 2), reading.at(place + 1)
+    if reading.vocabulary.language != "it" or reading.at(place - 1).text != "in" or not 2 <= item.value <= 12:
+        return False
+    is_behind_days = lead.kind == "date" or lead.has("month", "weekday", "unit", "room", "type")
+    return is_behind_days and after.text not in ("-", "/") and not after.has("to", "or")
 
 
 def _is_only_so_many(reading: Reading, place: int) -> bool:
@@ -279,6 +340,8 @@ def _is_other_count(reading: Reading, place: int) -> bool:
         following = reading.at(place + 2)
         if after.has("and") and following.has("child"):
             return False  # "somos 2 y un niño" counts two beside the child.
+        if after.has("and") and following.kind == "nothing" and not reading.at(place + 1).is_article:
+            return True  # "pardon 5 et 8": neither counts anybody.
         return (
             following.has("unit", "month", "of", "adult", "person", "child", "years", "room")
             or after.text in ("-", "/")

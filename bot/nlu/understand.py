@@ -25,6 +25,7 @@ from .language_wish import find_language_wish
 from .more_people import understood_people, without_rooms
 from .names import find_name
 from .negated_wishes import find_negated
+from .one_room import speaks_of_one_room
 from .party import Party, find_party
 from .people_phrases import counted_ages, listed_ages
 from .reading import Reading, read
@@ -159,6 +160,7 @@ def _answer(
         "correction": correction.to_json() if correction else None,
         "ages_told": None if heard.stay or heard.shift else find_told_ages(reading),
         "room_type": room_type[0] if room_type else None,
+        "one_room": speaks_of_one_room(reading, party),
         "extras": [extra for extra, _ in extras],
         "unwanted_extras": find_unwanted_extras(reading),
         "room_wishes": find_room_wishes(said),
@@ -399,6 +401,7 @@ def understand_payload(text: str, *, context: Context) -> dict[str, Any]:
         "party": None,
         "correction": None,
         "room_type": None,
+        "one_room": False,
         "extras": [],
         "unwanted_extras": [],
         "room_wishes": [],

@@ -10,7 +10,7 @@ fortnight|fifteen|weekend|month|year` · `day:RULE` (named_days.py) and `easter:
 `ahead`: "bygone" only on that side) · `eve` the day before, `beyond:before|after|about` a day that only bounds · `earlier later fewer swap same` changes of a stay · `type:ID` a room type · `extra:ID` · `arrive depart from to until between and or on of the for`
 roles and connectors · `this next coming after_next` modifiers · `within hence` "in ten days", "ten days from now" ·
 `adult person child infant couple family pet mate kin parents company twins alone singly twoofus weare aged years months bring` people
-(`share` some of those counted, `kin` counts only in a list, `singly` only after a verb of the one who writes, `age:N` a child by its age) · `talk` what is said to someone · `money thing clock
+(`share` some of those counted, `kin` counts only in a list, `singly` only after a verb of the one who writes, `lone` a parent alone with the children, `age:N` a child by its age) · `talk` what is said to someone · `money thing clock
 hour hours expiry` what a number may be instead · `thatday thatnight` of a day said elsewhere · `big away igo trade hen celebrant` who comes and
 who does not · `stop` phrases that look like stays and are not · `yes no` evidence.
 """
@@ -56,6 +56,8 @@ _MENDED_PEOPLE = (
 )
 """How the words begin whose slips are mended: many a trade or a nickname is one letter from something else (catch, copas)."""
 _ORDINAL_WORDS = frozenset(("st", "nd", "rd", "th"))
+_NEAR_DAYS_UNLIKE = ("de",)
+"""Where a word like "mögen" is one letter from "morgen"."""
 _SHORTEST_TYPO = 5
 _SHORTEST_MONTH_TYPO = 4
 _SHORTEST_DATED_TYPO = 6
@@ -83,6 +85,8 @@ class Vocabulary:
     """A month or weekday with one letter dropped → the word, to read one-letter typos."""
     month_typos: Mapping[str, str]
     """The same of shorter months, for a word right behind a day's number: "3rd aprl"."""
+    near_day_typos: Mapping[str, str]
+    """The same of "tomorrow" and "tonight": "demin", "domni"."""
     people_typos: Mapping[str, tuple[str, ...]]
     """The same of words for people → the words: "adulltes", "chlidren"."""
 
@@ -126,6 +130,11 @@ class Vocabulary:
         return None
 
     def _dated_mended(self, word: str) -> str | None:
+        for shorter in (word, *sorted(_one_dropped(word))):
+            whole = self.near_day_typos.get(shorter)
+            is_plural = whole is not None and word.startswith(whole)
+            if whole and not is_plural and whole[0] == word[0] and _is_one_typo(word, whole):
+                return whole
         if len(word) < _SHORTEST_DATED_TYPO:
             return None
         for shorter in _one_dropped(word):
@@ -177,6 +186,15 @@ def vocabulary(language: str) -> Vocabulary:
             for spelling in _spellings(language, name.strip())
         },
         typos={shorter: name for name in names if len(name) >= 6 for shorter in _one_dropped(name)},
+        near_day_typos={
+            shorter: phrase[0]
+            for phrase, tags in meanings.items()
+            if (tags.get("rel") == 1 or "tonight" in tags)
+            and len(phrase) == 1
+            and len(phrase[0]) >= _SHORTEST_DATED_TYPO
+            for shorter in (phrase[0], *_one_dropped(phrase[0]))
+            if language not in _NEAR_DAYS_UNLIKE
+        },
         month_typos={
             shorter: phrase[0]
             for phrase, tags in meanings.items()

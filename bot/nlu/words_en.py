@@ -16,7 +16,7 @@ PHRASES = {
     "coming": "coming, upcoming, following",
     "after_next": "after next",
     "of": "of, in",
-    "the": "the, day",
+    "the": "which is the, which is, which falls on the, being the, the, day",
     "on": "on",
     "from": "from, starting, starting from, beginning, as of, since, frm",
     "to": "to, through, thru, til, till, until, untill, up to",
@@ -27,9 +27,9 @@ PHRASES = {
     "within": "in, within",
     "hence": "from now, time",
     "between": "between, btw",
-    "arrive": "get there, be there from, show up, turn up, arrive, arriving, arrival, arrives, check in, checkin, checking in, coming in, get in, getting in, come in, "
+    "arrive": "we'd come on, we would come on, we'll come on, we come on, coming on, i'd come on, come on, check in on, get there, be there from, show up, turn up, arrive, arriving, arrival, arrives, check in, checkin, checking in, coming in, get in, getting in, come in, "
     "land, landing, check us in, we get there, start, starts, starting, beginning",
-    "depart": "have to go, need to go, must go, got to go, gotta go, go home, get back, heading out, head out, get going, set off home, leave, leaving, depart, departing, departure, departs, check out, checkout, checking out, going home, fly out, be gone, gone, out by, be out, off again, head off, heading off, heading home, head back, heading back, drive home, "
+    "depart": "fly back, flying back, flight home, flight back, drive back, train home, train back, travel home, have to go, need to go, must go, got to go, gotta go, go home, get back, heading out, head out, get going, set off home, leave, leaving, depart, departing, departure, departs, check out, checkout, checking out, going home, fly out, be gone, gone, out by, be out, off again, head off, heading off, heading home, head back, heading back, drive home, "
     "flying out, head home, fly home, go back, end, ending, out on",
     "change": "change, move, switch, reschedule, shift, postpone, push",
     "weekday:0": "mon, mondays",
@@ -68,9 +68,9 @@ PHRASES = {
     "not": "doesn't, doesnt, didn't, didnt, wouldn't, can't, cant, cannot, can not, won't, wont, couldn't, couldnt, no longer, unable to, not, isn't, isnt, not on, aren't, arent, don't, dont, rather than, never",
     "instead": "instead of, rather than, not",
     # People
-    "adult": "retirees, oaps, contractor, technician, worker, electrician, plumber, engineer, fitter, employee, salesman, rep, driver, coaches, coach, chaperones, teachers, trainers, leaders, supervisors, carers, workers, employees, technicians, contractors, pensioners, seniors, adult, adults, grown up, grown ups, grownups, adlts, ad, adt, adts, grownup",
-    "person": "drivers, bikers, riders, cyclists, hikers, walkers, pilgrims, motorcyclists, sisters, brothers, siblings, friend, lads, lasses, players, students, pupils, members, attendees, mates, coworkers, buddies, pals, cousins, girlfriends, person, persons, people, ppl, guests, guest, pax, peeps, of us, travellers, travelers, friends, folks, peopel, "
-    "women, men, ladies, guys, seniors, colleagues, heads, pple",
+    "adult": "lawyers, solicitors, engineers, nurses, doctors, architects, consultants, electricians, plumbers, fitters, builders, accountants, auditors, surveyors, installers, managers, journalists, photographers, scientists, researchers, gentlemen, grown women, grown men, women, men, ladies, retirees, oaps, contractor, technician, worker, electrician, plumber, engineer, fitter, employee, salesman, rep, driver, coaches, coach, chaperones, teachers, trainers, leaders, supervisors, carers, workers, employees, technicians, contractors, pensioners, seniors, adult, adults, grown up, grown ups, grownups, adlts, ad, adt, adts, grownup",
+    "person": "musicians, singers, dancers, actors, artists, referees, umpires, volunteers, scouts, choristers, team members, teammates, delegates, skiers, climbers, anglers, hunters, golfers, divers, surfers, workmates, speakers, performers, runners, flatmates, housemates, roommates, drivers, bikers, riders, cyclists, hikers, walkers, pilgrims, motorcyclists, sisters, brothers, siblings, friend, lads, lasses, players, students, pupils, members, attendees, mates, coworkers, buddies, pals, cousins, girlfriends, person, persons, people, ppl, guests, guest, pax, peeps, of us, travellers, travelers, friends, folks, peopel, "
+    "guys, seniors, colleagues, heads, pple",
     "trade": "contractor, technician, worker, electrician, plumber, engineer, fitter, employee, salesman, rep, driver, coworker",
     "big": "big ones, bigs, big people, biggies, oldies, big'uns, big uns",
     "celebrant": "birthday girl, birthday boy, birthday child, birthday kid",
@@ -81,30 +81,31 @@ PHRASES = {
     "little ones, minors, minor, childrens, chidren",
     "infant": "baby girl, baby boy, little baby, bubba, tiny baby, infant, infants, baby, babies, newborn, toddler, toddlers, bub, bubs",
     "couple": "a couple, couple, couples, husband and wife, married couple",
-    "family": "fam, family, party, group, family party, total, altogether, in total, all together",
+    "family": "in all, fam, family, party, group, family party, total, altogether, in total, all together",
     "pet": "dog, dogs, cat, cats, pet, pets, puppy, doggy",
     "me": "me, i, myself",
     "twins": "our twins, my twins, twin boys, twin girls, twin babies, the twins, with twins, and twins, twin sons, twin daughters, twin toddlers",
     "parents": "grandparents, the parents, both parents, both my parents, the grandparents, grandma and grandad, my nan and grandad, my parents, my in laws, the in laws, in laws, my grandparents, our parents, his parents, her parents, my folks, mum and dad, mom and dad, my mum and dad, my mom and dad, my wife's parents, my husband's parents, grandma and grandpa",
-    "company": "sisters, brothers, siblings, friends, mates, colleagues, coworkers, girlfriends, buddies, pals, cousins",
+    "company": "flatmates, housemates, roommates, sisters, brothers, siblings, friends, mates, colleagues, coworkers, girlfriends, buddies, pals, cousins",
     "bring": "bring, bringing, take, taking",
     "mate": "the mother in law, the father in law, the sister in law, the brother in law, the mum, the mom, the dad, the sister, the brother, my pal, my buddy, my bestie, my twin, my twin sister, my twin brother, the missus, the wife, the hubby, the husband, the other half, the boyfriend, the girlfriend, my nanny, my granny, my grandad, my grandpa, my bf, my gf, my hubs, my roommate, my best friend, my mate, my neighbour, my neighbor, my daughter in law, my son in law, my brother in law, my sister in law, my stepdad, my stepmum, his wife, his girlfriend, his partner, her husband, her boyfriend, her partner, our mum, our mom, our dad, our grandma, my carer, a mate, a colleague, my mother in law, my father in law, my grandmother, my grandfather, my aunt, my uncle, my gran, my nan, my grandma, my flatmate, my cousin, my other half, my better half, my missus, my wife, my husband, my partner, my girlfriend, my boyfriend, my fiancee, my fiance, my friend, my mum, my mom, "
     "my mother, my father, my dad, my sister, my brother, my spouse, a friend, my colleague, my boss, hubby, my hubby",
-    "kin": "grandparents, mother in law, father in law, sister, brother, single mum, single mom, single dad, single parent, single mother, single father, mum, mom, mummy, mommy, dad, daddy, mother, father, wife, husband, grandma, grandpa, granny, grandad, nana, hubby, missus, the parents",
+    "kin": "girlfriend, boyfriend, gf, bf, fiance, fiancee, bestie, stepmum, stepmom, stepdad, nan, gran, grandmother, grandfather, auntie, aunt, uncle, lone parent, lone mum, lone mom, lone dad, solo mum, solo mom, solo dad, solo parent, grandparents, mother in law, father in law, sister, brother, single mum, single mom, single dad, single parent, single mother, single father, mum, mom, mummy, mommy, dad, daddy, mother, father, wife, husband, grandma, grandpa, granny, grandad, nana, hubby, missus, the parents",
+    "lone": "single mum, single mom, single dad, single parent, single mother, single father, lone parent, lone mum, lone mom, lone dad, solo mum, solo mom, solo dad, solo parent",
     "singly": "alone, solo, by myself, on my own, unaccompanied",
     "igo": "coming, travelling, traveling, staying, arriving, come, travel, arrive",
     "talk": "ask my, check with, talk, talking, speak, speaking, discuss, discussing, ask, asking, checking with, run it by, run this by, consult, chat, confirm with, tell, decide with, see with, call, text, convince, hear from, hear back from",
     "share": "of us, of them, of which, of whom",
     "alone": "room for one person, room for one guest, just one of us, one person only, only one person, it's me only, only myself, me myself and i, just little me, only one of us, just lil me, a party of one, party of one, table for one, solo traveller, solo traveler, one guest only, unaccompanied, just be me, only be me, for me only, solely for me, just me, only me, just myself, on my own, by myself, travelling alone, traveling alone, i'm alone, im alone, alone, "
     "solo, just one person, single traveller, only for me, just for me, for myself, me alone, one guest",
-    "twoofus": "she and i, he and i, me and her, me and him, her and me, him and me, her and i, him and i, both of us, the two of us, just us two, us two, the pair of us",
+    "twoofus": "just the two of us, only the two of us, she and i, he and i, me and her, me and him, her and me, him and me, her and i, him and i, both of us, the two of us, just us two, us two, the pair of us",
     "weare": "we'd be, wed be, it'd be, it would be, there'd be, we are, we're, there are, there will be, there'll be, we will be, we'll be, we would be, were, it's, that's, make it, "
     "make that, i mean, actually, it will be, there is",
     "aged": "whos, who just turned, just turned, turning, who turns, who turned, aged just, they both are, she will be, he will be, who's, our, mine, aged, age, ages, ages of, who are, who is, is, are, shes, hes, theyre, aged between, they are, they're, he is, she is, he's, she's",
     "years": "years old, year old, year olds, years, yrs, yr, yo, y o, y, yrs old, yr old, yr olds, years of age, yearold, year, yos",
     "months": "months old, month old, months, month, mo, mos, mths",
-    "room": "room, rooms, bedroom, bedrooms, rm, rms",
-    "suites": "suites, doubles, singles, double rooms, single rooms, family rooms, twins, twin rooms",
+    "room": "romm, rooom, room, rooms, bedroom, bedrooms, rm, rms",
+    "suites": "dbls, sgls, doubles, quads, triples, suites, doubles, singles, double rooms, single rooms, family rooms, twins, twin rooms",
     # What a number may be besides
     "hour": "am, pm, a m, p m, o'clock, oclock, hrs, hours, hour, h, minutes, mins, minute, min",
     "clock": "at, by, around, about, at about, at around, from",
@@ -113,9 +114,9 @@ PHRASES = {
     "times, minute walk, parking, keys, towels, pillows, reviews, bathrooms, tables, seats, cribs, cots, items, breakfasts",
     "hours": "what time, opening hours, opening times, breakfast, dinner, lunch, pool, gym, restaurant, spa, reception, open, opens, opening, close, closes, bar, shuttle, "
     "served, hours, check in time, desk, sauna, kitchen",
-    "with": "with, plus, along with, accompanied by",
+    "with": "w, with, plus, along with, accompanied by",
     "spend": "stay, staying, just, only, book, need, want, spend, for, or, and, reserve, another, maybe",
-    "stop": "merry christmas, merry xmas, happy christmas, happy new year, happy easter, happy holidays, happy thanksgiving, happy halloween, good morning, good afternoon, good evening, good day, good night, goodnight, have a nice day, have a good day, "
+    "stop": "monday off, tuesday off, wednesday off, thursday off, friday off, saturday off, sunday off, merry christmas, merry xmas, happy christmas, happy new year, happy easter, happy holidays, happy thanksgiving, happy halloween, good morning, good afternoon, good evening, good day, good night, goodnight, have a nice day, have a good day, "
     "per night, per day, each night, every day, each day, nightly, night rate, all day, last night, "
     "one day, some day, someday, these days, other day, day trip, day pass, night club, nightclub, night out, night shift, "
     "night life, nightlife, may i, may we, may be, may have, may need, it may, we may, i may, you may, may not, may you, "
@@ -163,10 +164,10 @@ PHRASES = {
     "easter:-46": "ash wednesday",
     "easter:-7": "palm sunday",
     "ends:1-1": "new year's, new years, new year, the new year",
-    "type:individual": "single room, single, singles, individual, single rooms, room for one person, room for one guest",
-    "type:doble": "double room, double, doubles, twin, twin room, twins, double rooms, queen room, king room, twin rooms",
+    "type:individual": "sgl, sgls, single room, single, singles, individual, single rooms, room for one person, room for one guest",
+    "type:doble": "dbl, dbls, dbl room, twn, double room, double, doubles, twin, twin room, twins, double rooms, queen room, king room, twin rooms",
     "type:suite": "suite, suites, junior suite, penthouse",
-    "type:familiar": "family room, family rooms, quadruple, quad room, quad, triple, triple room, family suite, familiar, family one, the family one, family size room",
+    "type:familiar": "family rm, fam room, fam rm, triples, quads, family room, family rooms, quadruple, quad room, quad, triple, triple room, family suite, familiar, family one, the family one, family size room",
     "extra:breakfast": "breakfast, breakfasts, b&b, bed and breakfast, brekkie, brekfast, brekky, brekkies",
     "extra:cot": "cot, crib, baby cot, baby bed, cots, cribs",
     "extra:parking": "parking, car park, garage, parking space, parking spot, car space, place to park, spot to park, somewhere to park, space for the car, room for the car",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 PHRASES = {
-    "rel:0": "hoy, hoy dia, el dia de hoy, hoy mismo",
+    "rel:0": "oy, oi, hoi, hoy, hoy dia, el dia de hoy, hoy mismo",
     "rel:1": "mañana, manana, el dia de mañana, mañana mismo, mñn, mañna",
     "rel:2": "y pasado, pasado mañana, pasadomañana",
     "rel:-1": "ayer",
@@ -16,7 +16,7 @@ PHRASES = {
     "coming": "que entra, entrante, venidero",
     "after_next": "que sigue al proximo, del otro, del siguiente",
     "of": "d, de, del, en",
-    "the": "el, dia, dias, día, los dias, los, fecha",
+    "the": "que es el, que cae el, el, dia, dias, día, los dias, los, fecha",
     "on": "el, en",
     "from": "desde, de, del, a partir de, a partir del, desde el, partiendo del, empezando, empezando el, comenzando, entrando, "
     "a contar de, dsd, dsde, apartir de, apartir del",
@@ -24,13 +24,13 @@ PHRASES = {
     "until": "hasta, hasta el, asta, hast, hta, hsta, hsta el, asta el",
     "and": "y, e, mas, luego, y el",
     "or": "o bien, o sino, o si no, o, u",
-    "for": "para, por, pa, xa, x",
+    "for": "p, para, por, pa, xa, x",
     "within": "dentro de, en, de aca a, de aqui a, a",
     "between": "entre, entre el",
-    "arrive": "llegabamos, llegaba, entrabamos, entraria, entrariamos, entraremos, llegue, lleguemos, estariamos alli, estaremos alli, aterrizo, aterrizamos, vendriamos, vendria, vendremos, llegarian, iria, ire, venimos, llego, llegamos, llegando, llegada, llegar, llegaria, llegariamos, llegare, llegaremos, entrada, entro, entramos, "
+    "arrive": "llegarán, vendrían, vendrán, entrarían, entraríamos, entraría, llegabamos, llegaba, entrabamos, entraria, entrariamos, entraremos, llegue, lleguemos, estariamos alli, estaremos alli, aterrizo, aterrizamos, vendriamos, vendria, vendremos, llegarian, iria, ire, venimos, llego, llegamos, llegando, llegada, llegar, llegaria, llegariamos, llegare, llegaremos, entrada, entro, entramos, "
     "entrando, entrar, check in, checkin, ingreso, ingresar, ingresamos, ingresando, arribo, arribamos, llega, llegan, arribar, "
     "vamos, voy, inicio, empieza, empezando, comienzo, iriamos, iremos, ingresaria, viajo, viajamos, vengo",
-    "depart": "saliamos, salia, nos ibamos, volviamos, regresabamos, saldremos, me marcho, nos marchamos, me marcharia, nos marcharemos, me largo, nos largamos, retorno, retornamos, nos regresamos, me regreso, dejamos la habitacion, dejo la habitacion, volveriamos, volveria, volveremos, volvere, regresariamos, regresaria, regresaremos, partiriamos, nos iriamos, me iria, nos iremos, me ire, nos volvemos, me vuelvo, marcharnos, marchariamos, volver, regresar, salgo, salimos, saliendo, salida, salir, saldria, saldriamos, saldre, check out, checkout, me voy, nos vamos, "
+    "depart": "se irían, se irán, saldrían, saldrán, se marcharían, dejar el hotel, dejar la habitación, dejar el cuarto, dejar la pieza, saliamos, salia, nos ibamos, volviamos, regresabamos, saldremos, me marcho, nos marchamos, me marcharia, nos marcharemos, me largo, nos largamos, retorno, retornamos, nos regresamos, me regreso, dejamos la habitacion, dejo la habitacion, volveriamos, volveria, volveremos, volvere, regresariamos, regresaria, regresaremos, partiriamos, nos iriamos, me iria, nos iremos, me ire, nos volvemos, me vuelvo, marcharnos, marchariamos, volver, regresar, salgo, salimos, saliendo, salida, salir, saldria, saldriamos, saldre, check out, checkout, me voy, nos vamos, "
     "partida, parto, partimos, egreso, sale, salen, marcho, regreso, regresamos, vuelta, vuelvo, volvemos, "
     "fin, me retiro, nos retiramos, dejamos, dejo, irnos, irme, yendonos, vuelo, dejando",
     "change": "cambiar, cambio, mover, pasarla, pasarlo, pasarlas, pasarlos, pasar la reserva, pasar mi reserva, pasar nuestra reserva, modificar, aplazar, posponer, adelantar, trasladar",
@@ -47,7 +47,7 @@ PHRASES = {
     "unit:day": "diitas, diita, dia, dias, jornada",
     "unit:week": "semanita, semanitas, semana, semanas, sem",
     "unit:fifteen": "quincena, quincenas",
-    "unit:weekend": "fin de semana, finde, fines de semana, fds, findes, fin d semana, finde semana, fin de semanas",
+    "unit:weekend": "wkend, wknd, fin de semana, finde, fines de semana, fds, findes, fin d semana, finde semana, fin de semanas",
     "unit:month": "mes, meses",
     "unit:year": "año, años",
     "longweekend": "fin de semana largo, puente, finde largo",
@@ -67,11 +67,11 @@ PHRASES = {
     "last": "ultimo, ultima, ultimos",
     "second": "segundo, segunda, 2do, 2da",
     "third": "tercer, tercera, tercero, 3er, 3ra",
-    "not": "no, ya no, no es, no son, no el, tampoco, no eran, no era, no somos, no seremos, no para",
+    "not": "nada del, nada de la, no, ya no, no es, no son, no el, tampoco, no eran, no era, no somos, no seremos, no para",
     "instead": "en vez de, en vez del, en lugar de, en lugar del, y no, mejor que",
-    "adult": "jubilados, jubiladas, pensionistas, abuelitos, ancianas, técnico, tecnico, operario, operaria, obrero, obrera, trabajador, trabajadora, empleado, empleada, ingeniero, ingeniera, montador, electricista, comercial, camionero, chofer, conductor, ancianos, abuelos, padres, genitores, entrenadores, entrenador, entrenadora, monitores, monitor, monitora, profesores, profesoras, profes, maestros, maestras, acompañantes, cuidadores, señores mayores, tutores, viejitos, obreros, tecnicos, técnicos, trabajadores, operarios, empleados, adt, adts, adulto, adultos, adulta, adultas, adlts, ad, mayores, mayor, adutlos",
-    "person": "moteros, moteras, motociclistas, ciclistas, peregrinos, peregrinas, choferes, conductores, camioneros, senderistas, hermanos, hermanas, panas, parceros, weyes, carnales, cumpas, conocidos, cuates, cuatas, alumnos, alumnas, estudiantes, jugadores, jugadoras, novios, deportistas, socios, comensales, primos, primas, compas, persona, personas, huesped, huespedes, pers, pax, gente, amigos, amigas, pasajeros, psj, personitas, prsonas, perosnas, "
-    "señores, señoras, mujeres, hombres, chicas, chicos mayores, viajeros, invitados, compañeros, colegas, jubilados, plazas, person",
+    "adult": "abogados, abogadas, ingenieros, ingenieras, enfermeras, enfermeros, médicos, médicas, doctores, arquitectos, consultores, electricistas, fontaneros, albañiles, contables, auditores, instaladores, montadores, periodistas, fotógrafos, investigadores, científicos, caballeros, damas, señores, señoras, mujeres, hombres, jubilados, jubiladas, pensionistas, abuelitos, ancianas, técnico, tecnico, operario, operaria, obrero, obrera, trabajador, trabajadora, empleado, empleada, ingeniero, ingeniera, montador, electricista, comercial, camionero, chofer, conductor, ancianos, abuelos, padres, genitores, entrenadores, entrenador, entrenadora, monitores, monitor, monitora, profesores, profesoras, profes, maestros, maestras, acompañantes, cuidadores, señores mayores, tutores, viejitos, obreros, tecnicos, técnicos, trabajadores, operarios, empleados, adt, adts, adulto, adultos, adulta, adultas, adlts, ad, mayores, mayor, adutlos",
+    "person": "músicos, músicas, cantantes, bailarines, bailarinas, actores, artistas, árbitros, árbitras, voluntarios, voluntarias, colaboradores, colaboradoras, compañeras, delegados, esquiadores, escaladores, pescadores, cazadores, golfistas, ponentes, excompañeros, excompañeras, corredores, corredoras, compañeros de piso, moteros, moteras, motociclistas, ciclistas, peregrinos, peregrinas, choferes, conductores, camioneros, senderistas, hermanos, hermanas, panas, parceros, weyes, carnales, cumpas, conocidos, cuates, cuatas, alumnos, alumnas, estudiantes, jugadores, jugadoras, novios, deportistas, socios, comensales, primos, primas, compas, persona, personas, huesped, huespedes, pers, pax, gente, amigos, amigas, pasajeros, psj, personitas, prsonas, perosnas, "
+    "chicas, chicos mayores, viajeros, invitados, compañeros, colegas, jubilados, plazas, person",
     "trade": "técnico, tecnico, operario, operaria, obrero, obrera, trabajador, trabajadora, empleado, empleada, ingeniero, ingeniera, montador, electricista, comercial, camionero, chofer, conductor",
     "big": "grandes, grandotes",
     "celebrant": "cumpleañera, cumpleañero, festejada, festejado, la del cumple",
@@ -85,22 +85,23 @@ PHRASES = {
     "couple": "pareja, parejas, matrimonio, matrimonios, parejita, parejitas",
     "family": "fam, familia, grupo, familiar, total, en total, totales",
     "pet": "perro, perros, perra, perrito, perrita, perritos, gato, gatos, gata, gatito, mascota, mascotas, cachorro",
-    "me": "yo, para mi, conmigo",
+    "me": "yo mismo, yo misma, yo, para mi, conmigo",
     "twins": "mellizos, mellizas, gemelos, gemelas, gemelitos, mellicitos",
     "parents": "los padres, los papas, papi y mami, mami y papi, ambos padres, mama y papa, papa y mama, marido y mujer, los abuelos, mi papa y mi mama, mis padres, mis papas, mis papás, mis suegros, mis abuelos, nuestros padres, sus padres, los suegros, mis viejos, mis tios",
-    "company": "hermanos, hermanas, panas, parceros, cuates, cuatas, amigos, amigas, compañeros, colegas, primos, primas, compas",
+    "company": "compañeros de piso, hermanos, hermanas, panas, parceros, cuates, cuatas, amigos, amigas, compañeros, colegas, primos, primas, compas",
     "bring": "traer, traemos, traigo, llevar, llevamos, llevo, viajo con, vamos con",
     "mate": "mi pana, mi cuate, mi compa, mi carnal, mi hermanita, mi hermanito, el marido, la mujer, la parienta, la esposa, el esposo, la suegra, el suegro, mi madrina, mi padrino, mi mamá, mi papá, mi vieja, mi viejo, mi prima, mi primo, mi nuera, mi yerno, mi prometida, mi prometido, mi chico, mi chica, mi nana, su mujer, su marido, su esposa, su esposo, su pareja, su novia, su novio, una compañera, un compañero, mi mejor amiga, mi mejor amigo, mi abuelita, mi abuelito, mi media naranja, mi jefa, mi socia, mi suegra, mi suegro, mi abuela, mi abuelo, mi tia, mi tio, mi cuñado, mi cuñada, un colega, una colega, mi colega, mi mujer, mi marido, mi esposa, mi esposo, mi pareja, mi novia, mi novio, mi madre, mi padre, mi mama, mi papa, mi hermana, "
     "mi hermano, mi amiga, mi amigo, una amiga, un amigo, mi señora, mi compañero, mi compañera, mi socio, mi jefe",
-    "kin": "madre soltera, padre soltero, mama soltera, mama, papa, madre, padre, marido, esposa, esposo, mujer, abuela, abuelo, los padres, los papas, suegra, suegro",
+    "kin": "novia, novio, prometida, prometido, cuñada, cuñado, hermana, hermano, señora esposa, tía, tío, abuelita, abuelito, mamá sola, papá solo, madre sola, padre solo, mamá soltera, papá soltero, madre soltera, padre soltero, mama soltera, mama, papa, madre, padre, marido, esposa, esposo, mujer, abuela, abuelo, los padres, los papas, suegra, suegro",
+    "lone": "madre soltera, padre soltero, mamá soltera, papá soltero, mamá sola, papá solo, madre sola, padre solo, familia monoparental",
     "singly": "solo, sola, solito, solita",
     "igo": "vengo, voy, viajo, iré, iria, vendre, vendria, llego, llegaré, llegaria, ir, venir, viajar, estoy, estare, seré, me quedo, me hospedo, viajaré, viajaria, viajando, yendo, quedarme",
     "talk": "lo consulto, lo hablo, hablo, hablar, hablarlo, hablaré, consultar, consulto, consultarlo, consultaré, consultarle, comentar, comento, comentarlo, comentarle, pregunto, preguntar, preguntarle, preguntaré, decirle, decirselo, confirmar, confirmo, confirmarlo, verlo, lo veo, lo vemos, ver, avisar, avisarle, convencer, charlarlo, charlar, decidir, decidirlo, discutirlo, hablamos, lo miro, mirarlo, hablé, quedé",
     "share": "de ellos, de ellas, de los cuales, de las cuales, de nosotros",
-    "alone": "sin acompañante, sin acompañantes, sin compañía, una señora sola, un señor solo, una mujer sola, un hombre solo, una chica sola, un chico solo, yo solito, yo solita, soy yo nomas, yo nomas, yo nada mas, solo iria yo, solo voy yo, solo vengo yo, solo iré yo, una persona sola, una persona nada mas, una persona nomas, viajera sola, viajero solo, viajero solitario, es para mi solo, es para mi sola, sería para mi solo, yo unicamente, somos solo yo, conmigo mismo, solo yo, solamente yo, yo solo, yo sola, solo para mi, para mi solo, para mi sola, viajo solo, viajo sola, voy solo, "
+    "alone": "en solitario, yo solamente, yo solo nomas, sin acompañante, sin acompañantes, sin compañía, una señora sola, un señor solo, una mujer sola, un hombre solo, una chica sola, un chico solo, yo solito, yo solita, soy yo nomas, yo nomas, yo nada mas, solo iria yo, solo voy yo, solo vengo yo, solo iré yo, una persona sola, una persona nada mas, una persona nomas, viajera sola, viajero solo, viajero solitario, es para mi solo, es para mi sola, sería para mi solo, yo unicamente, somos solo yo, conmigo mismo, solo yo, solamente yo, yo solo, yo sola, solo para mi, para mi solo, para mi sola, viajo solo, viajo sola, voy solo, "
     "voy sola, nada mas yo, nomas yo, unicamente yo, solo una persona, para mi nada mas, solo soy yo, una sola persona, voy yo sola, "
     "voy yo solo, iria solo, iria sola, soy yo solo, soy yo sola, soy solo yo, para mi, solita, solito",
-    "twoofus": "ella y yo, él y yo, yo y ella, yo y él, nosotros dos, mi pareja y yo, ambos, nosotras dos",
+    "twoofus": "solo los dos, solo nosotros dos, los dos solos, solos los dos, ella y yo, él y yo, yo y ella, yo y él, nosotros dos, mi pareja y yo, ambos, nosotras dos",
     "weare": "somos ya, seriamos ya, somos, seremos, seriamos, vamos a ser, estaremos, vamos, iremos, iriamos, vendremos, venimos, van a ser, seran, son, eramos, "
     "estamos, serian, es para, viajamos, seria, digo, quise decir, mejor, perdon, viajaremos, hospedaremos, nos hospedaremos, es, sera",
     "aged": "de, con, tiene, tienen, edad, edades, de edad, cumple, edades de",
@@ -108,7 +109,7 @@ PHRASES = {
     "months": "mes, meses, mesecitos",
     "room": "habitacion, habitaciones, cuarto, cuartos, hab, habs, pieza, piezas, recamara, recamaras, dormitorio, dormitorios, alcoba, "
     "alcobas, habitacon, habitasion, abitacion, habitaciòn, habtacion",
-    "suites": "suites, dobles, individuales, sencillas, habitaciones dobles, familiares, simples, matrimoniales",
+    "suites": "triples, cuádruples, suites, dobles, individuales, sencillas, habitaciones dobles, familiares, simples, matrimoniales",
     "hour": "am, pm, a m, p m, h, hs, hrs, horas, hora, minutos, min, minuto, en punto",
     "clock": "tipo, a las, a la, sobre las, hacia las, alrededor de las, a eso de las, a partir de las, desde las, hasta las, las, de las, "
     "como a las, para las, antes de las, despues de las",
@@ -118,9 +119,9 @@ PHRASES = {
     "preguntas, opciones, ambientes",
     "hours": "que hora, horario, horarios, desayuno, cena, almuerzo, piscina, alberca, pileta, gimnasio, restaurante, spa, recepcion, abre, abren, abierto, abierta, "
     "cierra, cierran, bar, sirven, comedor, cocina, sauna",
-    "with": "acompañado por, acompañada por, en compañia de, con, junto con, mas, acompañado de, acompañada de",
+    "with": "c, acompañado por, acompañada por, en compañia de, con, junto con, mas, acompañado de, acompañada de",
     "spend": "",
-    "stop": "feliz navidad, felices fiestas, felices pascuas, feliz año, feliz año nuevo, prospero año, prospero año nuevo, feliz semana santa, felices reyes, buenos dias, buen dia, buenas tardes, buenas noches, buena noche, buena tarde, que tenga buen dia, por noche, x noche, "
+    "stop": "lunes de descanso, martes de descanso, miércoles de descanso, jueves de descanso, viernes de descanso, feliz navidad, felices fiestas, felices pascuas, feliz año, feliz año nuevo, prospero año, prospero año nuevo, feliz semana santa, felices reyes, buenos dias, buen dia, buenas tardes, buenas noches, buena noche, buena tarde, que tenga buen dia, por noche, x noche, "
     "por dia, al dia, cada noche, cada dia, todos los dias, todas las noches, un dia de estos, el otro dia, anoche, hoy en dia, "
     "por persona, por adulto, por niño, por cabeza, por favor, 24 horas, 24 h, 24 7, las 24 horas, por mes, por semana, "
     "vista al mar, vistas al mar, mar, primera vez, una pregunta, una consulta, una cosa, un momento, un segundo, un minuto, "
@@ -172,9 +173,9 @@ PHRASES = {
     "easter:-46": "miercoles de ceniza",
     "easter:-48": "lunes de carnaval",
     "type:individual": "individual, individuales, habitacion individual, simple, sencilla, single, habitacion simple, habitacion sencilla, sencillas, simples",
-    "type:doble": "doble, dobles, matrimonial, matrimoniales, habitacion doble, twin, habitacion matrimonial, cama de matrimonio, doble twin, doble matrimonial",
+    "type:doble": "dbl, hab doble, doble, dobles, matrimonial, matrimoniales, habitacion doble, twin, habitacion matrimonial, cama de matrimonio, doble twin, doble matrimonial",
     "type:suite": "suite, suites, junior suite, suit",
-    "type:familiar": "familiar, familiares, habitacion familiar, cuadruple, triple, cuadruples, triples, para familia",
+    "type:familiar": "familiár, habitacion famliar, famliar, familiar, familiares, habitacion familiar, cuadruple, triple, cuadruples, triples, para familia",
     "extra:breakfast": "desayuno, desayunos, con desayuno, desalluno, alojamiento y desayuno",
     "extra:cot": "cuna, cunas, cuna para bebe, cunita",
     "extra:parking": "parking, aparcamiento, estacionamiento, garaje, cochera, plaza de garaje, parqueo, parqueadero, plaza de parking, garage, sitio para el coche, plaza para el coche, lugar para el carro, lugar para el auto, sitio para el auto, sitio para aparcar, donde aparcar",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 PHRASES = {
-    "rel:0": "hoje, hj, dia de hoje, hoje mesmo",
+    "rel:0": "oje, hoje, hj, dia de hoje, hoje mesmo",
     "rel:1": "amanhã, amanha, amnh, dia de amanhã",
     "rel:2": "depois de amanhã, dps de amanhã, depois de amanha",
     "rel:-1": "ontem",
@@ -16,7 +16,7 @@ PHRASES = {
     "coming": "que entra, vindouro",
     "after_next": "da outra, do outro",
     "of": "d, de, do, da, em, no, na",
-    "the": "o, dia, dias, no dia, o dia, os dias, a, ao dia, do dia, nos dias, data",
+    "the": "que é dia, que é o dia, que cai no dia, que cai dia, o, dia, dias, no dia, o dia, os dias, a, ao dia, do dia, nos dias, data",
     "on": "no, na, em, nos",
     "from": "desde, de, do, da, a partir de, a partir do, a partir da, desde o, desde a, começando, iniciando, apartir de, apartir do, "
     "a contar de, a partir, apartir",
@@ -27,9 +27,9 @@ PHRASES = {
     "for": "para, por, pra, p, pro",
     "within": "daqui a, dentro de, em, daqui, daki a",
     "between": "entre, entre o, entre os dias",
-    "arrive": "chegávamos, chegava, entrávamos, entrava, íamos, ia aí, entraria, entraríamos, entraremos, chegue, cheguemos, aterro, aterramos, estaremos aí, viria, viríamos, iríamos, iria, chegariam, chego, chegamos, chegando, chegada, chegar, chegaria, chegaremos, chegarei, entrada, entro, entramos, entrando, entrar, "
+    "arrive": "chegavam, chegarão, entrariam, viriam, chegávamos, chegava, entrávamos, entrava, íamos, ia aí, entraria, entraríamos, entraremos, chegue, cheguemos, aterro, aterramos, estaremos aí, viria, viríamos, iríamos, iria, chegariam, chego, chegamos, chegando, chegada, chegar, chegaria, chegaremos, chegarei, entrada, entro, entramos, entrando, entrar, "
     "check in, checkin, vamos, vou, inicio, começo, começa, ingresso, viajo, viajamos, chega, chegam, vindo, iremos, chegaríamos",
-    "depart": "saíamos, saía, voltávamos, partíamos, íamos embora, regressávamos, deixamos o quarto, deixo o quarto, volto, voltamos, regresso, regressamos, retorno, retornamos, ir embora, irmos embora, venho embora, vimos embora, voltaríamos, voltaria, voltaremos, voltarei, sairíamos, partiríamos, regressaríamos, iria embora, iríamos embora, ir-nos embora, voltar, regressar, saio, saímos, saindo, saída, sair, sairia, sairemos, sairei, check out, checkout, vou embora, vamos embora, partida, parto, "
+    "depart": "saíam, sairiam, sairão, partiriam, voltariam, voltavam, deixar o hotel, deixar o quarto, saíamos, saía, voltávamos, partíamos, íamos embora, regressávamos, deixamos o quarto, deixo o quarto, volto, voltamos, regresso, regressamos, retorno, retornamos, ir embora, irmos embora, venho embora, vimos embora, voltaríamos, voltaria, voltaremos, voltarei, sairíamos, partiríamos, regressaríamos, iria embora, iríamos embora, ir-nos embora, voltar, regressar, saio, saímos, saindo, saída, sair, sairia, sairemos, sairei, check out, checkout, vou embora, vamos embora, partida, parto, "
     "partimos, volta, fim, embora, sai, saem, deixo, deixamos, indo embora, vai embora, voltando",
     "change": "mudar, alterar, trocar, passar a reserva, passar a minha reserva, passar minha reserva, passar nossa reserva, mover, adiar, remarcar, antecipar, transferir",
     "weekday:0": "segunda, segundas, seg, 2a feira, 2ª feira, 2ª, segunda feira, sgunda",
@@ -65,11 +65,11 @@ PHRASES = {
     "last": "ultimo, ultima",
     "second": "segunda, segundo, segundo de, 2o",
     "third": "terceiro, terceira",
-    "not": "não, nao, n, já não, não é, não são, não no, não na, nem, não somos, não seremos, não eram, não para",
+    "not": "nada do, nada da, nada de, não, nao, n, já não, não é, não são, não no, não na, nem, não somos, não seremos, não eram, não para",
     "instead": "em vez de, em vez do, em vez da, no lugar de, ao invés de, ao invés do, no lugar do, e não, em lugar de, em vez",
-    "adult": "maiores, adt, aposentados, aposentadas, reformados, reformadas, idosas, técnico, operário, operária, funcionário, funcionária, trabalhador, engenheiro, engenheira, montador, eletricista, motorista, caminhoneiro, representante, treinadores, treinador, treinadora, monitores, professores, professoras, acompanhantes, responsáveis, pais, avós, velhotes, instrutores, operários, técnicos, funcionários, trabalhadores, idosos, adulto, adultos, adulta, adultas, adlts, ad, adts",
-    "person": "motoqueiros, motociclistas, motards, ciclistas, peregrinos, motoristas, caminhoneiros, condutores, irmãos, irmãs, parceiros, parças, manos, camaradas, alunos, alunas, estudantes, jogadores, jogadoras, atletas, membros, primos, primas, pessoa, pessoas, hospede, hospedes, pax, gente, amigos, amigas, pess, psoas, passageiros, convidados, mulheres, homens, "
-    "pesoas, pessoinhas, colegas, idosos, viajantes, senhoras, senhores, caras",
+    "adult": "advogados, advogadas, engenheiros, engenheiras, enfermeiras, enfermeiros, médicos, médicas, doutores, arquitetos, consultores, eletricistas, encanadores, canalizadores, pedreiros, contadores, contabilistas, auditores, instaladores, montadores, jornalistas, fotógrafos, investigadores, pesquisadores, cientistas, cavalheiros, damas, mulheres, homens, senhoras, senhores, maiores, adt, aposentados, aposentadas, reformados, reformadas, idosas, técnico, operário, operária, funcionário, funcionária, trabalhador, engenheiro, engenheira, montador, eletricista, motorista, caminhoneiro, representante, treinadores, treinador, treinadora, monitores, professores, professoras, acompanhantes, responsáveis, pais, avós, velhotes, instrutores, operários, técnicos, funcionários, trabalhadores, idosos, adulto, adultos, adulta, adultas, adlts, ad, adts",
+    "person": "músicos, cantores, bailarinos, bailarinas, atores, artistas, árbitros, voluntários, voluntárias, colaboradores, colaboradoras, companheiros, companheiras, delegados, esquiadores, escaladores, pescadores, caçadores, golfistas, palestrantes, oradores, surfistas, corredores, corredoras, colegas de casa, motoqueiros, motociclistas, motards, ciclistas, peregrinos, motoristas, caminhoneiros, condutores, irmãos, irmãs, parceiros, parças, manos, camaradas, alunos, alunas, estudantes, jogadores, jogadoras, atletas, membros, primos, primas, pessoa, pessoas, hospede, hospedes, pax, gente, amigos, amigas, pess, psoas, passageiros, convidados, "
+    "pesoas, pessoinhas, colegas, idosos, viajantes, caras",
     "trade": "técnico, operário, operária, funcionário, funcionária, trabalhador, engenheiro, engenheira, montador, eletricista, motorista, caminhoneiro, representante",
     "big": "grandes, crescidos",
     "celebrant": "aniversariante",
@@ -84,23 +84,24 @@ PHRASES = {
     "family": "fam, fámilia, familia, grupo, total, ao todo, no total, em total, todo, em família",
     "pet": "cachorro, cachorros, cachorra, cachorrinho, cachorrinha, cão, cães, cadela, gato, gatos, gata, gatinho, pet, pets, animal de "
     "estimação, cãozinho, dog, animais de estimação",
-    "me": "mim, eu, comigo",
+    "me": "eu mesmo, eu mesma, eu próprio, eu própria, mim, eu, comigo",
     "twins": "gémeos, gêmeos, gémeas, gêmeas",
     "parents": "os pais, os meus tios, ambos os pais, mãe e pai, pai e mãe, mamãe e papai, marido e mulher, os avós, meus pais, os meus pais, meus sogros, os meus sogros, meus avós, os meus avós, nossos pais, os sogros, meus velhos, meus tios",
-    "company": "irmãos, irmãs, parceiros, camaradas, amigos, amigas, colegas, primos, primas",
+    "company": "colegas de casa, irmãos, irmãs, parceiros, camaradas, amigos, amigas, colegas, primos, primas",
     "bring": "levar, levamos, levo, trazer, trazemos, trago",
     "mate": "meu parça, meu mano, a mulher, o marido, a esposa, o esposo, a namorada, o namorado, a patroa, a sogra, o sogro, a minha sogra, o meu sogro, a minha avó, o meu avô, meu primo, minha prima, meu amor, a minha tia, o meu tio, a minha companheira, o meu companheiro, meu chefe, a minha colega, o meu colega, minha colega, meu colega, a minha noiva, o meu noivo, minha mãezinha, meu parceiro, minha parceira, sua esposa, seu marido, sua mulher, sua namorada, seu namorado, minha nora, meu genro, a minha irmã mais nova, minha melhor amiga, meu melhor amigo, minha mamãe, meu papai, o esposo dela, o marido dela, a esposa dele, a mulher dele, a namorada dele, o namorado dela, minha sogra, meu sogro, minha avó, meu avô, minha tia, meu tio, meu cunhado, minha cunhada, um colega, uma colega, minha mulher, meu marido, minha esposa, meu esposo, meu namorado, minha namorada, meu companheiro, minha companheira, "
     "minha mãe, meu pai, minha irmã, meu irmão, minha amiga, meu amigo, uma amiga, um amigo, a minha mulher, o meu marido, a minha esposa, "
     "o meu namorado, a minha namorada, a minha mãe, o meu pai, meu noivo, minha noiva, a minha irmã, o meu irmão, o meu amigo, a minha amiga",
-    "kin": "mãe solteira, pai solteiro, mãe solo, mae, pai, mamae, papai, marido, esposa, mulher, esposo, avo, os pais, sogra, sogro",
+    "kin": "namorada, namorado, noiva, noivo, companheira, companheiro, cunhada, cunhado, irmã, irmão, avó, avô, tia, tio, vovó, vovô, mãe sozinha, mãe solo, pai sozinho, pai solo, mãe solteira, pai solteiro, mãe solteira, pai solteiro, mãe solo, mae, pai, mamae, papai, marido, esposa, mulher, esposo, avo, os pais, sogra, sogro",
+    "lone": "mãe solteira, pai solteiro, mãe sozinha, pai sozinho, mãe solo, pai solo, família monoparental",
     "singly": "sozinho, sozinha, só, solo, sozinhos",
     "igo": "vou, venho, viajo, irei, iria, virei, viria, chego, chegarei, ir, viajar, estou, estarei, serei, fico, ficarei, viajando, indo, vir",
     "talk": "vejo com, falo com, falar, falo, conversar, converso, perguntar, pergunto, consultar, consulto, ver com, confirmar, confirmo, combinar, combino, dizer, discutir, decidir, decido, avisar, convencer, vou ver, ver, perguntei, falei",
     "share": "deles, delas, dos quais, das quais, de nós",
-    "alone": "sem acompanhante, sem acompanhantes, sem companhia, desacompanhado, desacompanhada, uma senhora sozinha, um senhor sozinho, uma mulher sozinha, um homem sozinho, uma pessoa só, uma pessoa apenas, uma só pessoa, só vou eu, vou só eu, é só eu, sou eu só, só uma pessoa mesmo, vai ser só eu, viajante solo, viajante individual, unicamente eu, vou eu sozinho, vou eu sozinha, eu só, só eu, apenas eu, somente eu, sou só eu, vou sozinho, vou sozinha, sozinho, sozinha, só para mim, só pra mim, viajo sozinho, "
+    "alone": "a solo, em modo solo, só eu mesmo, só eu mesma, eu mesmo sozinho, sem acompanhante, sem acompanhantes, sem companhia, desacompanhado, desacompanhada, uma senhora sozinha, um senhor sozinho, uma mulher sozinha, um homem sozinho, uma pessoa só, uma pessoa apenas, uma só pessoa, só vou eu, vou só eu, é só eu, sou eu só, só uma pessoa mesmo, vai ser só eu, viajante solo, viajante individual, unicamente eu, vou eu sozinho, vou eu sozinha, eu só, só eu, apenas eu, somente eu, sou só eu, vou sozinho, vou sozinha, sozinho, sozinha, só para mim, só pra mim, viajo sozinho, "
     "viajo sozinha, eu sozinho, eu sozinha, apenas uma pessoa, só uma pessoa, é só para mim, estou sozinho, estou sozinha, apenas para mim, "
     "para mim, pra mim, somente uma pessoa",
-    "twoofus": "eu e ele, eu e ela, ela e eu, ele e eu, nós dois, nos dois, nós duas, ambos, a dois",
+    "twoofus": "só os dois, nós os dois, só nós os dois, só nós dois, só as duas, eu e ele, eu e ela, ela e eu, ele e eu, nós dois, nos dois, nós duas, ambos, a dois",
     "weare": "a gente vai, somos em, a gente é, somos ao todo, somos, seremos, seríamos, vamos ser, estaremos, vamos, iremos, vão ser, serão, são, éramos, estamos, seriam, é para, é pra, "
     "viajamos, seria, quis dizer, digo, melhor, perdão, desculpe, vem, viremos, será, ficaremos",
     "aged": "de, com, tem, têm, idade, idades, de idade, completa, idades de, idade de",
@@ -115,9 +116,9 @@ PHRASES = {
     "casas de banho, chaves, toalhas, almofadas, travesseiros, mesas, quarteirões, berços, cafés, motos, vagas, coisas, perguntas, opções",
     "hours": "que horas, que hora, horário, horários, café, pequeno almoço, almoço, jantar, piscina, academia, ginasio, restaurante, spa, recepção, receção, abre, abrem, aberto, aberta, "
     "fecha, fecham, bar, servem, servido, horario, horarios, cozinha, sauna",
-    "with": "com, junto com, mais, acompanhado de, acompanhada de",
+    "with": "c, com, junto com, mais, acompanhado de, acompanhada de",
     "spend": "",
-    "stop": "feliz natal, bom natal, feliz ano novo, feliz ano, bom ano, feliz páscoa, boa páscoa, boas festas, próspero ano novo, bom carnaval, bom dia, boa tarde, boa noite, boas tardes, boas noites, bons dias, tenha um bom dia, por noite, por dia, ao dia, a noite por, "
+    "stop": "segunda de folga, terça de folga, quarta de folga, quinta de folga, sexta de folga, feliz natal, bom natal, feliz ano novo, feliz ano, bom ano, feliz páscoa, boa páscoa, boas festas, próspero ano novo, bom carnaval, bom dia, boa tarde, boa noite, boas tardes, boas noites, bons dias, tenha um bom dia, por noite, por dia, ao dia, a noite por, "
     "cada noite, todos os dias, todas as noites, por pessoa, por adulto, por criança, por favor, 24 horas, 24 h, 24 7, por mês, "
     "por semana, primeira vez, segunda vez, uma pergunta, uma dúvida, um momento, um minuto, um segundo, segunda mão, o dia todo, dia inteiro, "
     "ontem à noite, um dia desses, outro dia, hoje em dia, mesa de cabeceira, data de nascimento, de segunda mão, cama de casal, camas de casal, "
@@ -159,7 +160,7 @@ PHRASES = {
     "type:individual": "individual, individuais, solteiro, quarto individual, single, simples, quarto de solteiro, quarto simples",
     "type:doble": "duplo, duplos, casal, quarto duplo, quarto de casal, twin, quarto casal, duplo twin, duplos casal, duplas, dupla, apartamento duplo, cama de casal",
     "type:suite": "suíte, suite, suites, suítes, júnior suite, suite junior, suíte master",
-    "type:familiar": "familiar, familiares, quarto familiar, triplo, quádruplo, quarto triplo, quarto quádruplo, família quarto, quarto família, quarto de família",
+    "type:familiar": "familar, quarto familar, triplos, quádruplos, quarto familiares, familiar, familiares, quarto familiar, triplo, quádruplo, quarto triplo, quarto quádruplo, família quarto, quarto família, quarto de família",
     "extra:breakfast": "café da manhã, pequeno almoço, café, café manhã, cafe da manha, pequeno-almoço, p almoço",
     "extra:cot": "berço, berços, cama de bebê, berco, bercinho",
     "extra:parking": "estacionamento, garagem, parque de estacionamento, parking, vaga de garagem, lugar de garagem, vaga, lugar pro carro, lugar para o carro, sítio para o carro, espaço para o carro, onde estacionar",

@@ -92,6 +92,10 @@ my husband and i // and our two boys, 4 and 6 => - - 2+2:4,6
 3 to 6 july 2 adults // is breakfast at 8? => 07-03 07-06 2
 2 adults // sorry no, 3 adults => - - 3
 for 4 // actually there will be 5 of us => - - 5
+5 to 8 july, 2 adults 1 child // she's 7 // my brother can't come after all, only one adult now => 07-05 07-08 1+1:7
+5 to 8 july, 2 rooms, 4 adults // we're only 2 now, so a room is enough => 07-05 07-08 2r1
+5 to 8 july for 2 // we land at 22.15 => 07-05 07-08 2
+5 to 8 july // 2 adults and 2 kids // 5 and 7 // no sorry, 5 and 8 => 07-05 07-08 2+2:5,8
 """,
     "es": """
 3 noches desde el 12 de octubre // mejor desde el 14 => 10-14 10-17 -
@@ -160,6 +164,9 @@ del 3 al 6 de julio // llegamos a las 10 => 07-03 07-06 -
 para 4 // al final seremos 5 => - - 5
 del 3 al 6 de julio 2 habitaciones // solo una habitación => 07-03 07-06 -r1
 del 3 al 6 de julio 2 adultos // a qué hora es el desayuno? a las 8? => 07-03 07-06 2
+5 al 8 de julio, 3 adultos y un niño // tiene 7 // mi suegra no puede venir, somos solo 2 adultos => 07-05 07-08 2+1:7
+2 habitaciones del 5 al 8 de julio, 4 adultos // al final somos 2, con una habitación basta => 07-05 07-08 2r1
+5 al 8 de julio // 2 adultos y 2 niños // 5 y 7 // perdón, 5 y 8 => 07-05 07-08 2+2:5,8
 """,
     "pt": """
 3 noites a partir de 12 de outubro // melhor a partir do dia 14 => 10-14 10-17 -
@@ -217,6 +224,10 @@ somos 4 adultos // e 2 crianças // 5 e 9 => - - 4+2:5,9
 para 4 // afinal seremos 5 => - - 5
 de 3 a 6 de julho 2 quartos // só um quarto => 07-03 07-06 -r1
 de 3 a 6 de julho // chegamos às 22h => 07-03 07-06 -
+5 a 8 de julho, 3 adultos e uma criança // tem 7 // minha sogra não vem mais, só 2 adultos => 07-05 07-08 2+1:7
+5 a 8 de julho, 2 quartos, 5 adultos // só 3 adultos agora, um quarto => 07-05 07-08 3r1
+e em julho? // a 21 // até 25, três pessoas => 07-21 07-25 3
+5 a 8 de julho // 2 adultos e 2 crianças // 5 e 7 // desculpa, 5 e 8 => 07-05 07-08 2+2:5,8
 """,
     "fr": """
 3 nuits à partir du 12 octobre // plutôt à partir du 14 => 10-14 10-17 -
@@ -274,6 +285,9 @@ pour 4 // finalement on sera 5 => - - 5
 du 3 au 6 juillet // on arrive à 22h => 07-03 07-06 -
 mon mari et moi // et nos deux garçons, 4 et 6 ans => - - 2+2:4,6
 du 20 au 22 juillet // pour 4 adultes // ah non 3, Marie ne vient plus // et jusqu'au 24 => 07-20 07-24 3
+du 5 au 8 juillet, 3 adultes et un enfant // il a 7 ans // ma belle-mère ne vient plus, seulement 2 adultes => 07-05 07-08 2+1:7
+2 chambres du 5 au 8 juillet, 4 adultes // finalement on est 2, une chambre suffit => 07-05 07-08 2r1
+du 5 au 8 juillet // 2 adultes et 2 enfants // 5 et 7 // pardon 5 et 8 => 07-05 07-08 2+2:5,8
 """,
     "de": """
 12. Oktober für 3 Nächte // besser ab dem 14. => 10-14 10-17 -
@@ -333,6 +347,10 @@ mein Mann und ich // und unsere zwei Söhne, 4 und 6 => - - 2+2:4,6
 für 3 Erwachsene // vom 7. bis 11. September // leider sagt mein Bruder ab, also nur 2 => 09-07 09-11 2
 vom 2. bis 9. August // Geht auch die Woche danach? // 2 Erwachsene 2 Kinder // die sind 3 und 11 => 08-09 08-16 2+2:3,11
 über Fronleichnam // nein, am 12. September // Anreise am Donnerstag davor, Abreise am Montag => 09-10 09-14 -
+5. bis 8. Juli, drei Erwachsene und ein Kind // sie ist 7 // mein Bruder sagt ab, nur noch zwei Erwachsene => 07-05 07-08 2+1:7
+2 Zimmer vom 5. bis 8. Juli, 4 Erwachsene // doch nur zu zweit, ein Zimmer reicht => 07-05 07-08 2r1
+5. bis 8. Juli // 2 Erwachsene und 2 Kinder // 5 und 7 // Entschuldigung, 5 und 8 => 07-05 07-08 2+2:5,8
+5. bis 8. Juli, 4 Erwachsene, 2 Zimmer // zwei kommen nicht, ein Zimmer reicht => 07-05 07-08 2r1
 """,
     "it": """
 3 notti dal 12 ottobre // meglio dal 14 => 10-14 10-17 -
@@ -391,6 +409,9 @@ tre settimane dal 6 luglio // anzi una sola => 07-06 07-13 -
 eravamo interessati a ottobre // dal 6 al 9 // 2 adulti => 10-06 10-09 2
 il weekend del 19 settembre è possibile? // arriviamo venerdì => 09-18 09-20 -
 un weekend // quello del 12 settembre, dal venerdì alla domenica => 09-11 09-13 -
+dal 5 all'8 luglio, tre adulti e una bimba // ha 7 anni // mia suocera non viene, solo due adulti => 07-05 07-08 2+1:7
+2 camere dal 5 all'8 luglio, 4 adulti // alla fine siamo in 2, basta una camera => 07-05 07-08 2r1
+dal 5 all'8 luglio // 2 adulti e 2 bambini // 5 e 7 // scusi, 5 e 8 => 07-05 07-08 2+2:5,8
 """,
 }
 

@@ -45,6 +45,7 @@ def turn(stay: StayDraft, party: PartyDraft, said: dict[str, Any]) -> tuple[Stay
         numbers=said["numbers"],
         told=said["ages_told"],
         spoken=said["spoken"],
+        one_room=said["one_room"],
     )
 
 

@@ -7,6 +7,10 @@ from __future__ import annotations
 
 CASES = {
     "en": """
+five gentlemen, 2 nights => a5 p5
+our company is sending two surveyors for 3 nights => a2 p2
+2 adults and my nan, who uses a walker => a3 p3
+four referees, one night => p4
 Adults: 2 Kids: 1 (5) => a2 c1 g5 p3
 No. of adults: 2, no. of children: 0 => a2 c0 p2
 guests - 4 => p4
@@ -177,8 +181,32 @@ there's just us four, two nights => p4
 three kids 8 11 and 15 years old and two adults => a2 c3 g8,11,15 p5
 twins aged 2; 4 to 11 september; two adults => a2 c2 g2,2 p4
 we're two brothers travelling together => a2 p2
+we're two families: us (2 adults, a girl of 3) and the Hendersons (2 adults, boys 6 and 9) => a4 c3 g3,6,9 p7
+a family of 5 and a family of 4 => p9
+our lot: 2 adults + 1 child (4), her lot: 2 adults + 2 kids (6, 8) => a4 c3 g4,6,8 p7
+2 adults, son 9 => a2 c1 g9 p3
+me and Callum, one night => a2 p2
+Priya and I would like two nights => a2 p2
+my husband, me and Ruby (5) => a2 c1 g5 p3
+solo parent travelling with his 2 daughters (6 and 9) => a1 c2 g6,9 p3
+six in total, our kids are 4, 7 and 12 => a3 c3 g4,7,12 p6
+my little one's 5 => c1 g5
+down to see the fireworks w my gf, 2 nights => a2 p2
+me and my elderly father => a2 p2
+me and my wife, plus kids 2 and 5 => a2 c2 g2,5 p4
+5 of us altogether, our kids are 3, 7 and 11, 5-8 July => a2 c3 g3,7,11 p5
+me and my three flatmates => p4
+my nan and grandad, two nights => a2 p2
+I'm 71 and my wife 69 => a2 p2
 """,
     "es": """
+la empresa enviará un ingeniero del 3 al 5 de mayo => a1 p1
+seis caballeros del 3 al 5 de mayo => a6 p6
+cuatro de nuestros arquitectos, dos noches => a4 p4
+somos cinco chicas, dos noches => p5
+mi novio cumple 40 y vamos los dos, una noche => a2 p2
+dos adultos y mi abuela que usa muletas => a3 p3
+vuelvo yo sola, ayudo a mi hija, una noche => a1 p1
 Adultos: 2 Niños: 1 (5) => a2 c1 g5 p3
 Huéspedes: 3 => p3
 2A 1N => a2 c1 p3
@@ -343,8 +371,26 @@ vamos 3 amigas y mi hermana => a4 p4
 vamos él y yo => a2 p2
 viajo sin acompañante => a1 p1
 yo, mi esposa y los peques que son dos => a2 c2 p4
+somos dos familias, los Rey (2 adultos y niños de 5 y 9) y nosotros (3 adultos, un nene de 2) => a5 c3 g5,9,2 p8
+una familia de 5 y una pareja => p7
+2 adultos, hijo de 9 => a2 c1 g9 p3
+Lucía y yo, dos noches => a2 p2
+papá solo con tres peques de 2, 4 y 9 años => a1 c3 g2,4,9 p4
+somos seis en total, mis hijos tienen 4, 7 y 12 => a3 c3 g4,7,12 p6
+con mi mujer y Leo de 7 años => a2 c1 g7 p3
+2 noches c/ mi novia => a2 p2
+mi marido y yo con la niña de 4, y mi hermano con su mujer y sus hijas de 2 y 8 años => a4 c3 g4,2,8 p7
+yo y mi anciana madre => a2 p2
+solo los dos, tres noches => a2 p2
 """,
     "pt": """
+a empresa vai mandar um eletricista de 3 a 5 de maio => a1 p1
+um quarto para nós as três de 3 a 5 de maio => p3
+somos quatro raparigas, duas noites => p4
+eu, namorada e 1 cão, duas noites => a2 p2 t1
+seis damas, uma noite => a6 p6
+três dos nossos engenheiros, duas noites => a3 p3
+dois adultos e a minha avó que usa bengala => a3 p3
 Adultos: 2 Crianças: 1 (5) => a2 c1 g5 p3
 hóspedes: 3 => p3
 2A 1C => a2 c1 p3
@@ -469,8 +515,23 @@ três filhos 8 11 e 15 anos e nós dois => a2 c3 g8,11,15 p5
 um pai com três filhos de 5 8 e 12 anos => a1 c3 g5,8,12 p4
 uma equipa de 5 => p5
 vamos 3 amigas e a minha irmã => a4 p4
+duas famílias: nós (2 adultos e um menino de 3) e os Prado (2 adultos, filhos de 6 e 9) => a4 c3 g3,6,9 p7
+2 adultos, filha de 9 => a2 c1 g9 p3
+eu e o Tiago, duas noites => a2 p2
+mãe solo com dois filhos de 4 e 7 anos => a1 c2 g4,7 p3
+somos seis no total, os meus filhos têm 4, 7 e 12 anos => a3 c3 g4,7,12 p6
+2 diárias 11-13 set casal qto fica => a2 p2
+2 noites c/ minha esposa => a2 p2
+eu, o meu marido e a menina de 5; os meus sogros; e a minha cunhada com o marido e os gêmeos de 8 anos => a6 c3 g5,8,8 p9
+só os dois, três noites => a2 p2
 """,
     "fr": """
+six messieurs, deux nuits => a6 p6
+trois de nos ingénieurs, deux nuits => a3 p3
+mon époux et moi-même, deux nuits => a2 p2
+je prends du six au neuf mai toute seule => a1 p1
+on est cinq filles, deux nuits => p5
+un séjour en solitaire du 3 au 5 mai => a1 p1
 2 adultes... enfin 3 => a3 p3
 on est 2 + le petit de 6 ans => a2 c1 g6 p3
 3 chambres ça donne quoi => r3
@@ -586,8 +647,20 @@ nous sommes deux soeurs => a2 p2
 trois enfants 8 11 et 15 ans et nous deux => a2 c3 g8,11,15 p5
 un papa avec trois enfants de 5 8 et 12 ans => a1 c3 g5,8,12 p4
 une équipe de 5 => p5
+deux familles : les Morel (2 adultes, enfants 3 et 8) et nous (2 adultes et une fille de 6 ans) => a4 c3 g3,8,6 p7
+2 adultes, fils de 9 ans => a2 c1 g9 p3
+moi et Paul, deux nuits => a2 p2
+maman solo avec deux enfants de 4 et 7 ans => a1 c2 g4,7 p3
+nous sommes six au total, mes enfants ont 4, 7 et 12 ans => a3 c3 g4,7,12 p6
+mon mari et moi + nos enfants de 2 et 5 ans => a2 c2 g2,5 p4
+2 nuits avc ma copine => a2 p2
+4 coureurs => p4
 """,
     "de": """
+fünf Herren, zwei Nächte => a5 p5
+drei unserer Anwälte, zwei Nächte => a3 p3
+wir sind ein Paar aus Bern, zwei Nächte => a2 p2
+wir sind vier Jungs, eine Nacht => p4
 2 Erwachsene, Moment, 3 => a3 p3
 Erwachsene: 2 Kinder: 1 (5) => a2 c1 g5 p3
 Anzahl Gäste: 2 => p2
@@ -703,8 +776,23 @@ mein Mann und ich und die Kinder, 4 und 7 => a2 c2 g4,7 p4
 wir vier brauchen zwei Zimmer => p4 r2
 wir vier, zwei Nächte => p4
 wir, zwei Erwachsene und unsere Töchter (5 und 9) => a2 c2 g5,9 p4
+zwei Familien: Lehmanns (2 Erw., Kinder 4 und 8) und wir (2 Erw., Sohn 6) => a4 c3 g4,8,6 p7
+2 Erwachsene, Tochter (9) => a2 c1 g9 p3
+zwei Nächte, Jonas und ich => a2 p2
+alleinerziehend mit zwei Kindern, 4 und 7 => a1 c2 g4,7 p3
+wir sind insgesamt sechs, meine Kinder sind 4, 7 und 12 => a3 c3 g4,7,12 p6
+meine Frau, ich und Emma (4) => a2 c1 g4 p3
+ich, mein Mann und die Zwillinge (beide 7) => a2 c2 g7,7 p4
+ich bin 71 und meine Frau 69 => a2 p2
+ich und meine alte Mutter => a2 p2
 """,
     "it": """
+cinque donne, due notti => a5 p5
+tre dei nostri ingegneri, due notti => a3 p3
+siamo sei ragazze, due notti => p6
+io + morosa, due notti => a2 p2
+due adulti e mia nonna che usa il bastone => a3 p3
+tre doppie, una tripla e due singole => r6
 accettate il cane? è piccolino => nothing
 Adulti: 2 Bambini: 1 (5) => a2 c1 g5 p3
 numero di persone: 2 => p2
@@ -807,5 +895,13 @@ siamo due fratelli => a2 p2
 tre figli 8 11 e 15 anni e noi due => a2 c3 g8,11,15 p5
 un papà con tre figli di 5 8 e 12 anni => a1 c3 g5,8,12 p4
 una squadra di 5 => p5
+due famiglie: i Galli (2 adulti, bimbi 3 e 8) e noi (2 adulti, ragazzino di 6) => a4 c3 g3,8,6 p7
+2 adulti, figlio di 9 => a2 c1 g9 p3
+io e Luca, due notti => a2 p2
+mamma sola con due bimbi di 4 e 7 anni => a1 c2 g4,7 p3
+siamo in sei in tutto, i miei figli hanno 4, 7 e 12 anni => a3 c3 g4,7,12 p6
+saremmo io, Paolo e la piccola di 5 anni, poi mamma e papà => a4 c1 g5 p5
+5-8 marzo in 4 => p4
+con mio marito, i gemelli di 5 anni e la nonna => a3 c2 g5,5 p5
 """,
 }

@@ -33,6 +33,24 @@ I'll call you tomorrow to confirm => nothing
 I'll talk to my wife and let you know on Monday => nothing
 we have a meeting on the 28th of July so we need the night before, the 27th, one night => 07-27 07-28
 12 July or the 19th, two nights => 07-12/07-19 07-14/07-21
+not this weekend but the next one, Fri to Mon => 06-19 06-22
+the race is on Sunday 20 September, we arrive the day before and leave on Monday => 09-19 09-21
+the 7th of September is a Monday, we want to arrive the Saturday before and leave on Tuesday the 8th => 09-05 09-08
+our flight home is on 11 July, checking in on the 6th => 07-06 07-11
+check-out 12 July, check-in 9 July => 07-09 07-12
+in exactly three weeks, two nights => 07-01 07-03
+tonihgt, one night => 06-10 06-11
+two weeks from today, gone the next morning => 06-24 06-25
+do I get the deposit back in 3 days? => nothing
+my son is 4 in July, is he free? => nothing
+my daughter turned 9 in April => nothing
+can I park a van that is 2.6m high and 6.1 long? => nothing
+is it exit 14 or 15 of the M6? => nothing
+I paid £180 on the 3rd of March => nothing
+in town on Tues 14 and Weds 15 July, so arriving Monday and leaving Thursday => 07-13 07-16
+the week of 13 July, monday to thursday => 07-13 07-16
+mum's birthday is on Saturday 12 September, so Friday to Sunday that weekend => 09-11 09-13
+does the bus 24 or 26 stop near you? => nothing
 """,
     "es": """
 la boda es el 18 de julio, iríamos el viernes anterior y volveríamos el lunes siguiente => 07-17 07-20
@@ -57,6 +75,16 @@ para año nuevo, del 29 al 2 => 12-29 01-02
 Nochebuena y Navidad, o sea del 24 al 27 => 12-24 12-27
 una semanita desde el 5 de julio => 07-05 07-12
 el año pasado en agosto no pudimos, ahora tenemos del 5 al 12 de julio => 07-05 07-12
+este finde no, el siguiente, de viernes a domingo => 06-19 06-21
+la carrera es el domingo 20 de septiembre, llegamos el día antes y nos vamos el lunes => 09-19 09-21
+el 7 de septiembre cae en lunes, queremos llegar el sábado anterior y salir el martes 8 => 09-05 09-08
+tenemos que dejar el hotel el 9 de julio, entraríamos el 4 => 07-04 07-09
+quiero la misma habitación, la 31, el 22 de junio dos noches => 06-22 06-24
+mañan una noche => 06-11 06-12
+¿la fianza la devuelven en 14 días? => nothing
+mi nena cumple 4 en julio => nothing
+la semana del 13 de julio, de lunes a jueves => 07-13 07-16
+la boda es el sábado 12 de septiembre, o sea de viernes a domingo ese finde => 09-11 09-13
 """,
     "pt": """
 o casamento é dia 18 de julho, iríamos na sexta anterior e voltaríamos na segunda seguinte => 07-17 07-20
@@ -82,6 +110,15 @@ para o réveillon, de 29 a 2 => 12-29 01-02
 de sete a dez de julho => 07-07 07-10
 de sete a dez de maio ou então de catorze a dezassete => 05-07/05-14 05-10/05-17
 uma semaninha a contar de 5 de julho => 07-05 07-12
+este fim de semana não, o seguinte, de sexta a domingo => 06-19 06-21
+neste fim de semana não dá, no seguinte, sexta a domingo => 06-19 06-21
+a corrida é no domingo 20 de setembro, chego na véspera e volto na segunda => 09-19 09-21
+o 7 de setembro cai na segunda, queremos chegar no sábado antes e sair na terça, dia 8 => 09-05 09-08
+passagem de ano, entramos a 29/12 e saímos a 2/1 => 12-29 2027-01-02
+chego dia 15 de julho de manhã e fico até 18 => 07-15 07-18
+devolvem a caução em 3 dias? => nothing
+na semana de 13 de julho, de segunda a quinta => 07-13 07-16
+chegavam dia 11 de setembro e saíam dia 14 => 09-11 09-14
 """,
     "fr": """
 le mariage est le 18 juillet, nous viendrions le vendredi d'avant et repartirions le lundi suivant => 07-17 07-20
@@ -105,6 +142,15 @@ pour le feu du 15 août, arrivée la veille, le 14, deux nuits => 08-14 08-16
 entre Noël et Nouvel An, du 27 au 30 => 12-27 12-30
 nous serons à Lyon du 8.7 au 11.7 pour le travail => 07-08 07-11
 dans un mois exactement, donc le 10, pour trois nuits => 07-10 07-13
+pas ce week-end, celui d'après, du vendredi au dimanche => 06-19 06-21
+la course est dimanche 20 septembre, on arrive la veille et on repart lundi => 09-19 09-21
+le 7 septembre tombe un lundi, on arrive le samedi d'avant et on part le mardi 8 => 09-05 09-08
+départ le 12 juillet, arrivée le 9 => 07-09 07-12
+demin une nuit => 06-11 06-12
+la salle de sport au 2e ouvre à 6h le samedi ? => nothing
+la semaine du 13 juillet, du lundi au jeudi => 07-13 07-16
+ils viendraient le 11 septembre et repartiraient le 14 => 09-11 09-14
+le bus 24 ou le 26 passe chez vous ? => nothing
 """,
     "de": """
 die Hochzeit ist am 18. Juli, wir kämen am Freitag davor und fahren am Montag danach => 07-17 07-20
@@ -130,6 +176,14 @@ von heut bis samstag => 06-10 06-13
 am 23. und 24. Juli je eine Übernachtung, also Abreise am 25. => 07-23 07-25
 vom 11.12 bis zum 13.12, zwei Personen => 12-11 12-13
 letztes Jahr im August ging es nicht, jetzt vom 5. bis 12. Juli => 07-05 07-12
+nicht dieses Wochenende, das danach, Fr bis So => 06-19 06-21
+dieses Wochenende geht nicht, aber das drauf, Freitag bis Sonntag => 06-19 06-21
+der Lauf ist am Sonntag, 20. September, wir kommen am Abend davor und fahren Montag heim => 09-19 09-21
+am 12. Juli müssen wir wieder raus, rein würden wir gern am 9. Juli => 07-09 07-12
+in genau drei Wochen, zwei Nächte => 07-01 07-03
+kommt die Kaution in 3 Tagen zurück? => nothing
+in der Woche vom 13. Juli, Montag bis Donnerstag => 07-13 07-16
+die Hochzeit ist am Samstag, 12. September, also Freitag bis Sonntag an diesem Wochenende => 09-11 09-13
 """,
     "it": """
 il matrimonio è il 18 luglio, verremmo il venerdì prima e ripartiremmo il lunedì dopo => 07-17 07-20
@@ -150,5 +204,13 @@ ne parlo con mia moglie e vi faccio sapere domani => nothing
 per capodanno dal 29 al 2 => 12-29 01-02
 dal sette al dieci luglio oppure dal quattordici al diciassette => 07-07/07-14 07-10/07-17
 una visita il 28 luglio quindi mi serve la notte prima, cioè il 27, una notte => 07-27 07-28
+non questo weekend, quello dopo, da venerdì a domenica => 06-19 06-21
+la gara è domenica 20 settembre, arriviamo il giorno prima e ripartiamo lunedì => 09-19 09-21
+il 12 luglio dobbiamo lasciare la camera, l'arrivo sarebbe il 9 => 07-09 07-12
+domni una notte => 06-11 06-12
+dal 21 al 25 aprile => 2027-04-21 2027-04-25
+uscita 14 o 15 dell'A7 per voi? => nothing
+nella settimana del 13 luglio, da lunedì a giovedì => 07-13 07-16
+l'autobus 24 o il 26 passa da voi? => nothing
 """,
 }

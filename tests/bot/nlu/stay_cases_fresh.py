@@ -7,6 +7,7 @@ from __future__ import annotations
 
 FRESH_CASES = {
     "en": """
+it's my cousin's party on the saturday which is the fourth of july, we'd arrive on the friday and leave on the sunday => 07-03 07-05
 hiya could i get a double for me and the missus, coming in thursday the 2nd of july and off again on the sunday => 07-02 07-05
 we'd need it from the 14th, well actually the 15th of september till the 19th => 09-15 09-19
 departing 3 aug arriving 30 jul => 07-30 08-03
@@ -51,6 +52,7 @@ che, tenés algo pal sábado? una noche nomás => 06-13 06-14
 el viernes en ocho días => 06-19 -
 """,
     "pt": """
+tenho um congresso no sábado e quero chegar na quinta dia dezoito de junho e sair no domingo dia vinte e um => 06-18 06-21
 oi, queria um duplo pra mim e pra minha esposa, entrando quinta dia 2 de julho e saindo no domingo => 07-02 07-05
 seria do dia 14, aliás do dia 15 de setembro até o dia 19 => 09-15 09-19
 saímos no dia 3 de agosto e chegamos dia 30 de julho => 07-30 08-03
@@ -73,6 +75,7 @@ finados, 3 diárias => 11-02 11-05
 duas noites no próximo fim de semana => 06-12 06-14
 """,
     "fr": """
+pour le repas de fin d'année vendredi dix-huit décembre, une nuit => 12-18 12-19
 salut, je voudrais une double pour ma femme et moi, arrivée jeudi 2 juillet et départ dimanche => 07-02 07-05
 ce serait du 14, enfin plutôt du 15 septembre jusqu'au 19 => 09-15 09-19
 départ 3 août arrivée 30 juillet => 07-30 08-03
@@ -117,6 +120,9 @@ ein verlängertes Wochenende im Juli => open
 zwei Nächte am nächsten Wochenende => 06-12 06-14
 """,
     "it": """
+due doppie 14 sett per tre notti, x 4 => 09-14 09-17
+dal 21 al 24 sett => 09-21 09-24
+una camera per 2 sett dal 3 agosto => 08-03 08-17
 salve, vorrei una doppia per me e mia moglie, arrivo giovedì 2 luglio e partenza domenica => 07-02 07-05
 sarebbe dal 14, anzi dal 15 settembre fino al 19 => 09-15 09-19
 partenza 3 agosto arrivo 30 luglio => 07-30 08-03
