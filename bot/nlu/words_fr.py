@@ -42,7 +42,7 @@ PHRASES = {
     "unit:day": "jour, jours, journée, journées",
     "unit:week": "semaine, semaines, sem",
     "unit:fifteen": "quinzaine, quinzaine de jours",
-    "unit:weekend": "w e, wk, wkend, wknd, en fin de semaine, à la fin de semaine, week end, weekend, we, week ends, weekends, fin de semaine",
+    "unit:weekend": "le we, ce we, du we, un we, au we, w e, wk, wkend, wknd, en fin de semaine, à la fin de semaine, week end, weekend, week ends, weekends, fin de semaine",
     "unit:month": "mois",
     "unit:year": "an, ans, année, années",
     "longweekend": "long week end, week end prolongé, grand week end, pont",

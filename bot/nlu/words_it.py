@@ -35,7 +35,7 @@ PHRASES = {
     "unit:day": "giorno, giorni, gg, giornata, giornate, giornno",
     "unit:week": "simana, na simana, settimanina, settimanella, settimana, settimane, sett",
     "unit:fifteen": "quindicina",
-    "unit:weekend": "wk, wkend, wknd, w e, we, a fine settimana, il fine settimana, nel fine settimana, weekend, week end, fine settimana, finesettimana",
+    "unit:weekend": "il we, questo we, nel we, wk, wkend, wknd, w e, a fine settimana, il fine settimana, nel fine settimana, weekend, week end, fine settimana, finesettimana",
     "unit:month": "mese, mesi",
     "unit:year": "anno, anni",
     "longweekend": "weekend lungo, fine settimana lungo, ponte",
