@@ -71,10 +71,12 @@ async def faulty_desk(
     *,
     intents: Intents | None = None,
     all_layers: bool = False,
+    keeps_rows: bool = False,
 ) -> tuple[FrontDesk, Faulty]:
     """A front desk whose hotel can be told to fail.
 
     Without all_layers a fault is what an operation came to in the end: nothing but the timeout stands above it.
+    With keeps_rows each call leaves its row, and whoever asks closes the desk.
     """
     house = properties.default
     faulty = Faulty(get_connector(house, engine=engine, clock=clock))
@@ -82,7 +84,8 @@ async def faulty_desk(
     if all_layers:
         connector = with_layers(faulty.as_connector(), house, clock=clock, backing=Backing())
     await connector.connect()
-    connectors = Connectors(properties, engine=engine, clock=clock, rows=NoRows(engine))
+    rows = CallRows(engine) if keeps_rows else NoRows(engine)
+    connectors = Connectors(properties, engine=engine, clock=clock, rows=rows)
     connectors.put(connector)
     kept = intents or Intents(engine, Sealer([KEY]), clock)
     desk = FrontDesk(properties, connectors, kept, Quotes(engine, clock), Proofs(engine, clock), clock)

@@ -52,7 +52,7 @@ async def test_calls_are_listed_by_turn_in_order(
 async def test_failed_call_keeps_its_kind(
     properties: Properties, engine: AsyncEngine, clock: FrozenClock, error: Exception, status: str
 ) -> None:
-    desk, faulty = await faulty_desk(properties, engine, clock)
+    desk, faulty = await faulty_desk(properties, engine, clock, keeps_rows=True)
     faulty.faults.append(("search_offers", "before", error))
     with pytest.raises(type(error)):
         await desk.search(errand_of("conversation-1", clock, turn="a"), WEEKEND, TWO)
@@ -68,7 +68,7 @@ async def test_no_turns_ask_nothing(engine: AsyncEngine) -> None:
 async def test_cached_answer_is_counted_and_leaves_no_row(
     properties: Properties, engine: AsyncEngine, clock: FrozenClock
 ) -> None:
-    desk, faulty = await faulty_desk(properties, engine, clock, all_layers=True)
+    desk, faulty = await faulty_desk(properties, engine, clock, all_layers=True, keeps_rows=True)
     before = _counted("search_offers", "cached")
     with capture_logs() as lines:
         for turn in ("a", "b"):
@@ -95,7 +95,7 @@ async def test_cached_answer_is_counted_and_leaves_no_row(
 async def test_stale_answer_leaves_a_row_with_its_reason(
     properties: Properties, engine: AsyncEngine, clock: FrozenClock
 ) -> None:
-    desk, faulty = await faulty_desk(properties, engine, clock, all_layers=True)
+    desk, faulty = await faulty_desk(properties, engine, clock, all_layers=True, keeps_rows=True)
     await desk.search(errand_of("conversation-1", clock, turn="a"), WEEKEND, TWO)
     clock.advance(timedelta(minutes=6))
     faulty.is_down = True
