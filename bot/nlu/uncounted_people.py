@@ -8,6 +8,7 @@ from .text import split
 
 _BEFORE_MONTH = frozenset(("in", "en", "em", "im", "a", "ad"))
 _CORRECTION_REACH = 6
+_OH = frozenset(("ah", "oh", "ach", "eh", "uy", "ay", "ai", "ui", "ops", "ups", "hm", "mm", "bah", "mah"))
 _OF_THEM = frozenset(
     ("of them", "de ellos", "de ellas", "deles", "delas", "d entre eux", "von denen", "di loro")
 )
@@ -305,11 +306,18 @@ def corrected_count(reading: Reading, place: int) -> int | None:
             return (
                 None if _is_other_count(reading, at + 1) or reading.at(at + 1).has("child", "infant") else at
             )
-        if item.has("correct") or (item.has("no", "not") and reading.at(at - 1).kind == "mark"):
+        if item.has("correct") or (item.has("no", "not") and _begins_anew(reading, at)):
             is_taken_back = True
         elif item.kind not in ("mark", "word") or item.has("unit", "from", "for", "with"):
             return None
     return None
+
+
+def _begins_anew(reading: Reading, place: int) -> bool:
+    """ ", no", ", ah no" """
+    if reading.at(place - 1).text in _OH:
+        place -= 1
+    return reading.at(place - 1).kind == "mark"
 
 
 def _corrects_length(reading: Reading, place: int) -> bool:

@@ -200,6 +200,7 @@ my nan and grandad, two nights => a2 p2
 I'm 71 and my wife 69 => a2 p2
 """,
     "es": """
+somos 2, ah no, 3 => p3
 la empresa enviará un ingeniero del 3 al 5 de mayo => a1 p1
 seis caballeros del 3 al 5 de mayo => a6 p6
 cuatro de nuestros arquitectos, dos noches => a4 p4
@@ -384,6 +385,8 @@ yo y mi anciana madre => a2 p2
 solo los dos, tres noches => a2 p2
 """,
     "pt": """
+somos dois, quer dizer, três => p3
+somos 2, ah não, 3 => p3
 a empresa vai mandar um eletricista de 3 a 5 de maio => a1 p1
 um quarto para nós as três de 3 a 5 de maio => p3
 somos quatro raparigas, duas noites => p4
@@ -657,6 +660,7 @@ mon mari et moi + nos enfants de 2 et 5 ans => a2 c2 g2,5 p4
 4 coureurs => p4
 """,
     "de": """
+wir sind 2, ach nein, 3 => p3
 fünf Herren, zwei Nächte => a5 p5
 drei unserer Anwälte, zwei Nächte => a3 p3
 wir sind ein Paar aus Bern, zwei Nächte => a2 p2

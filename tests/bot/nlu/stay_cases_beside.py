@@ -4,6 +4,7 @@ from __future__ import annotations
 
 BESIDE_CASES = {
     "en": """
+2 nights over valentine's day please, from the 13th => 02-13 02-15
 the wedding is on 18 July, we'd come the Friday before and leave the Sunday after => 07-17 07-19
 there's a concert on 20 June, we would arrive the day before and leave the day after => 06-19 06-21
 two nights somewhere between 12 and 15 July => 07-12/07-13 07-14/07-15
@@ -53,6 +54,7 @@ mum's birthday is on Saturday 12 September, so Friday to Sunday that weekend => 
 does the bus 24 or 26 stop near you? => nothing
 """,
     "es": """
+para nochevieja, desde el 30, 3 noches => 12-30 01-02
 la boda es el 18 de julio, iríamos el viernes anterior y volveríamos el lunes siguiente => 07-17 07-20
 hay un concierto el 20 de junio, llegaríamos el día antes y nos iríamos al día siguiente => 06-19 06-21
 dos noches entre el 12 y el 15 de julio => 07-12/07-13 07-14/07-15
@@ -186,6 +188,7 @@ in der Woche vom 13. Juli, Montag bis Donnerstag => 07-13 07-16
 die Hochzeit ist am Samstag, 12. September, also Freitag bis Sonntag an diesem Wochenende => 09-11 09-13
 """,
     "it": """
+3 notti per ferragosto, dal 13 => 08-13 08-16
 il matrimonio è il 18 luglio, verremmo il venerdì prima e ripartiremmo il lunedì dopo => 07-17 07-20
 c'è un concerto il 20 giugno, arriveremmo il giorno prima e ripartiremmo il giorno dopo => 06-19 06-21
 due notti tra il 12 e il 15 luglio => 07-12/07-13 07-14/07-15
