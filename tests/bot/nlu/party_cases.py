@@ -202,6 +202,7 @@ my nan and grandad, two nights => a2 p2
 I'm 71 and my wife 69 => a2 p2
 """,
     "es": """
+nos vamos a quedar del 24 al 26 de diciembre los cuatro => p4
 para mi hijo y su novia => a2 p2
 somos 2, ah no, 3 => p3
 la empresa enviará un ingeniero del 3 al 5 de mayo => a1 p1
@@ -533,6 +534,7 @@ eu, o meu marido e a menina de 5; os meus sogros; e a minha cunhada com o marido
 só os dois, três noites => a2 p2
 """,
     "fr": """
+on vient tous les quatre du 5 au 8 mai => p4
 une couple de nuits en juin => nothing
 on est un couple de retraités => a2 p2
 six messieurs, deux nuits => a6 p6
@@ -666,6 +668,9 @@ mon mari et moi + nos enfants de 2 et 5 ans => a2 c2 g2,5 p4
 4 coureurs => p4
 """,
     "de": """
+alle drei Tage => nothing
+brauchen wir zwei Zimmer vom 14. bis 16. September => r2
+wir kommen alle vier vom 5. bis 8. Mai => p4
 für meinen Sohn und seine Freundin => a2 p2
 wir sind 2, ach nein, 3 => p3
 fünf Herren, zwei Nächte => a5 p5
@@ -798,6 +803,8 @@ ich bin 71 und meine Frau 69 => a2 p2
 ich und meine alte Mutter => a2 p2
 """,
     "it": """
+in due camere dal 3 al 5 maggio => r2
+veniamo tutti e quattro dal 5 all'8 maggio => p4
 una coppia di notti => nothing
 per mio figlio e la sua ragazza => a2 p2
 cinque donne, due notti => a5 p5
