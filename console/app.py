@@ -121,7 +121,7 @@ def blueprints(deps: Deps) -> list[Blueprint]:
     )
     tests = ExperimentDesk(deps.engine, deps.clock, deps.experiments, deps.versions)
     shelf = Shelf(deps.versions)
-    add_reply_pages(admin, gate, view, shelf, deps.properties, deps.clock, tests, deps.previews)
+    add_reply_pages(admin, gate, view, shelf, deps.properties, deps.clock, tests, deps.previews, reader)
     unfinished = LetterPages(view, letters, deps.properties, deps.clock)
     gate.add(admin, "/dead-letters", "dead_letters", get=gate.signed_in(unfinished.listing))
     gate.add(admin, "/dead-letters/<letter:str>", "dead_letter", get=gate.signed_in(unfinished.one))
