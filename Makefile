@@ -27,8 +27,10 @@ train: setup ## train Rasa if anything it learns from has changed
 	@$(POSADA) train
 
 .PHONY: test test-services test-live mutation
+# Two processes, a file of tests at a time; PARALLEL= for one.
+PARALLEL ?= -n 2 --dist loadfile --no-loadscope-reorder
 test: setup ## all tests that need no server
-	@.venv/bin/python -m pytest $(ARGS)
+	@.venv/bin/python -m pytest $(PARALLEL) $(ARGS)
 
 test-services: setup ## tests on a real PostgreSQL and Redis, which they start themselves
 	@POSADA_TEST_SERVICES=1 .venv/bin/python -m pytest tests/services $(ARGS)

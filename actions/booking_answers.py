@@ -170,6 +170,9 @@ def take_person(turn: Turn, asked: Question | None) -> bool | Question:
         if value:
             turn.set(slot, value)
     if any(found.values()):
+        if asked is not None and asked.slot == "extras" and turn.get("extras") is None:
+            # Who gives a name where extras were offered has gone on to the next step; the last question reads it all again.
+            turn.set("extras", [])
         return True
     if asked is not None and asked.slot == "guest_email" and "@" in said.text:
         turn.say("wish.not_an_email")

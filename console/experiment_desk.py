@@ -143,14 +143,24 @@ class ExperimentDesk:
         return await self.experiments.create(definition, by=by)
 
     async def add_words(
-        self, experiment: Experiment, language: str, words: Sequence[str], *, by: str
+        self, experiment: Experiment, key: str, language: str, words: Sequence[str], *, by: str
     ) -> Experiment:
-        """Every arm's words in one more language (or other ones in the same). Raises as `create`, and Moved."""
+        """Every arm's words of one more reply or language (or other ones of the same). Raises as `create`, and Moved."""
         definition = to_definition(experiment)
-        key = experiment.keys[0]
+        if key not in experiment.keys:
+            definition["keys"].append(key)
         for arm, text in zip(definition["arms"][1:], words, strict=True):
             number = await self._save(key, language, text, experiment.id, arm["name"], by)
             arm["versions"].setdefault(key, {})[language] = number
+        del definition["splits"]
+        return await self.experiments.edit(definition, by=by, revision=experiment.revision)
+
+    async def put_in_layer(
+        self, experiment: Experiment, name: str, start: float, end: float, *, by: str
+    ) -> Experiment:
+        """start, end: of the layer's guests, from 0 to 1; without a name it is in none. Raises as `edit`."""
+        definition = to_definition(experiment)
+        definition["layer"] = {"name": name, "from": start, "to": end} if name else None
         del definition["splits"]
         return await self.experiments.edit(definition, by=by, revision=experiment.revision)
 

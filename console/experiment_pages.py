@@ -34,6 +34,7 @@ HOME = "/admin/templates/ab-tests"
 _DONE = {
     "created": marked("The experiment is a draft: look at it, then start it."),
     "words": marked("The words are added."),
+    "layer": marked("The guests it shares with other experiments are set."),
     "start": marked("It runs: guests read it from the next reply on."),
     "stop": marked("It is switched off: everybody reads the published words from the next reply on."),
     "weights": marked("New guests are shared out so; whoever has an arm keeps it."),
@@ -86,7 +87,7 @@ class ExperimentPages:
         return await self._page(request, await self._found(experiment))
 
     async def act(self, request: Request, session: Session, experiment: str) -> HTTPResponse:
-        """Start, stop, other weights, decide, delete, words in one more language: whichever button was pressed."""
+        """Start, stop, other weights, decide, delete, more words, a layer: whichever button was pressed."""
         found, by, deed = await self._found(experiment), session.member.name, field(request, "do")
         door = self._desk.experiments
         try:
@@ -104,6 +105,9 @@ class ExperimentPages:
                 faults = await self._add_words(request, found, by)
                 if faults:
                     return await self._page(request, found, faults=faults, status=400)
+            elif deed == "layer":
+                start, end = (_weight(field(request, name)) / 100 for name in ("layer-from", "layer-to"))
+                await self._desk.put_in_layer(found, field(request, "layer").strip(), start, end, by=by)
             elif deed == "delete":
                 await door.delete(found.id, by=by)
                 return redirect(HOME, status=303)
@@ -136,12 +140,15 @@ class ExperimentPages:
         language = field(request, "language")
         if language not in LANGUAGES:
             return [Saying(marked("Choose a language."))]
+        key = field(request, "key") or found.keys[0]
+        if await self._desk.published(key, language) is None:
+            return [Saying(marked("There is no reply “%(key)s” in this language."), {"key": key[:100]})]
         words = [field(request, f"words-{arm.name}") for arm in found.arms[1:]]
         faults: list[Saying] = []
         for arm, text in zip(found.arms[1:], words, strict=True):
-            faults += await self._desk.faults_of(found.keys[0], language, arm.name, text)
+            faults += await self._desk.faults_of(key, language, arm.name, text)
         if not faults:
-            await self._desk.add_words(found, language, words, by=by)
+            await self._desk.add_words(found, key, language, words, by=by)
         return faults
 
     async def _found(self, experiment: str) -> Experiment:
@@ -204,7 +211,8 @@ class ExperimentPages:
             channel_names=CHANNEL_NAMES,
             languages=LANGUAGES,
             arm_words=await self._desk.arm_words(experiment),
-            lacking=[code for code in SPOKEN if code not in experiment.languages.get(experiment.keys[0], ())],
+            spoken=SPOKEN,
+            keys=await self._desk.keys() if experiment.state == "draft" else (),
             may_edit=self._may_edit(request),
             zone=self._properties.default.zone,
         )

@@ -100,7 +100,7 @@ def understand_row(row: dict[str, Any], parser: Parser, base: dict[str, Any]) ->
         seen = as_promised(text, answer)
     people = {
         **(replace(party, counted=None, one_room=False).to_json() or {}),
-        "people": party.people or None,
+        "people": party.people if party.adults is not None else None,
     }
     return {**seen, "stay": _known_stay(stay), "party": with_one_room(people, party.one_room)}
 

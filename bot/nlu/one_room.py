@@ -25,7 +25,9 @@ _OTHER_ROOMS = frozenset(
         "meeting conference dining service key number reuniones reunion conferencias reuniao reunioes conferencia conference riunione riunioni conferenze upgrade"
     )
 )
-_IN_A = frozenset(("num", "numa", "dum", "duma"))
+_IN_A = frozenset(("num", "numa", "dum", "duma", "dune"))
+_A_IN_SPEECH = frozenset(("n", "nen", "ner", "nem"))
+"""What speakers of German make of "ein"."""
 _THE = frozenset(split("the el la le l lo il a der die das den dem"))
 _MOST_IN_ONE = 2
 _ASKS = frozenset(
@@ -60,7 +62,7 @@ def _is_one(reading: Reading, place: int, party: Mapping[str, Any]) -> bool:
     lead = reading.at(at)
     if lead.kind == "number":
         return lead.is_article or lead.value == 1
-    if lead.text in _IN_A:
+    if lead.text in _IN_A or (lead.text in _A_IN_SPEECH and reading.vocabulary.language == "de"):
         return True
     is_dated = _is_dated(reading)
     if lead.text in _THE and kind and is_dated and not item.has("suites"):

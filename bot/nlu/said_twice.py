@@ -12,6 +12,7 @@ from .stay_beside import is_plain_weekday
 from .stay_lengths import day_of
 
 _EVE = 2
+_FEAST_DAYS = 7
 _NEAR = 4
 """Words between two ways of saying one day."""
 
@@ -24,6 +25,22 @@ def is_eve(first: SaidDay, second: SaidDay) -> bool:
 def in_month_of(first: Part, second: Part) -> Part:
     lender = day_of(first)
     return replace(second, said=replace(day_of(second), month=lender.month, year=lender.year, is_bare=False))
+
+
+def before_a_feast(group: list[Part], today: dt.date) -> Part | None:
+    """ "Two nights over Valentine's Day, from the 13th": the feast says which 13th, and is itself no day of arrival."""
+    feasts = [part for part in group if day_of(part).month_day or day_of(part).after_easter is not None]
+    others = [part for part in group if part not in feasts]
+    if len(group) != 2 or len(feasts) != 1 or group[1].joint not in ("next", None):
+        return None
+    feast, other = feasts[0], others[0]
+    if not day_of(other).is_bare or other.role in ("depart", "until") or feast.role is not None:
+        return None
+    day = calendar_days.days(day_of(feast), today)[0]
+    ahead = day.day - (day_of(other).day or 0)
+    if not 0 < ahead <= _FEAST_DAYS:
+        return None
+    return replace(other, said=replace(day_of(other), month=day.month, year=day.year, is_bare=False))
 
 
 def _without_echo(group: list[Part], today: dt.date) -> list[Part]:

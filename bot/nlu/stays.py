@@ -18,7 +18,7 @@ from .other_times import is_of_something_else
 from .reading import Reading, Span
 from .said import SaidDay, SaidWindow
 from .said_parts import Part, Parts
-from .said_twice import in_month_of, is_eve, merged
+from .said_twice import before_a_feast, in_month_of, is_eve, merged
 from .stay_beside import is_plain_weekday
 from .stay_lengths import Pair, asks_the_rate, day_of, distinct, is_one_night, lengths, with_nights, within
 from .stay_notes import notes, without_impossible
@@ -351,6 +351,9 @@ def _roles(group: list[Part], today: dt.date, *, is_change: bool) -> tuple[Part 
     # "¿cuánto sale del 3 al 6?": what leaves here is a price.
     if ranges and not (leaving and leaving[0] is ranges[-1][0] and ranges[-1][1].role == "arrive"):
         return (*ranges[-1 if is_change else 0], False)
+    begin = before_a_feast(group, today)
+    if begin:
+        return begin, None, False
     turned = _said_backwards(group, today)
     if turned:
         return (*turned, False)

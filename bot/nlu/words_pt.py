@@ -165,9 +165,9 @@ PHRASES = {
     "extra:cot": "berço, berços, cama de bebê, berco, bercinho",
     "extra:parking": "estacionamento, garagem, parque de estacionamento, parking, vaga de garagem, lugar de garagem, vaga, lugar pro carro, lugar para o carro, sítio para o carro, espaço para o carro, onde estacionar",
     "without": "sem, não, nao, nem, menos, exceto, não quero, não preciso",
-    "correct": "desculpa, nao desculpa, desculpe, nao desculpe, perdao, digo, alias, quero dizer, quis dizer, ou melhor, melhor dizendo, na verdade, corrigindo, "
+    "correct": "desculpa, quer dizer, nao desculpa, desculpe, nao desculpe, perdao, digo, alias, quero dizer, quis dizer, ou melhor, melhor dizendo, na verdade, corrigindo, "
     "me enganei, enganei me, melhor, nao nao, nao espera, espera, opa",
-    "past": "estive, estivemos, estiveram, fiquei, nasci, nasceu, nasceram, fui, fomos, vim, viemos, conheci, conheceu, conhecemos, nos casamos, visitei, visitamos, perdi, esqueci, deixei, liguei, escrevi, falei, cheguei, "
+    "past": "chegou, chegaram, estive, estivemos, estiveram, fiquei, nasci, nasceu, nasceram, fui, fomos, vim, viemos, conheci, conheceu, conhecemos, nos casamos, visitei, visitamos, perdi, esqueci, deixei, liguei, escrevi, falei, cheguei, "
     "me hospedei, ja estive, ja estivemos, a ultima vez, ultima estadia",
     "occasion:noun": "aniversario, niver, casamento, boda, show, concerto, congresso, jogo, maratona, formatura, festa, feira, batizado, funeral, prova, evento",
     "occasion:verb": "faço anos, faz, completa, fazemos",

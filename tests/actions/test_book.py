@@ -509,6 +509,14 @@ async def test_yes_to_several_things_is_asked_which(guest: Conversation) -> None
     assert await guest.press("Breakfast") == ["ask.guest_name"]
 
 
+async def test_who_gives_a_name_where_extras_are_offered_wants_none(guest: Conversation) -> None:
+    await to_room(guest)
+    await guest.press("Double")
+    given = {"name": "Test Guest", "email": "guest@example.com"}
+    assert await guest.say("inform", "Test Guest, guest@example.com", **given) == ["ask.booking_ok"]
+    assert guest.slots["extras"] == []
+
+
 @pytest.mark.parametrize(
     ("choice", "room"),
     [("cheapest", "doble"), ("second", "familiar"), ("last", "suite"), ("dearest", "suite")],

@@ -198,6 +198,43 @@ async def test_words_in_one_more_language_join_a_draft(console: Console, editor:
     assert await console.experiments.list() == ()
 
 
+async def test_one_more_reply_joins_a_draft_and_is_changed_together(
+    console: Console, editor: Browser
+) -> None:
+    experiment = await made(console, editor)
+    words = {"words-b": "¡Le damos la bienvenida a {{ hotel }}!"}
+    nowhere = await act(editor, experiment, "words", key="greeting.nowhere", language="es", **words)
+    assert nowhere[0] == 400
+    assert "There is no reply “greeting.nowhere”" in nowhere[1]
+    status, page = await act(editor, experiment, "words", key="greeting.welcome", language="es", **words)
+    assert status == 303
+    assert "¡Le damos la bienvenida" in page
+    (changed,) = await console.experiments.list()
+    assert changed.keys == ("greeting.hello", "greeting.welcome")
+    assert changed.languages["greeting.welcome"] == {"es"}
+    assert (await act(editor, changed, "start"))[0] == 303
+
+
+async def test_two_experiments_on_one_reply_share_its_guests_in_a_layer(
+    console: Console, editor: Browser
+) -> None:
+    first = await made(console, editor)
+    half = {"layer": "greeting", "layer-from": "0", "layer-to": "50"}
+    status, page = await act(editor, first, "layer", **half)
+    assert status == 303
+    assert "greeting: 0–50 %" in page
+    assert (await act(editor, first, "start"))[0] == 303
+    await editor.submit(NEW, **FORM)
+    second = await console.experiments.get("mas-calido-2")
+    assert second is not None
+    assert "runs on greeting.hello already" in (await act(editor, second, "start"))[1]
+    assert (await act(editor, second, "layer", **{**half, "layer-to": "lots"}))[0] == 409
+    await act(editor, second, "layer", **half)
+    assert "of the same part of the layer" in (await act(editor, second, "start"))[1]
+    await act(editor, second, "layer", **{**half, "layer-from": "50", "layer-to": "100"})
+    assert (await act(editor, second, "start"))[0] == 303
+
+
 async def test_viewers_watch_and_touch_nothing(console: Console, browser: Browser) -> None:
     await console.member("eva", Role.EDITOR)
     await browser.sign_in("eva")

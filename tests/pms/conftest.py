@@ -21,8 +21,14 @@ def clock() -> FrozenClock:
 
 
 @pytest.fixture
-async def engine(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
-    made = create_engine(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
+def url(tmp_path: Path) -> str:
+    """Of the database, for processes of their own."""
+    return f"sqlite+aiosqlite:///{tmp_path / 'test.db'}"
+
+
+@pytest.fixture
+async def engine(url: str) -> AsyncIterator[AsyncEngine]:
+    made = create_engine(url)
     await create_all(made)
     yield made
     await made.dispose()

@@ -10,6 +10,7 @@ from tests.pms.adapters.test_demo import TestDemo  # noqa: F401
 from tests.pms.conftest import clock, desk, errand, open_desk, properties  # noqa: F401
 from tests.pms.outbox.test_by_hand import *  # noqa: F403
 from tests.pms.outbox.test_doubt import *  # noqa: F403
+from tests.pms.outbox.test_killed_at_qloapps import *  # noqa: F403
 from tests.pms.outbox.test_killed_process import *  # noqa: F403
 from tests.pms.outbox.test_no_lost_write import *  # noqa: F403
 from tests.pms.outbox.test_worker import *  # noqa: F403

@@ -1,8 +1,9 @@
-"""Processes that write and are killed on the way, one at each step there is: `python -m tests.pms.outbox.dying_process URL KEY DEED`.
+"""Processes that write and are killed on the way, one at each step there is: `python -m tests.pms.outbox.dying_process URL KEY DEED [QLOAPPS]`.
 
 A step is a transaction that is about to be committed, or a call to the hotel's system that is about to go out or has just come back.
 They are counted and not named, so that a step that somebody adds is a step at which a process dies. Between two of them nothing
-changes that another process could see.
+changes that another process could see. QLOAPPS: the address of a QloApps that stands in the demo hotel's place; each of its HTTP
+requests is a call.
 
 The program imports everything once, then forks a child for each step: the first dies at step 1 of its deed, the next at step 2, until one
 comes to its end. Each child has a hotel of its own, `house-<step>`. A line of JSON tells how each ended.
@@ -16,9 +17,11 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, override
 
+import httpx2
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -26,20 +29,23 @@ from common.clock import Clock, Deadline, SystemClock
 from common.database import create_engine
 from common.log import configure
 from common.money import Money
-from common.properties import Properties
+from common.properties import Properties, Property
 from common.secrets import Sealer
+from pms.adapters.qloapps.adapter import QloApps
 from pms.contract import errors
 from pms.contract.layer import Layer, Send
-from pms.contract.models import Charge, ReservationPatch
-from pms.contract.protocol import Operation
+from pms.contract.models import Charge, ReservationPatch, Stay
+from pms.contract.protocol import Connector, Operation
 from pms.factory import Connectors, get_connector
 from pms.front_desk import Done, Errand, FrontDesk
 from pms.outbox.intents import Intents
 from pms.proofs import Proofs
 from pms.quotes import Quotes
+from tests.pms.adapters.qloapps import property as shop
 from tests.pms.house import GUEST, TWO, hotel, next_month
 
-MOST_STEPS = 60
+MOST_STEPS = 80
+CHANGE_DAYS = 2 * MOST_STEPS + 7
 
 
 class Death:
@@ -74,16 +80,40 @@ class Deadly(Layer):
         return answer
 
 
+class DeadlyWire(httpx2.AsyncHTTPTransport):
+    """The network between us and a QloApps: a request is the smallest call there is."""
+
+    death: Death
+
+    @override
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        self.death.step()
+        answer = await super().handle_async_request(request)
+        await answer.aread()
+        self.death.step()
+        return answer
+
+
 class Scene:
-    def __init__(self, url: str, key: str, step: int) -> None:
+    """address: a QloApps; without one it plays in the demo hotel."""
+
+    def __init__(self, url: str, key: str, step: int, address: str = "") -> None:
         self.engine: AsyncEngine = create_engine(url)
         self.death = Death(step)
         event.listen(self.engine.sync_engine, "commit", lambda _connection: self.death.step())
-        self.house = hotel(f"house-{step}")
+        self.house = house_of(step, address)
+        self.stay, self.room_type = stay_of(step, address), "1" if address else "doble"
         self._key = key
-        self.deadly = Deadly(get_connector(self.house, engine=self.engine, clock=SystemClock()))
+        self.deadly = Deadly(self._connector(address))
         self.deadly.death = self.death
         self.desk = self.open_desk(SystemClock())
+
+    def _connector(self, address: str) -> Connector:
+        if not address:
+            return get_connector(self.house, engine=self.engine, clock=SystemClock())
+        wire = DeadlyWire()
+        wire.death = self.death
+        return QloApps(self.house, engine=self.engine, clock=SystemClock(), transport=wire)
 
     def open_desk(self, clock: Clock) -> FrontDesk:
         properties = Properties((self.house,))
@@ -98,12 +128,23 @@ class Scene:
         return Errand(self.house.id, conversation, "turn-1", Deadline.after(60), actor=actor)
 
     async def quote(self) -> str:
-        return (await self.desk.quote(self.errand(), next_month(), TWO, ("doble",))).id
+        return (await self.desk.quote(self.errand(), self.stay, TWO, (self.room_type,))).id
 
     async def booked(self) -> str:
         outcome = await self.desk.book(self.errand(), await self.quote(), GUEST)
         assert isinstance(outcome, Done)
         return outcome.value.reference
+
+
+def house_of(step: int, address: str = "") -> Property:
+    """Each death has a property of its own; before a QloApps they are all the same hotel of its."""
+    name = f"house-{step}"
+    return replace(shop.hotel(base_url=address), id=name) if address else hotel(name)
+
+
+def stay_of(step: int, address: str = "") -> Stay:
+    """In a hotel that all deaths share, each has nights of its own."""
+    return next_month().shifted(2 * step if address else 0)
 
 
 async def book(scene: Scene) -> None:
@@ -113,7 +154,7 @@ async def book(scene: Scene) -> None:
 
 
 async def change(scene: Scene) -> None:
-    patch = ReservationPatch(stay=next_month().shifted(7))
+    patch = ReservationPatch(stay=scene.stay.shifted(CHANGE_DAYS))
     quote = await scene.desk.quote_change(scene.errand(), await scene.booked(), patch)
     scene.death.is_armed = True
     await scene.desk.change(scene.errand(), quote.id)
@@ -159,19 +200,19 @@ DEEDS: dict[str, Callable[[Scene], Awaitable[None]]] = {
 }
 
 
-async def live(url: str, key: str, deed: str, step: int) -> None:
-    scene = Scene(url, key, step)
+async def live(url: str, key: str, deed: str, step: int, address: str) -> None:
+    scene = Scene(url, key, step, address)
     await scene.deadly.connect()
     await DEEDS[deed](scene)
     await scene.engine.dispose()
 
 
-def main(url: str, key: str, deed: str) -> None:
+def main(url: str, key: str, deed: str, address: str = "") -> None:
     configure()  # To stderr: stdout is for the answers.
     for step in range(1, MOST_STEPS):
         child = os.fork()
         if child == 0:
-            asyncio.run(live(url, key, deed, step))
+            asyncio.run(live(url, key, deed, step, address))
             os._exit(0)
         _, status = os.waitpid(child, 0)
         was_killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL

@@ -1,7 +1,11 @@
-"""What the tests of the outbox do and look at: a quote, hours that pass, what stands, what guests and staff are told."""
+"""What the tests of the outbox do and look at: a quote, hours that pass, deaths, what stands, what guests and staff are told."""
 
 from __future__ import annotations
 
+import asyncio
+import json
+import subprocess
+import sys
 from datetime import timedelta
 from typing import Any
 
@@ -9,12 +13,13 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from common.clock import FrozenClock
+from common.settings import ROOT
 from pms.adapters.demo.tables import reservations, room_nights
 from pms.contract.models import Party, Quote
 from pms.front_desk import FrontDesk
 from pms.tables import alerts, notices
 from pms.tables import intents as intent_rows
-from tests.pms.house import TWO, WEEKEND, errand_of
+from tests.pms.house import KEY, TWO, WEEKEND, errand_of
 
 
 async def quoted(desk: FrontDesk, clock: FrozenClock, *, room: str = "doble") -> Quote:
@@ -65,3 +70,23 @@ async def cries(engine: AsyncEngine) -> list[tuple[str, str]]:
             select(alerts.c.kind, alerts.c.title).order_by(alerts.c.created_at, alerts.c.id)
         )
         return [(kind, title) for kind, title in rows]
+
+
+async def deaths(url: str, deed: str, address: str = "") -> list[str]:
+    """The hotel of each process that was killed, and of the last one, which lived."""
+    command = [sys.executable, "-m", "tests.pms.outbox.dying_process", url, KEY, deed, address]
+    done = await asyncio.to_thread(
+        subprocess.run, command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    assert lines[-1]["exit"] == 0, done.stderr
+    return [line["house"] for line in lines]
+
+
+async def by_house(engine: AsyncEngine, statement: Any) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    async with engine.connect() as connection:
+        for house, *rest in await connection.execute(statement):
+            found.setdefault(house, []).append(tuple(rest))
+    return found

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from collections import Counter
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,31 +12,24 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from common.clock import FrozenClock
 from common.properties import Properties
-from common.settings import ROOT
 from pms.adapters.demo.tables import charges, reservations, room_nights
 from pms.tables import dead_letters, intents, notices
-from tests.pms.house import KEY, front_desk, hotel, next_month
-
-
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite+aiosqlite:///{tmp_path / 'test.db'}"
+from tests.pms.house import front_desk, hotel, next_month
+from tests.pms.outbox.dying_process import CHANGE_DAYS
+from tests.pms.outbox.scenes import by_house, deaths
 
 
 @pytest.mark.parametrize("deed", ["book", "change", "cancel", "charge", "worker"])
 async def test_killed_at_every_step_it_is_done_once(engine: AsyncEngine, url: str, deed: str) -> None:
-    command = [sys.executable, "-m", "tests.pms.outbox.dying_process", url, KEY, deed]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
-    assert done.returncode == 0, done.stderr
-    lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
-    *killed, last = [json.loads(line) for line in lines]
-    assert last["exit"] == 0, done.stderr
-    least = 5 if deed == "worker" else 6
-    assert len(killed) >= least, "kept (by the desk), claimed, sent, written, answered, settled"
+    houses = await deaths(url, deed)
+    least = 6 if deed == "worker" else 7
+    assert len(houses) >= least, (
+        "kept (by the desk), claimed, sent, written, answered, settled, and one that lived"
+    )
 
     # The processes that come next, minutes later: leases have ended, quotes have not. Twice, to find out about doubling.
     clock = FrozenClock(datetime.now(UTC) + timedelta(minutes=4))
-    desk = front_desk(Properties(tuple(hotel(one["house"]) for one in [*killed, last])), engine, clock)
+    desk = front_desk(Properties(tuple(hotel(house) for house in houses)), engine, clock)
     for _ in range(3):
         await desk.outbox_worker().run_once()
         clock.advance(timedelta(minutes=2))
@@ -48,22 +37,13 @@ async def test_killed_at_every_step_it_is_done_once(engine: AsyncEngine, url: st
 
     kept = await by_house(engine, select(intents.c.property_id, intents.c.kind, intents.c.state))
     assert not await by_house(engine, select(dead_letters.c.property_id))
-    for one in [*killed, last]:
-        house = one["house"]
+    for house in houses:
         assert all(state == "done" for _, state in kept.get(house, [])), f"{house}: {kept.get(house, [])}"
         # Killed before the wish was kept, nothing was promised and nothing may be written.
         kind = "book" if deed == "worker" else deed
         was_kept = kind in [found for found, _ in kept.get(house, [])]
         assert was_kept or house == "house-1"
         await CHECKS[deed](engine, house, was_kept)
-
-
-async def by_house(engine: AsyncEngine, statement: Any) -> dict[str, list[Any]]:
-    found: dict[str, list[Any]] = {}
-    async with engine.connect() as connection:
-        for house, *rest in await connection.execute(statement):
-            found.setdefault(house, []).append(tuple(rest))
-    return found
 
 
 async def stands(engine: AsyncEngine, house: str) -> tuple[list[Any], int]:
@@ -88,7 +68,7 @@ async def told_once(engine: AsyncEngine, house: str, was_kept: bool) -> None:
 
 
 async def changed_once(engine: AsyncEngine, house: str, was_kept: bool) -> None:
-    arrival = next_month().shifted(7 if was_kept else 0).arrival
+    arrival = next_month().shifted(CHANGE_DAYS if was_kept else 0).arrival
     assert await stands(engine, house) == ([("confirmed", arrival)], 2)
 
 
