@@ -28,8 +28,12 @@ def answer(turn: Turn, *, least: float = ENOUGH) -> bool:
 
 def answer_in_passing(turn: Turn) -> bool:
     """The same in the middle of a form, where bare words may be what the form asked for."""
-    is_question = "?" in turn.said.text or turn.said.asks
-    return answer(turn, least=ENOUGH if is_question else SURE)
+    return answer(turn, least=ENOUGH if is_question(turn) else SURE)
+
+
+def is_question(turn: Turn) -> bool:
+    """Whether the message puts one: with its mark, or as understanding heard it."""
+    return "?" in turn.said.text or turn.said.asks
 
 
 def tell(turn: Turn, words: str, *, least: float = ENOUGH) -> bool:

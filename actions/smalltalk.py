@@ -17,7 +17,7 @@ def answer(turn: Turn) -> None:
     intent = turn.said.intent
     if intent == "thank":
         turn.say("smalltalk.welcome")
-    elif intent == "ask_bot_identity":
+    elif intent == "ask_bot_identity" and not own_answers.answer(turn, least=own_answers.SURE):
         turn.say("smalltalk.identity", hotel=turn.house)
     elif intent == "out_of_scope" and not own_answers.answer(turn):
         turn.say("smalltalk.out_of_scope", hotel=turn.some_hotel.name)
@@ -46,6 +46,9 @@ class Greet(DeskAction):
         welcome(turn)
         if turn.said.questions:
             await questions.answer(turn)
+        elif own_answers.is_question(turn):
+            # "Hello! Do you lend umbrellas?"
+            own_answers.answer(turn, least=own_answers.SURE)
         return turn.slot_events()
 
 

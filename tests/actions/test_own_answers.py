@@ -95,3 +95,22 @@ async def test_words_that_are_guarded_or_pressed_find_nothing(
     publish(answer_qa_1=BIKES)
     assert "question.own" not in await guest.say("nlu_fallback", "can i store my bike?", guarded=True)
     assert "question.own" not in await guest.order("nlu_fallback")
+
+
+async def test_a_wish_gives_way_to_the_hotels_answer_only_when_it_asks_in_the_same_words(
+    guest: Conversation, publish: Callable[..., None]
+) -> None:
+    publish(answer_qa_1=BIKES)
+    assert (await guest.say("special_request", "can i store my bike?"))[-1] == "question.own"
+    assert guest.loop is None
+    assert "question.own" not in await guest.say("special_request", "please store my bike")
+    assert "question.own" not in await guest.say("special_request", "can you store bikes and surfboards?")
+
+
+async def test_a_greeting_before_the_question_is_returned_and_the_question_answered(
+    guest: Conversation, publish: Callable[..., None]
+) -> None:
+    publish(answer_qa_1=BIKES)
+    assert await guest.say("greet", "Hello! Can I store my bike?") == ["greeting.welcome", "question.own"]
+    assert await guest.say("ask_bot_identity", "can i store my bike") == ["question.own"]
+    assert await guest.say("ask_bot_identity", "are you a bike?") == ["smalltalk.identity"]
