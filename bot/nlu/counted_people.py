@@ -123,6 +123,8 @@ def _add(reading: Reading, found: Findings, kind: str, count_at: int, place: int
     value, end = count.value, place + 1
     if kind in ("adult", "child", "person") and (instead := corrected_count(reading, place)) is not None:
         value, end = reading.at(instead).value, instead + 1  # "2 adultes... enfin 3"
+    if kind == "couple" and reading.at(place + 1).has("of") and reading.at(place + 2).has("unit"):
+        return  # "una coppia di notti"
     if kind == "couple" and reading.at(place + 1).has("of") and reading.at(place + 2).has("child"):
         kind, value = "child", 2 * value  # "um casal de filhos": a boy and a girl
     if kind == "person" and reading.at(place).has("company") and _comes_along(reading, count_at):
@@ -319,8 +321,10 @@ def _is_one_couple(reading: Reading, place: int) -> bool:
     if item.text.endswith("s") or after.has("unit", "few"):
         return False
     if after.has("of") and not (
-        # "couple de retraités", "pareja de amigos"; the English "couple of friends" is no couple.
-        reading.vocabulary.language != "en" and reading.at(place + 2).has("adult", "person")
+        # "couple de retraités", "pareja de amigos"; the English "couple of friends" is no couple, nor is "une couple de jours".
+        reading.vocabulary.language != "en"
+        and reading.at(place + 2).kind == "word"
+        and not reading.at(place + 2).has("unit", "few", "month", "weekday", "hour", "room", "thing", "child")
     ):
         return False
     if item.has("pair", "few"):

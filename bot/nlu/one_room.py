@@ -25,7 +25,7 @@ _OTHER_ROOMS = frozenset(
         "meeting conference dining service key number reuniones reunion conferencias reuniao reunioes conferencia conference riunione riunioni conferenze upgrade"
     )
 )
-_IN_A = frozenset(("num", "numa", "dum", "duma"))
+_IN_A = frozenset(("num", "numa", "dum", "duma", "dune"))
 _A_IN_SPEECH = frozenset(("n", "nen", "ner", "nem"))
 """What speakers of German make of "ein"."""
 _THE = frozenset(split("the el la le l lo il a der die das den dem"))

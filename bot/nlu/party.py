@@ -14,6 +14,7 @@ from .children_told import find_children_told
 from .companions import find_companions
 from .counted_people import find_counts
 from .families import add_families, in_order
+from .grown_children import grow_up
 from .head_counts import Count, Findings
 from .labelled_people import find_labelled
 from .named_people import call_people_by_their_names
@@ -65,6 +66,7 @@ class Party:
 def find_party(reading: Reading, *, asked: str | None = None) -> Party | None:
     """asked: "party" lets short forms such as "2+1" count people."""
     found = Findings()
+    grow_up(reading)
     call_people_by_their_names(reading, found)
     find_labelled(reading, found)
     find_children_told(reading, found)

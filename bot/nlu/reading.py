@@ -39,6 +39,7 @@ _LEX = re.compile(
 )
 _ORDINAL_ENDINGS = frozenset(split("st nd rd th ª º er ere re e o a eme ro do to"))
 _NAMING = frozenset(("mate", "parents"))
+_COUNTED = frozenset(("room", "type", "suites", "unit", "adult", "child", "couple", "person"))
 _KEPT_MARKS = frozenset(",.;:!?-/+&()~")
 
 
@@ -278,6 +279,8 @@ def _cuts_people(entry: Entry, words: list[str], after: int, vocabulary: Vocabul
     following = vocabulary.longest(words, after) if after < len(words) else None
     if following is not None and "headcount" in entry.tags:
         return "years" in following.tags
+    if following is not None and "twoofus" in entry.tags and not _COUNTED.isdisjoint(following.tags):
+        return True  # "brauchen wir zwei Zimmer"
     if entry.tags.keys() & _NAMING:
         return False
     named = vocabulary.longest(words, after - 1)

@@ -24,7 +24,10 @@ _FORWARD = ("wish", "arrive", "depart", "change", "tonight")
 
 def without_history(reading: Reading, found: list[Part]) -> tuple[list[Part], SaidDay | None]:
     """The parts that are about the stay that is wished for, and the day of an occasion it may lie around."""
-    if not found or not reading.has("past", "parting", "occasion", "bygone"):
+    is_told = reading.has("past", "parting", "occasion", "bygone") or any(
+        _has_arrived(reading, place) for place in range(len(reading.items))
+    )
+    if not found or not is_told:
         return found, None
     kept: list[Part] = []
     anchor: SaidDay | None = None
@@ -89,6 +92,8 @@ def _is_told(reading: Reading, start: int, end: int) -> bool:
     """Words of the past in the clause before the day; in German also behind it, where the verb stands."""
     for at in range(start - 1, max(-1, start - 1 - _REACH), -1):
         item = reading.at(at)
+        if _has_arrived(reading, at):
+            return True
         if _ends_clause(item) or item.has(*_FORWARD):
             break
         is_supposed = any(
@@ -113,6 +118,17 @@ def _is_told(reading: Reading, start: int, end: int) -> bool:
 def _is_past(reading: Reading, item: Item) -> bool:
     # "wären" folds to "waren", and is a wish.
     return item.has("past") and "ä" not in reading.text[item.start : item.end]
+
+
+def _has_arrived(reading: Reading, place: int) -> bool:
+    """ "El paquete que llegó el lunes", "le colis est arrivé lundi": what folding makes the word for an arrival to come."""
+    item = reading.at(place)
+    if not item.has("arrive"):
+        return False
+    word = reading.text[item.start : item.end].lower()
+    if reading.vocabulary.language == "fr":
+        return word.rstrip("es").endswith("é") and reading.at(place - 1).text in ("est", "sont")
+    return reading.vocabulary.language == "es" and word.endswith("ó")
 
 
 def _ends_clause(item: Item) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .head_counts import MOST_PEOPLE, Count, Findings, is_additive, is_negated
+from .owners import speaks_of_us
 from .reading import Item, Reading
 from .text import split
 
@@ -35,6 +36,9 @@ _WE = {
 }
 _THE_TWO = frozenset(("los", "las", "os", "as", "les", "i", "le"))
 _ALL = frozenset(("tous", "toutes", "todos", "ambos"))
+_ALL_THE = frozenset(
+    ("tous les", "toutes les", "todos os", "todas as", "todos los", "todas las", "tutti e", "tutte e")
+)
 _WE_VERBS = {"en": (), "es": ("mos",), "pt": ("mos",), "fr": ("ons",), "de": (), "it": ("mo",)}
 _CUT_SHORT = {"pt": ("p", "/"), "de": ("f", ".")}
 _IN_TOTAL = frozenset(
@@ -157,7 +161,7 @@ def find_totals(reading: Reading, found: Findings) -> None:
         if after.text in _OF_THEM:
             is_total = False  # "there are 3 of them": who they are was said elsewhere.
         is_total = is_total or _is_french_head_count(reading, place) or _is_only_so_many(reading, place)
-        is_total = is_total or _is_italian_head_count(reading, place)
+        is_total = is_total or _is_italian_head_count(reading, place) or _are_all_of_us(reading, place)
         if not is_total and before.has("for") and not item.has("weekday"):
             is_total = item.value <= 20 and (
                 after.kind in ("nothing", "mark", "hidden")
@@ -213,6 +217,17 @@ def are_both_of_us(reading: Reading, place: int) -> bool:
     )
     is_for_both = lead.has("for") and reading.has("room", "type")
     return is_led and goes_on and (is_for_both or reading.has("mate", "kin", "couple", "child"))
+
+
+def _are_all_of_us(reading: Reading, place: int) -> bool:
+    """ "wir kommen alle vier vom 5. bis 8.", "nos quedamos del 24 al 26 los cuatro"; not "alle 3 Tage", "los 4 del 6"."""
+    before, after = reading.at(place - 1).text, reading.at(place + 1)
+    if reading.at(place).value < 3 or after.text in ("-", "/", "."):
+        return False
+    ends = after.kind in ("nothing", "mark")
+    if before == "alle" or f"{reading.at(place - 2).text} {before}" in _ALL_THE:
+        return ends or after.has("from", "with", "for", "until", "weekday", "rel") or after.kind == "date"
+    return ends and before in ("los", "las", "os", "as") and speaks_of_us(reading)
 
 
 def _is_group(item: Item) -> bool:

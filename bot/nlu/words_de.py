@@ -178,7 +178,7 @@ PHRASES = {
     "without": "ohne, kein, keine, keinen, nicht, brauche kein",
     "correct": "ne warte, nee warte, ne, nee, Korrektur, Moment, halt nein, nein doch, sorry, nein sorry, ich meine, meine ich, ich meinte, eher, äh eher, besser, besser gesagt, vielmehr, lieber, doch lieber, nein lieber, Quatsch, nein Quatsch, "
     "Entschuldigung, nein Entschuldigung, pardon, nein nein, nein Moment, beziehungsweise, doch eher, falsch, oder besser, oder vielmehr",
-    "past": "war, waren, wir waren, gewesen, kennengelernt, kennen gelernt, geboren, besucht, geheiratet, verloren, vergessen, angerufen, geschrieben, letztes Mal, letzter Aufenthalt, hatten uns, übernachtet, gebucht",
+    "past": "ankam, ankamen, angekommen, war, waren, wir waren, gewesen, kennengelernt, kennen gelernt, geboren, besucht, geheiratet, verloren, vergessen, angerufen, geschrieben, letztes Mal, letzter Aufenthalt, hatten uns, übernachtet, gebucht",
     "occasion:noun": "Geburtstag, Jahrestag, Hochzeitstag, Jubiläum, Hochzeit, Konzert, Kongress, Konferenz, Tagung, Messe, Marathon, Feier, Taufe, Beerdigung, Prüfung, Spiel",
     "occasion:verb": "wird",
     "bygone": "letzten, letzte, letzter, letztem, letztes, vergangenen, vergangene, vergangener, vergangenes, vorigen, vorige, voriges, voriger",

@@ -46,7 +46,7 @@ PHRASES = {
     "unit:month": "mois",
     "unit:year": "an, ans, année, années",
     "longweekend": "long week end, week end prolongé, grand week end, pont",
-    "pair": "une paire de, un couple de",
+    "pair": "une paire de, une couple de",
     "few": "quelques, plusieurs, peu de",
     "mere": "seule, seules, complètes, entières",
     "extend": "prolongez, prolonge, rallongez, rallonge, ajoutez, ajoute, rajoutez, rajouter, prolonger, rallonger, ajouter, étendre",

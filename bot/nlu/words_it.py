@@ -154,7 +154,7 @@ PHRASES = {
     "without": "senza, non, no, né, niente, non voglio",
     "correct": "anzi, anzi no, mi correggo, no aspetti, aspetti, no aspetta, aspetta, ops, scusi, scusa, no scusi, no scusa, scusate, no scusate, no anzi, cioè, volevo dire, voglio dire, pardon, meglio, o meglio, no meglio, in realtà, "
     "mi sono sbagliato, mi sono sbagliata, no no, bensì, no cioè",
-    "past": "stato da, stata da, stati da, state da, sono stato, sono stata, siamo stati, siamo state, ci siamo stati, venuti, venuto, venuta, conosciuti, "
+    "past": "arrivato, arrivata, arrivati, arrivate, stato da, stata da, stati da, state da, sono stato, sono stata, siamo stati, siamo state, ci siamo stati, venuti, venuto, venuta, conosciuti, "
     "conosciuto, nato, nata, nati, soggiornato, dimenticato, perso, lasciato, chiamato, scritto, sposati, ero, eravamo, l'ultima volta, ultimo soggiorno",
     "occasion:noun": "compleanno, anniversario, onomastico, matrimonio, concerto, congresso, partita, maratona, laurea, festa, fiera, battesimo, comunione, funerale, esame",
     "occasion:verb": "compie, compio, compiamo",

@@ -167,7 +167,7 @@ PHRASES = {
     "without": "sem, não, nao, nem, menos, exceto, não quero, não preciso",
     "correct": "desculpa, quer dizer, nao desculpa, desculpe, nao desculpe, perdao, digo, alias, quero dizer, quis dizer, ou melhor, melhor dizendo, na verdade, corrigindo, "
     "me enganei, enganei me, melhor, nao nao, nao espera, espera, opa",
-    "past": "estive, estivemos, estiveram, fiquei, nasci, nasceu, nasceram, fui, fomos, vim, viemos, conheci, conheceu, conhecemos, nos casamos, visitei, visitamos, perdi, esqueci, deixei, liguei, escrevi, falei, cheguei, "
+    "past": "chegou, chegaram, estive, estivemos, estiveram, fiquei, nasci, nasceu, nasceram, fui, fomos, vim, viemos, conheci, conheceu, conhecemos, nos casamos, visitei, visitamos, perdi, esqueci, deixei, liguei, escrevi, falei, cheguei, "
     "me hospedei, ja estive, ja estivemos, a ultima vez, ultima estadia",
     "occasion:noun": "aniversario, niver, casamento, boda, show, concerto, congresso, jogo, maratona, formatura, festa, feira, batizado, funeral, prova, evento",
     "occasion:verb": "faço anos, faz, completa, fazemos",

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 CASES = {
     "en": """
+my son and my wife => c1
+a room for my son and his girlfriend => a2 p2
 five gentlemen, 2 nights => a5 p5
 our company is sending two surveyors for 3 nights => a2 p2
 2 adults and my nan, who uses a walker => a3 p3
@@ -200,6 +202,8 @@ my nan and grandad, two nights => a2 p2
 I'm 71 and my wife 69 => a2 p2
 """,
     "es": """
+nos vamos a quedar del 24 al 26 de diciembre los cuatro => p4
+para mi hijo y su novia => a2 p2
 somos 2, ah no, 3 => p3
 la empresa enviará un ingeniero del 3 al 5 de mayo => a1 p1
 seis caballeros del 3 al 5 de mayo => a6 p6
@@ -385,6 +389,7 @@ yo y mi anciana madre => a2 p2
 solo los dos, tres noches => a2 p2
 """,
     "pt": """
+para o meu filho e a namorada => a2 p2
 somos dois, quer dizer, três => p3
 somos 2, ah não, 3 => p3
 a empresa vai mandar um eletricista de 3 a 5 de maio => a1 p1
@@ -529,6 +534,9 @@ eu, o meu marido e a menina de 5; os meus sogros; e a minha cunhada com o marido
 só os dois, três noites => a2 p2
 """,
     "fr": """
+on vient tous les quatre du 5 au 8 mai => p4
+une couple de nuits en juin => nothing
+on est un couple de retraités => a2 p2
 six messieurs, deux nuits => a6 p6
 trois de nos ingénieurs, deux nuits => a3 p3
 mon époux et moi-même, deux nuits => a2 p2
@@ -660,6 +668,10 @@ mon mari et moi + nos enfants de 2 et 5 ans => a2 c2 g2,5 p4
 4 coureurs => p4
 """,
     "de": """
+alle drei Tage => nothing
+brauchen wir zwei Zimmer vom 14. bis 16. September => r2
+wir kommen alle vier vom 5. bis 8. Mai => p4
+für meinen Sohn und seine Freundin => a2 p2
 wir sind 2, ach nein, 3 => p3
 fünf Herren, zwei Nächte => a5 p5
 drei unserer Anwälte, zwei Nächte => a3 p3
@@ -791,6 +803,10 @@ ich bin 71 und meine Frau 69 => a2 p2
 ich und meine alte Mutter => a2 p2
 """,
     "it": """
+in due camere dal 3 al 5 maggio => r2
+veniamo tutti e quattro dal 5 all'8 maggio => p4
+una coppia di notti => nothing
+per mio figlio e la sua ragazza => a2 p2
 cinque donne, due notti => a5 p5
 tre dei nostri ingegneri, due notti => a3 p3
 siamo sei ragazze, due notti => p6

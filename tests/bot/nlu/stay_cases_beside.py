@@ -4,6 +4,7 @@ from __future__ import annotations
 
 BESIDE_CASES = {
     "en": """
+about a parcel that arrived on Monday => nothing
 2 nights over valentine's day please, from the 13th => 02-13 02-15
 the wedding is on 18 July, we'd come the Friday before and leave the Sunday after => 07-17 07-19
 there's a concert on 20 June, we would arrive the day before and leave the day after => 06-19 06-21
@@ -54,6 +55,7 @@ mum's birthday is on Saturday 12 September, so Friday to Sunday that weekend => 
 does the bus 24 or 26 stop near you? => nothing
 """,
     "es": """
+es sobre un paquete que llegó el lunes => nothing
 para nochevieja, desde el 30, 3 noches => 12-30 01-02
 la boda es el 18 de julio, iríamos el viernes anterior y volveríamos el lunes siguiente => 07-17 07-20
 hay un concierto el 20 de junio, llegaríamos el día antes y nos iríamos al día siguiente => 06-19 06-21
@@ -89,6 +91,7 @@ la semana del 13 de julio, de lunes a jueves => 07-13 07-16
 la boda es el sábado 12 de septiembre, o sea de viernes a domingo ese finde => 09-11 09-13
 """,
     "pt": """
+é sobre uma encomenda que chegou na segunda => nothing
 o casamento é dia 18 de julho, iríamos na sexta anterior e voltaríamos na segunda seguinte => 07-17 07-20
 há um concerto a 20 de junho, chegávamos um dia antes e saíamos no dia seguinte => 06-19 06-21
 duas noites entre 12 e 15 de julho => 07-12/07-13 07-14/07-15
@@ -123,6 +126,7 @@ na semana de 13 de julho, de segunda a quinta => 07-13 07-16
 chegavam dia 11 de setembro e saíam dia 14 => 09-11 09-14
 """,
     "fr": """
+c'est pour un colis qui est arrivé lundi => nothing
 le mariage est le 18 juillet, nous viendrions le vendredi d'avant et repartirions le lundi suivant => 07-17 07-20
 il y a un concert le 20 juin, nous arriverions la veille et repartirions le lendemain => 06-19 06-21
 deux nuits entre le 12 et le 15 juillet => 07-12/07-13 07-14/07-15
@@ -155,6 +159,7 @@ ils viendraient le 11 septembre et repartiraient le 14 => 09-11 09-14
 le bus 24 ou le 26 passe chez vous ? => nothing
 """,
     "de": """
+es geht um ein Paket, das am Montag ankam => nothing
 die Hochzeit ist am 18. Juli, wir kämen am Freitag davor und fahren am Montag danach => 07-17 07-20
 am 20. Juni ist ein Konzert, wir würden am Tag davor anreisen und am Tag danach abreisen => 06-19 06-21
 zwei Nächte zwischen dem 12. und 15. Juli => 07-12/07-13 07-14/07-15
@@ -188,6 +193,7 @@ in der Woche vom 13. Juli, Montag bis Donnerstag => 07-13 07-16
 die Hochzeit ist am Samstag, 12. September, also Freitag bis Sonntag an diesem Wochenende => 09-11 09-13
 """,
     "it": """
+per un pacco arrivato lunedì => nothing
 3 notti per ferragosto, dal 13 => 08-13 08-16
 il matrimonio è il 18 luglio, verremmo il venerdì prima e ripartiremmo il lunedì dopo => 07-17 07-20
 c'è un concerto il 20 giugno, arriveremmo il giorno prima e ripartiremmo il giorno dopo => 06-19 06-21

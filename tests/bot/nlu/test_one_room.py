@@ -18,7 +18,7 @@ _ONE = {
     ),
     "es": ("hay habitación para hoy? una noche", "¿cuánto cuesta la suite del 3 al 5 de mayo?", "una doble del 5 al 8 de julio", "habitación individual, 3 noches", "un cuarto el 11 de julio", "una matrimonial para el viernes"),
     "pt": ("tem quarto para hoje?", "num quarto com varanda de 3 a 5 de maio", "queria a suíte de 3 a 5 de maio", "quarto duplo 2 noites", "um single de 5 a 8 de julho", "um quarto dia 18 de julho", "um quarto de casal"),
-    "fr": ("chambre 4 au 7 juin ?", "la suite avec balcon est libre du 3 au 6 avril ?", "chbre calme, 3 au 5 mai", "une simple du 5 au 8 juillet", "chambre double, 2 nuits", "aussi une chambre le 20 juin", "une petite chambre"),
+    "fr": ("chambre 4 au 7 juin ?", "besoin dune chambre du 3 au 5 sept", "la suite avec balcon est libre du 3 au 6 avril ?", "chbre calme, 3 au 5 mai", "une simple du 5 au 8 juillet", "chambre double, 2 nuits", "aussi une chambre le 20 juin", "une petite chambre"),
     "de": ("zimmer für morgen, 1 nacht", "die Suite vom 3. bis 5. Mai", "ein EZ vom 5. bis 8. Juli", "Nächte vom 13. und 14., EZ", "brauch morgen n einzelzimmer", "noch ein Zimmer am 20. Juni", "ein Doppelzimmer"),
     "it": ("camera domani 1 notte", "quanto costa la junior suite dal 3 al 5 maggio?", "una singola dal 5 all'8 luglio", "camera doppia, 2 notti", "anche una camera il 20 giugno", "una matrimoniale"),
 }  # fmt: skip
