@@ -53,6 +53,7 @@ class Deps:
     own answers.
 
     secret_keys: POSADA_SECRET_KEYS; public_url: "" when reached directly on loopback; previews: where drafts are tried first.
+    hold_out: the share of guests that takes part in no experiment.
     """
 
     engine: AsyncEngine
@@ -68,6 +69,7 @@ class Deps:
     previews: Previews
     secret_keys: str
     public_url: str = ""
+    hold_out: float = 0.0
     passwords: Passwords | None = None
 
 
@@ -127,7 +129,7 @@ def blueprints(deps: Deps) -> list[Blueprint]:
         "conversation",
         get=gate.signed_in(conversations.transcript),
     )
-    tests = ExperimentDesk(deps.engine, deps.clock, deps.experiments, deps.versions)
+    tests = ExperimentDesk(deps.engine, deps.clock, deps.experiments, deps.versions, hold_out=deps.hold_out)
     shelf = Shelf(deps.versions)
     add_reply_pages(admin, gate, view, shelf, deps.properties, deps.clock, tests, deps.previews)
     questions = QuestionList(deps.unanswered, deps.book, access_log, deps.clock)

@@ -235,6 +235,7 @@ def _add_console(assembly: Assembly, house: House, front_desk: FrontDesk) -> Non
         desk=front_desk.staff_desk(),
         secret_keys=house.settings.secret_keys.get_secret_value(),
         public_url=house.settings.public_url,
+        hold_out=house.settings.experiment_hold_out,
     )
     assembly.outer += console_app.blueprints(deps)
 

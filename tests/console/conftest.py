@@ -116,8 +116,14 @@ def clock() -> FrozenClock:
 
 
 @pytest.fixture
+def hold_out() -> float:
+    """The share of guests that takes part in no experiment; a test may parametrize it."""
+    return 0.0
+
+
+@pytest.fixture
 async def console(
-    engine: AsyncEngine, clock: FrozenClock, quick_passwords: Passwords
+    engine: AsyncEngine, clock: FrozenClock, quick_passwords: Passwords, hold_out: float
 ) -> AsyncIterator[Console]:
     key = new_key()
     sealer = Sealer([key])
@@ -142,6 +148,7 @@ async def console(
         previews=Harmless(),
         secret_keys=key,
         passwords=quick_passwords,
+        hold_out=hold_out,
     )
     app = Sanic(new_id("test").replace("_", "-"), configure_logging=False)
     # Sanic rewrites its own methods for speed, which works once a process; tests start it often.

@@ -20,11 +20,11 @@ from templates.experiments import (
     admits,
     arm_by_hash,
     is_certain,
-    is_held_out,
     read_definition,
     reweighed,
     to_definition,
 )
+from templates.hold_out import is_held_out
 from tests.templates.lab import KEY, START, arms, definition, reader
 
 
