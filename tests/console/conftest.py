@@ -21,9 +21,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.gateway import outgoing
 from bot.gateway import tables as gateway
 from bot.gateway.transcripts import Transcripts
+from bot.gateway.unanswered import Unanswered
 from common.clock import FrozenClock
 from common.database import create_all, create_engine
 from common.ids import new_id
+from common.knowledge.book import Book
 from common.properties import load_properties
 from common.secrets import Sealer, new_key
 from common.settings import ROOT
@@ -62,6 +64,7 @@ class Console:
     hotel: Faulty
     versions: Versions
     experiments: Experiments
+    book: Book
 
     async def member(
         self, name: str = "ana", role: Role = Role.AGENT, *, is_one_time: bool = False
@@ -128,6 +131,7 @@ async def console(
     properties = load_properties(ROOT / "posada" / "demo_hotel.yml")
     desk, hotel = await faulty_desk(properties, engine, clock, intents=Intents(engine, sealer, clock))
     versions = Versions(engine, clock, packaged=PACKAGED)
+    book = Book(engine, clock, properties)
     words = ArmWords(versions)
     experiments = Experiments(engine, clock, words.faults, publish=words.publish)
     deps = Deps(
@@ -135,6 +139,8 @@ async def console(
         clock=clock,
         properties=properties,
         transcripts=Transcripts(engine, sealer),
+        unanswered=Unanswered(engine, sealer),
+        book=book,
         tokens=tokens,
         desk=desk.staff_desk(),
         versions=versions,
@@ -167,6 +173,7 @@ async def console(
         hotel,
         versions,
         experiments,
+        book,
     )
     await desk.close()
     server.close()
