@@ -168,18 +168,18 @@ async def test_the_report_shows_the_counts_the_sentence_and_the_chart(
     page = unescape((await editor.get(f"{HOME}/{experiment.id}")).text)
     assert "“b” is better than control" in page
     assert "Split: as configured" in page
-    for figure in ("1,500", "1,480", "150", "230", "10 % ", "15.5 % "):
+    for figure in ("1,500", "1,480", "150", "230", "10 %<br>", "15.5 %<br>"):
         assert figure in page, figure
     assert '<polyline class="chart-line"' in page
     report = (await console_figures(console, experiment)).report
     assert report is not None
     (against,) = report.comparisons
-    shown = re.sub(r"<[^>]+>", " ", page)
+    shown = " ".join(re.sub(r"<[^>]+>", " ", page).split())
     for estimate in (against.lift, against.relative):
         assert estimate is not None
         assert f"[{100 * estimate.low:.1f}; {100 * estimate.high:.1f}]" in shown
     assert (
-        f"{against.always.p:.3g}  [{100 * against.always.low:.1f}; {100 * against.always.high:.1f}]" in shown
+        f"{against.always.p:.3g} [{100 * against.always.low:.1f}; {100 * against.always.high:.1f}]" in shown
     )
     taken = report.arms[1].revenue_minor
     assert taken is not None

@@ -14,7 +14,7 @@ from templates.experiment_figures import Figures
 from templates.experiment_report import report_json
 from templates.experiments import HOLD_OUT, BadExperiment, read_definition
 from templates.exposures import Exposure
-from templates.hold_out import HELD, REST, as_experiment, hold_out_figures
+from templates.hold_out import HELD, REST, as_experiment, hold_out_figures, is_held_out
 from templates.outcomes import Outcome
 from templates.stats import Kind
 from tests.templates.lab import START, Lab, definition, open_lab
@@ -126,6 +126,13 @@ async def test_the_report_checks_the_share_and_says_what_may_be_concluded(lab: L
     with_another_share = (await figures(lab, share=0.5)).report
     assert with_another_share is not None
     assert with_another_share.ratio.is_alarm
+
+
+def test_held_out_guests_are_as_many_as_the_share_says() -> None:
+    guests = [f"g{number}" for number in range(10_000)]
+    held = [guest for guest in guests if is_held_out(guest, 0.1)]
+    assert len(held) / len(guests) == pytest.approx(0.1, abs=0.01)
+    assert not any(is_held_out(guest, 0) for guest in guests)
 
 
 def test_no_experiment_takes_its_name() -> None:
