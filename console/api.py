@@ -5,6 +5,7 @@ from __future__ import annotations
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import json
 
+from common.knowledge.book import Book
 from common.properties import Properties
 from console import api_schemas as schemas
 from console.api_document import Told, declare_tokens
@@ -12,6 +13,7 @@ from console.api_guard import ApiGuard, problem
 from console.experiment_api import add_experiments
 from console.experiment_desk import ExperimentDesk
 from console.gate import Stopped, add_security_headers, not_found
+from console.knowledge_api import add_knowledge
 from console.letter_api import add_letters
 from console.letters import Letters
 from console.queries import PAGE_SIZE, query_of
@@ -19,6 +21,7 @@ from console.reading import Reader
 from console.reply_api import add_replies
 from console.reply_shelf import Shelf
 from console.staff import Member
+from console.unanswered import QuestionList
 from console.wire import line_to_wire, transcript_to_wire
 
 
@@ -29,6 +32,8 @@ def api_blueprint(
     shelf: Shelf,
     properties: Properties,
     experiments: ExperimentDesk,
+    book: Book,
+    questions: QuestionList,
 ) -> Blueprint:
     api = Blueprint("console_api", url_prefix="/api/v1/admin")
     gate = guard.gate
@@ -71,6 +76,7 @@ def api_blueprint(
     add_letters(api, guard, letters)
     add_replies(api, guard, shelf, properties, experiments)
     add_experiments(api, guard, experiments)
+    add_knowledge(api, guard, book, questions, properties)
     gate.add(api, "/<path:path>", "nowhere", get=nowhere, post=nowhere, put=nowhere, is_form=False)
 
     async def on_error(_request: Request, error: Exception) -> HTTPResponse:

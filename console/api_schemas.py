@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from common.knowledge.entry import ANSWER, FACT
 from common.languages import LANGUAGES
 from console.api_document import (
     ANYTHING,
@@ -147,7 +148,16 @@ CASE = record(
     settled_at=maybe(INSTANT),
     letter=maybe(_LETTER),
     story=many(
-        partly("at", "actor", "event", "before", "after", at=INSTANT, before=maybe(TEXT), after=maybe(TEXT))
+        partly(
+            "at",
+            "actor",
+            "event",
+            "before",
+            "after",
+            at=INSTANT,
+            before=maybe(ANYTHING),
+            after=maybe(ANYTHING),
+        )
     ),
     title=TEXT,
     fault=maybe(TEXT),
@@ -299,9 +309,52 @@ REPORT = record(
     winner=maybe(TEXT),
     as_of=INSTANT,
     weights=by_name(NUMBER),
+    planned_guests=maybe(WHOLE),
     currency=maybe(TEXT),
     arms=many(ANYTHING),
     sentence=maybe(TEXT),
     cautions=many(TEXT),
     report=maybe(ANYTHING),
 )
+
+# --- a hotel's facts and own answers ---
+
+ENTRY_QUERY = {"kind": one_of([FACT, ANSWER])}
+_ENTRY = record(id=TEXT, property=TEXT, kind=TEXT, live=WHOLE, latest=WHOLE, published=ANYTHING)
+_ENTRY_FAULTS = many(record(code=TEXT, part=TEXT, message=TEXT))
+ENTRIES = record(property=TEXT, entries=many(_ENTRY))
+ENTRY = extended(_ENTRY, content=ANYTHING, faults=_ENTRY_FAULTS)
+_ENTRY_VERSION = record(
+    id=TEXT,
+    property=TEXT,
+    version=WHOLE,
+    content=ANYTHING,
+    author=TEXT,
+    note=TEXT,
+    created_at=maybe(INSTANT),
+)
+MADE_ENTRY = extended(_ENTRY_VERSION, faults=_ENTRY_FAULTS)
+ENTRY_MOVE = record(version=WHOLE, by=TEXT, at=INSTANT)
+ENTRY_HISTORY = record(
+    id=TEXT,
+    property=TEXT,
+    versions=many(extended(_ENTRY_VERSION, is_live=FLAG)),
+    publications=many(ENTRY_MOVE),
+)
+UNANSWERED = record(
+    property=TEXT,
+    questions=many(
+        record(
+            turn=TEXT,
+            conversation=TEXT,
+            language=maybe(TEXT),
+            words=TEXT,
+            times=WHOLE,
+            at=INSTANT,
+        )
+    ),
+)
+_NOTE = maybe(text(500))
+NEW_ENTRY = form("content", content=ANYTHING, note=_NOTE)
+NEW_ENTRY_VERSION = form("content", "expected", content=ANYTHING, expected=whole(0), note=_NOTE)
+ENTRY_ACT = form(note=_NOTE, expected_live=maybe(WHOLE))

@@ -69,7 +69,7 @@ def add_experiments(api: Blueprint, guard: ApiGuard, desk: ExperimentDesk) -> No
         return json(experiment_to_wire(after))
 
     async def find(experiment: str) -> Experiment:
-        found = await door.get(experiment[:100])
+        found = await desk.find(experiment[:100])
         if found is None:
             raise not_found("There is no such experiment")
         return found

@@ -25,6 +25,7 @@ from schemathesis.specs.openapi.checks import (
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 from sqlalchemy import insert
 
+from common.knowledge.entry import Subject
 from console.api_tokens import make_token
 from console.roles import Role
 from pms.outbox.letters import list_letters
@@ -32,7 +33,8 @@ from templates.experiment_tables import exposures, outcomes
 from templates.place import Place
 
 from .conftest import NOW, Browser, Console
-from .letters import dead_booking, waiting_booking
+from .letters import booked, dead_booking, waiting_booking
+from .test_knowledge_pages import asked
 
 ROOM = "/api/v1/admin/"
 CHECKS = [
@@ -44,6 +46,7 @@ CHECKS = [
 ]
 MANY, FEW = 12, 4
 GREETING = Place("greeting.hello", "en")
+CHECKIN = Subject("mirador", "fact.checkin")
 WARM = {
     "id": "warm",
     "keys": [GREETING.key],
@@ -64,7 +67,7 @@ async def test_every_answer_is_one_the_document_tells_of(
     known = await a_house_with_everything(console)
     schema = await the_schema(browser)
     operations = [result.ok() for result in schema.get_all_operations()]
-    assert len(operations) >= 18
+    assert len(operations) >= 25
     for operation in operations:
         found = await asyncio.to_thread(lambda one=operation: list(faults(one, known, console.url, bearer)))
         assert not found, f"{operation.label}: {found}"
@@ -107,7 +110,17 @@ async def test_what_goes_well_is_told_of_too(
     assert await send("POST", roll_back, {"expected_live": 9}, version=4) == 409
     assert await send("PUT", versions, {"text": "Hi {{ whoever }}.", "expected": 4}) == 201
     assert await send("POST", publish, version=5) == 422
-    assert await send("POST", "dead-letters/{letter}/settle", {"why": "booked by hand"}) == 200
+    entry = "properties/{hotel}/entries/{name}"
+    content = {"time": "16:00", "text": {"en": "Ring."}}
+    assert await send("PUT", f"{entry}/versions", {"content": content, "expected": 3}) == 201
+    assert await send("POST", f"{entry}/publish/{{version}}", {}, version=4) == 200
+    assert await send("POST", f"{entry}/rollback/{{version}}", {"expected_live": 4}, version=1) == 200
+    assert await send("GET", f"{entry}/history") == 200
+    answer = {"questions": {"en": ["Can I store my bike?"]}, "answers": {"en": "Yes."}}
+    assert await send("POST", "properties/{hotel}/entries", {"content": answer}) == 201
+    assert await send("GET", "properties/{hotel}/unanswered") == 200
+    by_hand = {"why": "booked by hand", "reference": await booked(console, "at the desk")}
+    assert await send("POST", "dead-letters/{letter}/settle", by_hand) == 200
     assert await send("GET", "dead-letters/{letter}") == 200
 
 
@@ -172,21 +185,26 @@ async def a_house_with_everything(console: Console) -> dict[str, Any]:
     for words in ("Hello from {{ hotel }}.", "Good day from {{ hotel }}."):
         await console.versions.save(GREETING, words, author="eva")
     await console.versions.publish(GREETING, 2, by="eva", until_at=NOW + timedelta(days=9))
+    for number, time in ((1, "15:00"), (2, "16:00")):
+        await console.book.save(CHECKIN, {"time": time}, author="eva", expected=number)
+    await asked(console, "where is the moon kept", "c_1")
     await console.experiments.create(WARM, by="eva")
     await console.experiments.start("warm", by="eva")
     seen = {"experiment": "warm", "at": NOW}
     arms = [(arm, f"{arm}-{number}") for arm in ("control", "warm") for number in range(9)]
-    booked = {**seen, "guest_key": "warm-1", "kind": "booking", "amount_minor": 10_000, "currency": "EUR"}
+    sale = {**seen, "guest_key": "warm-1", "kind": "booking", "amount_minor": 10_000, "currency": "EUR"}
     async with console.engine.begin() as connection:
         await connection.execute(
             insert(exposures), [{**seen, "arm": arm, "guest_key": key} for arm, key in arms]
         )
-        await connection.execute(insert(outcomes), booked)
+        await connection.execute(insert(outcomes), sale)
     return {
         "conversation": conversation,
         "letter": letter.id,
         "key": GREETING.key,
         "experiment": "warm",
+        "hotel": CHECKIN.property_id,
+        "name": CHECKIN.name,
         "version": 3,
         "a": 1,
         "b": 3,
