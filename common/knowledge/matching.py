@@ -13,7 +13,8 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -27,6 +28,7 @@ ANOTHER_LANGUAGE = 0.85
 """The least where the example is in another language than the message: names and loan words look alike everywhere."""
 _APART = 0.06
 _ALIKE = 0.6
+_SHORTEST = 4
 _LIGHT_WEIGHT = 0.3
 _LONGEST = 300
 _MOST_WORDS = 24
@@ -43,7 +45,6 @@ class Found:
 @dataclass(frozen=True)
 class _Example:
     id: str
-    language: str
     words: tuple[str, ...]
 
 
@@ -51,28 +52,26 @@ class Matcher:
     """questions: by entry, by language."""
 
     def __init__(self, questions: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
-        self._examples = tuple(
-            _Example(id, code, words)
-            for id, by_language in questions.items()
-            for code, examples in by_language.items()
-            for example in examples
-            if (words := plain_words(example, code))
-        )
+        self._books: dict[str, _Book] = {}
+        for id, by_language in questions.items():
+            for code, examples in by_language.items():
+                for example in examples:
+                    if words := plain_words(example, code):
+                        self._books.setdefault(code, _Book()).add(_Example(id, words))
 
     def find(self, text: str, language: str, *, least: float = ENOUGH) -> Found | None:
         """language: the one the message is in. least: for examples in that language."""
-        if len(text) > _LONGEST or not self._examples:
+        if len(text) > _LONGEST:
             return None
         best: dict[str, float] = {}
-        said = {code: plain_words(text, code) for code in {one.language for one in self._examples}}
-        for example in self._examples:
-            words = said[example.language]
-            if len(words) > _MOST_WORDS:
+        for code, book in self._books.items():
+            said = plain_words(text, code)
+            if not said or len(said) > _MOST_WORDS:
                 continue
-            likeness = _likeness(words, example.words)
-            floor = least if example.language == language else max(least, ANOTHER_LANGUAGE)
-            if likeness >= floor:
-                best[example.id] = max(likeness, best.get(example.id, 0.0))
+            floor = least if code == language else max(least, ANOTHER_LANGUAGE)
+            for id, likeness in book.likenesses(said):
+                if likeness >= floor:
+                    best[id] = max(likeness, best.get(id, 0.0))
         if not best:
             return None
         first, *others = sorted(best.items(), key=lambda row: -row[1])
@@ -80,6 +79,46 @@ class Matcher:
         # Word for word what one entry asks, and not another's.
         is_the_same = first[1] == 1.0 and others[:1] and others[0][1] < 1.0
         return Found(*first) if is_alone or is_the_same else None
+
+
+class _Book:
+    """The examples in one language, found by their words and these by their letters, so that many cost little."""
+
+    def __init__(self) -> None:
+        self._with_word: dict[str, list[_Example]] = defaultdict(list)
+        self._with_gram: dict[str, list[str]] = defaultdict(list)
+
+    def add(self, example: _Example) -> None:
+        for word in example.words:
+            if word not in self._with_word and len(word) >= _SHORTEST:
+                for gram in _grams(word):
+                    self._with_gram[gram].append(word)
+            self._with_word[word].append(example)
+
+    def likenesses(self, said: tuple[str, ...]) -> Iterator[tuple[str, float]]:
+        """Every example that shares something: how much of each the other has, the harmonic mean of both shares."""
+        pairs = {word: self._alike(word) for word in said}
+        near = {id(one): one for row in pairs.values() for word in row for one in self._with_word[word]}
+        for example in near.values():
+            theirs = {word: max(row.get(word, 0.0) for row in pairs.values()) for word in example.words}
+            ours = {word: max(row.get(other, 0.0) for other in example.words) for word, row in pairs.items()}
+            share, other = _share(ours), _share(theirs)
+            if share and other:
+                yield example.id, 2 * share * other / (share + other)
+
+    def _alike(self, word: str) -> dict[str, float]:
+        """The examples' words that are this one (1) or nearly so; words that merely share a few letters are not."""
+        found: dict[str, float] = {}
+        if len(word) >= _SHORTEST:
+            grams = _grams(word)
+            shared = Counter(other for gram in grams for other in self._with_gram.get(gram, ()))
+            for other, count in shared.items():
+                alike = 2 * count / (len(grams) + len(_grams(other)))
+                if alike >= _ALIKE:
+                    found[other] = alike
+        if word in self._with_word:
+            found[word] = 1.0
+        return found
 
 
 def plain_words(text: str, language: str) -> tuple[str, ...]:
@@ -95,23 +134,9 @@ def plain_words(text: str, language: str) -> tuple[str, ...]:
     return tuple(kept or dict.fromkeys(words))
 
 
-def _likeness(said: Iterable[str], example: Iterable[str]) -> float:
-    """How much of each the other has: the harmonic mean of both shares."""
-    said, example = tuple(said), tuple(example)
-    if not said or not example:
-        return 0.0
-    share = _share(said, example)
-    other = _share(example, said)
-    return 2 * share * other / (share + other) if share + other else 0.0
-
-
-def _share(words: tuple[str, ...], among: tuple[str, ...]) -> float:
-    weights = [_weight(word) for word in words]
-    found = sum(
-        weight * max(_pair(word, other) for other in among)
-        for word, weight in zip(words, weights, strict=True)
-    )
-    return found / sum(weights)
+def _share(found: Mapping[str, float]) -> float:
+    weights = {word: _weight(word) for word in found}
+    return sum(weights[word] * alike for word, alike in found.items()) / sum(weights.values())
 
 
 def _weight(word: str) -> float:
@@ -119,18 +144,6 @@ def _weight(word: str) -> float:
         return _LIGHT_WEIGHT
     # A long word says more than a short one, but not three times as much.
     return math.sqrt(min(max(len(word), 3), 8))
-
-
-@lru_cache(maxsize=20_000)
-def _pair(one: str, other: str) -> float:
-    """1 for the same word, 0 for words that merely share a few letters."""
-    if one == other:
-        return 1.0
-    if min(len(one), len(other)) < 4:
-        return 0.0
-    first, second = _grams(one), _grams(other)
-    alike = 2 * len(first & second) / (len(first) + len(second))
-    return alike if alike >= _ALIKE else 0.0
 
 
 @lru_cache(maxsize=20_000)
