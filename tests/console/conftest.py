@@ -205,7 +205,7 @@ class Seeds:
     """Puts conversations into the gateway's tables, sealed as the gateway seals them."""
 
     def __init__(self, engine: AsyncEngine, sealer: Sealer) -> None:
-        self._engine = engine
+        self.engine = engine
         self._sealer = sealer
 
     async def conversation(
@@ -220,7 +220,7 @@ class Seeds:
             "last_message_at": at,
             **changes,
         }
-        async with self._engine.begin() as connection:
+        async with self.engine.begin() as connection:
             await connection.execute(insert(gateway.conversations).values(id=conversation, **values))
         return conversation
 
@@ -267,7 +267,7 @@ class Seeds:
             "length": len(words) if length is None else length,
             "received_at": at,
         }
-        async with self._engine.begin() as connection:
+        async with self.engine.begin() as connection:
             await connection.execute(
                 insert(gateway.turns).values(id=turn, conversation=conversation, **values)
             )
@@ -276,8 +276,10 @@ class Seeds:
             await self.reply(conversation, turn, reply, at=end)
         return turn
 
-    async def reply(self, conversation: str, turn: str | None, text: str, *, at: datetime) -> None:
-        """turn: None for a notice."""
+    async def reply(
+        self, conversation: str, turn: str | None, text: str, *, at: datetime, **changes: Any
+    ) -> None:
+        """turn: None for a notice. changes: of the wire."""
         wire = {
             "text": text,
             "template": "booking.ask_party" if turn else "notice.confirmed",
@@ -286,8 +288,9 @@ class Seeds:
             "language": "es",
             "buttons": [{"title": "2 adultos", "payload": {"intent": "inform", "entities": {}}}],
             "attachments": [] if turn else [{"kind": "calendar", "title": "Posada del Mirador"}],
+            **changes,
         }
-        async with self._engine.begin() as connection:
+        async with self.engine.begin() as connection:
             await connection.run_sync(
                 outgoing.add,
                 self._sealer,
@@ -310,5 +313,5 @@ class Seeds:
             "duration_ms": 84.0,
             **changes,
         }
-        async with self._engine.begin() as connection:
+        async with self.engine.begin() as connection:
             await connection.execute(insert(pms_calls).values(values))
