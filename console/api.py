@@ -7,6 +7,8 @@ from sanic.response import json
 
 from common.knowledge.book import Book
 from common.properties import Properties
+from console import api_schemas as schemas
+from console.api_document import Told, declare_tokens
 from console.api_guard import ApiGuard, problem
 from console.experiment_api import add_experiments
 from console.experiment_desk import ExperimentDesk
@@ -35,6 +37,7 @@ def api_blueprint(
 ) -> Blueprint:
     api = Blueprint("console_api", url_prefix="/api/v1/admin")
     gate = guard.gate
+    declare_tokens()
 
     async def listing(request: Request, _member: Member) -> HTTPResponse:
         query, faults = query_of(request.args)
@@ -60,6 +63,7 @@ def api_blueprint(
         "conversations",
         get=guard.reads(listing),
         summary="Conversations, newest first: ?language, channel, state, from, to, id, page",
+        told={"GET": Told(schemas.CONVERSATIONS, query=schemas.CONVERSATION_QUERY)},
     )
     gate.add(
         api,
@@ -67,12 +71,13 @@ def api_blueprint(
         "conversation",
         get=guard.reads(transcript),
         summary="One conversation: words, what was understood, calls to the hotel's system, replies",
+        told={"GET": Told(schemas.TRANSCRIPT)},
     )
     add_letters(api, guard, letters)
     add_replies(api, guard, shelf, properties, experiments)
     add_experiments(api, guard, experiments)
     add_knowledge(api, guard, book, questions, properties)
-    gate.add(api, "/<path:path>", "nowhere", get=nowhere)
+    gate.add(api, "/<path:path>", "nowhere", get=nowhere, post=nowhere, put=nowhere, is_form=False)
 
     async def on_error(_request: Request, error: Exception) -> HTTPResponse:
         return problem(error)

@@ -14,6 +14,8 @@ from common.knowledge.book import BELOW, Book, BookError, Conflict, Line, Refuse
 from common.knowledge.entry import ANSWER, FACT, BadEntry, Fault, Subject
 from common.knowledge.ledger import Move, Version
 from common.properties import Properties, Property
+from console import api_schemas as schemas
+from console.api_document import Told
 from console.api_guard import ApiGuard
 from console.gate import Stopped, not_found
 from console.knowledge_form import fault_words
@@ -141,9 +143,18 @@ def add_knowledge(
         post=acts(create),
         is_form=False,
         summary="A hotel's facts and own answers: ?kind=fact or answer. POST a new answer: {content, note}",
+        told={
+            "GET": Told(schemas.ENTRIES, query=schemas.ENTRY_QUERY),
+            "POST": Told(schemas.MADE_ENTRY, status=201, body=schemas.NEW_ENTRY),
+        },
     )
     gate.add(
-        api, entry, "entry", get=guard.reads(one), summary="One of them, newest version, with its faults"
+        api,
+        entry,
+        "entry",
+        get=guard.reads(one),
+        summary="One of them, newest version, with its faults",
+        told={"GET": Told(schemas.ENTRY)},
     )
     gate.add(
         api,
@@ -152,6 +163,7 @@ def add_knowledge(
         put=acts(add_version),
         is_form=False,
         summary="A new draft: {content, note, expected: the newest version you saw}",
+        told={"PUT": Told(schemas.MADE_ENTRY, status=201, body=schemas.NEW_ENTRY_VERSION)},
     )
     gate.add(
         api,
@@ -160,6 +172,7 @@ def add_knowledge(
         post=acts(publish),
         is_form=False,
         summary="Publish a version: {note, expected_live?}",
+        told={"POST": Told(schemas.ENTRY_MOVE, body=schemas.ENTRY_ACT)},
     )
     gate.add(
         api,
@@ -168,6 +181,7 @@ def add_knowledge(
         post=acts(roll_back),
         is_form=False,
         summary="Back to an earlier version; to 1: a fact as in the hotels' file, an answer no more: {note, expected_live?}",
+        told={"POST": Told(schemas.ENTRY_MOVE, body=schemas.ENTRY_ACT)},
     )
     gate.add(
         api,
@@ -175,6 +189,7 @@ def add_knowledge(
         "entry_history",
         get=guard.reads(history),
         summary="Every version with its author, and every publication",
+        told={"GET": Told(schemas.ENTRY_HISTORY)},
     )
     gate.add(
         api,
@@ -182,6 +197,7 @@ def add_knowledge(
         "unanswered",
         get=guard.reads(unanswered),
         summary="What guests asked in vain, newest first; each conversation read is noted on the access log",
+        told={"GET": Told(schemas.UNANSWERED)},
     )
 
 
