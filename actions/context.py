@@ -17,6 +17,7 @@ from actions import desk as wiring
 from actions.desk import Desk
 from actions.said import Said, read
 from common.clock import Deadline
+from common.knowledge.known import Known
 from common.languages import LANGUAGES
 from common.log import get_log
 from common.properties import Property
@@ -49,6 +50,7 @@ class Turn:
     language: str
     ranking: tuple[tuple[str, float], ...]
     deadline: Deadline
+    known: Known
     _dispatcher: CollectingDispatcher
     changes: dict[str, Any] = field(default_factory=dict)
 
@@ -69,6 +71,8 @@ class Turn:
                 for row in message.get("intent_ranking") or ()
             ),
             deadline=Deadline.after(desk.patience_seconds, desk.clock),
+            # Taken once: no turn is half of one edit and half of another.
+            known=desk.knowledge.current,
             _dispatcher=dispatcher,
         )
 
@@ -92,9 +96,14 @@ class Turn:
         return bool(self._dispatcher.messages)
 
     @property
+    def hotels(self) -> tuple[Property, ...]:
+        """All of them, with what staff wrote about each."""
+        return tuple(self.known.hotel(hotel) for hotel in self.desk.front_desk.properties())
+
+    @property
     def hotel(self) -> Property | None:
         """The hotel of this conversation; None while a guest of several hotels has not said which."""
-        hotels = self.desk.front_desk.properties()
+        hotels = self.hotels
         by_id = {hotel.id: hotel for hotel in hotels}
         chosen = by_id.get(str(self.get("property"))) or by_id.get(str(self.metadata.get("property")))
         return chosen or (hotels[0] if len(hotels) == 1 else None)
@@ -102,12 +111,12 @@ class Turn:
     @property
     def some_hotel(self) -> Property:
         """The hotel, or the first of several, for what does not depend on which."""
-        return self.hotel or self.desk.front_desk.properties()[0]
+        return self.hotel or self.hotels[0]
 
     @property
     def house(self) -> str:
         """Whose assistant this is: the hotel's, or all of them while the guest has not said which."""
-        hotels = (self.hotel,) if self.hotel else self.desk.front_desk.properties()
+        hotels = (self.hotel,) if self.hotel else self.hotels
         return " · ".join(hotel.name for hotel in hotels)
 
     @property

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from actions.tables import handoffs
 from common.clock import Clock, SystemClock
 from common.ids import new_id
+from common.knowledge.known import Holder
 from pms.front_desk import FrontDesk
 
 
@@ -53,12 +54,16 @@ class HandoffBook:
 
 @dataclass(frozen=True)
 class Desk:
-    """patience_seconds: how long one action may take in all; what is left of it travels with each errand."""
+    """patience_seconds: how long one action may take in all; what is left of it travels with each errand.
+
+    knowledge: what staff wrote about the hotels, over what the hotels' file says.
+    """
 
     front_desk: FrontDesk
     handoffs: Handoffs
     clock: Clock = field(default_factory=SystemClock)
     patience_seconds: float = 20.0
+    knowledge: Holder = field(default_factory=Holder)
 
 
 _installed: list[Desk] = []

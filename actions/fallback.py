@@ -1,10 +1,10 @@
-"""What was not understood, outside a form: first "did you mean", then a person."""
+"""What was not understood, outside a form: the hotel's own answers, then "did you mean", then a person."""
 
 from __future__ import annotations
 
 from rasa_sdk.events import FollowupAction
 
-from actions import hotels, language, questions
+from actions import hotels, language, own_answers, questions
 from actions.context import DeskAction, Event, Turn
 from actions.handoff import hand_over
 from actions.said import Said
@@ -18,6 +18,9 @@ _GUESSES = 2
 
 
 async def fall_back(turn: Turn) -> list[Event]:
+    if own_answers.answer(turn):
+        turn.set("misses", 0)
+        return turn.slot_events()
     misses = int(turn.get("misses") or 0) + 1
     turn.set("misses", misses)
     guesses = [name for name, _ in turn.ranking if name not in _NO_GUESS][:_GUESSES]

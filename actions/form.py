@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 
-from actions import hotels, language, questions, smalltalk
+from actions import hotels, language, own_answers, questions, smalltalk
 from actions.context import DeskAction, Event, Turn
 from pms.contract.errors import Retriable
 
@@ -218,6 +218,9 @@ class FormAction(DeskAction):
         if turn.said.request and "?" not in turn.said.text:
             # "We arrive at ten at night" tells, though it looks like the question when one may come.
             return False
+        is_open = intent in own_answers.UNANSWERED and not self.answers(turn, asked)
+        if is_open and own_answers.answer_in_passing(turn):
+            return True
         if intent in questions.TOPICS:
             if self.sells_extras and questions.is_order(turn.said, asked_slot=asked.slot):
                 return False

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rasa_sdk.events import FollowupAction
 
+from actions import own_answers
 from actions.context import DeskAction, Event, Turn
 from actions.handoff import offer_a_person
+from actions.own_answers import OWN, WAITING, properties_json
 from actions.said import Said
-from common.properties import Fact, Property
+from common.knowledge.matching import SURE
+from common.knowledge.replies import fact_json, reply_of, says_anything, values_of
 
 # The intent and the fact it asks for; the reply is `question.<fact>`.
 TOPICS = {
@@ -28,7 +29,6 @@ TOPICS = {
 }
 # Known of every hotel, whatever its list of facts says.
 _SURE = 0.85
-_WAITING = "question:"
 EXTRA_TOLD = "extra:"
 """Before the extra that was told about last: a "yes" to the extras orders it."""
 _EXTRA_OF = {"breakfast": "breakfast", "parking": "parking", "pets": "pet"}
@@ -37,6 +37,9 @@ _ALWAYS_KNOWN = frozenset({"checkin", "checkout", "location"})
 
 async def answer(turn: Turn) -> None:
     """Say what is known about everything that the message asks of the hotel."""
+    if own_answers.answer(turn, least=SURE):
+        # Staff wrote this very question down because the general answer does not answer it.
+        return
     intents = list(turn.said.questions)
     if turn.said.intent not in intents:
         intents.insert(0, turn.said.intent)
@@ -51,26 +54,30 @@ async def tell(turn: Turn, topic: str) -> None:
     hotel = turn.hotel
     if hotel is None:
         # Told once the guest has named the hotel.
-        turn.set("offered", _WAITING + topic)
+        turn.set("offered", WAITING + topic)
         turn.say("question.which_property", properties=properties_json(turn))
         return
     if topic == "rooms":
         await _rooms(turn)
         return
+    if topic.startswith(OWN) and own_answers.tell(turn, topic.removeprefix(OWN)):
+        return
     fact = hotel.facts.get(topic)
-    if topic not in _ALWAYS_KNOWN and not _says_anything(fact):
-        await turn.call_a_person(f"unknown_fact:{topic}")
+    if topic not in _ALWAYS_KNOWN and not says_anything(fact):
+        if own_answers.answer(turn):
+            return
+        await turn.call_a_person(f"unknown_fact:{topic.partition(':')[0]}")
         offer_a_person(turn, "question.unknown", phone=hotel.phone)
         return
     if topic in _EXTRA_OF:
         turn.set("offered", EXTRA_TOLD + _EXTRA_OF[topic])
-    turn.say(f"question.{topic}", **_values(topic, hotel, _fact_json(fact, hotel, turn.language)))
+    turn.say(reply_of(topic), **values_of(topic, hotel, turn.language))
 
 
 def waiting_topic(turn: Turn) -> str | None:
     """What was asked when the hotel was not known yet."""
     offered = str(turn.get("offered") or "")
-    return offered.removeprefix(_WAITING) if offered.startswith(_WAITING) else None
+    return offered.removeprefix(WAITING) if offered.startswith(WAITING) else None
 
 
 def is_order(said: Said, *, asked_slot: str | None = None) -> bool:
@@ -82,13 +89,6 @@ def is_order(said: Said, *, asked_slot: str | None = None) -> bool:
     # "Also parking", "the family room with a cot".
     is_addition = (said.adds or bool(said.room_type)) and not said.asks
     return is_answer or is_addition or bool(said.unwanted_extras) or said.confidence < _SURE
-
-
-def properties_json(turn: Turn) -> list[dict[str, str]]:
-    return [
-        {"id": hotel.id, "name": hotel.name, "city": hotel.city}
-        for hotel in turn.desk.front_desk.properties()
-    ]
 
 
 async def _rooms(turn: Turn) -> None:
@@ -105,46 +105,11 @@ async def _rooms(turn: Turn) -> None:
     turn.say("question.rooms", room_types=rows)
 
 
-def _values(topic: str, hotel: Property, fact: dict[str, Any]) -> dict[str, Any]:
-    if topic == "checkin":
-        return {"check_in_from": hotel.check_in_from, "fact": fact}
-    if topic == "checkout":
-        return {"check_out_until": hotel.check_out_until, "fact": fact}
-    if topic == "location":
-        place = f"{hotel.latitude},{hotel.longitude}"
-        map_url = f"https://www.openstreetmap.org/?mlat={hotel.latitude}&mlon={hotel.longitude}"
-        return {
-            "hotel": hotel.name,
-            "address": hotel.address,
-            "fact": fact,
-            "map_url": map_url if "None" not in place else None,
-        }
-    return {"fact": fact}
-
-
-def _fact_json(fact: Fact | None, hotel: Property, language: str) -> dict[str, Any]:
-    if fact is None:
-        return {}
-    words = next(
-        (fact.text[code] for code in (language, hotel.default_language, "en") if code in fact.text), None
-    )
-    return {
-        "available": fact.available,
-        "price": fact.price.to_json() if fact.price else None,
-        "per": fact.per,
-        "text": words,
-    }
-
-
 def fact_words(turn: Turn, topic: str) -> str | None:
     """What the hotel says of a topic, in the guest's language or its own; None when it says nothing."""
     hotel = turn.hotel
     fact = hotel.facts.get(topic) if hotel else None
-    return _fact_json(fact, hotel, turn.language).get("text") if hotel else None
-
-
-def _says_anything(fact: Fact | None) -> bool:
-    return fact is not None and (fact.available is not None or fact.price is not None or bool(fact.text))
+    return fact_json(fact, hotel, turn.language).get("text") if hotel else None
 
 
 class Answer(DeskAction):

@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import time
 from typing import Any
 
-from actions import lookup, outcomes
-from actions.context import Turn
+from actions import lookup, outcomes, own_answers
+from actions.context import Event, Turn
 from actions.form import Done, FormAction, Question, Step
 from actions.handoff import offer_a_person
 from actions.values import payment_json
@@ -24,6 +24,13 @@ _LONGEST_NOTE = 500
 class ValidateRequest(FormAction):
     form = "request_form"
     own = frozenset({"special_request"})
+
+    async def serve(self, turn: Turn) -> list[Event]:
+        # "Can I borrow an iron?" is a wish, unless the hotel has an answer to that very question.
+        begins = self._asked(turn) is None and own_answers.is_question(turn)
+        if begins and own_answers.answer(turn, least=own_answers.SURE):
+            return self._events(turn, Done())
+        return await super().serve(turn)
 
     def begin(self, turn: Turn) -> None:
         last = turn.get("offered")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rasa_sdk.events import FollowupAction
 
-from actions import questions
+from actions import own_answers, questions
 from actions.context import BOOKING_SLOTS, ERRAND_SLOTS, PERSON_SLOTS, DeskAction, Event, Turn, leave_form
 
 IN_PASSING = frozenset({"greet", "thank", "ask_bot_identity", "out_of_scope"})
@@ -17,9 +17,9 @@ def answer(turn: Turn) -> None:
     intent = turn.said.intent
     if intent == "thank":
         turn.say("smalltalk.welcome")
-    elif intent == "ask_bot_identity":
+    elif intent == "ask_bot_identity" and not own_answers.answer(turn, least=own_answers.SURE):
         turn.say("smalltalk.identity", hotel=turn.house)
-    elif intent == "out_of_scope":
+    elif intent == "out_of_scope" and not own_answers.answer(turn):
         turn.say("smalltalk.out_of_scope", hotel=turn.some_hotel.name)
 
 
@@ -46,6 +46,9 @@ class Greet(DeskAction):
         welcome(turn)
         if turn.said.questions:
             await questions.answer(turn)
+        elif own_answers.is_question(turn):
+            # "Hello! Do you lend umbrellas?"
+            own_answers.answer(turn, least=own_answers.SURE)
         return turn.slot_events()
 
 

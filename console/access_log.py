@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -41,6 +41,21 @@ class AccessLog:
                     through=through,
                 )
             )
+
+    async def note_once(
+        self, member: Member, conversation: str, *, through: str, within: timedelta = timedelta(hours=1)
+    ) -> None:
+        """For what looks again with every letter that is typed."""
+        same = (
+            (access_log.c.conversation == conversation)
+            & (access_log.c.staff_id == member.id)
+            & (access_log.c.through == through)
+            & (access_log.c.at > self._clock.now() - within)
+        )
+        async with self._engine.connect() as connection:
+            is_noted = (await connection.execute(select(access_log.c.id).where(same).limit(1))).first()
+        if is_noted is None:
+            await self.note(member, conversation, through=through)
 
     async def of_conversation(self, conversation: str, *, limit: int = 20) -> list[Reading]:
         """Newest first."""

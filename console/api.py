@@ -5,11 +5,15 @@ from __future__ import annotations
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import json
 
+from common.knowledge.book import Book
 from common.properties import Properties
+from console import api_schemas as schemas
+from console.api_document import Told, declare_tokens
 from console.api_guard import ApiGuard, problem
 from console.experiment_api import add_experiments
 from console.experiment_desk import ExperimentDesk
 from console.gate import Stopped, add_security_headers, not_found
+from console.knowledge_api import add_knowledge
 from console.letter_api import add_letters
 from console.letters import Letters
 from console.queries import PAGE_SIZE, query_of
@@ -17,6 +21,7 @@ from console.reading import Reader
 from console.reply_api import add_replies
 from console.reply_shelf import Shelf
 from console.staff import Member
+from console.unanswered import QuestionList
 from console.wire import line_to_wire, transcript_to_wire
 
 
@@ -27,9 +32,12 @@ def api_blueprint(
     shelf: Shelf,
     properties: Properties,
     experiments: ExperimentDesk,
+    book: Book,
+    questions: QuestionList,
 ) -> Blueprint:
     api = Blueprint("console_api", url_prefix="/api/v1/admin")
     gate = guard.gate
+    declare_tokens()
 
     async def listing(request: Request, _member: Member) -> HTTPResponse:
         query, faults = query_of(request.args)
@@ -55,6 +63,7 @@ def api_blueprint(
         "conversations",
         get=guard.reads(listing),
         summary="Conversations, newest first: ?language, channel, state, from, to, id, page",
+        told={"GET": Told(schemas.CONVERSATIONS, query=schemas.CONVERSATION_QUERY)},
     )
     gate.add(
         api,
@@ -62,11 +71,13 @@ def api_blueprint(
         "conversation",
         get=guard.reads(transcript),
         summary="One conversation: words, what was understood, calls to the hotel's system, replies",
+        told={"GET": Told(schemas.TRANSCRIPT)},
     )
     add_letters(api, guard, letters)
     add_replies(api, guard, shelf, properties, experiments)
     add_experiments(api, guard, experiments)
-    gate.add(api, "/<path:path>", "nowhere", get=nowhere)
+    add_knowledge(api, guard, book, questions, properties)
+    gate.add(api, "/<path:path>", "nowhere", get=nowhere, post=nowhere, put=nowhere, is_form=False)
 
     async def on_error(_request: Request, error: Exception) -> HTTPResponse:
         return problem(error)

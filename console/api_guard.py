@@ -10,6 +10,7 @@ from sanic import HTTPResponse, Request
 from sanic.exceptions import SanicException
 from sanic.response import json
 
+from console.api_shape import require_fit
 from console.api_tokens import ApiTokens
 from console.gate import Gate, Handler, Stopped, incident_of
 from console.roles import Role
@@ -25,7 +26,9 @@ class ApiGuard:
         """`handler(request, member, …)` for everybody on the staff."""
 
         async def guarded(request: Request, **parameters: Any) -> HTTPResponse:
-            return await handler(request, await self._member(request), **parameters)
+            member = await self._member(request)
+            require_fit(request, parameters, request.ctx.told)
+            return await handler(request, member, **parameters)
 
         return guarded
 
@@ -40,6 +43,7 @@ class ApiGuard:
                 )
             if not member.role.may_act_as(role):
                 raise Stopped(403, "Not for your role", f"This needs the role “{role}”.")
+            require_fit(request, parameters, request.ctx.told)
             return await handler(request, member, **parameters)
 
         return guarded

@@ -10,7 +10,9 @@ from sanic.response import html, raw, redirect
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.gateway.transcripts import Transcripts
+from bot.gateway.unanswered import Unanswered
 from common.clock import Clock
+from common.knowledge.book import Book
 from common.properties import Properties
 from console.access_log import AccessLog
 from console.api import api_blueprint
@@ -20,6 +22,8 @@ from console.conversation_pages import ConversationPages
 from console.experiment_desk import ExperimentDesk
 from console.gate import Gate, Stopped, add_security_headers, incident_of, not_found
 from console.keys import Keys
+from console.knowledge_pages import KnowledgePages
+from console.knowledge_routes import add_knowledge_pages
 from console.letter_pages import ACTS, LetterPages
 from console.letters import ADDRESS as LETTERS
 from console.letters import Deed, Letters
@@ -34,6 +38,7 @@ from console.sessions import Cookies, Sessions
 from console.sign_in_pages import SignInPages
 from console.staff import StaffList
 from console.staff_pages import StaffPages
+from console.unanswered import QuestionList
 from console.view import View
 from console.words import marked
 from pms.staff_desk import StaffDesk
@@ -44,22 +49,27 @@ from templates.versions import Versions
 
 @dataclass(frozen=True)
 class Deps:
-    """What the console is given. desk: what staff write to the hotel's system through; versions: the hotel's words.
+    """What the console is given. desk: what staff write to the hotel's system through; versions: the hotel's words; book: its facts and
+    own answers.
 
     secret_keys: POSADA_SECRET_KEYS; public_url: "" when reached directly on loopback; previews: where drafts are tried first.
+    hold_out: the share of guests that takes part in no experiment.
     """
 
     engine: AsyncEngine
     clock: Clock
     properties: Properties
     transcripts: Transcripts
+    unanswered: Unanswered
     tokens: ApiTokens
     desk: StaffDesk
     versions: Versions
     experiments: Experiments
+    book: Book
     previews: Previews
     secret_keys: str
     public_url: str = ""
+    hold_out: float = 0.0
     passwords: Passwords | None = None
 
 
@@ -119,9 +129,12 @@ def blueprints(deps: Deps) -> list[Blueprint]:
         "conversation",
         get=gate.signed_in(conversations.transcript),
     )
-    tests = ExperimentDesk(deps.engine, deps.clock, deps.experiments, deps.versions)
+    tests = ExperimentDesk(deps.engine, deps.clock, deps.experiments, deps.versions, hold_out=deps.hold_out)
     shelf = Shelf(deps.versions)
-    add_reply_pages(admin, gate, view, shelf, deps.properties, deps.clock, tests, deps.previews)
+    add_reply_pages(admin, gate, view, shelf, deps.properties, deps.clock, tests, deps.previews, reader)
+    questions = QuestionList(deps.unanswered, deps.book, access_log, deps.clock)
+    knowledge = KnowledgePages(view, deps.book, deps.versions, questions, deps.properties)
+    add_knowledge_pages(admin, gate, knowledge)
     unfinished = LetterPages(view, letters, deps.properties, deps.clock)
     gate.add(admin, "/dead-letters", "dead_letters", get=gate.signed_in(unfinished.listing))
     gate.add(admin, "/dead-letters/<letter:str>", "dead_letter", get=gate.signed_in(unfinished.one))
@@ -140,7 +153,9 @@ def blueprints(deps: Deps) -> list[Blueprint]:
 
     admin.exception(Exception)(on_error)
     admin.middleware(add_security_headers, "response")
-    return [admin, api_blueprint(ApiGuard(gate, deps.tokens), reader, letters, shelf, deps.properties, tests)]
+    guard = ApiGuard(gate, deps.tokens)
+    api = api_blueprint(guard, reader, letters, shelf, deps.properties, tests, deps.book, questions)
+    return [admin, api]
 
 
 def _error_page(view: View, request: Request, error: Exception) -> HTTPResponse:

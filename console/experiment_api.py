@@ -7,6 +7,8 @@ from typing import Any
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import empty, json
 
+from console import api_schemas as schemas
+from console.api_document import Told, one_of
 from console.api_guard import ApiGuard
 from console.experiment_desk import ExperimentDesk
 from console.gate import Stopped, not_found
@@ -16,6 +18,8 @@ from templates.experiment_life import NotNow
 from templates.experiment_report import report_json
 from templates.experiments import BadExperiment, Experiment, to_definition
 from templates.version import VersionError
+
+_DEEDS = ("start", "stop", "weights", "decide", "delete")
 
 
 def add_experiments(api: Blueprint, guard: ApiGuard, desk: ExperimentDesk) -> None:
@@ -65,7 +69,7 @@ def add_experiments(api: Blueprint, guard: ApiGuard, desk: ExperimentDesk) -> No
         return json(experiment_to_wire(after))
 
     async def find(experiment: str) -> Experiment:
-        found = await door.get(experiment[:100])
+        found = await desk.find(experiment[:100])
         if found is None:
             raise not_found("There is no such experiment")
         return found
@@ -79,6 +83,10 @@ def add_experiments(api: Blueprint, guard: ApiGuard, desk: ExperimentDesk) -> No
         post=guard.acts(create, role=EDITS),
         is_form=False,
         summary="Experiments, newest first. POST a definition for a draft",
+        told={
+            "GET": Told(schemas.EXPERIMENTS),
+            "POST": Told(schemas.EXPERIMENT, status=201, body=schemas.DEFINITION),
+        },
     )
     gate.add(
         api,
@@ -86,6 +94,7 @@ def add_experiments(api: Blueprint, guard: ApiGuard, desk: ExperimentDesk) -> No
         "experiment",
         get=guard.reads(one),
         summary="One experiment as it is defined",
+        told={"GET": Told(schemas.EXPERIMENT)},
     )
     gate.add(
         api,
@@ -93,6 +102,7 @@ def add_experiments(api: Blueprint, guard: ApiGuard, desk: ExperimentDesk) -> No
         "experiment_report",
         get=guard.reads(report),
         summary="Counts, intervals, always-valid p, the split's check, and the sentence that says what may be concluded",
+        told={"GET": Told(schemas.REPORT)},
     )
     gate.add(
         api,
@@ -101,6 +111,14 @@ def add_experiments(api: Blueprint, guard: ApiGuard, desk: ExperimentDesk) -> No
         post=guard.acts(act, role=EDITS),
         is_form=False,
         summary="start, stop, weights {weights: {arm: weight}, allocation?}, decide {winner}, delete",
+        told={
+            "POST": Told(
+                schemas.EXPERIMENT,
+                path={"deed": one_of(_DEEDS)},
+                body=schemas.EXPERIMENT_DEED,
+                also={204: None},
+            )
+        },
     )
 
 

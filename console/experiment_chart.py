@@ -29,9 +29,9 @@ class Chart:
 def chart(arm: str, index: int, series: Sequence[Point]) -> Chart | None:
     """index: of the comparison. None before two days have figures."""
     drawn = [
-        (point.day, point.lifts[index], point.always[index].low, point.always[index].high)
+        (point.day, lift.value, point.always[index].low, point.always[index].high)
         for point in series
-        if point.lifts[index] is not None
+        if (lift := point.lifts[index]) is not None
     ]
     if len(drawn) < 2:
         return None
@@ -51,17 +51,17 @@ def chart(arm: str, index: int, series: Sequence[Point]) -> Chart | None:
     return Chart(
         arm=arm,
         band=" ".join([*upper, *reversed(lower)]),
-        line=" ".join(f"{x(place)},{y(lift or 0.0)}" for place, (_, lift, _, _) in enumerate(drawn)),
+        line=" ".join(f"{x(place)},{y(lift)}" for place, (_, lift, _, _) in enumerate(drawn)),
         zero=y(0.0),
         levels=tuple((y(level), 100 * level) for level in (span, span / 2, 0.0, -span / 2, -span)),
         days=tuple((x(place), day) for place, (day, *_) in enumerate(drawn) if place % every == 0),
     )
 
 
-def _span(drawn: Sequence[tuple[date, float | None, float, float]]) -> float:
+def _span(drawn: Sequence[tuple[date, float, float, float]]) -> float:
     """Half the drawing's height: enough for the line, and for the interval as it has become."""
     _, _, low, high = drawn[-1]
-    farthest = max(abs(lift or 0.0) for _, lift, _, _ in drawn[len(drawn) // 3 :])
+    farthest = max(abs(lift) for _, lift, _, _ in drawn[len(drawn) // 3 :])
     wanted = max(_LEAST_SPAN, 1.2 * farthest, 1.2 * min(0.5, max(abs(low), abs(high))))
     for step in (0.01, 0.02, 0.05, 0.1, 0.2, 0.5):
         if wanted <= step:

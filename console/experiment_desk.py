@@ -14,7 +14,8 @@ from common.clock import Clock
 from console.words import Saying, marked
 from templates.experiment_figures import Figures, figures_of
 from templates.experiment_life import Experiments
-from templates.experiments import Experiment, to_definition
+from templates.experiments import HOLD_OUT, Experiment, to_definition
+from templates.hold_out import as_experiment, hold_out_figures
 from templates.lint import blocking
 from templates.place import Place
 from templates.stats import Plan, plan
@@ -58,12 +59,25 @@ class Checked:
 
 class ExperimentDesk:
     def __init__(
-        self, engine: AsyncEngine, clock: Clock, experiments: Experiments, versions: Versions
+        self,
+        engine: AsyncEngine,
+        clock: Clock,
+        experiments: Experiments,
+        versions: Versions,
+        *,
+        hold_out: float = 0.0,
     ) -> None:
         self._engine = engine
         self._clock = clock
         self.experiments = experiments
         self._versions = versions
+        self.hold_out = hold_out
+
+    async def find(self, experiment_id: str) -> Experiment | None:
+        """By its id; the hold-out's is one too, where guests are held out."""
+        if experiment_id == HOLD_OUT:
+            return as_experiment(self.hold_out)
+        return await self.experiments.get(experiment_id)
 
     async def by_reply(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
@@ -73,7 +87,8 @@ class ExperimentDesk:
         return found
 
     async def figures(self, experiment: Experiment) -> Figures:
-        return await figures_of(self._engine, experiment, self._clock.now())
+        gather = hold_out_figures if experiment.id == HOLD_OUT else figures_of
+        return await gather(self._engine, experiment, self._clock.now())
 
     async def published(self, key: str, language: str) -> str | None:
         wording = (await self._versions.catalog()).get(key, language)

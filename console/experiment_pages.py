@@ -25,7 +25,7 @@ from console.words import Saying, marked
 from templates.experiment_figures import Figures
 from templates.experiment_life import Moved, NotNow
 from templates.experiment_report import table_of
-from templates.experiments import BadExperiment, Experiment
+from templates.experiments import HOLD_OUT, BadExperiment, Experiment
 from templates.version import VersionError
 from templates.wording import BadWording
 
@@ -55,6 +55,7 @@ class ExperimentPages:
             "experiments.html",
             experiments=await self._desk.experiments.list(),
             states=STATES,
+            hold_out=self._desk.hold_out,
             may_edit=self._may_edit(request),
             zone=self._properties.default.zone,
         )
@@ -88,6 +89,8 @@ class ExperimentPages:
 
     async def act(self, request: Request, session: Session, experiment: str) -> HTTPResponse:
         """Start, stop, other weights, decide, delete, more words, a layer: whichever button was pressed."""
+        if experiment == HOLD_OUT:
+            raise not_found(marked("There is no such experiment"))
         found, by, deed = await self._found(experiment), session.member.name, field(request, "do")
         door = self._desk.experiments
         try:
@@ -152,7 +155,7 @@ class ExperimentPages:
         return faults
 
     async def _found(self, experiment: str) -> Experiment:
-        found = await self._desk.experiments.get(experiment[:100])
+        found = await self._desk.find(experiment[:100])
         if found is None:
             raise not_found(marked("There is no such experiment"))
         return found
@@ -213,7 +216,8 @@ class ExperimentPages:
             arm_words=await self._desk.arm_words(experiment),
             spoken=SPOKEN,
             keys=await self._desk.keys() if experiment.state == "draft" else (),
-            may_edit=self._may_edit(request),
+            is_hold_out=experiment.id == HOLD_OUT,
+            may_edit=self._may_edit(request) and experiment.id != HOLD_OUT,
             zone=self._properties.default.zone,
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -17,6 +18,7 @@ from sanic_ext import openapi
 from common.ids import new_id
 from common.log import get_log
 from console import csrf
+from console.api_document import Told, documented
 from console.roles import Role
 from console.sessions import Cookies, Session, Sessions
 from console.words import Saying, marked
@@ -116,21 +118,25 @@ class Gate:
         put: Handler | None = None,
         summary: str = "",
         is_form: bool = True,
+        told: Mapping[str, Told] | None = None,
     ) -> None:
         """One path for every method, so that a wrong one is answered in our own way, with our headers.
 
-        summary: what the OpenAPI document says of it; without one it is a page and not listed.
+        summary: what the OpenAPI document says of it; without one it is a page and not listed. told: the rest of it, by method.
         is_form: what is posted must come from a page of ours; False for programs, whose handler takes tokens and no cookie.
         """
         handlers = {"GET": get, "HEAD": get, "POST": post, "PUT": put}
         allowed = [method for method, handler in handlers.items() if handler]
         allow = ", ".join(allowed)
 
+        promised = {method: (told or {}).get(method, Told()) for method in ("GET", "POST", "PUT")}
+
         async def dispatch(request: Request, **parameters: Any) -> HTTPResponse:
             if request.method not in csrf.SAFE_METHODS:
                 _require_small(request)
                 if is_form:
                     self._require_own_page(request)
+            request.ctx.told = promised["GET" if request.method == "HEAD" else request.method]
             handler = handlers[request.method]
             assert handler is not None  # Only methods with a handler are routed here.
             return await handler(request, **parameters)
@@ -139,12 +145,19 @@ class Gate:
             takes = Saying(marked("This address takes %(methods)s."), {"methods": allow})
             raise Stopped(405, marked("That cannot be done here"), takes, headers={"Allow": allow})
 
+        def routed(methods: list[str], handler: Handler, suffix: str) -> None:
+            blueprint.add_route(handler, path, methods=methods, name=name + suffix, unquote=True)
+
         if summary:
-            documented = openapi.definition(summary=summary, tag="staff")(dispatch)
+            # The document knows a handler, not its method: each gets one of its own.
+            for number, method in enumerate(method for method in allowed if method != "HEAD"):
+                is_act = method not in csrf.SAFE_METHODS
+                shown = documented(partial(dispatch), summary, promised[method], is_act=is_act)
+                methods = [method] if is_act else ["GET", "HEAD"]
+                routed(methods, shown, f"_{method.lower()}" if number else "")
         else:
-            documented = openapi.exclude(True)(dispatch)
+            routed(allowed, openapi.exclude(True)(dispatch), "")
         others = [method for method in ALL_METHODS if method not in allowed]
-        blueprint.add_route(documented, path, methods=allowed, name=name, unquote=True)
         blueprint.add_route(
             openapi.exclude(True)(refuse), path, methods=others, name=f"{name}_refused", unquote=True
         )

@@ -7,6 +7,8 @@ from typing import Any
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import json
 
+from console import api_schemas as schemas
+from console.api_document import Told
 from console.api_guard import ApiGuard
 from console.gate import Handler, Stopped, not_found
 from console.letter_pages import ACTS
@@ -24,6 +26,12 @@ _SUMMARIES = {
     Deed.REPLAY: "Have it tried again, looked up first: {why?}",
     Deed.SETTLE: "Close it as done by hand: {why, reference of a booking}",
     Deed.ABANDON: "Give it up: {why}",
+}
+
+_BODIES = {
+    Deed.REPLAY: schemas.LETTER_REPLAY,
+    Deed.SETTLE: schemas.LETTER_ACT,
+    Deed.ABANDON: schemas.LETTER_ACT,
 }
 
 
@@ -73,6 +81,7 @@ def add_letters(api: Blueprint, guard: ApiGuard, letters: Letters) -> None:
         "dead_letters",
         get=guard.reads(listing),
         summary="Requests that need a person, those that wait first: ?status, property, page",
+        told={"GET": Told(schemas.LETTERS, query=schemas.LETTER_QUERY)},
     )
     gate.add(
         api,
@@ -80,6 +89,7 @@ def add_letters(api: Blueprint, guard: ApiGuard, letters: Letters) -> None:
         "dead_letter",
         get=guard.reads(one),
         summary="One of them by its id or its write's: what was wanted, what went wrong, its story",
+        told={"GET": Told(schemas.CASE)},
     )
     for deed in Deed:
         gate.add(
@@ -89,6 +99,7 @@ def add_letters(api: Blueprint, guard: ApiGuard, letters: Letters) -> None:
             post=guard.acts(doing(deed), role=ACTS),
             summary=_SUMMARIES[deed],
             is_form=False,
+            told={"POST": Told(schemas.ACTED, body=_BODIES[deed])},
         )
 
 

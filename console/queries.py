@@ -13,7 +13,7 @@ from common.languages import LANGUAGES
 from console.words import Saying, marked
 
 PAGE_SIZE = 25
-_MAX_PAGE = 10_000
+MAX_PAGE = 10_000
 
 CHANNELS = {
     "webchat": marked("Web chat"),
@@ -116,7 +116,7 @@ def query_of(arguments: Mapping[str, Any]) -> tuple[Query, list[Saying]]:
 
 def page_of(text: str) -> int:
     is_number = text.isascii() and text.isdigit() and len(text) <= 9
-    return min(max(1, int(text)), _MAX_PAGE) if is_number else 1
+    return min(max(1, int(text)), MAX_PAGE) if is_number else 1
 
 
 def _midnight(day: date | None, zone: ZoneInfo) -> datetime | None:

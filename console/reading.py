@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.gateway.transcripts import Page, Transcript, Transcripts
+from bot.gateway.transcripts import Page, Transcript, Transcripts, Use
 from console.access_log import AccessLog, Reading
 from console.queries import Query
 from console.staff import Member
@@ -45,6 +47,15 @@ class Reader:
         for start in range(0, len(ids), _TURNS_AT_ONCE):
             calls.update(await calls_of_turns(self._engine, ids[start : start + _TURNS_AT_ONCE]))
         return transcript, calls
+
+    async def uses(self, key: str, property_id: str) -> list[Use]:
+        """Where a reply was last said; to be offered by place and time, not read."""
+        return await self._transcripts.uses(key, property_id=property_id or None)
+
+    async def values(self, member: Member, use: Use) -> Mapping[str, Any]:
+        """What a reply was filled with in a guest's conversation; noted on the access log before it is read."""
+        await self._access_log.note_once(member, use.conversation, through="preview")
+        return use.values
 
     async def readers(self, conversation: str) -> list[Reading]:
         return await self._access_log.of_conversation(conversation)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +12,8 @@ from sanic.response import json
 
 from common.languages import LANGUAGES
 from common.properties import Properties
+from console import api_schemas as schemas
+from console.api_document import Told
 from console.api_guard import ApiGuard
 from console.experiment_desk import ExperimentDesk
 from console.gate import Stopped, not_found
@@ -165,6 +167,10 @@ def add_replies(
         post=acts(create),
         is_form=False,
         summary="Replies: ?language, category, state, q, property, experiment. POST a new one: {id, language, text or content, note}",
+        told={
+            "GET": Told(schemas.REPLIES, query=schemas.REPLY_QUERY),
+            "POST": Told(schemas.MADE_VERSION, status=201, body=schemas.NEW_REPLY),
+        },
     )
     gate.add(
         api,
@@ -172,6 +178,7 @@ def add_replies(
         "template",
         get=guard.reads(one),
         summary="A reply in one language, newest version: ?language, property",
+        told={"GET": Told(schemas.REPLY_SHEET, query=schemas.REPLY_PLACE)},
     )
     gate.add(
         api,
@@ -180,6 +187,7 @@ def add_replies(
         put=acts(add_version),
         is_form=False,
         summary="A new draft: {language, text or content, note, expected: the newest version you saw}",
+        told={"PUT": Told(schemas.MADE_VERSION, status=201, body=schemas.NEW_VERSION)},
     )
     gate.add(
         api,
@@ -188,6 +196,7 @@ def add_replies(
         post=acts(publish),
         is_form=False,
         summary="Publish a version: {language, note, from?, until?, expected_live?}",
+        told={"POST": Told(schemas.PUBLICATION, body=schemas.PUBLISH)},
     )
     gate.add(
         api,
@@ -196,6 +205,7 @@ def add_replies(
         post=acts(roll_back),
         is_form=False,
         summary="Back to an earlier version: {language, note, expected_live?}",
+        told={"POST": Told(schemas.PUBLICATION, body=schemas.ROLLBACK)},
     )
     gate.add(
         api,
@@ -203,6 +213,7 @@ def add_replies(
         "template_history",
         get=guard.reads(history),
         summary="Every version with its words, author and publications: ?language, property",
+        told={"GET": Told(schemas.HISTORY, query=schemas.REPLY_PLACE)},
     )
     gate.add(
         api,
@@ -210,6 +221,7 @@ def add_replies(
         "template_compare",
         get=guard.reads(compare),
         summary="What changed between two versions, word by word: ?language, property",
+        told={"GET": Told(schemas.COMPARISON, query=schemas.REPLY_PLACE)},
     )
 
 
@@ -307,13 +319,12 @@ def _instant(body: Mapping[str, Any], name: str) -> datetime | None:
     given = _text(body, name, most=40)
     if not given:
         return None
-    try:
+    # The first hours of the year 1 in Tokyo are no instant that could be kept.
+    with suppress(ValueError, OverflowError):
         at = datetime.fromisoformat(given)
-    except ValueError:
-        at = None
-    if at is None or at.tzinfo is None:
-        raise Stopped(400, "Bad body", f"{name} is an instant with its zone: 2026-12-24T18:00:00+01:00.")
-    return at
+        if at.tzinfo is not None:
+            return at.astimezone(UTC)
+    raise Stopped(400, "Bad body", f"{name} is an instant with its zone: 2026-12-24T18:00:00+01:00.")
 
 
 def _language(request: Request, body: Mapping[str, Any] | None = None) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sanic import HTTPResponse, Request
@@ -15,6 +17,8 @@ from common.languages import LANGUAGES
 from common.properties import Properties
 from console.experiment_desk import ExperimentDesk
 from console.gate import field, not_found
+from console.past_values import past_values
+from console.reading import Reader
 from console.reply_form import CHANNEL_TEXTS, Draft, draft_of, read_form
 from console.reply_preview import MEANINGS, Verdict, inserts, judge, previews, unreadable
 from console.reply_shelf import CATEGORIES, STATES, Query, Sheet, Shelf
@@ -58,6 +62,7 @@ class ReplyPages:
         clock: Clock,
         experiments: ExperimentDesk,
         previews: Previews,
+        reader: Reader,
     ) -> None:
         self._view = view
         self._shelf = shelf
@@ -65,6 +70,7 @@ class ReplyPages:
         self._clock = clock
         self._experiments = experiments
         self._previews = previews
+        self._reader = reader
 
     async def listing(self, request: Request, _session: Session) -> HTTPResponse:
         query = self.query(request)
@@ -89,14 +95,16 @@ class ReplyPages:
             hotels=list(self._properties),
         )
 
-    async def editor(self, request: Request, _session: Session, key: str) -> HTTPResponse:
+    async def editor(self, request: Request, session: Session, key: str) -> HTTPResponse:
         query = self.query(request)
         sheet = await self._open(query, key, request.args.get("version"))
         is_whole = request.args.get("form") == "whole"
         draft = draft_of(sheet.content, whole=is_whole)
         done = _DONE.get(request.args.get("done", ""))
         outcome = Outcome("good", Saying(done, {"number": sheet.latest})) if done else None
-        return await self._editor(request, query, sheet, draft, expected=sheet.latest, outcome=outcome)
+        return await self._editor(
+            request, session, query, sheet, draft, expected=sheet.latest, outcome=outcome
+        )
 
     async def edit(self, request: Request, session: Session, key: str) -> HTTPResponse:
         """Checks, keeps as a draft, publishes or schedules: whichever button was pressed."""
@@ -106,7 +114,7 @@ class ReplyPages:
         expected = _number(field(request, "expected"))
         wish = field(request, "do")
         if wish not in ("save", "publish", "schedule"):
-            return await self._editor(request, query, sheet, draft, expected=expected)
+            return await self._editor(request, session, query, sheet, draft, expected=expected)
         try:
             version = await self._keep(request, session, sheet, draft, expected)
             if wish == "save":
@@ -118,10 +126,10 @@ class ReplyPages:
             # The editor shows why, beside the words.
             outcome = Outcome("bad", Saying(marked("Not saved: these words cannot be read.")))
             return await self._editor(
-                request, query, sheet, draft, expected=expected, outcome=outcome, status=400
+                request, session, query, sheet, draft, expected=expected, outcome=outcome, status=400
             )
         except Conflict as conflict:
-            return await self._conflict(request, query, sheet, draft, conflict)
+            return await self._conflict(request, session, query, sheet, draft, conflict)
         except Refused as refused:
             said = Saying(
                 marked("Kept as a draft, but not published: %(number)s faults are to be mended first."),
@@ -132,6 +140,7 @@ class ReplyPages:
         sheet = await self._open(query, key)
         return await self._editor(
             request,
+            session,
             query,
             sheet,
             draft,
@@ -140,12 +149,13 @@ class ReplyPages:
             status=409,
         )
 
-    async def preview(self, request: Request, _session: Session, key: str) -> HTTPResponse:
+    async def preview(self, request: Request, session: Session, key: str) -> HTTPResponse:
         """The part of the editor that follows the typing, for the script."""
         query = self.query(request)
         sheet = await self._open(query, key, field(request, "base"))
         draft = read_form(lambda name: field(request, name), buttons=len(sheet.content.get("buttons") or ()))
-        verdict = await self._judge(sheet, draft, bare=bool(field(request, "bare")))
+        past = await past_values(self._reader, session, request, sheet.place)
+        verdict = await self._judge(sheet, draft, bare=bool(field(request, "bare")), values=past.values)
         return html(self._view.page(request, "_reply_verdict.html", **self._verdict_values(sheet, verdict)))
 
     async def new(self, request: Request, _session: Session) -> HTTPResponse:
@@ -261,7 +271,7 @@ class ReplyPages:
         )
 
     async def _conflict(
-        self, request: Request, query: Query, sheet: Sheet, draft: Draft, conflict: Conflict
+        self, request: Request, session: Session, query: Query, sheet: Sheet, draft: Draft, conflict: Conflict
     ) -> HTTPResponse:
         """Nothing is lost: these words stay in the form, and the other's are shown beside them."""
         latest = await self._open(query, sheet.place.key)
@@ -284,6 +294,7 @@ class ReplyPages:
         difference = compare_bodies(theirs.content, mine) if theirs else ()
         return await self._editor(
             request,
+            session,
             query,
             replace(latest, base=sheet.base),
             draft,
@@ -292,7 +303,9 @@ class ReplyPages:
             status=409,
         )
 
-    async def _judge(self, sheet: Sheet, draft: Draft, *, bare: bool = False) -> Verdict:
+    async def _judge(
+        self, sheet: Sheet, draft: Draft, *, bare: bool = False, values: Mapping[str, Any] | None = None
+    ) -> Verdict:
         place = sheet.place
         try:
             content = content_of(place, draft.body(sheet.content))
@@ -303,16 +316,23 @@ class ReplyPages:
             # What nobody has saved yet is tried where it may be killed, before this process looks at it.
             try:
                 await self._previews.preview(
-                    place, content, catalog=sheet.catalog, packaged=self._shelf.versions.packaged
+                    place,
+                    content,
+                    catalog=sheet.catalog,
+                    packaged=self._shelf.versions.packaged,
+                    values=values,
                 )
             except PreviewStopped as error:
                 return unreadable(draft.whole or draft.text, place.key, place.language, str(error))
         catalog = sheet.catalog.with_words(wording)
-        return await asyncio.to_thread(judge, wording, catalog, self._shelf.versions.packaged, bare=bare)
+        return await asyncio.to_thread(
+            judge, wording, catalog, self._shelf.versions.packaged, bare=bare, values=values
+        )
 
     async def _editor(
         self,
         request: Request,
+        session: Session,
         query: Query,
         sheet: Sheet,
         draft: Draft,
@@ -326,6 +346,7 @@ class ReplyPages:
         beside = request.args.get("beside", "")
         beside = beside if beside in LANGUAGES else ("en" if place.language != "en" else "es")
         other = catalog.get(place.key, beside)
+        past = await past_values(self._reader, session, request, sheet.place)
         now = self._clock.now()
         return self._view.answer(
             request,
@@ -341,6 +362,7 @@ class ReplyPages:
             begins=field(request, "from"),
             ends=field(request, "until"),
             is_bare=is_bare,
+            past=past,
             hotels=list(self._properties),
             zone=self._zone(place),
             coming=sheet.coming(now),
@@ -349,13 +371,13 @@ class ReplyPages:
             beside=beside,
             other=other,
             others=[
-                (language, previews(found, catalog)[0] if found else None)
+                (language, previews(found, catalog, values=past.values)[0] if found else None)
                 for language in LANGUAGES.values()
                 if language.code != place.language
                 for found in [catalog.get(place.key, language.code)]
             ],
             languages=[(language, catalog.get(place.key, language.code)) for language in LANGUAGES.values()],
-            **self._verdict_values(sheet, await self._judge(sheet, draft, bare=is_bare)),
+            **self._verdict_values(sheet, await self._judge(sheet, draft, bare=is_bare, values=past.values)),
         )
 
     def _verdict_values(self, sheet: Sheet, verdict: Verdict) -> dict[str, object]:

@@ -88,15 +88,22 @@ class Verdict:
         return sum(problem.is_blocking for problem in self.problems)
 
 
-def judge(wording: Wording, catalog: Catalog, packaged: Catalog, *, bare: bool = False) -> Verdict:
-    """catalog: in which the wording stands. bare: shown without the values that may be absent."""
+def judge(
+    wording: Wording,
+    catalog: Catalog,
+    packaged: Catalog,
+    *,
+    bare: bool = False,
+    values: Mapping[str, Any] | None = None,
+) -> Verdict:
+    """catalog: in which the wording stands. bare: shown without the values that may be absent; values: in place of the samples."""
     problems = sorted(
         problems_of(wording, catalog, packaged=packaged), key=lambda problem: not problem.is_blocking
     )
     return Verdict(
         problems=tuple(problems),
         lines=_lines(wording.text, problems),
-        previews=previews(wording, catalog, bare=bare),
+        previews=previews(wording, catalog, bare=bare, values=values),
     )
 
 
@@ -106,13 +113,17 @@ def unreadable(text: str, key: str, language: str, why: str) -> Verdict:
     return Verdict((problem,), _lines(text, [problem]), ())
 
 
-def previews(wording: Wording, catalog: Catalog, *, bare: bool = False) -> tuple[Preview, ...]:
+def previews(
+    wording: Wording, catalog: Catalog, *, bare: bool = False, values: Mapping[str, Any] | None = None
+) -> tuple[Preview, ...]:
     """One for each way in which the channels differ."""
     renderer = Renderer(catalog)
     together: dict[Wording, list[str]] = {}
     for channel in CHANNELS:
         together.setdefault(wording.on(channel), []).append(channel)
-    return tuple(_preview(renderer, form, tuple(channels), bare) for form, channels in together.items())
+    return tuple(
+        _preview(renderer, form, tuple(channels), bare, values) for form, channels in together.items()
+    )
 
 
 def inserts(key: str, packaged: Catalog, catalog: Catalog) -> list[Insert]:
@@ -132,11 +143,18 @@ def inserts(key: str, packaged: Catalog, catalog: Catalog) -> list[Insert]:
     ]
 
 
-def _preview(renderer: Renderer, form: Wording, channels: tuple[str, ...], bare: bool) -> Preview:
-    values: Mapping[str, Any] = SAMPLES
-    findings = renderer.findings(form)
+def _preview(
+    renderer: Renderer,
+    form: Wording,
+    channels: tuple[str, ...],
+    bare: bool,
+    values: Mapping[str, Any] | None,
+) -> Preview:
+    if values is None:
+        values = SAMPLES
     if bare:
-        values = {name: value for name, value in SAMPLES.items() if name not in findings.optional}
+        optional = renderer.findings(form).optional
+        values = {name: value for name, value in values.items() if name not in optional}
     try:
         rendered = renderer.render(form, values)
     except RenderError as error:

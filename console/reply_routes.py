@@ -9,6 +9,7 @@ from common.properties import Properties
 from console.experiment_desk import ExperimentDesk
 from console.experiment_pages import ExperimentPages
 from console.gate import Gate
+from console.reading import Reader
 from console.reply_history_pages import ReplyHistoryPages
 from console.reply_pages import EDITS, ReplyPages
 from console.reply_shelf import Shelf
@@ -25,8 +26,9 @@ def add_reply_pages(
     clock: Clock,
     experiments: ExperimentDesk,
     previews: Previews,
+    reader: Reader,
 ) -> None:
-    replies = ReplyPages(view, shelf, properties, clock, experiments, previews)
+    replies = ReplyPages(view, shelf, properties, clock, experiments, previews, reader)
     past = ReplyHistoryPages(view, shelf, properties, clock, replies)
     reads, edits = gate.signed_in, lambda handler: gate.signed_in(handler, role=EDITS)
     tests = ExperimentPages(view, experiments, properties, clock)

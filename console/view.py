@@ -18,6 +18,7 @@ _PLACES = (
     ("/admin/conversations", marked("Conversations"), Role.VIEWER),
     ("/admin/dead-letters", marked("Unfinished"), Role.VIEWER),
     ("/admin/templates", marked("Replies"), Role.VIEWER),
+    ("/admin/properties", marked("Facts and answers"), Role.VIEWER),
     ("/admin/staff", marked("Staff"), Role.ADMIN),
 )
 

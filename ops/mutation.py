@@ -34,6 +34,7 @@ DEFAULT = (
     "templates/stats/*.py",
     "templates/experiments*.py",
     "templates/experiments/*.py",
+    "templates/hold_out.py",
 )
 KILLED, SURVIVED, ENDLESS = "killed", "survived", "endless"
 

@@ -19,9 +19,13 @@ from actions.desk import Desk, HandoffBook, install
 from bot.gateway import app as gateway_app
 from bot.gateway.mail import MailedByTheHotel
 from bot.gateway.transcripts import Transcripts
+from bot.gateway.unanswered import Unanswered
 from common.clock import Clock, Deadline, SystemClock
 from common.guest_keys import GuestKeys
 from common.hotels import load_hotels
+from common.knowledge.book import Book
+from common.knowledge.follow import Follower
+from common.knowledge.known import Holder
 from common.properties import Properties
 from common.secrets import Sealer
 from common.settings import Settings
@@ -175,12 +179,17 @@ def _add_gateway(assembly: Assembly, house: House, replies: Replies, front_desk:
 
 def _add_hotel(assembly: Assembly, house: House, front_desk: FrontDesk, roles: tuple[str, ...]) -> None:
     if "actions" in roles:
+        knowledge = Holder()
+        follower = Follower(knowledge, house.engine, house.properties, house.clock)
+        assembly.starting.append(follower.start)
+        _in_background(assembly, follower.run)
         install(
             Desk(
                 front_desk,
                 HandoffBook(house.engine),
                 house.clock,
                 patience_seconds=house.settings.guest_patience_seconds,
+                knowledge=knowledge,
             )
         )
         token = house.settings.inner_token.get_secret_value()
@@ -217,13 +226,16 @@ def _add_console(assembly: Assembly, house: House, front_desk: FrontDesk) -> Non
         clock=house.clock,
         properties=house.properties,
         transcripts=Transcripts(house.engine, house.sealer),
+        unanswered=Unanswered(house.engine, house.sealer),
         tokens=house.tokens,
         versions=Versions(house.engine, house.clock, packaged=house.packaged),
         experiments=house.lab.experiments,
+        book=Book(house.engine, house.clock, house.properties),
         previews=previews,
         desk=front_desk.staff_desk(),
         secret_keys=house.settings.secret_keys.get_secret_value(),
         public_url=house.settings.public_url,
+        hold_out=house.settings.experiment_hold_out,
     )
     assembly.outer += console_app.blueprints(deps)
 

@@ -9,6 +9,7 @@ from common.database import metadata
 TABLE_MODULES = (
     "actions.tables",
     "bot.gateway.tables",
+    "common.knowledge.tables",
     "console.tables",
     "pms.tables",
     "templates.experiment_tables",

@@ -8,11 +8,12 @@ from typing import Any
 
 from common.money import Money
 from templates.experiment_figures import Figures
-from templates.stats import CAUTIONS, Estimate, Report, sentence
+from templates.stats import CAUTIONS, Comparison, Estimate, Report, probability_to_be_best, sentence
 
+RAILS = ("handoff", "error", "cancelled")
 HEADER = (
-    "day", "arm", "guests", "conversions", "rate", "low", "high", "handoff", "error", "cancelled", "revenue", "currency",
-    "seen_in_two_arms",
+    "day", "arm", "guests", "conversions", "rate", "low", "high", *RAILS, "revenue", "currency", "seen_in_two_arms",
+    "revenue_per_guest", "best", "lift", "lift_low", "lift_high", "always_p", "always_low", "always_high",
 )  # fmt: skip
 
 
@@ -27,6 +28,7 @@ def report_json(figures: Figures) -> dict[str, Any]:
         "winner": experiment.winner,
         "as_of": figures.as_of.isoformat(),
         "weights": experiment.weights,
+        "planned_guests": experiment.planned_guests,
         "currency": figures.currency,
         "arms": [asdict(one) for one in figures.totals],
         "sentence": sentence(report.verdict) if report else None,
@@ -40,17 +42,27 @@ def table_of(figures: Figures) -> Iterator[tuple[Any, ...]]:
     yield HEADER
     report = figures.report
     for look, point in zip(figures.looks, report.series if report else (), strict=True):
-        for arm, rate in zip(look.arms, point.rates, strict=True):
+        best = probability_to_be_best([arm.conversions for arm in look.arms])
+        # Control is compared with nothing.
+        against = [(None, None), *zip(point.lifts, point.always, strict=True)]
+        for arm, rate, chance, (lift, always) in zip(look.arms, point.rates, best, against, strict=True):
+            taken, currency = arm.takings, figures.currency
             yield (
                 look.day.isoformat(),
                 arm.name,
                 arm.guests,
                 arm.conversions.events,
-                *((_exact(rate.value), _exact(rate.low), _exact(rate.high)) if rate else ("", "", "")),
-                *(arm.guardrails[kind].events if kind in arm.guardrails else "" for kind in HEADER[7:10]),
-                Money(arm.takings.total, figures.currency).major if arm.takings and figures.currency else "",
-                figures.currency or "",
+                *_cells(rate),
+                *(arm.guardrails[kind].events if kind in arm.guardrails else "" for kind in RAILS),
+                Money(taken.total, currency).major if taken and currency else "",
+                currency or "",
                 arm.seen_elsewhere,
+                Money(round(taken.total / arm.guests), currency).major
+                if taken and currency and arm.guests
+                else "",
+                _exact(chance),
+                *_cells(lift),
+                *((_exact(always.p), _exact(always.low), _exact(always.high)) if always else ("", "", "")),
             )
 
 
@@ -72,10 +84,29 @@ def lines_of(figures: Figures) -> Iterator[str]:
             f"{_share(arm.rate)}{taken}, best with {arm.probability_to_be_best:.1%}"
         )
     for one in report.comparisons:
-        yield f"  {one.arm} against {report.arms[0].name}:{_share(one.lift)}, always-valid p {one.always.p:.3g}"
+        yield from _against(report.arms[0].name, one, figures.currency)
     yield f"  split: {_split(report)}; seen in two arms: {report.mixed:.2%}"
     yield sentence(report.verdict)
     yield from (CAUTIONS[one] for one in report.verdict.cautions)
+
+
+def _against(control: str, one: Comparison, currency: str | None) -> Iterator[str]:
+    always = one.always
+    yield (
+        f"  {one.arm} against {control}:{_share(one.lift)}, always-valid p {always.p:.3g}"
+        f" [{always.low:.2%}, {always.high:.2%}]"
+    )
+    if one.relative:
+        yield f"    as a share of {control}'s rate:{_share(one.relative)}"
+    if (money := one.revenue_minor) and currency:
+        value, low, high = (_amount(minor, currency) for minor in (money.value, money.low, money.high))
+        yield f"    revenue a guest: {value} [{low}, {high}]"
+    for rail in one.guardrails:
+        harm = ", MORE THAN CHANCE" if rail.is_harm else ""
+        yield (
+            f"    {rail.name}: {rail.arm.events}/{rail.arm.guests}, {control} {rail.control.events}/{rail.control.guests}"
+            f" (p {rail.p:.3g}{harm})"
+        )
 
 
 def _split(report: Report) -> str:
@@ -91,6 +122,10 @@ def _share(estimate: Estimate | None) -> str:
 
 def _amount(minor: float, currency: str) -> str:
     return f"{Money(round(minor), currency).major} {currency}"
+
+
+def _cells(estimate: Estimate | None) -> tuple[str, str, str]:
+    return (_exact(estimate.value), _exact(estimate.low), _exact(estimate.high)) if estimate else ("", "", "")
 
 
 def _exact(value: float) -> str:

@@ -22,9 +22,11 @@ STICKY = timedelta(days=30)
 OUTCOMES = ("booking", "quote_accepted", "cancelled", "handoff", "error", "satisfaction")
 """The outcomes that the desk tells of by itself, but satisfaction, which comes by the API like a hotel's own."""
 
+HOLD_OUT = "hold-out"
+"""The id that whoever takes part in nothing is counted under (`hold_out.py`); no experiment's own."""
+
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _LONGEST_ID, _LONGEST_ARM = 64, 32
-_HELD_OUT = "hold-out"
 
 
 class BadExperiment(ValueError):
@@ -177,11 +179,6 @@ def is_certain(experiment: Experiment, guest_key: str) -> bool:
     return len(given) == 1
 
 
-def is_held_out(guest_key: str, share: float) -> bool:
-    """Whether this guest never takes part in anything, so that the hotel sees what all experiments together are worth."""
-    return share > 0 and bucket(_HELD_OUT, guest_key) < share
-
-
 def reweighed(
     experiment: Experiment, *, weights: Mapping[str, float], allocation: float | None, at: datetime
 ) -> Experiment:
@@ -204,6 +201,8 @@ def faults_of(experiment: Experiment) -> list[str]:
     faults = []
     if not NAME.fullmatch(experiment.id) or len(experiment.id) > _LONGEST_ID:
         faults.append(f"id: up to {_LONGEST_ID} small letters, digits, - or _")
+    if experiment.id == HOLD_OUT:
+        faults.append(f"id: '{HOLD_OUT}' is the name of those who take part in none")
     if not experiment.keys or len(set(experiment.keys)) != len(experiment.keys):
         faults.append("keys: at least one reply, each once")
     faults += [f"keys: '{key}' is not a reply's name" for key in experiment.keys if not KEY.fullmatch(key)]

@@ -8,6 +8,7 @@ import getpass
 import json
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,11 +19,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from common.clock import SystemClock
 from common.database import create_engine
 from common.settings import load_settings
+from templates import stats
 from templates.arm_words import ArmWords
 from templates.experiment_figures import Figures, figures_of
 from templates.experiment_life import Experiments, NotNow
 from templates.experiment_report import lines_of, report_json, table_of
-from templates.experiments import BadExperiment, Experiment, to_definition
+from templates.experiments import HOLD_OUT, BadExperiment, Experiment, to_definition
+from templates.hold_out import as_experiment, hold_out_figures
 from templates.store import read_catalog
 from templates.version import VersionError
 from templates.versions import Versions
@@ -66,6 +69,29 @@ def show(experiment: Id, as_json: Json = False) -> None:
     print(yaml.safe_dump(to_definition(found), sort_keys=False, allow_unicode=True).strip())
     for event in events:
         print(f"{event['at']}  {event['event']} by {event['by']}")
+
+
+@app.command()
+def plan(
+    baseline: Annotated[float, typer.Option(help="How many guests of 100 do it today.")],
+    lift: Annotated[float, typer.Option(help="The smallest difference worth having, in points.")],
+    guests_per_day: Annotated[float | None, typer.Option(help="Guests who read the reply on a day.")] = None,
+    arms: Annotated[int, typer.Option(min=2, help="How many, control included.")] = 2,
+    as_json: Json = False,
+) -> None:
+    """How many guests and days it takes. Example: posada experiments plan --baseline 12 --lift 3 --guests-per-day 100"""
+    try:
+        sized = stats.plan(
+            baseline=baseline / 100, lift=lift / 100, weights=(1,) * arms, guests_per_day=guests_per_day
+        )
+    except (ValueError, ArithmeticError) as error:
+        _fail(str(error))
+    if as_json:
+        print(json.dumps(asdict(sized)))
+        return
+    for size, when in ((sized.sequential, "looking every day"), (sized.fixed, "looking once, at the end")):
+        days = f", {size.days} days" if size.days is not None else ""
+        print(f"{when}: {max(size.guests)} guests an arm, {size.total} in all{days}")
 
 
 @app.command()
@@ -128,10 +154,16 @@ def report(
     as_json: Json = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print a line for each day and arm.")] = False,
 ) -> None:
-    """What it has gathered, and what may be concluded. Example: posada experiments report greeting --csv"""
+    """What it has gathered, and what may be concluded; "hold-out" for whoever takes part in none. Example: posada experiments report greeting --csv"""
 
     async def work(experiments: Experiments, engine: AsyncEngine) -> Figures:
-        return await figures_of(engine, await _found(experiments, experiment), SystemClock().now())
+        now = SystemClock().now()
+        if experiment == HOLD_OUT:
+            held = as_experiment(load_settings().experiment_hold_out)
+            if held is None:
+                raise NotNow("nobody is held out: POSADA_EXPERIMENT_HOLD_OUT is 0")
+            return await hold_out_figures(engine, held, now)
+        return await figures_of(engine, await _found(experiments, experiment), now)
 
     figures = _with_experiments(work)
     if as_json:

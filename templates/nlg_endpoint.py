@@ -6,8 +6,10 @@ Whoever holds the shared token gets a reply for any name; a malformed request ge
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sanic import Blueprint, HTTPResponse, Request
@@ -58,7 +60,7 @@ def blueprint(replies: Replies, token: str) -> Blueprint:
             guest_since=wanted.guest_since,
             property_id=wanted.property_id,
         )
-        return json_response(to_wire(reply, wanted.channel))
+        return json_response(to_wire(reply, wanted.channel, wanted.values))
 
     return face
 
@@ -91,10 +93,13 @@ def parse_request(body: bytes) -> Wanted:
     )
 
 
-def to_wire(reply: Reply, channel: str) -> dict[str, Any]:
-    """Everything travels in `custom`, which Rasa passes on whole; its own shell only knows text and buttons."""
+def to_wire(reply: Reply, channel: str, values: Mapping[str, Any] = MappingProxyType({})) -> dict[str, Any]:
+    """Everything travels in `custom`, which Rasa passes on whole; its own shell only knows text and buttons.
+
+    values: what the words were filled with, kept beside them for whoever edits these words later.
+    """
     if channel != DEVELOPERS_CHANNEL:
-        return {"custom": reply.to_json()}
+        return {"custom": {**reply.to_json(), "values": dict(values)}}
     return {
         "text": reply.text,
         "buttons": [

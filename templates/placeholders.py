@@ -88,6 +88,7 @@ _ROWS = (
     Placeholder("check_out_until", TIME, "11:30", "property.check_out_until"),
     Placeholder("fact", _FACT, {"available": True, "price": _eur(1250), "per": "person_night", "text": "Please ask at the desk."},
                 "property.facts, in the guest's language"),
+    Placeholder("answer", TEXT, "The beach is five minutes away on foot.", "an answer that staff wrote"),
     Placeholder("max_nights", INT, 21, "property.max_nights"),
     Placeholder("max_days_ahead", INT, 500, "property.max_days_ahead"),
     Placeholder("max_people", INT, 12, "property.max_people"),

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from common.clock import Clock
 from common.log import get_log
-from templates.experiments import Experiment, Reader, admits, arm_by_hash, is_certain, is_held_out
+from templates.experiments import HOLD_OUT, Experiment, Reader, admits, arm_by_hash, is_certain
+from templates.hold_out import HELD, is_held_out
 from templates.sticky import Assignments
 from templates.wording import Wording
 
@@ -42,7 +43,7 @@ class Chosen:
 
 
 class Running:
-    """hold_out: the share of guests that take part in nothing, ever."""
+    """hold_out: the share of guests that take part in nothing, ever: they read what control reads, and are counted."""
 
     def __init__(
         self,
@@ -75,8 +76,10 @@ class Running:
         """None where no experiment says anything: none on this reply, not for this guest, or an arm nobody knows for sure."""
         snapshot = self._snapshot
         on_key = snapshot.by_key.get(key)
-        if not on_key or reader.key is None or is_held_out(reader.key, self._hold_out):
+        if not on_key or reader.key is None:
             return None
+        if is_held_out(reader.key, self._hold_out):
+            return self._held_out(on_key, key, reader, reader.key)
         for experiment in on_key:
             if not admits(experiment, key, reader):
                 continue
@@ -155,6 +158,17 @@ class Running:
         except asyncio.CancelledError:
             await self.flush()
             raise
+
+    def _held_out(
+        self, on_key: Iterable[Experiment], key: str, reader: Reader, guest_key: str
+    ) -> Chosen | None:
+        """Where another guest would have been shown an arm. Never stored: the hash alone says it."""
+        for experiment in on_key:
+            if admits(experiment, key, reader) and arm_by_hash(experiment, guest_key) is not None:
+                control = experiment.arms[0].name
+                words = self._snapshot.words.get((experiment.id, control, key, reader.language))
+                return Chosen(HOLD_OUT, HELD, words)
+        return None
 
     def _arm(self, experiment: Experiment, guest_key: str) -> str | None:
         known = self._known.get(guest_key)

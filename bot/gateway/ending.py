@@ -125,7 +125,7 @@ class Endings:
             guest_since=guest.since if guest else None,
             property_id=hotel.id,
         )
-        return Reply.from_wire(rendered.to_json())
+        return Reply.from_wire({**rendered.to_json(), "values": values})
 
     def _whole(self, job: Job, hotel: Property, language: str, custom: Mapping[str, Any]) -> Reply | None:
         """The finished reply. One that Rasa could not get worded in time carries its name and values: word it here."""

@@ -39,7 +39,10 @@ class Button:
 
 @dataclass(frozen=True)
 class Reply:
-    """One message to the guest, with the words' origin. attachments: plain JSON, each with a `kind`."""
+    """One message to the guest, with the words' origin. attachments: plain JSON, each with a `kind`.
+
+    values: what the words were filled with; they go to no channel.
+    """
 
     id: str
     text: str
@@ -50,6 +53,7 @@ class Reply:
     experiment: str | None = None
     buttons: tuple[Button, ...] = ()
     attachments: tuple[Mapping[str, Any], ...] = ()
+    values: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def from_wire(cls, custom: Mapping[str, Any]) -> Reply:
@@ -68,6 +72,7 @@ class Reply:
                 for number, button in enumerate(custom.get("buttons") or ())
             ),
             attachments=tuple(dict(one) for one in custom.get("attachments") or ()),
+            values=dict(custom.get("values") or {}),
         )
 
 
@@ -199,6 +204,7 @@ def read(row: Any, sealer: Sealer) -> Stored:
         experiment=row.experiment,
         buttons=tuple(Button(one["id"], one["title"], one["payload"]) for one in body["buttons"]),
         attachments=tuple(body["attachments"]),
+        values=body.get("values") or {},
     )
     return Stored(
         row.seq, row.turn, reply, row.delivery, row.created_at, row.sent_at, row.route, row.tries, row.notice
@@ -256,6 +262,7 @@ def _body(reply: Reply) -> str:
             "text": reply.text,
             "buttons": [{"id": one.id, "title": one.title, "payload": one.payload} for one in reply.buttons],
             "attachments": list(reply.attachments),
+            "values": dict(reply.values),
         },
         ensure_ascii=False,
     )

@@ -131,7 +131,7 @@ outgoing = Table(
     Column("turn", ForeignKey("turns.id", ondelete="CASCADE")),
     # chat, or mail beside the chat
     Column("route", String(8), nullable=False, server_default="chat"),
-    Column("body", Text, nullable=False),  # sealed JSON: text, buttons, attachments
+    Column("body", Text, nullable=False),  # sealed JSON: text, buttons, attachments, values
     Column("template", String(96), nullable=False),
     Column("version", String(32)),
     Column("experiment", String(64)),

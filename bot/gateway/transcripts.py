@@ -6,7 +6,7 @@ Reads only; what it returns is unsealed, so callers decide who may see it.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,8 @@ from common.secrets import Sealer
 
 MOST_MESSAGES = 500
 """The latest ones of a conversation, as channels show them."""
+_LATELY = 5_000
+"""Replies among which one that was said is looked for: no index by template is kept for this."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,18 @@ class Message:
     stored: Stored | None = None
 
 
+@dataclass(frozen=True)
+class Use:
+    """One time a reply was said. values: what its words were filled with, a guest's name among them."""
+
+    message: str
+    conversation: str
+    channel: str
+    language: str | None
+    at: datetime
+    values: Mapping[str, Any] = field(repr=False)
+
+
 class Transcripts:
     def __init__(self, engine: AsyncEngine, sealer: Sealer) -> None:
         self._engine = engine
@@ -154,6 +168,28 @@ class Transcripts:
                 await connection.execute(select(conversations).where(conversations.c.id == conversation))
             ).one_or_none()
         return _conversation(row) if row is not None else None
+
+    async def uses(self, template: str, *, property_id: str | None = None, most: int = 10) -> list[Use]:
+        """When this reply was last said with values, newest first, among the last few thousand replies."""
+        newest = select(func.max(outgoing.c.seq)).scalar_subquery()
+        wanted = [outgoing.c.template == template, outgoing.c.seq > newest - _LATELY]
+        if property_id:
+            wanted.append(conversations.c.property == property_id)
+        statement = (
+            select(outgoing, conversations.c.channel)
+            .join(conversations, conversations.c.id == outgoing.c.conversation)
+            .where(*wanted)
+            .order_by(outgoing.c.seq.desc())
+            .limit(2 * most)
+        )
+        async with self._engine.connect() as connection:
+            rows = (await connection.execute(statement)).all()
+        found = [(row, read(row, self._sealer).reply) for row in rows]
+        return [
+            Use(reply.id, row.conversation, row.channel, reply.language, row.created_at, reply.values)
+            for row, reply in found
+            if reply.values
+        ][:most]
 
     async def transcript(self, conversation: str) -> Transcript | None:
         """Everything, in order."""

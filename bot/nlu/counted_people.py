@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from .asides import SO, is_aside, is_spoken_of
 from .counted_rooms import ONLY, agree_rooms, is_only
+from .couples import is_one_couple
 from .head_counts import KINDS, MOST_PEOPLE, Count, Findings, is_additive, is_negated
-from .owners import OWNERS, is_me
+from .owners import OWNERS, POSSESSIVES, is_me
 from .reading import Reading
 from .text import split
 from .uncounted_people import corrected_count
@@ -134,6 +135,7 @@ def _add(reading: Reading, found: Findings, kind: str, count_at: int, place: int
         (before.has("or", "to") or before.text == "-")
         and reading.at(count_at - 2).is_count
         and not reading.at(count_at - 2).is_article
+        and not count.is_article  # "do dia 15 ao dia 20 pra um casal"
     ):
         # "2 or 3 people" stays open; the larger number is safe to plan for but was not said.
         reading.take(count_at - 2, place + 1)
@@ -248,7 +250,7 @@ def _comes_along(reading: Reading, count_at: int) -> bool:
     """ "me and 3 friends", "con tres amigos": who writes comes too."""
     before, counted = reading.at(count_at - 1), count_at
     for _ in range(2):  # "me e i miei due fratelli"
-        if before.text in _POSSESSIVES or before.text in _THEIRS:
+        if before.text in POSSESSIVES or before.text in _THEIRS:
             before, count_at = reading.at(count_at - 2), count_at - 1
     if before.has("and") and any(is_me(reading.at(count_at - back)) for back in (2, 3)):
         return True
@@ -264,7 +266,7 @@ def _uncounted(reading: Reading, found: Findings, kind: str, place: int) -> None
     item, before = reading.at(place), reading.at(place - 1)
     plural = is_plural(item.text)
     owned = (
-        before.text in _POSSESSIVES
+        before.text in POSSESSIVES
         or before.has("another")
         or _is_theirs(reading, place)
         or _is_the_known_one(reading, found, place, kind)
@@ -287,7 +289,7 @@ def _uncounted(reading: Reading, found: Findings, kind: str, place: int) -> None
         found.places.append(place)
         item.is_taken = True
         return
-    if kind == "couple" and _is_one_couple(reading, place):
+    if kind == "couple" and is_one_couple(reading, place):
         found.counts.append(Count(kind, 1, place, is_additive=is_additive(reading, place)))
     elif (
         kind in ("infant", "pet", "child")
@@ -313,47 +315,6 @@ def _uncounted(reading: Reading, found: Findings, kind: str, place: int) -> None
 
 def is_plural(word: str) -> bool:
     return word.endswith(("s", "n", "en", "er", "i", "e")) and word not in SINGULAR
-
-
-def _is_one_couple(reading: Reading, place: int) -> bool:
-    """ "para pareja", "a couple with a baby"; not "a couple of nights", "ein paar Tage"."""
-    item, before, after = reading.at(place), reading.at(place - 1), reading.at(place + 1)
-    if item.text.endswith("s") or after.has("unit", "few"):
-        return False
-    if after.has("of") and not (
-        # "couple de retraités", "pareja de amigos"; the English "couple of friends" is no couple, nor is "une couple de jours".
-        reading.vocabulary.language != "en"
-        and reading.at(place + 2).kind == "word"
-        and not reading.at(place + 2).has("unit", "few", "month", "weekday", "hour", "room", "thing", "child")
-    ):
-        return False
-    if item.has("pair", "few"):
-        if (
-            item.text == "ein paar"
-            and before.has("weare")
-            and (reading.text[item.start : item.end].endswith("Paar") or after.text in ("aus", "von"))
-        ):
-            return True  # "Wir sind ein Paar aus Graz"
-        is_last = after.kind in ("nothing", "mark")
-        return (is_last and (item.text != "ein paar" or before.has("weare"))) or after.has(
-            "with", "and", "for"
-        )
-    if (
-        before.kind == "word"
-        and (not before.tags or before.has("child"))
-        and reading.at(place - 2).kind in ("nothing", "mark")
-    ):
-        before = reading.at(place - 2)  # "retired couple, 3 nights"
-    is_apart = before.kind in ("mark", "date") or before.has("month", "unit", "weekday", "room", "rel")
-    if is_apart and before.text != "(":
-        # "una semana, casal com gémeos", "5 to 9 October, couple"
-        goes_on = after.has("with", "and", "without", "of", "from", "for") or after.text in _ASKED
-        return after.kind in ("nothing", "mark") or goes_on
-    return (
-        before.kind == "nothing"
-        or before.has("with", "for", "of", "weare", "another")
-        or before.text in _POSSESSIVES
-    )
 
 
 def _ends_or_goes_on(reading: Reading, place: int) -> bool:
@@ -400,10 +361,6 @@ _FIRMS = frozenset(
     split("empresa compania company firm firma azienda ditta entreprise societe unternehmen betrieb")
 )
 _IN_COUNT = frozenset(("in", "em"))
-_ASKED = frozenset(
-    split("qto quanto quanta cuanto cuesta combien c how what was wieviel wie possivel tem hay")
-)
-"""What may begin behind "11-13 set casal": the question."""
 _I_AM = frozenset(split("soy seria sou seria suis serais bin ware sono sarei am m im"))
 _PLUS = frozenset((",", "+", "&", "piu", "mas", "mais"))
 _THE = frozenset(split("the el la le l il lo o a das dem der die den es s"))
@@ -443,9 +400,3 @@ SINGULAR = frozenset(
         "bambine kleine kleinkind teen bimbo gamine puce fiston madchen baby toddler lass youngster bairn figliolo piccolino piccolina"
     )
 ) | {"nouveau ne", "recien nacido", "little one", "wee one", "petite fille", "petit fils"}
-_POSSESSIVES = frozenset(
-    split(
-        "my our mi nuestro nuestra meu minha nosso nossa mon ma notre mein meine meinem meinen meiner "
-        "unser unsere unserem unseren mio mia nostro nostra one"
-    )
-)

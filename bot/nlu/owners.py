@@ -18,6 +18,13 @@ MINE = frozenset(
     split("my mi mis meu minha meus minhas mon ma mes mein meine meinem meinen meiner mio mia miei mie")
 )
 
+POSSESSIVES = frozenset(
+    split(
+        "my our mi nuestro nuestra meu minha nosso nossa mon ma notre mein meine meinem meinen meiner "
+        "unser unsere unserem unseren mio mia nostro nostra one"
+    )
+)
+
 _WE = {
     "en": frozenset(split("we our us ours")),
     "es": frozenset(split("nosotros nosotras nuestro nuestra nuestros nuestras")),

@@ -183,7 +183,7 @@ PHRASES = {
     "occasion:verb": "wird",
     "bygone": "letzten, letzte, letzter, letztem, letztes, vergangenen, vergangene, vergangener, vergangenes, vorigen, vorige, voriges, voriger",
     "ahead": "letzten, letzte, letzter, letztem, letztes, vergangenen, vergangene, vergangener, vergangenes, vorigen, vorige, voriges, voriger",
-    "wish": "möchte, möchten, will, wollen, würde, würden, hätte, hätten, brauche, brauchen, buchen, reservieren, suche, suchen, kann, können, könnte, könnten, "
+    "wish": "möchte, möchten, will, wollen, würde, würden, hätte, hätten, brauche, bräuchte, bräuchten, brauchen, buchen, reservieren, suche, suchen, kann, können, könnte, könnten, "
     "haben Sie, habt ihr, frei, verfügbar",
     "parting": "gebe Bescheid, geb Bescheid, sage Bescheid, sag Bescheid, Bescheid geben, Bescheid sagen, rufe wieder an, rufe Sie an, rufe euch an, melde ich mich, melden uns, melden wir uns, schreibe euch, schreibe ich, überlege, überlegen wir, entscheiden wir, entscheide ich, bespreche, besprechen, überweise, überweisen wir, zahle ich, bezahle ich, hören uns, sehen uns, melde mich, wir telefonieren, rufe an, schreibe Ihnen",
     "over": "über, während",

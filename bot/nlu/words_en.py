@@ -180,7 +180,7 @@ PHRASES = {
     "occasion:verb": "turns, turning",
     "bygone": "last, past, previous",
     "ahead": "last, past, previous",
-    "wish": "would, want, like, need, looking, book, reserve, could, can, hope, hoping, love, plan, planning, have you got, do you have, any chance, available, "
+    "wish": "would, want, like, need, needed, looking, book, reserve, could, can, hope, hoping, love, plan, planning, have you got, do you have, any chance, available, "
     "availability, free, so",
     "parting": "i'll confirm, ill confirm, will confirm, i'll call, ill call, will call, i'll ring, ring you, i'll write, will write, write to you, message you, text you, i'll pay, will pay, can pay, get paid, i'll decide, decide, let u know, come back to you, be in touch, think about it, sleep on it, tell you, ask my, check with, see you, speak to you, talk to you, speak soon, call you, get back to you, let you know",
     "over": "over, during",

@@ -187,7 +187,7 @@ PHRASES = {
     "occasion:noun": "cumpleaños, cumple, aniversario, mi santo, boda, concierto, congreso, partido, maraton, graduacion, fiesta, feria, bautizo, comunion, casamiento, funeral, examen, evento",
     "occasion:verb": "cumplo, cumple años, cumplimos, cumpla, cumple",
     "bygone": "pasado, pasada, pasados",
-    "wish": "quiero, queremos, quisiera, quisieramos, queria, queriamos, gustaria, quería, necesito, necesitamos, reservar, busco, buscamos, puedo, podemos, podria, "
+    "wish": "quiero, queremos, quisiera, quisieramos, queria, queriamos, gustaria, quería, necesito, necesitaba, necesitabamos, necesitaria, buscaba, necesitamos, reservar, busco, buscamos, puedo, podemos, podria, "
     "podriamos, tienen, teneis, tenes, hay, disponible, disponibilidad, volver",
     "parting": "os llamo, te aviso, les aviso, le aviso, os aviso, aviso, te confirmo, les confirmo, le confirmo, os confirmo, te digo, os digo, les digo, le digo, os escribo, volvere a escribir, vuelvo a escribir, lo hablo, lo consulto, lo pienso, me lo pienso, lo decido, decidimos, decido, te pago, les pago, os pago, pago, pagamos, cobro, te marco, les marco, te cuento, os cuento, te mando, os mando, les mando, te envio, les envio, hablamos, nos vemos, te escribo, les escribo, le escribo, les llamo, te llamo, los llamo",
     "over": "durante",

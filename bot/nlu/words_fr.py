@@ -160,7 +160,7 @@ PHRASES = {
     "occasion:verb": "fête ses, fêtera ses",
     "bygone": "dernier, dernière, derniers, passé",
     "behind": "dernier, dernière, derniers, passé",
-    "wish": "pensions, avions pensé, avais pensé, veux, voudrais, voudrions, voudrait, voulons, aimerais, aimerions, souhaite, souhaitons, besoin, réserver, cherche, cherchons, peux, pouvons, pourrait, "
+    "wish": "pensions, avions pensé, avais pensé, veux, voudrais, voudrions, voudrait, voulons, aimerais, aimerions, souhaite, souhaitons, besoin, faudrait, cherchais, réserver, cherche, cherchons, peux, pouvons, pourrait, "
     "avez vous, auriez vous, disponible, disponibilité, revenir",
     "parting": "vous confirme, te confirme, je rappelle, je vous dis, vous dis, vous dirai, vous tiens au courant, je vous écris, vous écris, vous écrirai, on décide, je décide, je réfléchis, en parle, je paie, je paye, je vous paie, vous envoie, vous enverrai, vous redis, on se voit, on se parle, vous rappelle, on se rappelle, vous recontacte, à bientôt",
     "over": "pendant, durant",

@@ -159,7 +159,7 @@ PHRASES = {
     "occasion:noun": "compleanno, anniversario, onomastico, matrimonio, concerto, congresso, partita, maratona, laurea, festa, fiera, battesimo, comunione, funerale, esame",
     "occasion:verb": "compie, compio, compiamo",
     "bygone": "scorso, scorsa, scorsi, passato, passata",
-    "wish": "interessati, interessate, interessato, interessata, voglio, vogliamo, vorrei, vorremmo, volevo, volevamo, bisogno, prenotare, cerco, cerchiamo, posso, possiamo, potrei, potremmo, avete, "
+    "wish": "interessati, interessate, interessato, interessata, voglio, vogliamo, vorrei, vorremmo, volevo, volevamo, bisogno, servirebbe, servirebbero, cercavo, prenotare, cerco, cerchiamo, posso, possiamo, potrei, potremmo, avete, "
     "c'è, disponibile, disponibilità, tornare, piacerebbe",
     "parting": "faccio sapere, facciamo sapere, vi dico, ti dico, le dico, vi confermo, le confermo, ti confermo, vi chiamo, la chiamo, ti chiamo, chiamo, ti scrivo, le scrivo, ci penso, decido, decidiamo, ne parlo, pago, paghiamo, vi pago, mando, vi mando, invio, vi aggiorno, ci sentiamo, ci vediamo, ci risentiamo, vi richiamo, vi scrivo, la richiamo",
     "over": "durante, sotto",

@@ -172,7 +172,7 @@ PHRASES = {
     "occasion:noun": "aniversario, niver, casamento, boda, show, concerto, congresso, jogo, maratona, formatura, festa, feira, batizado, funeral, prova, evento",
     "occasion:verb": "faço anos, faz, completa, fazemos",
     "bygone": "passado, passada, passados",
-    "wish": "quero, queremos, queria, queriamos, gostaria, gostariamos, preciso, precisamos, reservar, procuro, procuramos, posso, podemos, poderia, tem, ha, disponivel, "
+    "wish": "quero, queremos, queria, queriamos, gostaria, gostariamos, preciso, precisava, precisavamos, precisaria, procurava, precisamos, reservar, procuro, procuramos, posso, podemos, poderia, tem, ha, disponivel, "
     "disponibilidade, vaga, vagas, voltar",
     "parting": "ligo, te aviso, aviso, lhe aviso, te confirmo, lhe confirmo, digo, te digo, escrevo, te escrevo, vou pensar, penso, decido, decidimos, pago, pagamos, te pago, recebo, te chamo, chamo, mando, te mando, envio, dou uma resposta, dou resposta, retorno o contato, vejo com, falo com, falamos, nos vemos, vemo nos, a gente se fala, te ligo, volto a escrever",
     "over": "durante",

@@ -98,11 +98,11 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One day of the chart. rates: per arm; always: per comparison, as it stood that day."""
+    """One day of the chart. rates: per arm; lifts (Newcombe's, as in `Comparison`) and always: per comparison, that day's."""
 
     day: date
     rates: tuple[Estimate | None, ...]
-    lifts: tuple[float | None, ...]
+    lifts: tuple[Estimate | None, ...]
     always: tuple[Standing, ...]
 
 
@@ -154,7 +154,9 @@ def evaluate(
         comparisons=comparisons,
         ratio=ratio,
         mixed=mixed,
-        series=tuple(_point(look, [track[day] for track in tracks], alpha) for day, look in enumerate(looks)),
+        series=tuple(
+            _point(look, [track[day] for track in tracks], shared) for day, look in enumerate(looks)
+        ),
         verdict=conclude(
             [_seen(arms[0], arm, one, alpha) for arm, one in zip(arms[1:], comparisons, strict=True)],
             ratio=ratio,
@@ -249,9 +251,10 @@ def _each(arms: Sequence[Arm], alpha: float) -> tuple[ArmReport, ...]:
     )
 
 
-def _point(look: Look, always: Sequence[Standing], alpha: float) -> Point:
-    rates = tuple(wilson(arm.conversions, alpha) for arm in look.arms)
-    lifts = tuple(rate.value - rates[0].value if rate and rates[0] else None for rate in rates[1:])
+def _point(look: Look, always: Sequence[Standing], shared: _Shared) -> Point:
+    control, *others = [arm.conversions for arm in look.arms]
+    rates = tuple(wilson(arm.conversions, shared.alpha) for arm in look.arms)
+    lifts = tuple(newcombe(control, other, shared.each) for other in others)
     return Point(look.day, rates, lifts, tuple(always))
 
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from actions import desk
+from common.knowledge.entry import Subject
+from common.knowledge.known import compose
+from common.knowledge.ledger import Version
 from common.properties import Properties, load_properties
 from tests.actions.conversation import ROOT, Conversation
 
@@ -96,3 +101,28 @@ def names(said: Any) -> list[str]:
 async def test_every_hotel_is_a_button(guest: Conversation) -> None:
     await guest.say("book_room")
     assert names(guest.last[-1]) == ["Posada del Mirador", "Casa do Faro"]
+
+
+def publish_bikes_of_faro(installed: desk.Desk, properties: Properties) -> None:
+    bikes = {"questions": {"en": ["Can I store my bike?"]}, "answers": {"en": "In the lighthouse."}}
+    at = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+    live = [Version(Subject("faro", "answer.qa_1"), 2, bikes, "eva", "", at)]
+    installed.knowledge.swap(compose(properties, live, revision=1))
+
+
+async def test_an_own_answer_waits_for_the_hotel_it_is_of(
+    guest: Conversation, installed: desk.Desk, properties: Properties
+) -> None:
+    publish_bikes_of_faro(installed, properties)
+    question = ("nlu_fallback", "can we store our bikes?")
+    assert (await guest.say(*question))[-1] == "question.which_property"
+    assert (await guest.press("Casa do Faro"))[-1] == "question.own"
+    assert "lighthouse" in guest.text
+
+
+async def test_the_other_hotel_has_no_such_answer_and_offers_a_person(
+    guest: Conversation, installed: desk.Desk, properties: Properties
+) -> None:
+    publish_bikes_of_faro(installed, properties)
+    await guest.say("nlu_fallback", "can we store our bikes?")
+    assert (await guest.press("Posada del Mirador"))[-1] == "question.unknown"

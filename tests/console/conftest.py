@@ -21,9 +21,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.gateway import outgoing
 from bot.gateway import tables as gateway
 from bot.gateway.transcripts import Transcripts
+from bot.gateway.unanswered import Unanswered
 from common.clock import FrozenClock
 from common.database import create_all, create_engine
 from common.ids import new_id
+from common.knowledge.book import Book
 from common.properties import load_properties
 from common.secrets import Sealer, new_key
 from common.settings import ROOT
@@ -62,6 +64,7 @@ class Console:
     hotel: Faulty
     versions: Versions
     experiments: Experiments
+    book: Book
 
     async def member(
         self, name: str = "ana", role: Role = Role.AGENT, *, is_one_time: bool = False
@@ -113,8 +116,14 @@ def clock() -> FrozenClock:
 
 
 @pytest.fixture
+def hold_out() -> float:
+    """The share of guests that takes part in no experiment; a test may parametrize it."""
+    return 0.0
+
+
+@pytest.fixture
 async def console(
-    engine: AsyncEngine, clock: FrozenClock, quick_passwords: Passwords
+    engine: AsyncEngine, clock: FrozenClock, quick_passwords: Passwords, hold_out: float
 ) -> AsyncIterator[Console]:
     key = new_key()
     sealer = Sealer([key])
@@ -122,6 +131,7 @@ async def console(
     properties = load_properties(ROOT / "posada" / "demo_hotel.yml")
     desk, hotel = await faulty_desk(properties, engine, clock, intents=Intents(engine, sealer, clock))
     versions = Versions(engine, clock, packaged=PACKAGED)
+    book = Book(engine, clock, properties)
     words = ArmWords(versions)
     experiments = Experiments(engine, clock, words.faults, publish=words.publish)
     deps = Deps(
@@ -129,6 +139,8 @@ async def console(
         clock=clock,
         properties=properties,
         transcripts=Transcripts(engine, sealer),
+        unanswered=Unanswered(engine, sealer),
+        book=book,
         tokens=tokens,
         desk=desk.staff_desk(),
         versions=versions,
@@ -136,6 +148,7 @@ async def console(
         previews=Harmless(),
         secret_keys=key,
         passwords=quick_passwords,
+        hold_out=hold_out,
     )
     app = Sanic(new_id("test").replace("_", "-"), configure_logging=False)
     # Sanic rewrites its own methods for speed, which works once a process; tests start it often.
@@ -160,6 +173,7 @@ async def console(
         hotel,
         versions,
         experiments,
+        book,
     )
     await desk.close()
     server.close()
@@ -191,7 +205,7 @@ class Seeds:
     """Puts conversations into the gateway's tables, sealed as the gateway seals them."""
 
     def __init__(self, engine: AsyncEngine, sealer: Sealer) -> None:
-        self._engine = engine
+        self.engine = engine
         self._sealer = sealer
 
     async def conversation(
@@ -206,7 +220,7 @@ class Seeds:
             "last_message_at": at,
             **changes,
         }
-        async with self._engine.begin() as connection:
+        async with self.engine.begin() as connection:
             await connection.execute(insert(gateway.conversations).values(id=conversation, **values))
         return conversation
 
@@ -253,7 +267,7 @@ class Seeds:
             "length": len(words) if length is None else length,
             "received_at": at,
         }
-        async with self._engine.begin() as connection:
+        async with self.engine.begin() as connection:
             await connection.execute(
                 insert(gateway.turns).values(id=turn, conversation=conversation, **values)
             )
@@ -262,8 +276,10 @@ class Seeds:
             await self.reply(conversation, turn, reply, at=end)
         return turn
 
-    async def reply(self, conversation: str, turn: str | None, text: str, *, at: datetime) -> None:
-        """turn: None for a notice."""
+    async def reply(
+        self, conversation: str, turn: str | None, text: str, *, at: datetime, **changes: Any
+    ) -> None:
+        """turn: None for a notice. changes: of the wire."""
         wire = {
             "text": text,
             "template": "booking.ask_party" if turn else "notice.confirmed",
@@ -272,8 +288,9 @@ class Seeds:
             "language": "es",
             "buttons": [{"title": "2 adultos", "payload": {"intent": "inform", "entities": {}}}],
             "attachments": [] if turn else [{"kind": "calendar", "title": "Posada del Mirador"}],
+            **changes,
         }
-        async with self._engine.begin() as connection:
+        async with self.engine.begin() as connection:
             await connection.run_sync(
                 outgoing.add,
                 self._sealer,
@@ -296,5 +313,5 @@ class Seeds:
             "duration_ms": 84.0,
             **changes,
         }
-        async with self._engine.begin() as connection:
+        async with self.engine.begin() as connection:
             await connection.execute(insert(pms_calls).values(values))

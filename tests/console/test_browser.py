@@ -132,6 +132,10 @@ async def test_every_page_fits_a_phone_and_names_its_parts(console: Console, pag
         "/admin/templates/ask.booking_ok/translations",
         "/admin/templates/ab-tests",
         "/admin/templates/ab-tests/new?key=ask.booking_ok&language=de",
+        "/admin/properties/mirador",
+        "/admin/properties/mirador/fact.parking",
+        "/admin/properties/mirador/answers/new",
+        "/admin/properties/mirador/unanswered",
     ):
         await page.goto(console.url + path)
         await page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
@@ -144,3 +148,27 @@ async def test_every_page_fits_a_phone_and_names_its_parts(console: Console, pag
             ".filter(one => !one.labels.length).length"
         )
         assert unnamed == 0, path
+
+
+async def test_an_answer_is_written_and_published_by_keyboard(console: Console, page: Page) -> None:
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    await console.member("eva", Role.EDITOR)
+    await page.goto(console.url + "/admin/properties/mirador")
+    await page.get_by_label("Name").fill("eva")
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.keyboard.press("Enter")
+    await page.get_by_role("link", name="New answer").focus()
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/answers/new")
+    await page.locator("[id='questions.en']").focus()
+    for words in ("Can I store my bike?", "Tab", "Yes, in the courtyard."):
+        await (page.keyboard.press(words) if words == "Tab" else page.keyboard.type(words))
+    await page.get_by_role("button", name="Publish").focus()
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**?done=published")
+    assert (
+        await page.get_by_role("status").inner_text() == "Published. Guests read version 2 within a second."
+    )
+    assert await page.locator(".bubble").first.inner_text() == "Yes, in the courtyard."
+    assert complaints == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import date, timedelta
 from html import unescape
 
@@ -13,8 +15,10 @@ from console.experiment_words import CAUTIONS, SENTENCES, conclusion
 from console.roles import Role
 from console.words import words_of
 from templates import stats
+from templates.experiment_figures import Figures, figures_of
 from templates.experiment_tables import exposures, outcomes
-from templates.experiments import Experiment
+from templates.experiments import HOLD_OUT, Experiment
+from templates.hold_out import HELD, REST
 from templates.place import Place
 
 from .conftest import Browser, Console
@@ -59,6 +63,10 @@ async def seen(console: Console, experiment: Experiment, arm: str, guests: int, 
     async with console.engine.begin() as connection:
         await connection.execute(insert(exposures), rows)
         await connection.execute(insert(outcomes), done)
+
+
+async def console_figures(console: Console, experiment: Experiment) -> Figures:
+    return await figures_of(console.engine, experiment, console.clock.now())
 
 
 async def test_the_form_calculates_before_anything_is_made(console: Console, editor: Browser) -> None:
@@ -123,7 +131,7 @@ async def test_it_runs_is_reweighed_switched_off_and_decided(console: Console, e
     assert "It runs" in page
     listed = unescape((await editor.get("/admin/templates?experiment=yes")).text)
     assert "greeting.hello" in listed
-    assert "1 of 167" in listed
+    assert "1 of 168" in listed
     status, page = await act(
         editor, experiment, "weights", **{"weight-control": "80", "weight-b": "20", "allocation": "50"}
     )
@@ -160,9 +168,23 @@ async def test_the_report_shows_the_counts_the_sentence_and_the_chart(
     page = unescape((await editor.get(f"{HOME}/{experiment.id}")).text)
     assert "“b” is better than control" in page
     assert "Split: as configured" in page
-    for figure in ("1,500", "1,480", "150", "230", "10 % ", "15.5 % "):
+    for figure in ("1,500", "1,480", "150", "230", "10 %<br>", "15.5 %<br>"):
         assert figure in page, figure
     assert '<polyline class="chart-line"' in page
+    report = (await console_figures(console, experiment)).report
+    assert report is not None
+    (against,) = report.comparisons
+    shown = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    for estimate in (against.lift, against.relative):
+        assert estimate is not None
+        assert f"[{100 * estimate.low:.1f}; {100 * estimate.high:.1f}]" in shown
+    assert (
+        f"{against.always.p:.3g} [{100 * against.always.low:.1f}; {100 * against.always.high:.1f}]" in shown
+    )
+    taken = report.arms[1].revenue_minor
+    assert taken is not None
+    assert f"[{taken.low / 100:.2f} EUR; {taken.high / 100:.2f} EUR]" in shown
+    assert f"(p = {against.guardrails[0].p:.2g})" in shown
     table = await editor.get(f"{HOME}/{experiment.id}/report.csv")
     assert table.headers["content-type"].startswith("text/csv")
     assert len(table.text.splitlines()) == 1 + 2 * 20 + 2
@@ -235,6 +257,37 @@ async def test_two_experiments_on_one_reply_share_its_guests_in_a_layer(
     assert (await act(editor, second, "start"))[0] == 303
 
 
+async def test_without_a_hold_out_there_is_no_report_of_one(editor: Browser) -> None:
+    assert (await editor.get(f"{HOME}/hold-out")).status_code == 404
+    assert "Hold-out" not in (await editor.get(HOME)).text
+
+
+@pytest.mark.parametrize("hold_out", [0.25])
+async def test_whoever_is_held_out_has_a_report_of_their_own(console: Console, editor: Browser) -> None:
+    assert "25 % of guests take part in no experiment" in unescape((await editor.get(HOME)).text)
+    experiment = await made(console, editor)
+    held = replace(experiment, id=HOLD_OUT)
+    assert "Nobody has been shown it yet." in (await editor.get(f"{HOME}/hold-out")).text
+    await seen(console, held, HELD, 500, 50)
+    await seen(console, experiment, "control", 750, 75)
+    await seen(console, experiment, "b", 750, 150)
+    page = unescape((await editor.get(f"{HOME}/hold-out")).text)
+    rows = [
+        re.sub(r"<[^>]+>", " ", row).split()
+        for row in re.findall(r"<tr>\s*<th scope=\"row\".*?</tr>", page, re.S)
+    ]
+    assert [row[:4] for row in rows] == [[HELD, "0.25", "500", "50"], [REST, "0.75", "1,500", "225"]]
+    assert "Split: as configured" in page
+    assert "take part in no experiment and read what control reads" in page
+    assert "Switch off at once" not in page
+    assert "Change the weights" not in page
+    table = (await editor.get(f"{HOME}/hold-out/report.csv")).text
+    assert table.splitlines()[-1].split(",")[1:4] == [REST, "1500", "225"]
+    for deed in ("start", "stop", "weights", "decide", "delete", "layer", "words"):
+        answer = await editor.submit(f"{HOME}/hold-out", page=HOME, do=deed, language="es")
+        assert answer.status_code == 404, deed
+
+
 async def test_viewers_watch_and_touch_nothing(console: Console, browser: Browser) -> None:
     await console.member("eva", Role.EDITOR)
     await browser.sign_in("eva")
@@ -267,7 +320,8 @@ def test_every_conclusion_can_be_said_in_every_language(language: str) -> None:
 
 def test_the_chart_stays_inside_its_frame() -> None:
     def point(day: int, lift: float | None, low: float, high: float) -> stats.Point:
-        return stats.Point(date(2026, 11, day), (), (lift,), (stats.Standing(0.5, low, high),))
+        seen = None if lift is None else stats.Estimate(lift, low, high)
+        return stats.Point(date(2026, 11, day), (), (seen,), (stats.Standing(0.5, low, high),))
 
     assert chart("b", 0, [point(1, None, -1, 1), point(2, 0.1, -1, 1)]) is None
     drawn = chart("b", 0, [point(day, 0.02 * day, -1 / day, 1 / day) for day in range(1, 21)])

@@ -206,8 +206,9 @@ async def test_marketing_tests_a_greeting_on_two_thousand_guests(
         assert Counter(late.values())["b"] > 700
         arms |= late
         await crowd.book(who_books(late))
-        # Every guest kept their arm: the early ones through the restart and the new weights too.
-        assert await crowd.greet(arms) == arms
+        # Every early guest kept their arm through the restart and the new weights; of the later ones a part comes back too.
+        back = {guest: arms[guest] for guest in (*FIRST, *LATER[::4])}
+        assert await crowd.greet(back) == back
 
         booked = {*early, *who_books(late)}
         await told(installation, len(booked))

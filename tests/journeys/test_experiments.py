@@ -25,7 +25,8 @@ pytestmark = pytest.mark.journey
 KEYS = ("greeting.welcome", "greeting.hello")
 """The first greeting of a conversation, and any later one."""
 
-GUESTS = [f"guest-{number}" for number in range(24)]
+GUESTS = [f"guest-{number}" for number in range(40)]
+HELD_OUT_SHARE = "0.3"
 
 
 def posada(installation: Installation, *arguments: str, **environment: str) -> str:
@@ -57,7 +58,8 @@ def greeted(installation: Installation, **more: Any) -> dict[str, tuple[str | No
 
 
 def test_arms_stick_through_a_restart_and_other_weights_and_end_at_once(tmp_path: Path) -> None:
-    installation = Installation(tmp_path).start()
+    held_out = {"POSADA_EXPERIMENT_HOLD_OUT": HELD_OUT_SHARE}
+    installation = Installation(tmp_path, held_out).start()
     try:
         definition = tmp_path / "greeting.yml"
         save_versions(installation, "A very warm welcome!")
@@ -77,9 +79,9 @@ def test_arms_stick_through_a_restart_and_other_weights_and_end_at_once(tmp_path
         posada(installation, "experiments", "start", "greeting")
         time.sleep(1)
         first = greeted(installation)
-        assert {arm for arm, _ in first.values()} == {"control", "warm"}
+        assert {arm for arm, _ in first.values()} == {"control", "warm", "held-out"}
         assert {text for arm, text in first.values() if arm == "warm"} == {"A very warm welcome!"}
-        assert "A very warm welcome!" not in {text for arm, text in first.values() if arm == "control"}
+        assert "A very warm welcome!" not in {text for arm, text in first.values() if arm != "warm"}
 
         posada(installation, "experiments", "weights", "greeting", "control=5", "warm=95")
         installation.kill("service")
@@ -94,6 +96,13 @@ def test_arms_stick_through_a_restart_and_other_weights_and_end_at_once(tmp_path
         assert counted == {arm: sum(one == arm for one, _ in first.values()) for arm in ("control", "warm")}
         keys = {key for (key,) in installation.rows("SELECT guest_key FROM exposures")}
         assert len(keys) == len(GUESTS)
+        held = json.loads(posada(installation, "experiments", "report", "hold-out", "--json", **held_out))
+        apart = sum(arm == "held-out" for arm, _ in first.values())
+        assert {one["arm"]: one["guests"] for one in held["arms"]} == {
+            "held-out": apart,
+            # Whoever came before the first held-out guest is on neither side.
+            "the-rest": len(GUESTS) - apart - [arm for arm, _ in first.values()].index("held-out"),
+        }
         assert not keys & set(GUESTS)
 
         posada(installation, "experiments", "stop", "greeting")

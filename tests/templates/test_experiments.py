@@ -20,7 +20,6 @@ from templates.experiments import (
     admits,
     arm_by_hash,
     is_certain,
-    is_held_out,
     read_definition,
     reweighed,
     to_definition,
@@ -160,12 +159,6 @@ def test_layers_overlap_where_they_share_guests() -> None:
     assert not Layer("l", 0, 0.5).overlaps(Layer("l", 0.5, 1))
     assert not Layer("l", 0.5, 1).overlaps(Layer("l", 0, 0.5))
     assert not Layer("l", 0, 0.5).overlaps(Layer("m", 0, 0.5))
-
-
-def test_held_out_guests_are_the_same_for_every_experiment() -> None:
-    held = [guest for guest in GUESTS if is_held_out(guest, 0.1)]
-    assert len(held) / len(GUESTS) == pytest.approx(0.1, abs=0.01)
-    assert not any(is_held_out(guest, 0) for guest in GUESTS)
 
 
 def test_an_arm_is_certain_while_all_splits_agree_on_it() -> None:

@@ -14,7 +14,8 @@ from typer.testing import CliRunner, Result
 
 from common.clock import SystemClock
 from common.database import create_all, create_engine
-from templates import exposures, outcomes
+from common.money import Money
+from templates import exposures, outcomes, stats
 from templates.experiments_cli import app
 from templates.exposures import Exposure
 from templates.outcomes import Outcome
@@ -95,7 +96,22 @@ def test_an_experiments_life_on_the_command_line(run: Run, url: str) -> None:
         ("control", "60", "0"),
         ("warm", "60", "1"),
     ]
-    assert "warm against control" in run("report", "hello").output
+    told = run("report", "hello").output
+    assert "warm against control: 1.67%" in told
+    assert "handoff: 0/60, control 0/60 (p 1)" in told
+    assert "seen in two arms: 0.00%" in told
+    assert f"\n{report['sentence']}\n" in told
+    # The table holds what the report says of the last day.
+    (compared,) = report["report"]["comparisons"]
+    control, warm = rows
+    assert float(warm["lift"]) == pytest.approx(compared["lift"]["value"], abs=1e-6)
+    assert float(warm["lift_low"]) == pytest.approx(compared["lift"]["low"], abs=1e-6)
+    assert float(warm["lift_high"]) == pytest.approx(compared["lift"]["high"], abs=1e-6)
+    assert float(warm["always_p"]) == pytest.approx(compared["always"]["p"], abs=1e-6)
+    assert float(warm["best"]) == pytest.approx(
+        report["report"]["arms"][1]["probability_to_be_best"], abs=1e-6
+    )
+    assert (control["lift"], control["always_p"], control["revenue_per_guest"]) == ("", "", "")
 
     run("stop", "hello")
     run("decide", "hello", "warm", "--by", "ana")
@@ -136,3 +152,57 @@ def test_what_cannot_be_done_says_why_and_ends_with_one(run: Run, tmp_path: Path
     run("create", "new.yml")
     assert "has no version 7" in run("start", "hello", status=1).stderr
     assert "is not ARM=WEIGHT" in run("weights", "hello", "control", status=2).stderr
+
+
+def test_revenue_and_harm_are_told_in_the_terminal_and_the_table(run: Run, url: str) -> None:
+    run("create", "hello.yml")
+    run("start", "hello")
+    show_guests(url)
+
+    async def work() -> None:
+        engine, now = create_engine(url), SystemClock().now()
+        told = [Outcome(f"g{number}", "booking", now, amount=Money(12_000, "EUR")) for number in (3, 4, 5)]
+        told += [Outcome(f"g{number}", "handoff", now) for number in range(1, 80, 2)]
+        async with engine.begin() as connection:
+            await connection.run_sync(outcomes.record, told)
+        await engine.dispose()
+
+    asyncio.run(work())
+    told = run("report", "hello").output
+    assert "handoff: 40/60, control 0/60 (p " in told
+    assert "MORE THAN CHANCE)" in told
+    assert "    revenue a guest: 2.00 EUR [" in told
+    assert "    as a share of control's rate: 200.00% [" in told
+    control, warm = csv.DictReader(run("report", "hello", "--csv").output.splitlines())
+    assert (control["revenue_per_guest"], warm["revenue_per_guest"]) == ("2.00", "4.00")
+
+
+def test_the_plan_says_guests_and_days_before_anything_is_made(run: Run) -> None:
+    asked = ("plan", "--baseline", "12", "--lift", "3", "--guests-per-day", "100")
+    sized = stats.plan(baseline=0.12, lift=0.03, guests_per_day=100).sequential
+    assert f"{sized.guests[0]} guests an arm, {sized.total} in all, {sized.days} days" in run(*asked).output
+    assert json.loads(run(*asked, "--json").output)["sequential"]["days"] == sized.days
+    assert "in all\n" in run("plan", "--baseline", "12", "--lift", "3").output
+    more = json.loads(run("plan", "--baseline", "12", "--lift", "3", "--arms", "3", "--json").output)
+    assert len(more["sequential"]["guests"]) == 3
+    assert "both rates" in run("plan", "--baseline", "120", "--lift", "3", status=1).stderr
+
+
+def test_whoever_is_held_out_has_a_report(run: Run, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "nobody is held out" in run("report", "hold-out", status=1).stderr
+    monkeypatch.setenv("POSADA_EXPERIMENT_HOLD_OUT", "0.5")
+    assert "Nobody has been shown it yet" in run("report", "hold-out").output
+
+    async def work() -> None:
+        engine, now = create_engine(url), SystemClock().now()
+        async with engine.begin() as connection:
+            for experiment, arm, guest in (("hold-out", "held-out", "a"), ("hello", "warm", "b")):
+                shown = Exposure(experiment, arm, guest, now, "en", "api", "mirador")
+                await connection.run_sync(exposures.record, shown)
+        await engine.dispose()
+
+    asyncio.run(work())
+    report = json.loads(run("report", "hold-out", "--json").output)
+    assert {one["arm"]: one["guests"] for one in report["arms"]} == {"held-out": 1, "the-rest": 1}
+    rows = csv.DictReader(run("report", "hold-out", "--csv").output.splitlines())
+    assert [row["arm"] for row in rows] == ["held-out", "the-rest"]

@@ -20,6 +20,8 @@ SPEAKERS = sorted(
     for room in ("actions", "bot/gateway", "bot/channels", "pms/outbox")
     for file in (ROOT / room).rglob("*.py")
 )
+# Which reply tells a fact is known to the actions and to the console's preview.
+SPEAKERS.append(ROOT / "common" / "knowledge" / "replies.py")
 CATALOG = read_catalog()
 CATEGORIES = {key.partition(".")[0] for key in CATALOG.keys}
 NAME = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")

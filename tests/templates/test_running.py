@@ -12,10 +12,11 @@ from sqlalchemy import func, select
 
 from common.clock import FrozenClock
 from templates.experiment_tables import assignments
-from templates.experiments import is_certain
+from templates.experiments import HOLD_OUT, is_certain
+from templates.hold_out import HELD
 from templates.running import Running
 from templates.sticky import Assigned
-from tests.templates.lab import KEY, START, Lab, open_lab, reader
+from tests.templates.lab import KEY, START, Lab, definition, open_lab, reader
 
 GUESTS = [f"g{number}" for number in range(400)]
 CHANGED = {"control": 90.0, "warm": 10.0}
@@ -157,11 +158,32 @@ async def test_two_hotels_run_their_own_on_one_reply_in_one_layer(lab: Lab) -> N
     assert None not in chosen
 
 
-async def test_a_held_out_guest_takes_part_in_nothing(tmp_path: Path) -> None:
+async def test_a_held_out_guest_reads_what_control_reads_and_counts_apart(tmp_path: Path) -> None:
     async with open_lab(tmp_path, hold_out=0.25) as lab:
-        await lab.start()
-        arms = await arms_of(lab)
-        assert 60 < list(arms.values()).count(None) < 140
+        control = {"name": "control", "versions": {KEY: {"es": 3, "en": 3}}}
+        await lab.start(arms=[control, definition()["arms"][1]])
+        chosen = [lab.running.arm_for(KEY, reader(guest)) for guest in GUESTS]
+        held = [one for one in chosen if one and one.experiment == HOLD_OUT]
+        assert 60 < len(held) < 140
+        assert {one.arm for one in held} == {HELD}
+        assert {one.wording.text for one in held if one.wording} == {"es 3"}
+        await lab.running.flush()
+        async with lab.engine.connect() as connection:
+            kept = await connection.scalar(select(func.count()).select_from(assignments))
+        # Nothing is remembered of them: the hash says it.
+        assert kept == len(GUESTS) - len(held)
+
+
+async def test_a_held_out_guest_counts_only_where_another_would_be_in_an_experiment(tmp_path: Path) -> None:
+    async with open_lab(tmp_path, hold_out=0.5) as lab:
+        await lab.start(allocation=0.5, audience={"languages": ["es"]})
+        chosen = [lab.running.arm_for(KEY, reader(guest)) for guest in GUESTS]
+        counts = Counter(one.experiment if one else None for one in chosen)
+        assert 60 < counts[HOLD_OUT] < 140
+        assert 60 < counts["greeting"] < 140
+        assert not any(lab.running.arm_for(KEY, reader(guest, language="en")) for guest in GUESTS)
+        await lab.life.stop("greeting", by="ana")
+        assert not any(lab.running.arm_for(KEY, reader(guest)) for guest in GUESTS)
 
 
 async def test_an_experiment_without_its_words_does_not_run(lab: Lab) -> None:

@@ -389,6 +389,7 @@ yo y mi anciana madre => a2 p2
 solo los dos, tres noches => a2 p2
 """,
     "pt": """
+do dia 15 ao dia 20 pra um casal => a2 p2
 para o meu filho e a namorada => a2 p2
 somos dois, quer dizer, três => p3
 somos 2, ah não, 3 => p3

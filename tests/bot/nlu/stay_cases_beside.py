@@ -91,6 +91,8 @@ la semana del 13 de julio, de lunes a jueves => 07-13 07-16
 la boda es el sábado 12 de septiembre, o sea de viernes a domingo ese finde => 09-11 09-13
 """,
     "pt": """
+vou pra um congresso e precisava de um quarto do dia 22 de junho até o dia 25 => 06-22 06-25
+do dia 15 ao dia 20 pra um casal => 06-15 06-20
 é sobre uma encomenda que chegou na segunda => nothing
 o casamento é dia 18 de julho, iríamos na sexta anterior e voltaríamos na segunda seguinte => 07-17 07-20
 há um concerto a 20 de junho, chegávamos um dia antes e saíamos no dia seguinte => 06-19 06-21

@@ -251,8 +251,14 @@ def test_the_chart_has_a_point_a_day() -> None:
     assert [point.day for point in report.series] == [date(2026, 11, 2), date(2026, 11, 3)]
     for point, look in zip(report.series, THREE, strict=True):
         assert point.rates == tuple(wilson(one.conversions) for one in look.arms)
+        control, *others = [one.conversions for one in look.arms]
+        # Two comparisons share the five percent, so each interval is wider.
+        assert point.lifts == tuple(newcombe(control, other, 0.025) for other in others)
         rates = [one.conversions.events / one.guests for one in look.arms]
-        assert point.lifts == pytest.approx((rates[1] - rates[0], rates[2] - rates[0]))
+        assert [lift.value for lift in point.lifts if lift] == pytest.approx(
+            [rates[1] - rates[0], rates[2] - rates[0]]
+        )
+    assert report.series[-1].lifts == tuple(one.lift for one in report.comparisons)
     assert report.series[-1].always == tuple(one.always for one in report.comparisons)
     first = standings([(THREE[0].arms[0].conversions, THREE[0].arms[2].conversions)], alpha=0.025)[0]
     assert report.series[0].always[1] == replace(first, p=min(1.0, 2 * first.p))

@@ -1,0 +1,261 @@
+"""The editors' door to a hotel's facts and answers: save, publish, roll back; and see who wrote what, when and why.
+
+A version is a draft until it is published and never changes; publishing moves a pointer. Two editors cannot overwrite
+each other unseen: each says what they last saw, and the later one is refused with the other's name. Version 1 is what
+stands below: a fact as the hotels' file has it, and of an answer nothing. Who may do what is the console's to know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from common.clock import Clock
+from common.ids import new_id
+from common.knowledge import ledger
+from common.knowledge.entry import ANSWER, FACT, Fault, Subject, fact_content, faults_of, read_content
+from common.knowledge.known import Known, Loader
+from common.knowledge.ledger import Move, Version
+from common.knowledge.matching import plain_words
+from common.properties import TOPICS, Properties, Property
+
+BELOW = 1
+FILE_AUTHOR = "posada"
+
+
+class BookError(Exception):
+    """What an editor asked for cannot be done; the text says why."""
+
+
+class Conflict(BookError):
+    """Somebody else saved or published since this editor looked."""
+
+    def __init__(self, subject: Subject, number: int, author: str) -> None:
+        super().__init__(f"{subject}: {author} was there before with version {number}")
+        self.number = number
+        self.author = author
+
+
+class Unknown(BookError):
+    """There is no such entry or version."""
+
+
+class Refused(BookError):
+    """An entry that guests may not read; `faults` names each fault."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("; ".join(map(str, faults)))
+        self.faults = tuple(faults)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry in a list: what guests read (live) and the newest. For an answer that is not said live is BELOW."""
+
+    subject: Subject
+    live: Version
+    latest: Version
+
+    @property
+    def has_draft(self) -> bool:
+        return self.latest.number > self.live.number
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One entry opened. versions: newest first, BELOW last; moves: of the pointer, newest first."""
+
+    subject: Subject
+    versions: tuple[Version, ...]
+    moves: tuple[Move, ...]
+
+    @property
+    def latest(self) -> Version:
+        return self.versions[0]
+
+    @property
+    def live(self) -> Version:
+        number = self.moves[0].number if self.moves else BELOW
+        return self.version(number) or self.versions[-1]
+
+    def version(self, number: int) -> Version | None:
+        return next((one for one in self.versions if one.number == number), None)
+
+    def was_published(self, number: int) -> bool:
+        return number == BELOW or any(move.number == number for move in self.moves)
+
+
+class Book:
+    def __init__(self, engine: AsyncEngine, clock: Clock, properties: Properties) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._properties = properties
+
+    def new_answer(self, property_id: str) -> Subject:
+        """A name that no other entry has."""
+        return Subject(property_id, f"{ANSWER}.{new_id('qa')}")
+
+    # --- writing ---
+
+    async def save(
+        self, subject: Subject, body: Any, *, author: str, note: str = "", expected: int | None = None
+    ) -> Version:
+        """A new draft. expected: the newest number the author saw; None: do not ask. Raises BadEntry, Conflict."""
+        self._hotel(subject)
+        content = read_content(subject, body)
+        now = self._clock.now()
+        async with ledger.writing(self._engine) as connection:
+            latest = await self._latest(connection, subject)
+            if expected is not None and expected != latest.number:
+                raise Conflict(subject, latest.number, latest.author)
+            number = latest.number + 1
+            await ledger.note_action(connection, subject, "save", by=author, at=now, number=number, note=note)
+            return await ledger.add_version(
+                connection, subject, number=number, content=content, author=author, note=note, at=now
+            )
+
+    async def publish(
+        self, subject: Subject, number: int, *, by: str, note: str = "", expected_live: int | None = None
+    ) -> Move:
+        """Guests read it from now on. Raises Refused with every fault, Conflict, Unknown."""
+        hotel = self._hotel(subject)
+        async with ledger.writing(self._engine) as connection:
+            version = await self._found(connection, subject, number)
+            await self._expect(connection, subject, expected_live)
+            faults = [*faults_of(subject, version.content, hotel)]
+            faults += await self._said_elsewhere(connection, version)
+            if faults and number != BELOW:
+                raise Refused(faults)
+            return await self._point(connection, subject, number, "publish", by, note)
+
+    async def roll_back(
+        self, subject: Subject, number: int, *, by: str, note: str = "", expected_live: int | None = None
+    ) -> Move:
+        """The pointer moves back to an earlier version; to BELOW: a fact as in the file, an answer no more."""
+        self._hotel(subject)
+        async with ledger.writing(self._engine) as connection:
+            await self._found(connection, subject, number)
+            moves = await ledger.moves_of(connection, subject)
+            if number != BELOW and all(move.number != number for move in moves):
+                raise BookError(f"{subject}: version {number} was never published")
+            await self._expect(connection, subject, expected_live)
+            return await self._point(connection, subject, number, "roll_back", by, note)
+
+    # --- reading ---
+
+    async def open(self, subject: Subject) -> Sheet:
+        """Raises Unknown for an answer that nobody wrote, and for a hotel or a fact that there is not."""
+        hotel = self._hotel(subject)
+        async with self._engine.connect() as connection:
+            versions = await ledger.versions_of(connection, subject)
+            moves = await ledger.moves_of(connection, subject)
+        if subject.kind == ANSWER and not versions:
+            raise Unknown(f"{subject.property_id}: there is no such answer")
+        return Sheet(subject, (*versions, below(subject, hotel)), tuple(moves))
+
+    async def lines(self, property_id: str, kind: str) -> list[Line]:
+        """Every fact there may be, or every answer that was written, the newest answer first."""
+        hotel = self._hotel(Subject(property_id, f"{FACT}.checkin"))
+        async with self._engine.connect() as connection:
+            latest = {one.subject: one for one in await ledger.latest_versions(connection, property_id)}
+            moves = await ledger.live_moves(connection, property_id)
+            wanted = [(move.subject, move.number) for move in moves]
+            live = {one.subject: one for one in await ledger.versions_at(connection, wanted)}
+        subjects = {one for one in latest if one.kind == kind}
+        if kind == FACT:
+            subjects |= {Subject(property_id, f"{FACT}.{topic}") for topic in TOPICS}
+        ordered = sorted(subjects, reverse=kind == ANSWER)
+        floors = {one: below(one, hotel) for one in ordered}
+        return [Line(one, live.get(one, floors[one]), latest.get(one, floors[one])) for one in ordered]
+
+    async def faults(self, subject: Subject, body: Any) -> list[Fault]:
+        """What is wrong with it, as publishing would see it. Raises BadEntry, Unknown."""
+        hotel, content = self._hotel(subject), read_content(subject, body)
+        draft = Version(subject, 0, content, "", "", None)
+        async with self._engine.connect() as connection:
+            return [*faults_of(subject, content, hotel), *await self._said_elsewhere(connection, draft)]
+
+    async def audit(self, subject: Subject, *, limit: int = 100) -> list[dict[str, Any]]:
+        """Who did what: at, by, action, number, note; newest first."""
+        async with self._engine.connect() as connection:
+            return await ledger.actions(connection, subject, limit=limit)
+
+    async def known(self) -> Known:
+        """What guests are told now."""
+        async with self._engine.connect() as connection:
+            return await Loader(self._properties).load(connection)
+
+    # --- steps ---
+
+    async def _point(
+        self, connection: AsyncConnection, subject: Subject, number: int, action: str, by: str, note: str
+    ) -> Move:
+        now: datetime = self._clock.now()
+        await ledger.note_action(connection, subject, action, by=by, at=now, number=number, note=note)
+        return await ledger.point(connection, subject, number, by=by, at=now)
+
+    async def _latest(self, connection: AsyncConnection, subject: Subject) -> Version:
+        found = await ledger.latest_versions(connection, subject.property_id, subject)
+        return found[0] if found else below(subject, self._hotel(subject))
+
+    async def _found(self, connection: AsyncConnection, subject: Subject, number: int) -> Version:
+        if number == BELOW:
+            version: Version | None = below(subject, self._hotel(subject))
+            if subject.kind == ANSWER and not await ledger.latest_versions(
+                connection, subject.property_id, subject
+            ):
+                version = None
+        else:
+            version = await ledger.find_version(connection, subject, number)
+        if version is None:
+            raise Unknown(f"{subject}: there is no version {number}")
+        return version
+
+    async def _expect(self, connection: AsyncConnection, subject: Subject, live: int | None) -> None:
+        if live is None:
+            return
+        moves = await ledger.moves_of(connection, subject)
+        number, by = (moves[0].number, moves[0].by) if moves else (BELOW, FILE_AUTHOR)
+        if number != live:
+            raise Conflict(subject, number, by)
+
+    async def _said_elsewhere(self, connection: AsyncConnection, version: Version) -> list[Fault]:
+        """The same question with two answers would find neither."""
+        if version.subject.kind != ANSWER:
+            return []
+        own = {
+            (code, words)
+            for code, examples in version.content["questions"].items()
+            for example in examples
+            if (words := frozenset(plain_words(example, code)))
+        }
+        moves = await ledger.live_moves(connection, version.subject.property_id)
+        wanted = [
+            (move.subject, move.number)
+            for move in moves
+            if move.subject.kind == ANSWER and move.subject != version.subject
+        ]
+        return [
+            Fault("asked-elsewhere", f"questions.{code}", example)
+            for other in await ledger.versions_at(connection, wanted)
+            for code, examples in other.content["questions"].items()
+            for example in examples
+            if (code, frozenset(plain_words(example, code))) in own
+        ]
+
+    def _hotel(self, subject: Subject) -> Property:
+        hotel = self._properties.get(subject.property_id)
+        if hotel is None or not subject.is_possible:
+            raise Unknown(f"there is no {subject.name[:80]} of {subject.property_id[:64]}")
+        return hotel
+
+
+def below(subject: Subject, hotel: Property) -> Version:
+    """Version 1, which is in no database."""
+    empty: dict[str, Any] = {"questions": {}, "answers": {}}
+    content = fact_content(hotel, subject.topic) if subject.kind == FACT else empty
+    return Version(subject, BELOW, content, FILE_AUTHOR, "", None)

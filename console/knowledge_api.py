@@ -1,0 +1,275 @@
+"""A hotel's facts and own answers as JSON: the same list, versions, publishing and rollback, with the same refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sanic import Blueprint, HTTPResponse, Request
+from sanic.response import json
+
+from common.knowledge.book import BELOW, Book, BookError, Conflict, Line, Refused, Sheet, Unknown
+from common.knowledge.entry import ANSWER, FACT, BadEntry, Fault, Subject
+from common.knowledge.ledger import Move, Version
+from common.properties import Properties, Property
+from console import api_schemas as schemas
+from console.api_document import Told
+from console.api_guard import ApiGuard
+from console.gate import Stopped, not_found
+from console.knowledge_form import fault_words
+from console.knowledge_pages import EDITS
+from console.staff import Member
+from console.unanswered import QuestionList
+
+
+def add_knowledge(
+    api: Blueprint, guard: ApiGuard, book: Book, questions: QuestionList, properties: Properties
+) -> None:
+    async def listing(request: Request, _member: Member, hotel: str) -> HTTPResponse:
+        kind = request.args.get("kind", "")
+        if kind not in ("", FACT, ANSWER):
+            raise Stopped(400, "Bad query", f"kind is {FACT} or {ANSWER}.")
+        house = find_hotel(hotel)
+        lines = [
+            line for one in ([kind] if kind else [FACT, ANSWER]) for line in await book.lines(house.id, one)
+        ]
+        return json({"property": house.id, "entries": [_line(line) for line in lines]})
+
+    async def create(request: Request, member: Member, hotel: str) -> HTTPResponse:
+        body = _body(request)
+        subject = book.new_answer(find_hotel(hotel).id)
+        with refusals():
+            made = await book.save(
+                subject, body.get("content"), author=member.name, note=_note(body), expected=BELOW
+            )
+        return json(await saved(made), status=201)
+
+    async def one(_request: Request, _member: Member, hotel: str, name: str) -> HTTPResponse:
+        sheet = await find(hotel, name)
+        faults = await book.faults(sheet.subject, sheet.latest.content)
+        return json(
+            {
+                **_line(Line(sheet.subject, sheet.live, sheet.latest)),
+                "content": dict(sheet.latest.content),
+                "faults": [_fault(one) for one in faults],
+            }
+        )
+
+    async def add_version(request: Request, member: Member, hotel: str, name: str) -> HTTPResponse:
+        body, sheet = _body(request), await find(hotel, name)
+        expected = body.get("expected")
+        if type(expected) is not int:
+            raise Stopped(
+                400, "Say what you saw", "Send expected: the number of the newest version you have seen."
+            )
+        with refusals():
+            made = await book.save(
+                sheet.subject, body.get("content"), author=member.name, note=_note(body), expected=expected
+            )
+        return json(await saved(made), status=201)
+
+    async def publish(request: Request, member: Member, hotel: str, name: str, version: int) -> HTTPResponse:
+        body, sheet = _body(request), await find(hotel, name)
+        with refusals():
+            done = await book.publish(
+                sheet.subject, version, by=member.name, note=_note(body), expected_live=_live(body)
+            )
+        return json(_move(done))
+
+    async def roll_back(
+        request: Request, member: Member, hotel: str, name: str, version: int
+    ) -> HTTPResponse:
+        body, sheet = _body(request), await find(hotel, name)
+        with refusals():
+            done = await book.roll_back(
+                sheet.subject, version, by=member.name, note=_note(body), expected_live=_live(body)
+            )
+        return json(_move(done))
+
+    async def history(_request: Request, _member: Member, hotel: str, name: str) -> HTTPResponse:
+        sheet = await find(hotel, name)
+        return json(
+            {
+                "id": name,
+                "property": hotel,
+                "versions": [
+                    {**_version(one), "is_live": one.number == sheet.live.number} for one in sheet.versions
+                ],
+                "publications": [_move(one) for one in sheet.moves],
+            }
+        )
+
+    async def unanswered(_request: Request, member: Member, hotel: str) -> HTTPResponse:
+        found = await questions.of(member, find_hotel(hotel), through="api")
+        told = [
+            {
+                "turn": one.turn,
+                "conversation": one.conversation,
+                "language": one.language,
+                "words": one.words,
+                "times": one.times,
+                "at": _iso(one.at),
+            }
+            for one in found
+        ]
+        return json({"property": hotel, "questions": told})
+
+    def find_hotel(hotel: str) -> Property:
+        found = properties.get(hotel)
+        if found is None:
+            raise not_found("There is no such hotel")
+        return found
+
+    async def find(hotel: str, name: str) -> Sheet:
+        try:
+            return await book.open(Subject(hotel, name))
+        except Unknown as error:
+            raise not_found("There is no such entry") from error
+
+    async def saved(made: Version) -> dict[str, Any]:
+        faults = await book.faults(made.subject, made.content)
+        return {**_version(made), "faults": [_fault(one) for one in faults]}
+
+    gate, house = guard.gate, "/properties/<hotel:str>"
+    entry = f"{house}/entries/<name:str>"
+    acts = lambda handler: guard.acts(handler, role=EDITS)  # noqa: E731 - one word for one thing
+    gate.add(
+        api,
+        f"{house}/entries",
+        "entries",
+        get=guard.reads(listing),
+        post=acts(create),
+        is_form=False,
+        summary="A hotel's facts and own answers: ?kind=fact or answer. POST a new answer: {content, note}",
+        told={
+            "GET": Told(schemas.ENTRIES, query=schemas.ENTRY_QUERY),
+            "POST": Told(schemas.MADE_ENTRY, status=201, body=schemas.NEW_ENTRY),
+        },
+    )
+    gate.add(
+        api,
+        entry,
+        "entry",
+        get=guard.reads(one),
+        summary="One of them, newest version, with its faults",
+        told={"GET": Told(schemas.ENTRY)},
+    )
+    gate.add(
+        api,
+        f"{entry}/versions",
+        "entry_versions",
+        put=acts(add_version),
+        is_form=False,
+        summary="A new draft: {content, note, expected: the newest version you saw}",
+        told={"PUT": Told(schemas.MADE_ENTRY, status=201, body=schemas.NEW_ENTRY_VERSION)},
+    )
+    gate.add(
+        api,
+        f"{entry}/publish/<version:int>",
+        "entry_publish",
+        post=acts(publish),
+        is_form=False,
+        summary="Publish a version: {note, expected_live?}",
+        told={"POST": Told(schemas.ENTRY_MOVE, body=schemas.ENTRY_ACT)},
+    )
+    gate.add(
+        api,
+        f"{entry}/rollback/<version:int>",
+        "entry_roll_back",
+        post=acts(roll_back),
+        is_form=False,
+        summary="Back to an earlier version; to 1: a fact as in the hotels' file, an answer no more: {note, expected_live?}",
+        told={"POST": Told(schemas.ENTRY_MOVE, body=schemas.ENTRY_ACT)},
+    )
+    gate.add(
+        api,
+        f"{entry}/history",
+        "entry_history",
+        get=guard.reads(history),
+        summary="Every version with its author, and every publication",
+        told={"GET": Told(schemas.ENTRY_HISTORY)},
+    )
+    gate.add(
+        api,
+        f"{house}/unanswered",
+        "unanswered",
+        get=guard.reads(unanswered),
+        summary="What guests asked in vain, newest first; each conversation read is noted on the access log",
+        told={"GET": Told(schemas.UNANSWERED)},
+    )
+
+
+@contextmanager
+def refusals() -> Any:
+    """What the book refuses, as this API says it."""
+    try:
+        yield
+    except BadEntry as error:
+        raise Stopped(400, "Not an entry", str(error)) from error
+    except Conflict as error:
+        raise Stopped(409, "Somebody was there before", str(error)) from error
+    except Refused as error:
+        raise Stopped(422, "This has faults", str(error)) from error
+    except Unknown as error:
+        raise Stopped(404, "No such version", str(error)) from error
+    except BookError as error:
+        raise Stopped(409, "Not as it stands", str(error)) from error
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {
+        "id": line.subject.name,
+        "property": line.subject.property_id,
+        "kind": line.subject.kind,
+        "live": line.live.number,
+        "latest": line.latest.number,
+        "published": dict(line.live.content),
+    }
+
+
+def _version(version: Version) -> dict[str, Any]:
+    return {
+        "id": version.subject.name,
+        "property": version.subject.property_id,
+        "version": version.number,
+        "content": dict(version.content),
+        "author": version.author,
+        "note": version.note,
+        "created_at": _iso(version.created_at),
+    }
+
+
+def _move(move: Move) -> dict[str, Any]:
+    return {"version": move.number, "by": move.by, "at": _iso(move.at)}
+
+
+def _fault(fault: Fault) -> dict[str, str]:
+    return {"code": fault.code, "part": fault.part, "message": str(fault_words(fault))}
+
+
+def _body(request: Request) -> dict[str, Any]:
+    """A JSON object; an empty body says nothing."""
+    body = request.json if request.body else {}
+    if not isinstance(body, dict):
+        raise Stopped(400, "Bad body", "Send a JSON object.")
+    return body
+
+
+def _note(body: Mapping[str, Any]) -> str:
+    given = body.get("note") or ""
+    if not isinstance(given, str) or len(given) > 500:
+        raise Stopped(400, "Bad body", "note is a text of at most 500 characters.")
+    return given
+
+
+def _live(body: Mapping[str, Any]) -> int | None:
+    given = body.get("expected_live")
+    if given is not None and type(given) is not int:
+        raise Stopped(400, "Bad body", "expected_live is a number.")
+    return given
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.astimezone(UTC).isoformat(timespec="milliseconds") if at else None

@@ -1,0 +1,254 @@
+"""A hotel's facts and its own questions-and-answers: the list, the editor with preview and history, and what guests asked in vain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+from urllib.parse import quote
+
+from sanic import HTTPResponse, Request
+from sanic.response import redirect
+
+from common.knowledge.book import BELOW, Book, BookError, Conflict, Refused, Sheet, Unknown
+from common.knowledge.entry import (
+    ANSWER,
+    FACT,
+    FIELDS,
+    MOST_QUESTIONS,
+    MOST_TEXT,
+    BadEntry,
+    Fault,
+    Subject,
+)
+from common.languages import LANGUAGES
+from common.properties import Properties, Property
+from console.gate import field, not_found
+from console.knowledge_form import (
+    AVAILABLE_NAMES,
+    PER_NAMES,
+    TOPIC_NAMES,
+    fault_words,
+    parts_of,
+    read_form,
+)
+from console.knowledge_preview import previews_of
+from console.roles import Role
+from console.sessions import Session
+from console.unanswered import DAYS, QuestionList
+from console.view import View
+from console.words import Saying, marked
+from templates.diff import compare_bodies
+from templates.versions import Versions
+
+EDITS = Role.EDITOR
+ACTIONS = {
+    "save": marked("saved"),
+    "publish": marked("published"),
+    "roll_back": marked("rolled back to"),
+}
+_DONE = {
+    "saved": marked("Saved as version %(number)s. Guests do not read it until it is published."),
+    "published": marked("Published. Guests read version %(number)s within a second."),
+    "rolled-back": marked("Rolled back. Guests read the earlier words within a second."),
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the editor shows: the content in its fields, what came of the last form, and what is wrong with it."""
+
+    content: Mapping[str, Any]
+    expected: int
+    faults: Sequence[Fault] = ()
+    said: Saying | None = None
+    kind: str = "good"
+    note: str = ""
+
+
+class KnowledgePages:
+    def __init__(
+        self, view: View, book: Book, versions: Versions, questions: QuestionList, properties: Properties
+    ) -> None:
+        self._view = view
+        self._book = book
+        self._versions = versions
+        self._questions = questions
+        self._properties = properties
+
+    async def first(self, _request: Request, _session: Session) -> HTTPResponse:
+        return redirect(address(self._properties.default.id), status=303)
+
+    async def listing(self, request: Request, _session: Session, hotel: str) -> HTTPResponse:
+        house = self._hotel(hotel)
+        return self._view.answer(
+            request,
+            "knowledge.html",
+            facts=await self._book.lines(house.id, FACT),
+            answers=await self._book.lines(house.id, ANSWER),
+            parts_of=parts_of,
+            below=BELOW,
+            **self._frame(request, house),
+        )
+
+    async def unanswered(self, request: Request, session: Session, hotel: str) -> HTTPResponse:
+        house = self._hotel(hotel)
+        found = await self._questions.of(session.member, house, through="page")
+        return self._view.answer(
+            request, "unanswered.html", questions=found, days=DAYS, **self._frame(request, house)
+        )
+
+    async def new(self, request: Request, session: Session, hotel: str) -> HTTPResponse:
+        """turn: a guest's message whose words are the first example."""
+        house, turn = self._hotel(hotel), request.args.get("turn", "")
+        content: dict[str, Any] = {"questions": {}, "answers": {}}
+        if turn:
+            asked = await self._questions.one(session.member, house, turn, through="page")
+            if asked is None:
+                raise not_found(marked("There is no such question"))
+            content["questions"] = {asked.language: [asked.words]}
+        return await self._editor(request, house, None, Shown(content, BELOW))
+
+    async def create(self, request: Request, session: Session, hotel: str) -> HTTPResponse:
+        return await self._take(request, session, self._book.new_answer(self._hotel(hotel).id), is_new=True)
+
+    async def editor(self, request: Request, _session: Session, hotel: str, name: str) -> HTTPResponse:
+        sheet = await self._open(Subject(hotel, name))
+        wanted = request.args.get("version")
+        chosen = (sheet.version(_number(wanted)) if wanted else None) or sheet.latest
+        done = _DONE.get(request.args.get("done", ""))
+        said = Saying(done, {"number": sheet.latest.number}) if done else None
+        shown = Shown(chosen.content, sheet.latest.number, said=said)
+        return await self._editor(request, self._hotel(hotel), sheet, shown)
+
+    async def edit(self, request: Request, session: Session, hotel: str, name: str) -> HTTPResponse:
+        subject = Subject(hotel, name)
+        await self._open(subject)
+        return await self._take(request, session, subject, is_new=False)
+
+    async def roll_back(self, request: Request, session: Session, hotel: str, name: str) -> HTTPResponse:
+        sheet = await self._open(Subject(hotel, name))
+        try:
+            await self._book.roll_back(
+                sheet.subject,
+                _number(field(request, "number")),
+                by=session.member.name,
+                expected_live=_number(field(request, "live")),
+            )
+        except BookError as error:
+            shown = Shown(sheet.latest.content, sheet.latest.number, said=_refusal(error), kind="bad")
+            return await self._editor(request, self._hotel(hotel), sheet, shown, status=409)
+        return redirect(address(hotel, name, done="rolled-back"), status=303)
+
+    # --- steps ---
+
+    async def _take(
+        self, request: Request, session: Session, subject: Subject, *, is_new: bool
+    ) -> HTTPResponse:
+        """Checks, keeps as a draft or publishes: whichever button was pressed."""
+        house, by = self._hotel(subject.property_id), session.member.name
+        body, expected = (
+            read_form(subject, lambda name: field(request, name)),
+            _number(field(request, "expected")),
+        )
+        note, wish = field(request, "note")[:500], field(request, "do")
+        content, said, faults = body, None, []
+        try:
+            faults = await self._book.faults(subject, body)
+            if wish in ("save", "publish"):
+                saved = await self._book.save(subject, body, author=by, note=note, expected=expected)
+                is_new, content, expected = False, dict(saved.content), saved.number
+            if wish == "save":
+                return redirect(address(house.id, subject.name, done="saved"), status=303)
+            if wish == "publish":
+                live = _number(field(request, "live"))
+                await self._book.publish(subject, saved.number, by=by, note=note, expected_live=live)
+                return redirect(address(house.id, subject.name, done="published"), status=303)
+        except Refused as refused:
+            faults = list(refused.faults)
+            words = marked("Kept as a draft, but not published: %(number)s faults are to be mended first.")
+            said = Saying(words, {"number": len(faults)})
+        except (BookError, BadEntry) as error:
+            said = _refusal(error)
+        sheet = None if is_new else await self._open(subject)
+        shown = Shown(content, expected, faults, said, "bad" if said else "good", note)
+        return await self._editor(request, house, sheet, shown, status=409 if said else 200)
+
+    async def _editor(
+        self, request: Request, house: Property, sheet: Sheet | None, shown: Shown, *, status: int = 200
+    ) -> HTTPResponse:
+        subject = sheet.subject if sheet else self._book.new_answer(house.id)
+        faults = shown.faults or await self._book.faults(subject, shown.content)
+        # A new form is not scolded for being empty.
+        is_fresh = sheet is None and request.method != "POST"
+        catalog = (await self._versions.catalog()).of_property(house.id)
+        hotel = (await self._book.known()).hotel(house)
+        versions = sheet.versions if sheet else ()
+        changes = [compare_bodies(older.content, newer.content) for newer, older in pairwise(versions)]
+        return self._view.answer(
+            request,
+            "knowledge_entry.html",
+            status=status,
+            sheet=sheet,
+            is_fact=subject.kind == FACT,
+            topic=subject.topic,
+            fields=FIELDS.get(subject.topic, ()),
+            shown=shown,
+            faults=[] if is_fresh else [(one.part, fault_words(one)) for one in faults],
+            previews=[] if faults else previews_of(subject, shown.content, hotel, catalog),
+            changes=changes,
+            log=await self._book.audit(subject) if sheet else [],
+            actions=ACTIONS,
+            below=BELOW,
+            per_names=PER_NAMES,
+            available_names=AVAILABLE_NAMES,
+            codes=[*house.languages, *(code for code in LANGUAGES if code not in house.languages)],
+            most_text=MOST_TEXT,
+            most_questions=MOST_QUESTIONS,
+            post_to=address(house.id, sheet.subject.name) if sheet else address(house.id, "answers/new"),
+            **self._frame(request, house),
+        )
+
+    def _frame(self, request: Request, house: Property) -> dict[str, Any]:
+        return {
+            "house": house,
+            "hotels": list(self._properties),
+            "address": address,
+            "topic_names": TOPIC_NAMES,
+            "may_edit": self._view.role(request).may_act_as(EDITS),
+            "zone": house.zone,
+        }
+
+    async def _open(self, subject: Subject) -> Sheet:
+        try:
+            return await self._book.open(subject)
+        except Unknown as error:
+            raise not_found(marked("There is no such entry")) from error
+
+    def _hotel(self, id: str) -> Property:
+        found = self._properties.get(id)
+        if found is None:
+            raise not_found(marked("There is no such hotel"))
+        return found
+
+
+def address(hotel: str, more: str = "", **query: str) -> str:
+    """A hotel's page, or one below it."""
+    asked = "&".join(f"{name}={quote(value, safe='')}" for name, value in query.items())
+    return (
+        f"/admin/properties/{quote(hotel, safe='')}{f'/{more}' if more else ''}{f'?{asked}' if asked else ''}"
+    )
+
+
+def _refusal(error: Exception) -> Saying:
+    if isinstance(error, Conflict):
+        words = marked(
+            "%(name)s was there before you with version %(number)s. Your words are still here; look at theirs first."
+        )
+        return Saying(words, {"name": error.author, "number": error.number})
+    return Saying("%(why)s", {"why": error})
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 8 else BELOW
