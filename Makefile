@@ -46,10 +46,14 @@ test-live: setup ## the contract suite against a real hotel system: a test prope
 check: setup ## format, lint, types, import rules, catalog, documentation
 	@.venv/bin/python -m ops.check
 
-.PHONY: bench load evaluate understanding compare
+.PHONY: bench bench-words load evaluate understanding compare
 bench: setup ## the same dialogue against stock Rasa, with ratios
 	@$(PYTHON) ops/setup.py bench
+	@case "$(ARGS)" in *json*|*only*) ;; *) $(MAKE) --no-print-directory bench-words;; esac
 	@$(POSADA) bench $(ARGS)
+bench-words: ## replies and arms a second beside Jinja2, python-i18n, Fluent and GrowthBook
+	@$(PYTHON) ops/setup.py words
+	@.venv-words/bin/python -m ops.bench.beside
 load: setup ## guests at once against this version alone: throughput, latency, CPU a turn
 	@$(POSADA) bench --only-ours $(ARGS)
 evaluate: setup ## understanding, measured on tests/understanding

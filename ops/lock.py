@@ -14,6 +14,7 @@ LOCKS = (
     ("compare.in", "compare.txt", "3.12", ()),
     ("service.in", "service.txt", "3.12", ()),
     ("dev.in", "dev.txt", "3.12", ()),
+    ("words.in", "words.txt", "3.12", ()),
 )
 
 

@@ -1,6 +1,6 @@
 """Make the Python environments that the Makefile needs, inside this folder only. Runs on any Python 3.9 or newer.
 
-    python3 ops/setup.py service|rasa|bench|compare|all
+    python3 ops/setup.py service|rasa|bench|compare|words|all
 
 uv goes into `.uv`, with its cache and any Python it has to fetch. An environment is rebuilt when its lock or its
 interpreter changed; otherwise nothing is done and nothing is said.
@@ -27,6 +27,7 @@ ENVIRONMENTS = {
     "bench": (".venv-bench", (3, 10), (3, 11), "requirements/bench.txt"),
     # Duckling has wheels up to Python 3.12 only.
     "compare": (".venv-compare", (3, 12), (3, 13), "requirements/compare.txt"),
+    "words": (".venv-words", (3, 12), (3, 15), "requirements/words.txt"),
 }
 
 

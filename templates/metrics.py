@@ -17,6 +17,8 @@ class ReplyMetrics:
             ["template", "language", "version", "arm"],
             registry=registry,
         )
+        # Finding a counter by its labels takes a lock and longer than counting; there is one a version and arm.
+        self._renders_of: dict[tuple[str, str, str, str], Counter] = {}
         self._fallbacks = Counter(
             "template_fallbacks",
             "Replies that could not be given as asked, and words that a process could not get where they are kept",
@@ -25,7 +27,11 @@ class ReplyMetrics:
         )
 
     def rendered(self, template: str, language: str, version: str, arm: str | None) -> None:
-        self._renders.labels(template, language, version, arm or "").inc()
+        said = (template, language, version, arm or "")
+        counter = self._renders_of.get(said)
+        if counter is None:
+            counter = self._renders_of[said] = self._renders.labels(*said)
+        counter.inc()
 
     def fell_back(self, reason: str) -> None:
         """reason: of a reply language, broken, common, packaged, unknown_key or unrenderable; of a process's words

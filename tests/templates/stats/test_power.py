@@ -141,3 +141,34 @@ def test_a_lift_beyond_all_guests_is_said_to_be_too_small() -> None:
     with pytest.raises(ValueError, match="so small a lift"):
         plan(baseline=0.5, lift=1e-7)
     assert plan(baseline=0.5, lift=0.3, tau=0.3).fixed.total < 100
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        ({"weights": (1,)}, "two arms at least"),
+        ({"weights": (1, 0)}, "above zero"),
+        ({"alpha": 0.0}, "between 0 and 1"),
+        ({"alpha": 1.0}, "between 0 and 1"),
+        ({"power": 1.0}, "between 0 and 1"),
+        ({"power": 1.5}, "between 0 and 1"),
+        ({"tau": 0.0}, "above zero"),
+        ({"guests_per_day": 0.0}, "more than none"),
+    ],
+)
+def test_each_figure_that_cannot_be_is_named(wrong: dict[str, Any], why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        plan(baseline=0.1, lift=0.02, **wrong)
+
+
+def test_a_hotel_with_half_a_guest_a_day_is_told_how_long_it_takes() -> None:
+    found = plan(baseline=0.1, lift=0.02, guests_per_day=0.5).fixed
+    assert found.days == 2 * found.total
+
+
+def test_the_smallest_lift_that_is_looked_for() -> None:
+    """2^39 guests of control, 5.5e11, are the most that are tried below 10^12."""
+    found = plan(baseline=0.5, lift=5e-6, tau=1e-5).sequential.guests[0]
+    assert 2**38 < found < 2**39
+    with pytest.raises(ValueError, match="any number of guests"):
+        plan(baseline=0.5, lift=3.5e-6, tau=1e-5)

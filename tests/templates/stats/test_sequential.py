@@ -236,3 +236,25 @@ def test_huge_counts_neither_overflow_nor_hang() -> None:
     assert sequential.mixture_p(a, b) == 0.0
     low, high = sequential.mixture_interval(a, b)
     assert 0.0999 < low < 0.1 < high < 0.1001
+
+
+def test_before_anybody_came_nothing_is_known() -> None:
+    nothing = Standing(1.0, -1.0, 1.0)
+    assert nothing == sequential.NOTHING_KNOWN
+    assert standings([(Tally(0, 0), Tally(0, 0))]) == [nothing]
+    assert sequential.mixture_interval(Tally(0, 0), Tally(10, 3)) == (-1.0, 1.0)
+    assert harm_ps([(Tally(0, 0), Tally(0, 0)), (Tally(10, 3), Tally(10, 1))]) == [1.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("control", "arm", "end"), [(Tally(3, 3), Tally(3, 0), 0), (Tally(3, 0), Tally(3, 3), 1)]
+)
+def test_an_interval_ends_where_differences_end(control: Tally, arm: Tally, end: int) -> None:
+    """The rates are as far apart as can be: nothing lies beyond."""
+    assert sequential.mixture_interval(control, arm)[end] == (-1.0, 1.0)[end]
+
+
+def test_rates_that_are_apart_end_at_one() -> None:
+    """The restricted rates of two counts without a failure: no variance, never a negative one."""
+    assert sequential.restricted_variance(Tally(10, 10), Tally(10, 10), 0.0) == 0.0
+    assert sequential.restricted_variance(Tally(10, 10), Tally(10, 10), 0.25) >= 0.0
