@@ -32,7 +32,7 @@ _KINDS: Mapping[str, tuple[tuple[type, ...], str]] = {
 def require_fit(request: Request, parameters: Mapping[str, Any], told: Told) -> None:
     """Raises Stopped with the first few faults; a body that is no JSON is Sanic's to refuse."""
     query = {name: request.args.get(name) for name in request.args}
-    _stop("Bad address", [*_unkept(parameters, "the address"), *_unkept(query, "the query")])
+    _stop("Bad address", [*unkept(parameters, "the address"), *unkept(query, "the query")])
     wanted = {name: schema for name, schema in told.query.items() if query.get(name)}
     _stop(
         "Bad query", [f for name, one in wanted.items() for f in faults(one, _read(one, query[name]), name)]
@@ -40,7 +40,7 @@ def require_fit(request: Request, parameters: Mapping[str, Any], told: Told) -> 
     if request.method in SAFE_METHODS:
         return
     body = request.json if request.body else {}
-    _stop("Bad body", _unkept(body, "the body"))
+    _stop("Bad body", unkept(body, "the body"))
     _stop("Bad body", faults(told.body or ANYTHING, body, ""))
 
 
@@ -104,7 +104,7 @@ def _read(schema: Schema, value: str) -> Any:
     return int(value) if schema["type"] == "integer" and is_number else value
 
 
-def _unkept(value: Any, where: str) -> Iterator[str]:
+def unkept(value: Any, where: str) -> Iterator[str]:
     """What a database has no place for, anywhere in it: NUL, half a character, a number out of range."""
     rest = [(value, 0)]
     while rest:
