@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 
-def insert_or(connection: Connection, table: Table) -> Any:
+def insert_or(connection: Connection | AsyncConnection, table: Table) -> Any:
     """An INSERT that can be told what to do on conflict."""
     return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)

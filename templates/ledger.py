@@ -1,21 +1,19 @@
 """The rows of the versions: each function is one step inside the caller's transaction.
 
-Every writer first takes the one row of `catalog_revision`, so that editors come one after the other on every database
-and a number is never given twice. Knows nothing of lint, catalogs or files.
+Every writer first takes the one row of `catalog_revision` (common/revision.py). Knows nothing of lint, catalogs or files.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, func, insert, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from common.ids import new_id
+from common.revision import Revision
 from templates.place import Place
 from templates.tables import catalog_revision, template_audit, template_pointers, template_versions
 from templates.version import DRAFT, PUBLISHED, Publication, Version
@@ -23,26 +21,8 @@ from templates.version import DRAFT, PUBLISHED, Publication, Version
 _BATCH = 200
 
 
-@asynccontextmanager
-async def writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """A transaction that no other writer of words runs beside."""
-    async with engine.begin() as connection:
-        dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-        await connection.execute(
-            dialect.insert(catalog_revision).values(id=1, revision=0).on_conflict_do_nothing()
-        )
-        await connection.execute(update(catalog_revision).values(revision=catalog_revision.c.revision))
-        yield connection
-
-
-async def raise_revision(connection: AsyncConnection) -> None:
-    """Those who hold a snapshot will look again once this transaction is done."""
-    await connection.execute(update(catalog_revision).values(revision=catalog_revision.c.revision + 1))
-
-
-async def revision(connection: AsyncConnection) -> int:
-    """0 until anything was ever written."""
-    return (await connection.execute(select(catalog_revision.c.revision))).scalar() or 0
+_changes = Revision(catalog_revision)
+writing, raise_revision, revision = _changes.writing, _changes.increase, _changes.read
 
 
 async def add_version(

@@ -1,20 +1,17 @@
 """The rows of the versions: each function is one step inside the caller's transaction.
 
-Every writer first takes the one row of `knowledge_revision`, so that editors come one after the other on every database
-and a number is never given twice.
+Every writer first takes the one row of `knowledge_revision` (common/revision.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, insert, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import ColumnElement, Row, and_, func, insert, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from common.ids import new_id
 from common.knowledge.entry import Subject
@@ -24,6 +21,7 @@ from common.knowledge.tables import (
     knowledge_revision,
     knowledge_versions,
 )
+from common.revision import Revision
 
 _BATCH = 200
 
@@ -50,21 +48,8 @@ class Move:
     at: datetime
 
 
-@asynccontextmanager
-async def writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """A transaction that no other writer runs beside."""
-    async with engine.begin() as connection:
-        dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-        await connection.execute(
-            dialect.insert(knowledge_revision).values(id=1, revision=0).on_conflict_do_nothing()
-        )
-        await connection.execute(update(knowledge_revision).values(revision=knowledge_revision.c.revision))
-        yield connection
-
-
-async def revision(connection: AsyncConnection) -> int:
-    """0 until anything was ever written."""
-    return (await connection.execute(select(knowledge_revision.c.revision))).scalar() or 0
+_changes = Revision(knowledge_revision)
+writing, revision = _changes.writing, _changes.read
 
 
 async def add_version(
@@ -96,7 +81,7 @@ async def point(connection: AsyncConnection, subject: Subject, number: int, *, b
     await connection.execute(
         insert(knowledge_pointers).values(**_where(subject), number=number, by=by, at=at)
     )
-    await connection.execute(update(knowledge_revision).values(revision=knowledge_revision.c.revision + 1))
+    await _changes.increase(connection)
     return Move(subject, number, by, at)
 
 
