@@ -195,6 +195,11 @@ def field(request: Request, name: str) -> str:
     return str(form.get(name) or "")
 
 
+def whole_number(text: str | None) -> int:
+    """Of a form or an address; 1, the first there is, for what is none."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 8 else 1
+
+
 def require_token(request: Request, expected: str) -> None:
     if not csrf.token_fits(field(request, csrf.FIELD), expected):
         raise Stopped(

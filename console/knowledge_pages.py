@@ -24,7 +24,7 @@ from common.knowledge.entry import (
 )
 from common.languages import LANGUAGES
 from common.properties import Properties, Property
-from console.gate import field, not_found
+from console.gate import field, not_found, whole_number
 from console.knowledge_form import (
     AVAILABLE_NAMES,
     PER_NAMES,
@@ -34,6 +34,7 @@ from console.knowledge_form import (
     read_form,
 )
 from console.knowledge_preview import previews_of
+from console.reply_pages import done_words
 from console.roles import Role
 from console.sessions import Session
 from console.unanswered import DAYS, QuestionList
@@ -48,11 +49,7 @@ ACTIONS = {
     "publish": marked("published"),
     "roll_back": marked("rolled back to"),
 }
-_DONE = {
-    "saved": marked("Saved as version %(number)s. Guests do not read it until it is published."),
-    "published": marked("Published. Guests read version %(number)s within a second."),
-    "rolled-back": marked("Rolled back. Guests read the earlier words within a second."),
-}
+_DONE = {done: done_words(done) for done in ("saved", "published", "rolled-back")}
 
 
 @dataclass(frozen=True)
@@ -116,7 +113,7 @@ class KnowledgePages:
     async def editor(self, request: Request, _session: Session, hotel: str, name: str) -> HTTPResponse:
         sheet = await self._open(Subject(hotel, name))
         wanted = request.args.get("version")
-        chosen = (sheet.version(_number(wanted)) if wanted else None) or sheet.latest
+        chosen = (sheet.version(whole_number(wanted)) if wanted else None) or sheet.latest
         done = _DONE.get(request.args.get("done", ""))
         said = Saying(done, {"number": sheet.latest.number}) if done else None
         shown = Shown(chosen.content, sheet.latest.number, said=said)
@@ -132,9 +129,9 @@ class KnowledgePages:
         try:
             await self._book.roll_back(
                 sheet.subject,
-                _number(field(request, "number")),
+                whole_number(field(request, "number")),
                 by=session.member.name,
-                expected_live=_number(field(request, "live")),
+                expected_live=whole_number(field(request, "live")),
             )
         except BookError as error:
             shown = Shown(sheet.latest.content, sheet.latest.number, said=_refusal(error), kind="bad")
@@ -150,7 +147,7 @@ class KnowledgePages:
         house, by = self._hotel(subject.property_id), session.member.name
         body, expected = (
             read_form(subject, lambda name: field(request, name)),
-            _number(field(request, "expected")),
+            whole_number(field(request, "expected")),
         )
         note, wish = field(request, "note")[:500], field(request, "do")
         content, said, faults = body, None, []
@@ -162,7 +159,7 @@ class KnowledgePages:
             if wish == "save":
                 return redirect(address(house.id, subject.name, done="saved"), status=303)
             if wish == "publish":
-                live = _number(field(request, "live"))
+                live = whole_number(field(request, "live"))
                 await self._book.publish(subject, saved.number, by=by, note=note, expected_live=live)
                 return redirect(address(house.id, subject.name, done="published"), status=303)
         except Refused as refused:
@@ -248,7 +245,3 @@ def _refusal(error: Exception) -> Saying:
         )
         return Saying(words, {"name": error.author, "number": error.number})
     return Saying("%(why)s", {"why": error})
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 8 else BELOW

@@ -8,7 +8,7 @@ from sanic.response import redirect
 from common.clock import Clock
 from common.languages import LANGUAGES
 from common.properties import Properties
-from console.gate import field, not_found
+from console.gate import field, not_found, whole_number
 from console.reply_pages import EDITS, ReplyPages, done_words
 from console.reply_shelf import Query, Shelf
 from console.sessions import Session
@@ -60,7 +60,7 @@ class ReplyHistoryPages:
     async def _do(self, request: Request, session: Session, key: str, done: str) -> HTTPResponse:
         query, versions, by = self._replies.query(request), self._shelf.versions, session.member.name
         place = Place(key, query.language, query.property_id)
-        number, live = _number(field(request, "number")), _number(field(request, "live"))
+        number, live = whole_number(field(request, "number")), whole_number(field(request, "live"))
         note = field(request, "note")[:500]
         try:
             if done == "rolled-back":
@@ -68,7 +68,7 @@ class ReplyHistoryPages:
             elif done == "retired":
                 await versions.retire(place, number, by=by, note=note)
             else:
-                await versions.cancel(place, _number(field(request, "publication")), by=by, note=note)
+                await versions.cancel(place, whole_number(field(request, "publication")), by=by, note=note)
         except Conflict as conflict:
             said = Saying(
                 marked("%(name)s published version %(number)s meanwhile. Look again before you go back."),
@@ -122,9 +122,5 @@ class ReplyHistoryPages:
         )
 
 
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 8 else 1
-
-
 def _chosen(text: str | None, numbers: list[int], *, default: int) -> int:
-    return _number(text) if text and _number(text) in numbers else default
+    return whole_number(text) if text and whole_number(text) in numbers else default

@@ -16,7 +16,7 @@ from common.clock import Clock
 from common.languages import LANGUAGES
 from common.properties import Properties
 from console.experiment_desk import ExperimentDesk
-from console.gate import field, not_found
+from console.gate import field, not_found, whole_number
 from console.past_values import past_values
 from console.reading import Reader
 from console.reply_form import CHANNEL_TEXTS, Draft, draft_of, read_form
@@ -76,7 +76,7 @@ class ReplyPages:
         query = self.query(request)
         rows, total = await self._shelf.rows(query, await self._experiments.by_reply())
         pages = max(1, -(-len(rows) // PAGE_SIZE))
-        page = min(_number(request.args.get("page")), pages)
+        page = min(whole_number(request.args.get("page")), pages)
         return self._view.answer(
             request,
             "replies.html",
@@ -111,7 +111,7 @@ class ReplyPages:
         query = self.query(request)
         sheet = await self._open(query, key, field(request, "base"))
         draft = read_form(lambda name: field(request, name), buttons=len(sheet.content.get("buttons") or ()))
-        expected = _number(field(request, "expected"))
+        expected = whole_number(field(request, "expected"))
         wish = field(request, "do")
         if wish not in ("save", "publish", "schedule"):
             return await self._editor(request, session, query, sheet, draft, expected=expected)
@@ -229,7 +229,7 @@ class ReplyPages:
     async def _open(self, query: Query, key: str, version: str | None = None) -> Sheet:
         if not KEY.fullmatch(key):
             raise not_found(marked("There is no such reply"))
-        number = _number(version) if version else None
+        number = whole_number(version) if version else None
         sheet = await self._shelf.open(Place(key, query.language, query.property_id), number)
         if not sheet.is_known:
             raise not_found(marked("There is no such reply"))
@@ -267,7 +267,7 @@ class ReplyPages:
             note=field(request, "note")[:_MAX_NOTE],
             from_at=from_at,
             until_at=until_at,
-            expected_live=_number(field(request, "live")),
+            expected_live=whole_number(field(request, "live")),
         )
 
     async def _conflict(
@@ -428,10 +428,6 @@ _DONE = {
 
 def done_words(name: str) -> str | None:
     return _DONE.get(name)
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 8 else 1
 
 
 def _instant(text: str, zone: ZoneInfo) -> datetime | None:
