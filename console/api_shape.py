@@ -39,9 +39,14 @@ def require_fit(request: Request, parameters: Mapping[str, Any], told: Told) -> 
     )
     if request.method in SAFE_METHODS:
         return
-    body = request.json if request.body else {}
+    body = body_of(request)
     _stop("Bad body", unkept(body, "the body"))
     _stop("Bad body", faults(told.body or ANYTHING, body, ""))
+
+
+def body_of(request: Request) -> Any:
+    """What was sent; an empty body says nothing. Behind `require_fit` it is the object that the document promises."""
+    return request.json if request.body else {}
 
 
 def faults(schema: Schema, value: Any, where: str) -> Iterator[str]:

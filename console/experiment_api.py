@@ -10,10 +10,12 @@ from sanic.response import empty, json
 from console import api_schemas as schemas
 from console.api_document import Told, one_of
 from console.api_guard import ApiGuard
+from console.api_shape import body_of
 from console.experiment_desk import ExperimentDesk
 from console.gate import Stopped, not_found
 from console.reply_pages import EDITS
 from console.staff import Member
+from console.wire import iso
 from templates.experiment_life import NotNow
 from templates.experiment_report import report_json
 from templates.experiments import BadExperiment, Experiment, to_definition
@@ -30,7 +32,7 @@ def add_experiments(api: Blueprint, guard: ApiGuard, desk: ExperimentDesk) -> No
 
     async def create(request: Request, member: Member) -> HTTPResponse:
         try:
-            made = await door.create(request.json if request.body else {}, by=member.name)
+            made = await door.create(body_of(request), by=member.name)
         except BadExperiment as error:
             raise Stopped(400, "Not an experiment", "; ".join(error.faults)) from error
         except NotNow as error:
@@ -45,9 +47,7 @@ def add_experiments(api: Blueprint, guard: ApiGuard, desk: ExperimentDesk) -> No
 
     async def act(request: Request, member: Member, experiment: str, deed: str) -> HTTPResponse:
         found, by = await find(experiment), member.name
-        body = request.json if request.body else {}
-        if not isinstance(body, dict):
-            raise Stopped(400, "Bad body", "Send a JSON object.")
+        body = body_of(request)
         try:
             if deed == "start":
                 after = await door.start(found.id, by=by)
@@ -130,7 +130,7 @@ def experiment_to_wire(experiment: Experiment) -> dict[str, Any]:
         "author": experiment.author,
         "winner": experiment.winner,
         **{
-            name: at.isoformat(timespec="milliseconds") if at else None
+            name: iso(at)
             for name, at in (
                 ("created_at", experiment.created_at),
                 ("started_at", experiment.started_at),

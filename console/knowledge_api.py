@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import Any
 
 from sanic import Blueprint, HTTPResponse, Request
@@ -17,11 +15,13 @@ from common.properties import Properties, Property
 from console import api_schemas as schemas
 from console.api_document import Told
 from console.api_guard import ApiGuard
+from console.api_shape import body_of
 from console.gate import Stopped, not_found
 from console.knowledge_form import fault_words
 from console.knowledge_pages import EDITS
 from console.staff import Member
 from console.unanswered import QuestionList
+from console.wire import iso
 
 
 def add_knowledge(
@@ -29,8 +29,6 @@ def add_knowledge(
 ) -> None:
     async def listing(request: Request, _member: Member, hotel: str) -> HTTPResponse:
         kind = request.args.get("kind", "")
-        if kind not in ("", FACT, ANSWER):
-            raise Stopped(400, "Bad query", f"kind is {FACT} or {ANSWER}.")
         house = find_hotel(hotel)
         lines = [
             line for one in ([kind] if kind else [FACT, ANSWER]) for line in await book.lines(house.id, one)
@@ -38,11 +36,11 @@ def add_knowledge(
         return json({"property": house.id, "entries": [_line(line) for line in lines]})
 
     async def create(request: Request, member: Member, hotel: str) -> HTTPResponse:
-        body = _body(request)
+        body = body_of(request)
         subject = book.new_answer(find_hotel(hotel).id)
         with refusals():
             made = await book.save(
-                subject, body.get("content"), author=member.name, note=_note(body), expected=BELOW
+                subject, body.get("content"), author=member.name, note=body.get("note") or "", expected=BELOW
             )
         return json(await saved(made), status=201)
 
@@ -58,33 +56,40 @@ def add_knowledge(
         )
 
     async def add_version(request: Request, member: Member, hotel: str, name: str) -> HTTPResponse:
-        body, sheet = _body(request), await find(hotel, name)
-        expected = body.get("expected")
-        if type(expected) is not int:
-            raise Stopped(
-                400, "Say what you saw", "Send expected: the number of the newest version you have seen."
-            )
+        body, sheet = body_of(request), await find(hotel, name)
         with refusals():
             made = await book.save(
-                sheet.subject, body.get("content"), author=member.name, note=_note(body), expected=expected
+                sheet.subject,
+                body.get("content"),
+                author=member.name,
+                note=body.get("note") or "",
+                expected=body["expected"],
             )
         return json(await saved(made), status=201)
 
     async def publish(request: Request, member: Member, hotel: str, name: str, version: int) -> HTTPResponse:
-        body, sheet = _body(request), await find(hotel, name)
+        body, sheet = body_of(request), await find(hotel, name)
         with refusals():
             done = await book.publish(
-                sheet.subject, version, by=member.name, note=_note(body), expected_live=_live(body)
+                sheet.subject,
+                version,
+                by=member.name,
+                note=body.get("note") or "",
+                expected_live=body.get("expected_live"),
             )
         return json(_move(done))
 
     async def roll_back(
         request: Request, member: Member, hotel: str, name: str, version: int
     ) -> HTTPResponse:
-        body, sheet = _body(request), await find(hotel, name)
+        body, sheet = body_of(request), await find(hotel, name)
         with refusals():
             done = await book.roll_back(
-                sheet.subject, version, by=member.name, note=_note(body), expected_live=_live(body)
+                sheet.subject,
+                version,
+                by=member.name,
+                note=body.get("note") or "",
+                expected_live=body.get("expected_live"),
             )
         return json(_move(done))
 
@@ -110,7 +115,7 @@ def add_knowledge(
                 "language": one.language,
                 "words": one.words,
                 "times": one.times,
-                "at": _iso(one.at),
+                "at": iso(one.at),
             }
             for one in found
         ]
@@ -237,39 +242,13 @@ def _version(version: Version) -> dict[str, Any]:
         "content": dict(version.content),
         "author": version.author,
         "note": version.note,
-        "created_at": _iso(version.created_at),
+        "created_at": iso(version.created_at),
     }
 
 
 def _move(move: Move) -> dict[str, Any]:
-    return {"version": move.number, "by": move.by, "at": _iso(move.at)}
+    return {"version": move.number, "by": move.by, "at": iso(move.at)}
 
 
 def _fault(fault: Fault) -> dict[str, str]:
     return {"code": fault.code, "part": fault.part, "message": str(fault_words(fault))}
-
-
-def _body(request: Request) -> dict[str, Any]:
-    """A JSON object; an empty body says nothing."""
-    body = request.json if request.body else {}
-    if not isinstance(body, dict):
-        raise Stopped(400, "Bad body", "Send a JSON object.")
-    return body
-
-
-def _note(body: Mapping[str, Any]) -> str:
-    given = body.get("note") or ""
-    if not isinstance(given, str) or len(given) > 500:
-        raise Stopped(400, "Bad body", "note is a text of at most 500 characters.")
-    return given
-
-
-def _live(body: Mapping[str, Any]) -> int | None:
-    given = body.get("expected_live")
-    if given is not None and type(given) is not int:
-        raise Stopped(400, "Bad body", "expected_live is a number.")
-    return given
-
-
-def _iso(at: datetime | None) -> str | None:
-    return at.astimezone(UTC).isoformat(timespec="milliseconds") if at else None

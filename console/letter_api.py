@@ -10,6 +10,7 @@ from sanic.response import json
 from console import api_schemas as schemas
 from console.api_document import Told
 from console.api_guard import ApiGuard
+from console.api_shape import body_of
 from console.gate import Handler, Stopped, not_found
 from console.letter_pages import ACTS
 from console.letter_words import LetterWords, by_hand_of, fault_of, refusal_of
@@ -57,7 +58,8 @@ def add_letters(api: Blueprint, guard: ApiGuard, letters: Letters) -> None:
     def doing(deed: Deed) -> Handler:
         async def act(request: Request, member: Member, letter: str) -> HTTPResponse:
             case = await find(letter)
-            why, reference = _texts(request, "why", "reference")
+            body = body_of(request)
+            why, reference = body.get("why") or "", body.get("reference") or ""
             try:
                 acted = await letters.act(deed, case, member, why=why, reference=reference)
             except Unfit as error:
@@ -123,11 +125,3 @@ def case_to_wire(case: Case) -> dict[str, Any]:
         if case.is_open
         else None,
     }
-
-
-def _texts(request: Request, *names: str) -> list[str]:
-    """Of a JSON object; "" for what it does not say. An empty body says nothing."""
-    body = request.json if request.body else {}
-    if not isinstance(body, dict) or not all(isinstance(body.get(name) or "", str) for name in names):
-        raise Stopped(400, "Bad body", f"Send a JSON object with {', '.join(names)} as texts.")
-    return [body.get(name) or "" for name in names]

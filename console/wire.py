@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.gateway.outgoing import Stored
@@ -20,8 +20,8 @@ def conversation_to_wire(row: ConversationRow) -> dict[str, Any]:
         "state": row.state,
         "attention": row.attention,
         "handoff_reason": row.handoff_reason,
-        "created_at": _instant(row.created_at),
-        "last_message_at": _instant(row.last_message_at),
+        "created_at": iso(row.created_at),
+        "last_message_at": iso(row.last_message_at),
         "turns": row.turns,
     }
 
@@ -44,16 +44,16 @@ def _turn(turn: TurnRow, calls: Sequence[PmsCall]) -> dict[str, Any]:
         "turn": turn.id,
         "state": turn.state,
         "outcome": turn.outcome,
-        "received_at": _instant(turn.received_at),
-        "started_at": _instant(turn.started_at),
-        "finished_at": _instant(turn.finished_at),
+        "received_at": iso(turn.received_at),
+        "started_at": iso(turn.started_at),
+        "finished_at": iso(turn.finished_at),
         "messages": [
             {
                 "message_id": said.message_id,
                 "text": said.text,
                 "is_button": said.button is not None,
                 "characters": said.length,
-                "received_at": _instant(said.received_at),
+                "received_at": iso(said.received_at),
             }
             for said in turn.said
         ],
@@ -70,7 +70,7 @@ def _turn(turn: TurnRow, calls: Sequence[PmsCall]) -> dict[str, Any]:
                 "operation": call.operation,
                 "status": call.status,
                 "error_type": call.error_type,
-                "started_at": _instant(call.started_at),
+                "started_at": iso(call.started_at),
                 "duration_ms": call.duration_ms,
                 "reference": call.reference,
             }
@@ -92,10 +92,10 @@ def _reply(stored: Stored) -> dict[str, Any]:
         "route": stored.route,
         "delivery": stored.delivery,
         "tries": stored.tries,
-        "created_at": _instant(stored.created_at),
-        "sent_at": _instant(stored.sent_at),
+        "created_at": iso(stored.created_at),
+        "sent_at": iso(stored.sent_at),
     }
 
 
-def _instant(at: datetime | None) -> str | None:
-    return at.isoformat(timespec="milliseconds") if at else None
+def iso(at: datetime | None) -> str | None:
+    return at.astimezone(UTC).isoformat(timespec="milliseconds") if at else None
