@@ -46,10 +46,66 @@ conversations = Table(
     Column("guest_since", UtcDateTime),
     # Ours, not a guest's: staff trying something out, a load test. It takes part in no experiment.
     Column("is_test", Boolean, nullable=False, server_default=false()),
+    # Sealed JSON: where the channel itself reaches the guest, in the channel's own terms. Null where a page does.
+    Column("address", Text),
+    # A keyed hash of that address, by which a channel's event finds its conversation.
+    Column("address_key", String(64)),
+    # Until when the channel lets us write freely; null where it always does.
+    Column("window_until", UtcDateTime),
+    # The guest wished to be left alone; answers to what they ask still go out.
+    Column("opted_out_at", UtcDateTime),
+    # The advertisement that brought the guest.
+    Column("ad_source", String(128)),
+    # Who of staff has the conversation, and since when its state is what it is.
+    Column("owner", String(80)),
+    Column("state_since", UtcDateTime),
+    # The bot proposes, staff send.
+    Column("is_draft_mode", Boolean, nullable=False, server_default=false()),
+    # The guest's latest words, and up to when staff have read.
+    Column("last_guest_at", UtcDateTime),
+    Column("read_at", UtcDateTime),
     Column("created_at", UtcDateTime, nullable=False),
     Column("last_message_at", UtcDateTime, nullable=False),
     Index(None, "last_message_at"),
     Index(None, "guest_key"),
+    Index(None, "address_key"),
+)
+
+channel_events = Table(
+    "channel_events",
+    metadata,
+    Column("seq", _Counter, primary_key=True, autoincrement=True),
+    Column("channel", String(16), nullable=False),
+    # What tells one event from a repetition of it; a retry may come in another batch, a week later.
+    Column("key", String(64), nullable=False),
+    # Events of one such group are worked on in order: one guest's messages, one message's delivery.
+    Column("group", String(64), nullable=False),
+    Column("body", Text, nullable=False),  # sealed, cards masked
+    # new, done, bad
+    Column("state", String(8), nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("done_at", UtcDateTime),
+    UniqueConstraint("channel", "key"),
+    Index(
+        "ix_channel_events_new",
+        "seq",
+        sqlite_where=text("state = 'new'"),
+        postgresql_where=text("state = 'new'"),
+    ),
+)
+
+handovers = Table(
+    "handovers",
+    metadata,
+    Column("seq", _Counter, primary_key=True, autoincrement=True),
+    Column("conversation", ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    # asked, taken, assigned, handed_back, timed_out, reminded, missed
+    Column("what", String(16), nullable=False),
+    Column("reason", String(64)),
+    # Of staff; null when the guest or the clock did it.
+    Column("by", String(80)),
+    Index(None, "conversation", "seq"),
 )
 
 guest_contacts = Table(
@@ -137,21 +193,42 @@ outgoing = Table(
     Column("experiment", String(64)),
     Column("arm", String(32)),
     Column("language", String(8)),
-    # waiting, sent, failed
+    # Who of staff wrote it; null for the bot.
+    Column("by", String(80)),
+    # proposed (staff decide), waiting, sending, sent, delivered, read, failed, unsure (a person looks), held (window closed)
     Column("delivery", String(16), nullable=False),
     Column("tries", Integer, nullable=False, server_default="0"),
+    Column("next_try_at", UtcDateTime),
+    # The channel's own id of it, and its code for what went wrong.
+    Column("external_id", String(255)),
+    Column("fault", String(64)),
     Column("created_at", UtcDateTime, nullable=False),
     Column("sent_at", UtcDateTime),
     # The notice it came from, so that one notice is said once.
     Column("notice", String(64), unique=True),
     Index(None, "conversation", "seq"),
     Index(None, "turn"),
+    Index(None, "external_id"),
     Index(
         "ix_outgoing_waiting",
         "seq",
         sqlite_where=text("delivery = 'waiting'"),
         postgresql_where=text("delivery = 'waiting'"),
     ),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("seq", _Counter, primary_key=True, autoincrement=True),
+    Column("outgoing", ForeignKey("outgoing.id", ondelete="CASCADE"), nullable=False),
+    # sent, delivered, read, failed: as the channel reports it
+    Column("status", String(16), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("fault", String(64)),
+    # What the channel charges it as, such as {"type": "regular", "category": "service"}.
+    Column("pricing", JSON),
+    UniqueConstraint("outgoing", "status"),
 )
 
 OPEN = ("queued", "running")
