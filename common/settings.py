@@ -10,6 +10,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
@@ -19,6 +20,10 @@ ROOT = Path(__file__).resolve().parent.parent
 """The folder the project lies in; relative paths in settings start here."""
 
 ENV_FILE = ROOT / ".env"
+
+
+# Where plain http crosses no network.
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 class BadSettings(Exception):
@@ -92,6 +97,27 @@ class Settings(BaseSettings):
     webchat_origins: str = ""
     messages_per_minute: int = Field(30, gt=0)
 
+    # --- WhatsApp; the channel is shut while its app secret is empty ---
+    whatsapp_access_token: SecretStr = Field(
+        SecretStr(""), validation_alias=_named("WHATSAPP_ACCESS_TOKEN", "whatsapp_access_token")
+    )
+    whatsapp_app_secret: SecretStr = Field(
+        SecretStr(""), validation_alias=_named("WHATSAPP_APP_SECRET", "whatsapp_app_secret")
+    )
+    whatsapp_verify_token: SecretStr = Field(
+        SecretStr(""), validation_alias=_named("WHATSAPP_VERIFY_TOKEN", "whatsapp_verify_token")
+    )
+    whatsapp_graph_version: str = Field(
+        "v25.0",
+        pattern=r"^v\d{1,3}\.\d{1,2}$",
+        validation_alias=_named("WHATSAPP_GRAPH_VERSION", "whatsapp_graph_version"),
+    )
+    whatsapp_graph_url: str = Field(
+        "https://graph.facebook.com",
+        validation_alias=_named("WHATSAPP_GRAPH_URL", "whatsapp_graph_url"),
+    )
+    whatsapp_numbers: str = Field("", validation_alias=_named("WHATSAPP_NUMBERS", "whatsapp_numbers"))
+
     # --- mail; none is sent while smtp_url is empty ---
     smtp_url: SecretStr = SecretStr("")
     mail_from: str = ""
@@ -118,6 +144,15 @@ class Settings(BaseSettings):
             return json.loads(value)
         except ValueError as error:
             raise ValueError("expected a JSON object") from error
+
+    @field_validator("whatsapp_graph_url")
+    @classmethod
+    def _is_safe_for_a_token(cls, url: str) -> str:
+        parts = urlsplit(url)
+        is_here = parts.scheme == "http" and parts.hostname in _LOOPBACK
+        if not parts.hostname or not (parts.scheme == "https" or is_here):
+            raise ValueError("expected https://…, or http on this machine")
+        return url.rstrip("/")
 
     @property
     def database(self) -> str:
@@ -157,6 +192,9 @@ SECRET_NAMES = (
     "POSADA_GUEST_SALT",
     "PMS_API_KEY",
     "REDIS_URL",
+    "WHATSAPP_ACCESS_TOKEN",
+    "WHATSAPP_APP_SECRET",
+    "WHATSAPP_VERIFY_TOKEN",
     "POSADA_SMTP_URL",
     "POSADA_ALERT_WEBHOOK_URL",
 )
