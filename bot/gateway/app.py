@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from pydantic import SecretStr
 from sanic import Blueprint
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -16,11 +17,19 @@ from bot.channels.webchat.origins import Origins
 from bot.channels.webchat.pages import pages_blueprint
 from bot.channels.webchat.routes import WebChat
 from bot.channels.webchat.session import Session, Sessions
+from bot.channels.whatsapp import identity as whatsapp_identity
+from bot.channels.whatsapp.arrive import Arrivals
+from bot.channels.whatsapp.identity import Identities
+from bot.channels.whatsapp.numbers import Numbers
+from bot.channels.whatsapp.routes import Webhook
+from bot.gateway.asides import Asides
 from bot.gateway.background import Background
 from bot.gateway.calendar import Calendar
 from bot.gateway.calendar_route import calendar_blueprint
 from bot.gateway.desk import Desk
 from bot.gateway.ending import Endings, RecallGuest, RenderReply
+from bot.gateway.event_worker import EventWorker, Handler
+from bot.gateway.events import EventStore
 from bot.gateway.inbox import Inbox
 from bot.gateway.ledger import Ledger
 from bot.gateway.limits import RateLimit
@@ -37,6 +46,7 @@ from common.mail_server import MailServer
 from common.properties import Properties
 from common.secrets import Sealer
 from common.settings import Settings
+from templates.twins import Twins
 
 # A token is a program that speaks for many guests; this only stops one that has run wild.
 TOKEN_MESSAGES_PER_MINUTE = 30_000
@@ -44,6 +54,9 @@ TOKEN_MESSAGES_PER_MINUTE = 30_000
 LEASE_MARGIN_SECONDS = 20
 # Written by the hotel side, maybe in another process, which cannot call us.
 NOTICES_SECONDS = 2.0
+# Once an hour what is too old is deleted, and now and then what waits is counted.
+HOUSEKEEPING_SECONDS = 3600.0
+COUNTING_SECONDS = 10.0
 # Between two tries at a mail server that is down.
 MAIL_SECONDS = 60.0
 
@@ -55,6 +68,7 @@ class Gateway:
     blueprints: tuple[Blueprint, ...]
     transcripts: Transcripts
     desk: Desk
+    events: EventWorker
     engine: AsyncEngine
     rasa: RasaClient
     turns: Turns
@@ -62,10 +76,12 @@ class Gateway:
 
     async def start(self) -> None:
         await self.turns.start()
+        await self.events.start()
         for work in self.background:
             work.start()
 
     async def stop(self) -> None:
+        await self.events.stop()
         for work in self.background:
             await work.stop()
         await self.turns.stop()
@@ -130,7 +146,8 @@ def build(
         patience_seconds=settings.turn_timeout_seconds,
         on_ended=background[-1].call if sends_mail else lambda: None,
     )
-    desk = Desk(ledger, sealer, clock, properties, inbox, turns, live)
+    asides = Asides(ledger, sealer, clock, properties, inbox, endings)
+    desk = Desk(ledger, sealer, clock, properties, inbox, turns, asides, live)
     transcripts = Transcripts(engine, sealer)
     # The oldest first, as itsdangerous wants them: the newest signs, all are recognised.
     signing_keys = settings.secret_keys.get_secret_value().split(",")[::-1]
@@ -169,8 +186,37 @@ def build(
         per_conversation=per_conversation,
         per_address=RateLimit(clock, per_minute=20 * settings.messages_per_minute),
     )
+    store = EventStore(ledger, sealer, clock)
+    handlers: dict[str, Handler] = {}
+    events = EventWorker(ledger, sealer, clock, handlers, owner=owner)
+    background.append(Background("old events", store.forget_old, every_seconds=HOUSEKEEPING_SECONDS))
+    background.append(Background("waiting events", events.count, every_seconds=COUNTING_SECONDS))
+    whatsapp: tuple[Blueprint, ...] = ()
+    if app_secrets := _several(settings.whatsapp_app_secret):
+        identities = Identities(guest_keys, sealer)
+        numbers = Numbers.of(settings.whatsapp_numbers, properties)
+        arrivals = Arrivals(
+            desk,
+            identities,
+            numbers,
+            clock,
+            note_status=lambda connection, status: False,
+            note_template=Twins(engine, clock).note_state,
+        )
+        handlers[whatsapp_identity.CHANNEL] = arrivals.work
+        webhook = Webhook(
+            store,
+            identities,
+            guest_keys,
+            numbers,
+            app_secrets=app_secrets,
+            verify_token=settings.whatsapp_verify_token.get_secret_value(),
+            on_stored=events.call,
+        )
+        whatsapp = (webhook.blueprint(),)
     return Gateway(
         blueprints=(
+            *whatsapp,
             api.blueprint(),
             webchat.blueprint(),
             pages_blueprint(properties),
@@ -178,8 +224,13 @@ def build(
         ),
         transcripts=transcripts,
         desk=desk,
+        events=events,
         engine=engine,
         rasa=rasa,
         turns=turns,
         background=tuple(background),
     )
+
+
+def _several(secret: SecretStr) -> tuple[str, ...]:
+    return tuple(one.strip() for one in secret.get_secret_value().split(",") if one.strip())
