@@ -56,15 +56,19 @@ class Loader:
             return await self._load(connection, now)
 
     async def _load(self, connection: AsyncConnection, now: datetime) -> Snapshot:
-        # The revision first: should somebody publish in between, the next look finds it moved and reads again.
         revision = await ledger.revision(connection)
         if revision < self._revision:
             # Another database, such as yesterday's backup.
             self._read, self._moves, self._last_id = {}, defaultdict(list), 0
-        self._revision = revision
-        await self._read_moves(connection)
+        while True:
+            self._revision = revision
+            await self._read_moves(connection)
+            variants = await ledger.variant_numbers(connection)
+            revision = await ledger.revision(connection)
+            if revision == self._revision:
+                break
+            # Somebody wrote in between: what was read is partly from before, and such words were never published.
         live = live_numbers(self._moves, now)
-        variants = await ledger.variant_numbers(connection)
         await self._read_versions(connection, {*live.items(), *variants})
         words = {
             place: self._read[place, number]

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 from prometheus_client import CollectorRegistry
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from common.clock import FrozenClock
 from common.database import create_engine
+from templates import ledger
 from templates.metrics import ReplyMetrics
 from templates.place import Place
 from templates.replies import Replies, Reply
@@ -280,6 +281,27 @@ async def test_renders_during_edits_are_each_whole(process: Process, versions: V
     live = [one.version for one in await versions.history(place) if one.is_live]
     assert [one.label for one in live] == [process.say(name="ask.party").version]
     assert len(await versions.history(place)) == 21
+
+
+async def test_words_that_change_while_they_are_read_are_read_again(
+    process: Process, versions: Versions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Version 3 is not seen yet and version 2 is seen retired: guests would have read version 1, which was over."""
+    await publish(versions, "Buenas")
+    await process.watcher.start()
+    original = ledger.withdrawn_ids
+    await versions.save(HELLO, "Muy buenas", author="ana")
+    await versions.publish(OWN, (await versions.save(OWN, "Propias", author="ana")).number, by="ana")
+
+    async def late(connection: AsyncConnection) -> set[int]:
+        monkeypatch.setattr(ledger, "withdrawn_ids", original)
+        await versions.publish(HELLO, 3, by="ana")
+        await versions.retire(HELLO, 2, by="ana")
+        return await original(connection)
+
+    monkeypatch.setattr(ledger, "withdrawn_ids", late)
+    assert await process.watcher.look()
+    assert process.say().text == "Muy buenas"
 
 
 async def test_a_database_brought_back_from_a_backup_is_read_anew(
