@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,7 +21,7 @@ from common.log import get_log
 from templates import ledger
 from templates.place import EVERYWHERE, Place
 from templates.store import Catalog
-from templates.version import PACKAGED_NUMBER, Publication, holding
+from templates.version import PACKAGED_NUMBER, Publication, holding, no_earlier
 from templates.wording import BadWording, Wording, body_of, read_wording
 
 FORMAT = 1
@@ -68,6 +69,8 @@ class Loader:
             if revision == self._revision:
                 break
             # Somebody wrote in between: what was read is partly from before, and such words were never published.
+        # One instant for all of them: words that were published together are read together.
+        now = no_earlier(now, chain.from_iterable(self._moves.values()))
         live = live_numbers(self._moves, now)
         await self._read_versions(connection, {*live.items(), *variants})
         words = {

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import json
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,13 +16,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from common.clock import FrozenClock
 from common.database import create_engine
 from templates import ledger
+from templates.exchange import import_words
 from templates.metrics import ReplyMetrics
 from templates.place import Place
 from templates.replies import Replies, Reply
 from templates.sandbox import Sandbox
 from templates.store import Store
 from templates.tables import catalog_revision, template_pointers, template_versions
-from templates.versions import Versions
+from templates.versions import Versions, content_of
 from templates.watch import FILE, LOOK_SECONDS, Watcher
 from tests.templates.small import PACKAGED
 
@@ -301,6 +302,43 @@ async def test_words_that_change_while_they_are_read_are_read_again(
 
     monkeypatch.setattr(ledger, "withdrawn_ids", late)
     assert await process.watcher.look()
+    assert process.say().text == "Muy buenas"
+
+
+class Ticking(FrozenClock):
+    """A second goes by whenever it is asked."""
+
+    def now(self) -> datetime:
+        self.advance(timedelta(seconds=1))
+        return super().now()
+
+
+async def test_words_published_together_are_read_together_by_whatever_clock(
+    process: Process, engine: AsyncEngine, clock: FrozenClock
+) -> None:
+    """The watcher's instant lies between those of the two words."""
+    party = Place("ask.party", "es")
+    words = {place: content_of(place, "Nuevas") for place in (HELLO, party)}
+    for seconds in range(12):
+        editor = Versions(engine, Ticking(clock.now() - timedelta(seconds=seconds)), packaged=PACKAGED)
+        await import_words(editor, words, by="ana", note="", publish=True)
+        await process.watcher.look()
+        assert [process.say(name=place.key).text for place in words] == ["Nuevas", "Nuevas"]
+        for place in words:
+            await editor.roll_back(place, 1, by="ana")
+        await process.watcher.look()
+        assert {process.say(name=place.key).version for place in words} == {"1"}
+
+
+async def test_who_publishes_last_is_read_though_another_clock_is_fast(
+    process: Process, versions: Versions, engine: AsyncEngine, clock: FrozenClock
+) -> None:
+    fast = Versions(engine, FrozenClock(clock.now() + timedelta(minutes=1)), packaged=PACKAGED)
+    await publish(fast, "Buenas")
+    await process.watcher.start()
+    assert process.say().text == "Buenas"
+    await publish(versions, "Muy buenas")
+    await process.watcher.look()
     assert process.say().text == "Muy buenas"
 
 
