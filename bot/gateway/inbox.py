@@ -107,7 +107,7 @@ class Job:
 class Accepted:
     """is_new: False when this message id was here before. text: the words as kept.
 
-    job: the turn to run at once; None when it must wait for an earlier one, or was accepted before.
+    job: the turn to run at once; None when it must wait for an earlier one, was accepted before, or is a person's to answer.
     """
 
     conversation: str
@@ -144,7 +144,7 @@ class Inbox:
         self._lease = lease
 
     async def store(self, arrival: Arrival) -> Accepted:
-        """One transaction; when it returns, the message will be answered. Raises NotAccepted."""
+        """One transaction; when it returns, the message will be answered, or a person has it. Raises NotAccepted."""
         try:
             accepted, is_turn_new = await self._ledger.write(lambda at: self._store(at, arrival))
         except _AlreadyHere:
@@ -163,14 +163,17 @@ class Inbox:
         return Said(button.title, button, len(button.title), had_card=False)
 
     def _store(self, connection: Connection, arrival: Arrival) -> tuple[Accepted, bool]:
-        """And whether a turn was opened for it."""
+        """And whether a turn was opened for the bot."""
         said = self._said(connection, arrival)
         now = self._clock.now()
         # First the conversation's row: writing it holds off every other message of the same guest until we commit.
-        talk = self._enter(connection, arrival, now)
+        talk, has_person = self._enter(connection, arrival, now)
         # Told after the wait for that row, so that times grow as rows do.
         now = self._clock.now()
-        turn, may_start = self._turn(connection, arrival, now)
+        if has_person:
+            turn, may_start = self._turn_of_person(connection, arrival, now), False
+        else:
+            turn, may_start = self._turn(connection, arrival, now)
         try:
             connection.execute(
                 insert(inbox).values(
@@ -192,23 +195,29 @@ class Inbox:
         job = Job(turn.id, talk, (said,), now) if may_start else None
         return Accepted(arrival.conversation, turn.id, True, said.text, job), turn.is_new
 
-    def _enter(self, connection: Connection, arrival: Arrival, now: datetime) -> Talk:
+    def _enter(self, connection: Connection, arrival: Arrival, now: datetime) -> tuple[Talk, bool]:
+        """The conversation, and whether a person has it."""
         guest = guests.of_new_conversation(
             connection, self._guest_keys, arrival.conversation, arrival.contact, now
+        )
+        property_id = arrival.property_id or (
+            self._properties.default.id if len(self._properties) == 1 else ""
         )
         statement = insert_or(connection, conversations).values(
             id=arrival.conversation,
             channel=arrival.channel,
             # Who has not said which of several hotels is asked; until then none stands here.
-            property=arrival.property_id
-            or (self._properties.default.id if len(self._properties) == 1 else ""),
+            property=property_id,
             state="bot",
+            is_draft_mode=(self._properties.get(property_id) or self._properties.default).is_draft_mode,
             locale=arrival.locale,
             guest_key=guest.key,
             guest_since=guest.since,
             is_test=arrival.is_test,
             created_at=now,
             last_message_at=now,
+            last_guest_at=now,
+            changed_at=now,
         )
         given = statement.excluded
         row = (
@@ -217,6 +226,8 @@ class Inbox:
                     index_elements=[conversations.c.id],
                     set_={
                         "last_message_at": given.last_message_at,
+                        "last_guest_at": given.last_guest_at,
+                        "changed_at": given.changed_at,
                         # A message that names no hotel stays with the conversation's.
                         "property": given.property if arrival.property_id else conversations.c.property,
                         "locale": func.coalesce(given.locale, conversations.c.locale),
@@ -229,7 +240,7 @@ class Inbox:
         ).one()
         if row.channel != arrival.channel:
             raise OtherChannel(arrival.conversation)
-        return Talk.read(row)
+        return Talk.read(row), row.state == "human"
 
     def _turn(self, connection: Connection, arrival: Arrival, now: datetime) -> tuple[_ChosenTurn, bool]:
         """The waiting turn this message joins, else a new one; and whether it starts now."""
@@ -259,6 +270,23 @@ class Inbox:
         )
         return _ChosenTurn(turn, is_new=True), starts
 
+    def _turn_of_person(self, connection: Connection, arrival: Arrival, now: datetime) -> _ChosenTurn:
+        """Ended as it begins: the bot is not asked."""
+        turn = new_id("turn")
+        connection.execute(
+            insert(turns).values(
+                id=turn,
+                conversation=arrival.conversation,
+                channel=arrival.channel,
+                state="with_person",
+                outcome="with_person",
+                may_join=False,
+                received_at=now,
+                finished_at=now,
+            )
+        )
+        return _ChosenTurn(turn, is_new=False)
+
     def _stored_before(self, connection: Connection, arrival: Arrival) -> Accepted:
         row = connection.execute(
             select(inbox.c.turn, inbox.c.words).where(
@@ -273,5 +301,7 @@ class Inbox:
 
 @dataclass(frozen=True)
 class _ChosenTurn:
+    """is_new: opened for this message."""
+
     id: str
     is_new: bool
