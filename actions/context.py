@@ -92,6 +92,11 @@ class Turn:
         self._dispatcher.utter_message(response=reply, values=values)
 
     @property
+    def is_overtaken(self) -> bool:
+        """Whether we said something after these words were written."""
+        return bool(self.metadata.get("overtaken"))
+
+    @property
     def has_spoken(self) -> bool:
         return bool(self._dispatcher.messages)
 

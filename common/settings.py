@@ -88,6 +88,7 @@ class Settings(BaseSettings):
     action_timeout_seconds: float = Field(20.0, gt=0)
     reply_timeout_seconds: float = Field(3.0, gt=0)
     guest_patience_seconds: float = Field(15.0, gt=0)
+    burst_wait_seconds: float = Field(1.0, ge=0, le=10)
 
     # --- experiments: the share of guests that never takes part in one ---
     experiment_hold_out: float = Field(0.0, ge=0, lt=1)

@@ -144,6 +144,8 @@ turns = Table(
     Column("state", String(16), nullable=False),
     # Whether a later message of the guest may still become part of it while it is queued.
     Column("may_join", Boolean, nullable=False),
+    # A queued turn waits until then for what else the guest is typing; null: for nothing.
+    Column("start_after", UtcDateTime),
     # The gateway that runs it, and the moment after which another may take it over.
     Column("owner", String(64)),
     Column("lease_until", UtcDateTime),

@@ -18,8 +18,9 @@ from bot.gateway.inbox import Job, Said, Talk
 from bot.gateway.ledger import Ledger
 from bot.gateway.mail import mails_of
 from bot.gateway.metadata import language_of
-from bot.gateway.outgoing import Reply, find_button, find_titled
+from bot.gateway.outgoing import UNSAID, Reply, find_button, find_titled
 from bot.gateway.tables import OPEN, conversations, inbox, turns
+from bot.gateway.tables import outgoing as outgoing_rows
 from common.clock import Clock
 from common.log import get_log
 from common.secrets import Sealer, Unsealable
@@ -91,6 +92,16 @@ class TurnRows:
                 jobs.append(job)
         return jobs
 
+    async def take_due(self, conversation: str) -> tuple[Job | None, datetime | None]:
+        """The conversation's waiting turn, if it is due and none runs; else when it will be."""
+        now = self._clock.now()
+        due = await self._ledger.read(lambda at: self._due(at, conversation))
+        if due is None:
+            return None, None
+        if due.start_after is not None and due.start_after > now:
+            return None, due.start_after
+        return await self._ledger.write(lambda at: self._take_over(at, due.id, now)), None
+
     async def set_depths(self) -> None:
         open_turns, waiting = await self._ledger.read(
             lambda at: (
@@ -153,9 +164,24 @@ class TurnRows:
             )
         return False
 
+    def _due(self, connection: Connection, conversation: str) -> Any:
+        return connection.execute(
+            select(turns.c.id, turns.c.start_after)
+            .where(turns.c.conversation == conversation, turns.c.state == "queued")
+            .order_by(turns.c.seq)
+            .limit(1)
+        ).one_or_none()
+
     def _abandoned(self, connection: Connection, running: Collection[str], now: datetime) -> list[str]:
         rows = connection.execute(
-            select(turns.c.id, turns.c.conversation, turns.c.state, turns.c.owner, turns.c.lease_until)
+            select(
+                turns.c.id,
+                turns.c.conversation,
+                turns.c.state,
+                turns.c.owner,
+                turns.c.lease_until,
+                turns.c.start_after,
+            )
             .where(turns.c.state.in_(OPEN))
             .order_by(turns.c.seq)
         )
@@ -168,6 +194,7 @@ class TurnRows:
             for conversation, row in first.items()
             if conversation not in running
             and not (row.state == "running" and row.owner != self._owner and row.lease_until > now)
+            and not (row.state == "queued" and row.start_after is not None and row.start_after > now)
         ]
 
     def _take_over(self, connection: Connection, turn: str, now: datetime) -> Job | None:
@@ -212,7 +239,7 @@ class TurnRows:
                     lease_until=now + self._lease,
                     started_at=func.coalesce(turns.c.started_at, now),
                 )
-                .returning(turns.c.conversation, turns.c.received_at)
+                .returning(turns.c.conversation, turns.c.received_at, turns.c.start_after)
             )
         ).one_or_none()
         if taken is None:
@@ -224,10 +251,18 @@ class TurnRows:
             # While a person speaks nothing goes to Rasa, not even what a gateway died with.
             end_for_person(connection, turns.c.id == turn, now)
             return None
-        said = self._said(connection, turn, taken.conversation)
-        return Job(turn, Talk.read(conversation), said, taken.received_at)
+        is_overtaken = _is_overtaken(connection, turn, taken.conversation)
+        return Job(
+            turn,
+            Talk.read(conversation),
+            self._said(connection, turn, taken.conversation, may_be_titles=not is_overtaken),
+            taken.start_after or taken.received_at,
+            is_overtaken,
+        )
 
-    def _said(self, connection: Connection, turn: str, conversation: str) -> tuple[Said, ...]:
+    def _said(
+        self, connection: Connection, turn: str, conversation: str, *, may_be_titles: bool
+    ) -> tuple[Said, ...]:
         rows = (connection.execute(select(inbox).where(inbox.c.turn == turn).order_by(inbox.c.seq))).all()
         said = []
         for row in rows:
@@ -237,7 +272,7 @@ class TurnRows:
             except Unsealable:
                 log.error("words cannot be unsealed", turn=turn)
                 return ()
-            if not row.button and len(rows) == 1:
+            if may_be_titles and not row.button and len(rows) == 1:
                 button = find_titled(connection, self._sealer, conversation, text)
             said.append(Said(text, button or None, row.length, had_card="•••• " in text))
         return tuple(said)
@@ -261,6 +296,21 @@ class TurnRows:
             "faults": answer.faults,
             "rasa_ms": None if answer.milliseconds is None else round(answer.milliseconds),
         }
+
+
+def _is_overtaken(connection: Connection, turn: str, conversation: str) -> bool:
+    """Whether we said something after these words were written. A button that was pressed had been read."""
+    last_words = connection.scalar(
+        select(func.max(inbox.c.received_at)).where(inbox.c.turn == turn, inbox.c.button.is_(None))
+    )
+    last_reply = connection.scalar(
+        select(func.max(outgoing_rows.c.created_at)).where(
+            outgoing_rows.c.conversation == conversation,
+            outgoing_rows.c.route == "chat",
+            outgoing_rows.c.delivery.not_in(UNSAID),
+        )
+    )
+    return last_words is not None and last_reply is not None and last_reply > last_words
 
 
 def _learnt(ending: Ending) -> dict[str, Any]:
