@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.gateway import metrics, outgoing
 from bot.gateway.handover_rows import (
+    BACK,
     DRAFT,
     NoSuchConversation,
     end_queued,
@@ -181,7 +182,7 @@ class Takeover:
         def work(connection: Connection, talk: Row[Any], now: datetime) -> None:
             _require_own(talk, by)
             if talk.state != "bot":
-                self.give_to_bot(connection, talk, now, what="handed_back", reply="handoff.back", by=by)
+                self.give_to_bot(connection, talk, now, what="handed_back", reply=BACK, by=by)
 
         standing = await self._do(conversation, work)
         self._on_notice()

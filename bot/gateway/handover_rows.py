@@ -17,6 +17,15 @@ OUTAGES = ("late", "failed", "empty", "hotel_system")
 DRAFT = "draft"
 """The bot proposed an answer, and staff are to send it."""
 
+BACK = "handoff.back"
+"""Said when a person has given the conversation back."""
+NOBODY_YET = "handoff.nobody_yet"
+"""Said when nobody came."""
+PERSON_AWAY = "handoff.person_away"
+"""Said when a person had it and wrote no more."""
+CLOSED = "handoff.closed"
+"""Said with the promise of a person, while none is there."""
+
 
 class NoSuchConversation(Exception):
     pass

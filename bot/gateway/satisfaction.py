@@ -5,5 +5,7 @@ A guest's press on one of its buttons is a turn like any other, but the bot is n
 
 from __future__ import annotations
 
+ASK = "satisfaction.ask"
+THANKS = "satisfaction.thanks"
 RATE_STAY = "rate_stay"
 """What its buttons mean; no intent of the bot's."""

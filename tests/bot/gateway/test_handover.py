@@ -299,7 +299,7 @@ async def test_a_page_that_is_open_elsewhere_is_told_by_the_gateway_it_is_open_a
             await relay.work()
             events = [page.get_nowait() for _ in range(page.qsize())]
         assert {"type": "state", "state": "human"} in events
-        (told,) = {event["replies"] for event in events if event["type"] == "replies"}
+        told = next(event["replies"] for event in events if event["type"] == "replies")
         assert [(one.by, one.text) for one in told] == [("ana", "Ana here.")]
 
 
