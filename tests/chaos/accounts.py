@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import pickle
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 from tests.chaos.guests import Guest
@@ -54,3 +56,19 @@ def check_once(shown: Iterable[str], expected: Iterable[str], who: str) -> None:
     shown, expected = list(shown), list(expected)
     assert Counter(shown) == Counter(expected), f"{who}: {len(shown)} shown, {len(expected)} said"
     assert shown == expected, f"{who}: out of order"
+
+
+def check_bookings(rows: Rows, books: Path, conversations: Iterable[str]) -> int:
+    """One order in the hotel's books for each guest who was told of a booking, under our reference. How many there are."""
+    store = pickle.loads(books.read_bytes())
+    sources = [str(row["source"]) for row in store["_tables"]["orders"]]
+    for conversation in conversations:
+        told = {key for (key,) in rows("SELECT template FROM outgoing WHERE conversation = ?", conversation)}
+        assert told & {"booking.confirmed", "notice.book_done"}, f"{conversation}: {told}"
+        wishes = rows(
+            "SELECT our_reference, state FROM intents WHERE conversation = ? AND kind = 'book'", conversation
+        )
+        assert {state for _, state in wishes} <= {"done", "refused"}, wishes
+        booked = [one for one, _ in wishes for source in sources if source.endswith(one)]
+        assert len(booked) == 1, f"{conversation}: {wishes}, {booked}"
+    return len(sources)

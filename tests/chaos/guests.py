@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import httpx2
 
 from common.ids import new_id
+from tests.journeys.errands import day
 
 QUESTIONS = (
     "Do you have parking?",
@@ -26,6 +27,8 @@ QUESTIONS = (
 # A repetition of a message that was acknowledged: a lost answer, a webhook sent twice.
 REPEATED = 0.1
 _PAUSE_SECONDS = 0.2
+_MOST_ANSWERS = 30
+_BOOKED = ("booking.confirmed", "booking.queued")
 
 
 class Line(Protocol):
@@ -61,6 +64,42 @@ class Guest:
     async def _until_taken(self, message_id: str, text: str) -> None:
         while not await self.line.send(message_id, text):
             await asyncio.sleep(_PAUSE_SECONDS)
+
+
+@dataclass
+class Booker:
+    """Books a double room, whatever it takes; asks again after an apology. told: the last reply, by its key."""
+
+    guest: Guest
+    last_reply: Callable[[str], str | None]
+    ahead: int
+    told: str = ""
+
+    async def book(self) -> None:
+        answers = {
+            "ask.stay_ok": "yes",
+            "ask.room": "the cheapest one, please",
+            "ask.extras": "no, thank you",
+            "ask.which_extra": "no, thank you",
+            "ask.guest_name": "my name is Alex Rivera",
+            "ask.guest_email": "alex@guest.example",
+            "ask.phone_too": "+34 600 111 222",
+            "ask.booking_ok": "yes",
+            "error.try_again": "yes",
+        }
+        wish = f"I would like to book a room from {day(self.ahead)} to {day(self.ahead + 2)} for 2 adults"
+        await self.guest.write([wish])
+        for _ in range(_MOST_ANSWERS):
+            self.told = await self._reply()
+            if self.told in _BOOKED:
+                return
+            await self.guest.write([answers.get(self.told.removesuffix("_again"), wish)])
+
+    async def _reply(self) -> str:
+        """The key of what the guest reads last, once every message has been answered."""
+        while (told := self.last_reply(self.guest.line.conversation)) is None:
+            await asyncio.sleep(_PAUSE_SECONDS)
+        return told
 
 
 class WebLine:
