@@ -69,6 +69,7 @@ _REPLY = record(
     template=maybe(TEXT),
     version=maybe(TEXT),
     arm=maybe(TEXT),
+    source=maybe(record(property=TEXT, entry=TEXT, version=WHOLE)),
     language=maybe(TEXT),
     route=TEXT,
     delivery=TEXT,

@@ -6,7 +6,7 @@ No turn ends in silence: where nothing whole came back, the catalog's apology do
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.gateway.guests import Guest
@@ -15,6 +15,7 @@ from bot.gateway.metadata import reply_language
 from bot.gateway.outgoing import Reply
 from bot.gateway.rasa_client import Answer
 from bot.gateway.words import KEPT_CHARACTERS, UNDERSTOOD_CHARACTERS
+from common.knowledge.replies import Source
 from common.log import get_log
 from common.properties import Property
 from templates.replies import Reply as Rendered
@@ -133,7 +134,8 @@ class Endings:
             if not custom.get("template"):
                 return None
             values = custom.get("values") or {}
-            return self._named(job, hotel, language, str(custom["template"]), values)
+            reply = self._named(job, hotel, language, str(custom["template"]), values)
+            return replace(reply, source=Source.from_wire(custom.get("source")))
         try:
             reply = Reply.from_wire(custom)
         except (KeyError, TypeError, ValueError):

@@ -18,6 +18,7 @@ from bot.gateway import metrics, titles
 from bot.gateway.ledger import Ledger
 from bot.gateway.tables import conversations, outgoing
 from common.ids import new_id
+from common.knowledge.replies import Source
 from common.secrets import Sealer
 from templates import exposures
 from templates.exposures import Exposure
@@ -41,7 +42,7 @@ class Button:
 class Reply:
     """One message to the guest, with the words' origin. attachments: plain JSON, each with a `kind`.
 
-    values: what the words were filled with; they go to no channel.
+    values: what the words were filled with; source: the hotel's fact or own answer that is told; they go to no channel.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Reply:
     buttons: tuple[Button, ...] = ()
     attachments: tuple[Mapping[str, Any], ...] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
+    source: Source | None = None
 
     @classmethod
     def from_wire(cls, custom: Mapping[str, Any]) -> Reply:
@@ -73,6 +75,7 @@ class Reply:
             ),
             attachments=tuple(dict(one) for one in custom.get("attachments") or ()),
             values=dict(custom.get("values") or {}),
+            source=Source.from_wire(custom.get("source")),
         )
 
 
@@ -205,6 +208,7 @@ def read(row: Any, sealer: Sealer) -> Stored:
         buttons=tuple(Button(one["id"], one["title"], one["payload"]) for one in body["buttons"]),
         attachments=tuple(body["attachments"]),
         values=body.get("values") or {},
+        source=Source.from_wire(body.get("source")),
     )
     return Stored(
         row.seq, row.turn, reply, row.delivery, row.created_at, row.sent_at, row.route, row.tries, row.notice
@@ -263,6 +267,7 @@ def _body(reply: Reply) -> str:
             "buttons": [{"id": one.id, "title": one.title, "payload": one.payload} for one in reply.buttons],
             "attachments": list(reply.attachments),
             "values": dict(reply.values),
+            "source": reply.source.to_wire() if reply.source else None,
         },
         ensure_ascii=False,
     )

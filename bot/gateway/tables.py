@@ -80,14 +80,33 @@ channel_events = Table(
     Column("key", String(64), nullable=False),
     # Events of one such group are worked on in order: one guest's messages, one message's delivery.
     Column("group", String(64), nullable=False),
-    Column("body", Text, nullable=False),  # sealed, cards masked
+    # When it happened, as the channel says; the order within a group.
+    Column("happened_at", UtcDateTime, nullable=False),
+    # Sealed, cards masked; empty once it is done, for then only the key is needed.
+    Column("body", Text, nullable=False),
     # new, done, bad
     Column("state", String(8), nullable=False),
     Column("received_at", UtcDateTime, nullable=False),
+    # The gateway that works on it, and the moment after which another may.
+    Column("owner", String(64)),
+    Column("lease_until", UtcDateTime),
+    # How often it failed, and what the last failure was called.
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("fault", String(64)),
     Column("done_at", UtcDateTime),
     UniqueConstraint("channel", "key"),
+    Index(None, "done_at"),
     Index(
         "ix_channel_events_new",
+        "seq",
+        sqlite_where=text("state = 'new'"),
+        postgresql_where=text("state = 'new'"),
+    ),
+    Index(
+        "ix_channel_events_order",
+        "channel",
+        "group",
+        "happened_at",
         "seq",
         sqlite_where=text("state = 'new'"),
         postgresql_where=text("state = 'new'"),
