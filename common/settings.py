@@ -59,6 +59,8 @@ class Settings(BaseSettings):
     inner_port: int = 8081
     rasa_port: int = 5005
     rasa_urls: str = ""
+    actions_url: str = ""
+    replies_url: str = ""
     public_url: str = ""
     gateway_name: str = "gateway"
     properties_file: Path = ROOT / "posada" / "demo_hotel.yml"
@@ -88,6 +90,7 @@ class Settings(BaseSettings):
     action_timeout_seconds: float = Field(20.0, gt=0)
     reply_timeout_seconds: float = Field(3.0, gt=0)
     guest_patience_seconds: float = Field(15.0, gt=0)
+    burst_wait_seconds: float = Field(1.0, ge=0, le=10)
 
     # --- experiments: the share of guests that never takes part in one ---
     experiment_hold_out: float = Field(0.0, ge=0, lt=1)
@@ -177,6 +180,15 @@ class Settings(BaseSettings):
     @property
     def inner_url(self) -> str:
         return f"http://127.0.0.1:{self.inner_port}"
+
+    @property
+    def where_actions_are(self) -> str:
+        """The action servers' address as Rasa sees it, without a trailing slash."""
+        return self.actions_url.rstrip("/") or self.inner_url
+
+    @property
+    def where_replies_are(self) -> str:
+        return self.replies_url.rstrip("/") or self.inner_url
 
     @property
     def guest_url(self) -> str:

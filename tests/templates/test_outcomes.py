@@ -209,6 +209,17 @@ async def test_the_report_equals_an_independent_count_of_two_thousand_guests(lab
     assert any("Weights were changed" in line for line in lines_of(gathered))
 
 
+async def test_the_report_tells_how_far_the_plan_is(lab: Lab) -> None:
+    await lab.start(planned_guests=900, planned_days=30)
+    await show(lab, shown("a", "control"), shown("b", "warm"), shown("c", "warm"))
+    gathered = replace(await figures(lab), as_of=START + timedelta(days=12, hours=1))
+    told = report_json(gathered)
+    assert (told["planned_guests"], told["planned_days"], told["days_run"]) == (900, 30, 12)
+    lines = list(lines_of(gathered))
+    assert "  1 of 900 planned guests in the smallest arm" in lines
+    assert "  12 of 30 planned days" in lines
+
+
 async def test_sixty_to_forty_that_should_be_half_and_half_raises_the_alarm(lab: Lab) -> None:
     await lab.start()
     await show(lab, *(shown(f"c{number}", "control") for number in range(600)))
