@@ -18,6 +18,7 @@ from actions.desk import Desk
 from actions.said import Said, read
 from common.clock import Deadline
 from common.knowledge.known import Known
+from common.knowledge.replies import Source
 from common.languages import LANGUAGES
 from common.log import get_log
 from common.properties import Property
@@ -87,9 +88,18 @@ class Turn:
             if self.get(slot) is not None:
                 self.changes[slot] = None
 
-    def say(self, reply: str, **values: Any) -> None:
-        """Name a reply. values: plain JSON, and only what the sentence needs: it is stored with the conversation."""
-        self._dispatcher.utter_message(response=reply, values=values)
+    def say(self, reply: str, *, source: Source | None = None, **values: Any) -> None:
+        """Name a reply. values: plain JSON, and only what the sentence needs: it is stored with the conversation.
+
+        source: the entry that is told, for the transcript.
+        """
+        origin = {} if source is None else {"source": source.to_wire()}
+        self._dispatcher.utter_message(response=reply, values=values, **origin)
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether we said something after these words were written."""
+        return bool(self.metadata.get("overtaken"))
 
     @property
     def has_spoken(self) -> bool:

@@ -131,6 +131,9 @@ class FormAction(DeskAction):
             return self._events(turn, await self._next(turn, asked, has_news=True))
         if self._leaves(turn, asked):
             return []
+        if turn.is_overtaken and asked.slot in TAKES_YES_NO and turn.said.agrees:
+            # This "yes" was written before the question could be read; what is agreed to is asked whole again.
+            return self._events(turn, asked)
         in_passing = await self._answer_in_passing(turn, asked)
         return self._events(turn, await self._next(turn, asked, in_passing=in_passing))
 

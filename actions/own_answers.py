@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from actions.context import Turn
 from common.knowledge.matching import ENOUGH, SURE
-from common.knowledge.replies import OWN_ANSWER
+from common.knowledge.replies import OWN_ANSWER, Source
 
 UNANSWERED = frozenset({"nlu_fallback", "out_of_scope"})
 """Intents that say nothing of what is wanted."""
@@ -50,7 +50,8 @@ def tell(turn: Turn, words: str, *, least: float = ENOUGH) -> bool:
         turn.set("offered", f"{WAITING}{OWN}{words[:_LONGEST]}")
         turn.say("question.which_property", properties=properties_json(turn))
     elif found[0] is not None:
-        turn.say(OWN_ANSWER, answer=found[0].text)
+        source = Source.of_answer(turn.hotel, found[0].id, found[0].version)
+        turn.say(OWN_ANSWER, answer=found[0].text, source=source)
     return True
 
 

@@ -10,7 +10,7 @@ from actions.handoff import offer_a_person
 from actions.own_answers import OWN, WAITING, properties_json
 from actions.said import Said
 from common.knowledge.matching import SURE
-from common.knowledge.replies import fact_json, reply_of, says_anything, values_of
+from common.knowledge.replies import Source, fact_json, reply_of, says_anything, values_of
 
 # The intent and the fact it asks for; the reply is `question.<fact>`.
 TOPICS = {
@@ -71,7 +71,8 @@ async def tell(turn: Turn, topic: str) -> None:
         return
     if topic in _EXTRA_OF:
         turn.set("offered", EXTRA_TOLD + _EXTRA_OF[topic])
-    turn.say(reply_of(topic), **values_of(topic, hotel, turn.language))
+    source = Source.of_fact(hotel, topic, turn.known.fact_version(hotel, topic))
+    turn.say(reply_of(topic), **values_of(topic, hotel, turn.language), source=source)
 
 
 def waiting_topic(turn: Turn) -> str | None:

@@ -65,6 +65,11 @@ class Said:
         )
 
     @property
+    def agrees(self) -> bool:
+        """Whether anything in it may be taken for consent; a button says to what."""
+        return not self.is_button and (self.is_yes or self.yes_no == "yes" or self.says_change_it)
+
+    @property
     def is_no(self) -> bool:
         """A plain no; "no, that is too dear" looks like a complaint and is one."""
         return (self.intent == "deny" and self.is_button) or (

@@ -31,5 +31,9 @@ class GuestKeys:
         digits = re.sub(r"\D", "", contact).lstrip("0")
         return self._key("phone", digits) if len(digits) >= 7 else None
 
+    def named(self, kind: str, *names: str) -> str:
+        """For what else must be found again and not read: a channel's address, an event's id."""
+        return self._key(kind, "\x1f".join(names))
+
     def _key(self, kind: str, name: str) -> str:
         return hmac.new(self._salt, f"{kind}:{name}".encode(), sha256).hexdigest()[:_LENGTH]

@@ -6,6 +6,7 @@ is unknown, and the conversation says so.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -27,6 +28,9 @@ TOPICS = (
 
 
 _PMS_KEYS = ("type", "base_url", "hotel_id", "api_key_env", "api_key_file", "timeout_seconds", "options")
+
+
+_PHONE_NUMBER_ID = re.compile(r"[0-9]{1,32}")
 
 
 class BadProperties(Exception):
@@ -60,7 +64,10 @@ class PmsSettings:
 
 @dataclass(frozen=True)
 class Property:
-    """One hotel. Times are hotel-local "HH:MM"; country: ISO 3166 code; coordinates: decimal degrees."""
+    """One hotel. Times are hotel-local "HH:MM"; country: ISO 3166 code; coordinates: decimal degrees.
+
+    whatsapp_numbers: Meta's ids of the numbers that guests of this hotel write to.
+    """
 
     id: str
     name: str
@@ -86,6 +93,9 @@ class Property:
     max_people: int
     pms: PmsSettings
     facts: dict[str, Fact]
+    whatsapp_numbers: tuple[str, ...] = ()
+    # The bot proposes and staff send, in conversations that begin from now on.
+    is_draft_mode: bool = False
 
     @property
     def zone(self) -> ZoneInfo:
@@ -181,8 +191,20 @@ def _property(row: Any, pms_default: PmsSettings, environment: Mapping[str, str]
         max_days_ahead=int(row.get("max_days_ahead") or 365),
         max_people=int(row.get("max_people") or 10),
         pms=_pms(name, row.get("pms"), pms_default, environment, folder),
+        is_draft_mode=bool(row.get("draft_mode")),
         facts={topic: _fact(name, topic, fact, currency) for topic, fact in (row.get("facts") or {}).items()},
+        whatsapp_numbers=_whatsapp_numbers(name, row.get("whatsapp")),
     )
+
+
+def _whatsapp_numbers(name: str, block: Any) -> tuple[str, ...]:
+    if not block:
+        return ()
+    numbers = block.get("numbers") if isinstance(block, dict) and set(block) == {"numbers"} else None
+    if not isinstance(numbers, list) or not all(_PHONE_NUMBER_ID.fullmatch(str(one)) for one in numbers):
+        # Whatever else stands there is not repeated: it may be a token.
+        raise BadProperties(f"{name}: 'whatsapp' needs 'numbers', a list of Meta's phone number ids")
+    return tuple(str(one) for one in numbers)
 
 
 def _pms(

@@ -10,6 +10,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
@@ -19,6 +20,10 @@ ROOT = Path(__file__).resolve().parent.parent
 """The folder the project lies in; relative paths in settings start here."""
 
 ENV_FILE = ROOT / ".env"
+
+
+# Where plain http crosses no network.
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 class BadSettings(Exception):
@@ -54,6 +59,8 @@ class Settings(BaseSettings):
     inner_port: int = 8081
     rasa_port: int = 5005
     rasa_urls: str = ""
+    actions_url: str = ""
+    replies_url: str = ""
     public_url: str = ""
     gateway_name: str = "gateway"
     properties_file: Path = ROOT / "posada" / "demo_hotel.yml"
@@ -83,6 +90,7 @@ class Settings(BaseSettings):
     action_timeout_seconds: float = Field(20.0, gt=0)
     reply_timeout_seconds: float = Field(3.0, gt=0)
     guest_patience_seconds: float = Field(15.0, gt=0)
+    burst_wait_seconds: float = Field(1.0, ge=0, le=10)
 
     # --- experiments: the share of guests that never takes part in one ---
     experiment_hold_out: float = Field(0.0, ge=0, lt=1)
@@ -90,6 +98,27 @@ class Settings(BaseSettings):
     # --- guests' web page ---
     webchat_origins: str = ""
     messages_per_minute: int = Field(30, gt=0)
+
+    # --- WhatsApp; the channel is shut while its app secret is empty ---
+    whatsapp_access_token: SecretStr = Field(
+        SecretStr(""), validation_alias=_named("WHATSAPP_ACCESS_TOKEN", "whatsapp_access_token")
+    )
+    whatsapp_app_secret: SecretStr = Field(
+        SecretStr(""), validation_alias=_named("WHATSAPP_APP_SECRET", "whatsapp_app_secret")
+    )
+    whatsapp_verify_token: SecretStr = Field(
+        SecretStr(""), validation_alias=_named("WHATSAPP_VERIFY_TOKEN", "whatsapp_verify_token")
+    )
+    whatsapp_graph_version: str = Field(
+        "v25.0",
+        pattern=r"^v\d{1,3}\.\d{1,2}$",
+        validation_alias=_named("WHATSAPP_GRAPH_VERSION", "whatsapp_graph_version"),
+    )
+    whatsapp_graph_url: str = Field(
+        "https://graph.facebook.com",
+        validation_alias=_named("WHATSAPP_GRAPH_URL", "whatsapp_graph_url"),
+    )
+    whatsapp_numbers: str = Field("", validation_alias=_named("WHATSAPP_NUMBERS", "whatsapp_numbers"))
 
     # --- mail; none is sent while smtp_url is empty ---
     smtp_url: SecretStr = SecretStr("")
@@ -118,6 +147,15 @@ class Settings(BaseSettings):
         except ValueError as error:
             raise ValueError("expected a JSON object") from error
 
+    @field_validator("whatsapp_graph_url")
+    @classmethod
+    def _is_safe_for_a_token(cls, url: str) -> str:
+        parts = urlsplit(url)
+        is_here = parts.scheme == "http" and parts.hostname in _LOOPBACK
+        if not parts.hostname or not (parts.scheme == "https" or is_here):
+            raise ValueError("expected https://…, or http on this machine")
+        return url.rstrip("/")
+
     @property
     def database(self) -> str:
         """The URL in use: the one that was set, else a SQLite file below data_dir."""
@@ -144,6 +182,15 @@ class Settings(BaseSettings):
         return f"http://127.0.0.1:{self.inner_port}"
 
     @property
+    def where_actions_are(self) -> str:
+        """The action servers' address as Rasa sees it, without a trailing slash."""
+        return self.actions_url.rstrip("/") or self.inner_url
+
+    @property
+    def where_replies_are(self) -> str:
+        return self.replies_url.rstrip("/") or self.inner_url
+
+    @property
     def guest_url(self) -> str:
         """The address guests reach us at, without a trailing slash; links in replies start with it."""
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
@@ -156,6 +203,9 @@ SECRET_NAMES = (
     "POSADA_GUEST_SALT",
     "PMS_API_KEY",
     "REDIS_URL",
+    "WHATSAPP_ACCESS_TOKEN",
+    "WHATSAPP_APP_SECRET",
+    "WHATSAPP_VERIFY_TOKEN",
     "POSADA_SMTP_URL",
     "POSADA_ALERT_WEBHOOK_URL",
 )

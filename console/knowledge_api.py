@@ -8,8 +8,8 @@ from typing import Any
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import json
 
-from common.knowledge.book import BELOW, Book, BookError, Conflict, Line, Refused, Sheet, Unknown
-from common.knowledge.entry import ANSWER, FACT, BadEntry, Fault, Subject
+from common.knowledge.book import Book, BookError, Conflict, Line, Refused, Sheet, Unknown
+from common.knowledge.entry import ANSWER, BELOW, FACT, BadEntry, Fault, Subject
 from common.knowledge.ledger import Move, Version
 from common.properties import Properties, Property
 from console import api_schemas as schemas

@@ -11,9 +11,10 @@ from urllib.parse import quote
 from sanic import HTTPResponse, Request
 from sanic.response import redirect
 
-from common.knowledge.book import BELOW, Book, BookError, Conflict, Refused, Sheet, Unknown
+from common.knowledge.book import Book, BookError, Conflict, Refused, Sheet, Unknown
 from common.knowledge.entry import (
     ANSWER,
+    BELOW,
     FACT,
     FIELDS,
     MOST_QUESTIONS,

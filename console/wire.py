@@ -88,6 +88,7 @@ def _reply(stored: Stored) -> dict[str, Any]:
         "template": reply.template,
         "version": reply.version,
         "arm": reply.arm,
+        "source": reply.source.to_wire() if reply.source else None,
         "language": reply.language,
         "route": stored.route,
         "delivery": stored.delivery,

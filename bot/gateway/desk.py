@@ -42,8 +42,7 @@ class Desk:
         accepted = await self.inbox.store(arrival)
         if accepted.is_new:
             self.live.tell_said(arrival.conversation, message_id=arrival.message_id, text=accepted.text)
-        if accepted.job is not None:
-            self.turns.begin(accepted.job)
+        self._begin(accepted)
         return accepted
 
     async def accept_and_wait(self, arrival: Arrival, seconds: float) -> tuple[Accepted, Ended | None]:
@@ -51,9 +50,8 @@ class Desk:
         deadline = Deadline.after(seconds, self.clock)
         accepted = await self.inbox.store(arrival)
         with self.live.waiting_for(accepted.turn) as future:
-            if accepted.job is not None:
-                self.turns.begin(accepted.job)
-            elif (ended := await self.ended(accepted.turn)) is not None:
+            self._begin(accepted)
+            if accepted.job is None and (ended := await self.ended(accepted.turn)) is not None:
                 return accepted, ended
             while not deadline.expired:
                 step = min(_LOOK_SECONDS, deadline.remaining_seconds())
@@ -63,6 +61,12 @@ class Desk:
                 if (ended := await self.ended(accepted.turn)) is not None:
                     return accepted, ended
         return accepted, None
+
+    def _begin(self, accepted: Accepted) -> None:
+        if accepted.job is not None:
+            self.turns.begin(accepted.job)
+        elif accepted.start_after is not None:
+            self.turns.begin_when_due(accepted.conversation, accepted.start_after)
 
     async def ended(self, turn: str) -> Ended | None:
         """The turn's end as it is stored; its replies count as taken. None while it is open."""

@@ -6,15 +6,17 @@ No turn ends in silence: where nothing whole came back, the catalog's apology do
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.gateway.guests import Guest
+from bot.gateway.handover_rows import OUTAGES
 from bot.gateway.inbox import Job
 from bot.gateway.metadata import reply_language
 from bot.gateway.outgoing import Reply
 from bot.gateway.rasa_client import Answer
 from bot.gateway.words import KEPT_CHARACTERS, UNDERSTOOD_CHARACTERS
+from common.knowledge.replies import Source
 from common.log import get_log
 from common.properties import Property
 from templates.replies import Reply as Rendered
@@ -32,6 +34,7 @@ _HANDOFF_REPLIES = {
     "handoff.emergency": "emergency",
     "fallback.handoff": "not_understood",
 }
+_OUTAGE_REPLIES = {"error.hotel_system": "hotel_system", "error.try_again": "hotel_system"}
 # Replies after which the conversation goes on, but which staff should see.
 _NOTABLE_REPLIES = {
     "status.locked": "locked",
@@ -44,7 +47,7 @@ log = get_log("bot.gateway")
 
 @dataclass(frozen=True)
 class Ending:
-    """outcome: answered, late, failed, empty. handoff: the reason a person was asked for."""
+    """outcome: answered, late, failed, empty. handoff: the reason a person is called: asked for, or one of OUTAGES."""
 
     outcome: str
     replies: tuple[Reply, ...]
@@ -60,9 +63,7 @@ class Ending:
     def attention(self) -> str | None:
         """Why staff should look at the conversation."""
         if self.handoff:
-            return "handoff"
-        if self.outcome != "answered":
-            return self.outcome
+            return self.handoff if self.handoff in OUTAGES else "handoff"
         if self.answer and self.answer.faults:
             return "failed"
         return _first(_NOTABLE_REPLIES, self.replies)
@@ -98,12 +99,14 @@ class Endings:
             # What was said before it broke stays: it may be a confirmation.
             replies.append(self._apology(job, hotel, language, outcome))
         whole = tuple(self._remarks(job, hotel, language) + replies)
-        return Ending(outcome, whole, answer, language, _first(_HANDOFF_REPLIES, whole))
+        broken = outcome if outcome != "answered" else _first(_OUTAGE_REPLIES, whole)
+        return Ending(outcome, whole, answer, language, _first(_HANDOFF_REPLIES, whole) or broken)
 
     def without_answer(self, job: Job, hotel: Property, outcome: str) -> Ending:
         """outcome: late or failed."""
         language = reply_language(job.talk, hotel)
-        return Ending(outcome, (self._apology(job, hotel, language, outcome),), None, language)
+        apology = self._apology(job, hotel, language, outcome)
+        return Ending(outcome, (apology,), None, language, handoff=outcome)
 
     def named(
         self,
@@ -133,7 +136,8 @@ class Endings:
             if not custom.get("template"):
                 return None
             values = custom.get("values") or {}
-            return self._named(job, hotel, language, str(custom["template"]), values)
+            reply = self._named(job, hotel, language, str(custom["template"]), values)
+            return replace(reply, source=Source.from_wire(custom.get("source")))
         try:
             reply = Reply.from_wire(custom)
         except (KeyError, TypeError, ValueError):

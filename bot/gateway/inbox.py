@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, or_, select
+from sqlalchemy import Connection, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.gateway import guests, metrics
@@ -95,19 +95,25 @@ class Talk:
 
 @dataclass(frozen=True)
 class Job:
-    """A turn that is ours to run now."""
+    """A turn that is ours to run now.
+
+    due_at: from when the guest waits for an answer. is_overtaken: these words were written before our last reply could be
+    read, so that they answer nothing it asks.
+    """
 
     turn: str
     talk: Talk
     said: tuple[Said, ...]
-    received_at: datetime
+    due_at: datetime
+    is_overtaken: bool = False
 
 
 @dataclass(frozen=True)
 class Accepted:
     """is_new: False when this message id was here before. text: the words as kept.
 
-    job: the turn to run at once; None when it must wait for an earlier one, or was accepted before.
+    job: the turn to run at once; None when it must wait, was accepted before, or is a person's to answer. start_after: when the
+    conversation's first turn is due, which waits for what else the guest is typing; None when none waits for that.
     """
 
     conversation: str
@@ -115,14 +121,22 @@ class Accepted:
     is_new: bool
     text: str
     job: Job | None
+    start_after: datetime | None = None
 
 
 class _AlreadyHere(Exception):
     pass
 
 
+# A guest who types on and on is answered all the same: after so many times the short wait.
+_MOST_WAITS = 4
+
+
 class Inbox:
-    """owner: the gateway's name; lease: after how long another one may take a running turn over."""
+    """owner: the gateway's name; lease: after how long another one may take a running turn over.
+
+    burst: how long a turn waits for the rest of what is being typed, after each message of it.
+    """
 
     def __init__(
         self,
@@ -134,7 +148,9 @@ class Inbox:
         *,
         owner: str,
         lease: timedelta,
+        burst: timedelta = timedelta(0),
     ) -> None:
+        self._burst = burst
         self._guest_keys = guest_keys
         self._properties = properties
         self._ledger = ledger
@@ -144,7 +160,7 @@ class Inbox:
         self._lease = lease
 
     async def store(self, arrival: Arrival) -> Accepted:
-        """One transaction; when it returns, the message will be answered. Raises NotAccepted."""
+        """One transaction; when it returns, the message will be answered, or a person has it. Raises NotAccepted."""
         try:
             accepted, is_turn_new = await self._ledger.write(lambda at: self._store(at, arrival))
         except _AlreadyHere:
@@ -163,14 +179,18 @@ class Inbox:
         return Said(button.title, button, len(button.title), had_card=False)
 
     def _store(self, connection: Connection, arrival: Arrival) -> tuple[Accepted, bool]:
-        """And whether a turn was opened for it."""
+        """And whether a turn was opened for the bot."""
         said = self._said(connection, arrival)
         now = self._clock.now()
         # First the conversation's row: writing it holds off every other message of the same guest until we commit.
-        talk = self._enter(connection, arrival, now)
+        talk, has_person = self._enter(connection, arrival, now)
         # Told after the wait for that row, so that times grow as rows do.
         now = self._clock.now()
-        turn, may_start = self._turn(connection, arrival, now)
+        turn = (
+            self._turn_of_person(connection, arrival, now)
+            if has_person
+            else self._turn(connection, arrival, talk, now)
+        )
         try:
             connection.execute(
                 insert(inbox).values(
@@ -186,29 +206,36 @@ class Inbox:
             )
         except IntegrityError as error:
             raise _AlreadyHere from error
-        if may_start and said.button is None:
+        if turn.starts and said.button is None:
             button = find_titled(connection, self._sealer, arrival.conversation, said.text)
             said = replace(said, button=button)
-        job = Job(turn.id, talk, (said,), now) if may_start else None
-        return Accepted(arrival.conversation, turn.id, True, said.text, job), turn.is_new
+        job = Job(turn.id, talk, (said,), now) if turn.starts else None
+        accepted = Accepted(arrival.conversation, turn.id, True, said.text, job, turn.start_after)
+        return accepted, turn.is_new
 
-    def _enter(self, connection: Connection, arrival: Arrival, now: datetime) -> Talk:
+    def _enter(self, connection: Connection, arrival: Arrival, now: datetime) -> tuple[Talk, bool]:
+        """The conversation, and whether a person has it."""
         guest = guests.of_new_conversation(
             connection, self._guest_keys, arrival.conversation, arrival.contact, now
+        )
+        property_id = arrival.property_id or (
+            self._properties.default.id if len(self._properties) == 1 else ""
         )
         statement = insert_or(connection, conversations).values(
             id=arrival.conversation,
             channel=arrival.channel,
             # Who has not said which of several hotels is asked; until then none stands here.
-            property=arrival.property_id
-            or (self._properties.default.id if len(self._properties) == 1 else ""),
+            property=property_id,
             state="bot",
+            is_draft_mode=(self._properties.get(property_id) or self._properties.default).is_draft_mode,
             locale=arrival.locale,
             guest_key=guest.key,
             guest_since=guest.since,
             is_test=arrival.is_test,
             created_at=now,
             last_message_at=now,
+            last_guest_at=now,
+            changed_at=now,
         )
         given = statement.excluded
         row = (
@@ -217,6 +244,8 @@ class Inbox:
                     index_elements=[conversations.c.id],
                     set_={
                         "last_message_at": given.last_message_at,
+                        "last_guest_at": given.last_guest_at,
+                        "changed_at": given.changed_at,
                         # A message that names no hotel stays with the conversation's.
                         "property": given.property if arrival.property_id else conversations.c.property,
                         "locale": func.coalesce(given.locale, conversations.c.locale),
@@ -229,21 +258,24 @@ class Inbox:
         ).one()
         if row.channel != arrival.channel:
             raise OtherChannel(arrival.conversation)
-        return Talk.read(row)
+        return Talk.read(row), row.state == "human"
 
-    def _turn(self, connection: Connection, arrival: Arrival, now: datetime) -> tuple[_ChosenTurn, bool]:
-        """The waiting turn this message joins, else a new one; and whether it starts now."""
+    def _turn(self, connection: Connection, arrival: Arrival, talk: Talk, now: datetime) -> _ChosenTurn:
+        """The waiting turn this message joins, else a new one."""
         waiting = (
             connection.execute(
-                select(turns.c.id, turns.c.state, turns.c.may_join)
+                select(turns.c.id, turns.c.state, turns.c.may_join, turns.c.received_at, turns.c.start_after)
                 .where(turns.c.conversation == arrival.conversation, turns.c.state.in_(OPEN))
                 .order_by(turns.c.seq)
             )
         ).all()
         if arrival.may_join and waiting and waiting[-1].state == "queued" and waiting[-1].may_join:
-            return _ChosenTurn(waiting[-1].id, is_new=False), False
+            return self._joined(connection, waiting[-1], now)
         turn = new_id("turn")
-        starts = not waiting
+        # Whoever was asked something answers it; nothing more is waited for.
+        waits = not waiting and arrival.may_join and talk.asked is None and bool(self._burst)
+        starts = not waiting and not waits
+        start_after = now + self._burst if waits else None
         connection.execute(
             insert(turns).values(
                 id=turn,
@@ -254,10 +286,39 @@ class Inbox:
                 owner=self._owner if starts else None,
                 lease_until=now + self._lease if starts else None,
                 received_at=now,
+                start_after=start_after,
                 started_at=now if starts else None,
             )
         )
-        return _ChosenTurn(turn, is_new=True), starts
+        if waiting and waiting[0].state == "queued" and waiting[0].start_after:
+            # A button ends what was being typed before it: that is answered now, and the button after it.
+            connection.execute(update(turns).where(turns.c.id == waiting[0].id).values(start_after=None))
+            start_after = now
+        return _ChosenTurn(turn, is_new=True, starts=starts, start_after=start_after)
+
+    def _joined(self, connection: Connection, turn: Any, now: datetime) -> _ChosenTurn:
+        start_after = turn.start_after
+        if start_after is not None:
+            start_after = min(now + self._burst, turn.received_at + _MOST_WAITS * self._burst)
+            connection.execute(update(turns).where(turns.c.id == turn.id).values(start_after=start_after))
+        return _ChosenTurn(turn.id, is_new=False, starts=False, start_after=start_after)
+
+    def _turn_of_person(self, connection: Connection, arrival: Arrival, now: datetime) -> _ChosenTurn:
+        """Ended as it begins: the bot is not asked."""
+        turn = new_id("turn")
+        connection.execute(
+            insert(turns).values(
+                id=turn,
+                conversation=arrival.conversation,
+                channel=arrival.channel,
+                state="with_person",
+                outcome="with_person",
+                may_join=False,
+                received_at=now,
+                finished_at=now,
+            )
+        )
+        return _ChosenTurn(turn, is_new=False, starts=False, start_after=None)
 
     def _stored_before(self, connection: Connection, arrival: Arrival) -> Accepted:
         row = connection.execute(
@@ -273,5 +334,9 @@ class Inbox:
 
 @dataclass(frozen=True)
 class _ChosenTurn:
+    """is_new: opened for this message, and the bot owes it an answer."""
+
     id: str
     is_new: bool
+    starts: bool
+    start_after: datetime | None

@@ -56,6 +56,8 @@ def _metadata(job: Job, hotel: Property, now: datetime) -> dict[str, Any]:
         "languages": list(dict.fromkeys((hotel.default_language, *hotel.languages))),
         "locale": talk.locale,
         "asked": talk.asked,
+        # What was written before our last reply could be read agrees to nothing in it.
+        "overtaken": job.is_overtaken,
         "conversation": talk.id,
         "turn": job.turn,
         "guest": {"key": talk.guest.key, "since": talk.guest.since.isoformat()} if talk.guest else None,

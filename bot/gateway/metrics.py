@@ -14,3 +14,7 @@ TURN_LATENCY = Histogram(
 INBOX_DEPTH = Gauge("inbox_depth", "Turns that still owe the guest an answer")
 OUTGOING_DEPTH = Gauge("outgoing_depth", "Replies that no guest has taken yet")
 HANDOFFS = Counter("handoffs_total", "Conversations that asked for a person", ("reason",))
+CHANNEL_EVENTS = Counter(
+    "channel_events_total", "Events of channels that call us, by what became of them", ("channel", "result")
+)
+CHANNEL_EVENTS_WAITING = Gauge("channel_events_waiting", "Events stored and not yet worked on")

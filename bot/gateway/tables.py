@@ -46,10 +46,100 @@ conversations = Table(
     Column("guest_since", UtcDateTime),
     # Ours, not a guest's: staff trying something out, a load test. It takes part in no experiment.
     Column("is_test", Boolean, nullable=False, server_default=false()),
+    # Sealed JSON: where the channel itself reaches the guest, in the channel's own terms. Null where a page does.
+    Column("address", Text),
+    # A keyed hash of that address, by which a channel's event finds its conversation.
+    Column("address_key", String(64)),
+    # Until when the channel lets us write freely; null where it always does.
+    Column("window_until", UtcDateTime),
+    # The guest wished to be left alone; answers to what they ask still go out.
+    Column("opted_out_at", UtcDateTime),
+    # The advertisement that brought the guest.
+    Column("ad_source", String(128)),
+    # Who of staff has the conversation, and since when its state is what it is.
+    Column("owner", String(80)),
+    Column("state_since", UtcDateTime),
+    # The bot proposes, staff send.
+    Column("is_draft_mode", Boolean, nullable=False, server_default=false()),
+    # The guest's latest words, and up to when staff have read.
+    Column("last_guest_at", UtcDateTime),
+    Column("read_at", UtcDateTime),
+    # When anything of it last changed that staff see; their pages ask for what changed since.
+    Column("changed_at", UtcDateTime),
+    # When a person last gave it back to the bot: what had been quoted before is void.
+    Column("handed_back_at", UtcDateTime),
+    # When the guest was asked how content they are, and the mark out of five.
+    Column("satisfaction_asked_at", UtcDateTime),
+    Column("satisfaction", Integer),
     Column("created_at", UtcDateTime, nullable=False),
     Column("last_message_at", UtcDateTime, nullable=False),
     Index(None, "last_message_at"),
     Index(None, "guest_key"),
+    Index(None, "address_key"),
+    Index(None, "changed_at"),
+    Index(
+        "ix_conversations_with_staff",
+        "state_since",
+        sqlite_where=text("state IN ('waiting', 'human')"),
+        postgresql_where=text("state IN ('waiting', 'human')"),
+    ),
+)
+
+channel_events = Table(
+    "channel_events",
+    metadata,
+    Column("seq", _Counter, primary_key=True, autoincrement=True),
+    Column("channel", String(16), nullable=False),
+    # What tells one event from a repetition of it; a retry may come in another batch, a week later.
+    Column("key", String(64), nullable=False),
+    # Events of one such group are worked on in order: one guest's messages, one message's delivery.
+    Column("group", String(64), nullable=False),
+    # When it happened, as the channel says; the order within a group.
+    Column("happened_at", UtcDateTime, nullable=False),
+    # Sealed, cards masked; empty once it is done, for then only the key is needed.
+    Column("body", Text, nullable=False),
+    # new, done, bad
+    Column("state", String(8), nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    # The gateway that works on it, and the moment after which another may.
+    Column("owner", String(64)),
+    Column("lease_until", UtcDateTime),
+    # How often it failed, and what the last failure was called.
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("fault", String(64)),
+    Column("done_at", UtcDateTime),
+    UniqueConstraint("channel", "key"),
+    Index(None, "done_at"),
+    Index(
+        "ix_channel_events_new",
+        "seq",
+        sqlite_where=text("state = 'new'"),
+        postgresql_where=text("state = 'new'"),
+    ),
+    Index(
+        "ix_channel_events_order",
+        "channel",
+        "group",
+        "happened_at",
+        "seq",
+        sqlite_where=text("state = 'new'"),
+        postgresql_where=text("state = 'new'"),
+    ),
+)
+
+handovers = Table(
+    "handovers",
+    metadata,
+    Column("seq", _Counter, primary_key=True, autoincrement=True),
+    Column("conversation", ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    # asked, taken, assigned, released, handed_back, reminded, missed (nobody came), timed_out (nobody wrote), recovered,
+    # approved, dropped, drafting, speaking
+    Column("what", String(16), nullable=False),
+    Column("reason", String(64)),
+    # Of staff; null when the guest or the clock did it.
+    Column("by", String(80)),
+    Index(None, "conversation", "seq"),
 )
 
 guest_contacts = Table(
@@ -69,17 +159,19 @@ turns = Table(
     Column("id", String(64), nullable=False, unique=True),
     Column("conversation", ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
     Column("channel", String(16), nullable=False),
-    # queued, running, answered, apologised
+    # queued, running, answered, apologised, with_person (staff answer it, or decide about the bot's answer)
     Column("state", String(16), nullable=False),
     # Whether a later message of the guest may still become part of it while it is queued.
     Column("may_join", Boolean, nullable=False),
+    # A queued turn waits until then for what else the guest is typing; null: for nothing.
+    Column("start_after", UtcDateTime),
     # The gateway that runs it, and the moment after which another may take it over.
     Column("owner", String(64)),
     Column("lease_until", UtcDateTime),
     Column("received_at", UtcDateTime, nullable=False),
     Column("started_at", UtcDateTime),
     Column("finished_at", UtcDateTime),
-    # answered, late, failed, empty
+    # answered, late, failed, empty; with_person when the bot was not asked, superseded when a person was quicker
     Column("outcome", String(16)),
     Column("language", String(8)),
     Column("intent", String(64)),
@@ -137,21 +229,43 @@ outgoing = Table(
     Column("experiment", String(64)),
     Column("arm", String(32)),
     Column("language", String(8)),
-    # waiting, sent, failed
+    # Who of staff wrote it; null for the bot.
+    Column("by", String(80)),
+    # proposed (staff decide), dropped (they decided against it), waiting, sending, sent, delivered, read, failed,
+    # unsure (a person looks), held (window closed)
     Column("delivery", String(16), nullable=False),
     Column("tries", Integer, nullable=False, server_default="0"),
+    Column("next_try_at", UtcDateTime),
+    # The channel's own id of it, and its code for what went wrong.
+    Column("external_id", String(255)),
+    Column("fault", String(64)),
     Column("created_at", UtcDateTime, nullable=False),
     Column("sent_at", UtcDateTime),
     # The notice it came from, so that one notice is said once.
     Column("notice", String(64), unique=True),
     Index(None, "conversation", "seq"),
     Index(None, "turn"),
+    Index(None, "external_id"),
     Index(
         "ix_outgoing_waiting",
         "seq",
         sqlite_where=text("delivery = 'waiting'"),
         postgresql_where=text("delivery = 'waiting'"),
     ),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("seq", _Counter, primary_key=True, autoincrement=True),
+    Column("outgoing", ForeignKey("outgoing.id", ondelete="CASCADE"), nullable=False),
+    # sent, delivered, read, failed: as the channel reports it
+    Column("status", String(16), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("fault", String(64)),
+    # What the channel charges it as, such as {"type": "regular", "category": "service"}.
+    Column("pricing", JSON),
+    UniqueConstraint("outgoing", "status"),
 )
 
 OPEN = ("queued", "running")

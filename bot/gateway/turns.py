@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.gateway import metrics
 from bot.gateway.background import Background
@@ -55,6 +55,8 @@ class Turns:
         self._patience_seconds = patience_seconds
         self._places = asyncio.Semaphore(at_once)
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._beginning: set[asyncio.Task[None]] = set()
+        self._waiting: dict[str, asyncio.TimerHandle] = {}
         self._sweeper = Background("turns", self.sweep, every_seconds=_SWEEP_SECONDS)
 
     async def start(self) -> None:
@@ -65,7 +67,9 @@ class Turns:
     async def stop(self) -> None:
         """Lets go at once: what runs stays `running` in the database and is taken up by the next start."""
         await self._sweeper.stop()
-        tasks = list(self._running.values())
+        for timer in self._waiting.values():
+            timer.cancel()
+        tasks = [*self._running.values(), *self._beginning]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -77,6 +81,31 @@ class Turns:
         task = asyncio.create_task(self._run(job, after=before))
         self._running[conversation] = task
         task.add_done_callback(lambda done: self._forget(conversation, done))
+
+    def begin_when_due(self, conversation: str, start_after: datetime) -> None:
+        """Runs the conversation's waiting turn once the guest has typed nothing more for a while."""
+        if conversation in self._waiting:
+            self._waiting.pop(conversation).cancel()
+        seconds = max(0.0, (start_after - self._clock.now()).total_seconds())
+        loop = asyncio.get_running_loop()
+        self._waiting[conversation] = loop.call_later(seconds, self._wake, conversation)
+
+    def _wake(self, conversation: str) -> None:
+        self._waiting.pop(conversation, None)
+        task = asyncio.create_task(self._begin_due(conversation))
+        self._beginning.add(task)
+        task.add_done_callback(self._beginning.discard)
+
+    async def _begin_due(self, conversation: str) -> None:
+        try:
+            job, due_at = await self._rows.take_due(conversation)
+        except Exception as error:
+            log.error("turn not begun", error=type(error).__name__)
+            return
+        if job is not None:
+            self.begin(job)
+        elif due_at is not None and conversation not in self._waiting:
+            self.begin_when_due(conversation, due_at)
 
     async def sweep(self) -> None:
         """Takes every open turn that nobody runs."""
@@ -122,18 +151,20 @@ class Turns:
     async def _finish(self, job: Job, ending: Ending) -> Job | None:
         """The next turn of the conversation, if one waits."""
         is_awaited = self._live.is_awaited(turn=job.turn, conversation=job.talk.id)
-        is_ours, following = await self._rows.finish(job, ending, is_awaited=is_awaited)
-        if not is_ours:
+        finished = await self._rows.finish(job, ending, is_awaited=is_awaited)
+        if finished is None:
             return None
-        seconds = (self._clock.now() - job.received_at) / timedelta(seconds=1)
+        seconds = (self._clock.now() - job.due_at) / timedelta(seconds=1)
         metrics.TURN_LATENCY.labels(job.talk.channel).observe(max(0.0, seconds))
-        metrics.TURNS.labels(job.talk.channel, ending.language, ending.outcome).inc()
-        if ending.handoff:
+        metrics.TURNS.labels(job.talk.channel, ending.language, finished.outcome).inc()
+        if finished.has_called and ending.handoff:
             metrics.HANDOFFS.labels(ending.handoff).inc()
-        self._live.tell_replies(job.talk.id, ending.replies)
-        self._live.tell_ended(job.turn, Ended(ending.state, ending.replies))
+        said = ending.replies if finished.is_said else ()
+        if said:
+            self._live.tell_replies(job.talk.id, said)
+        self._live.tell_ended(job.turn, Ended(finished.state, said))
         self._on_ended()
-        return following
+        return finished.following
 
     def _forget(self, conversation: str, done: asyncio.Task[None]) -> None:
         if self._running.get(conversation) is done:

@@ -38,8 +38,15 @@ class ReplyClient(NaturalLanguageGenerator):
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
     ) -> dict[str, Any] | None:
-        """kwargs: what an action gave beside the reply's name; only `values` means something."""
+        """kwargs: what an action gave beside the reply's name; only `values` and `source` mean something."""
         name, values = named_reply(utter_action, tracker, kwargs.get("values"))
+        reply = await self._worded(name, values, tracker, output_channel)
+        # What the words tell is the action's to know, not the words'.
+        return with_source(reply, kwargs.get("source"))
+
+    async def _worded(
+        self, name: str, values: dict[str, Any], tracker: DialogueStateTracker, output_channel: str
+    ) -> dict[str, Any]:
         # Rasa's shell collects replies under another name; where the guest writes is what counts.
         channel = tracker.get_latest_input_channel() or output_channel
         try:
@@ -80,6 +87,14 @@ def named_reply(utter_action: str, tracker: DialogueStateTracker, values: Any) -
         if isinstance(question, dict) and isinstance(question.get("reply"), str):
             return question["reply"], dict(question.get("values") or {})
     return utter_action, dict(values) if isinstance(values, dict) else {}
+
+
+def with_source(reply: dict[str, Any], source: Any) -> dict[str, Any]:
+    """The reply with the entry of the hotel's that it tells, if it tells one."""
+    custom = reply.get("custom")
+    if not isinstance(source, dict) or not isinstance(custom, dict):
+        return reply
+    return {**reply, "custom": {**custom, "source": source}}
 
 
 def request_for(

@@ -17,13 +17,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from common.clock import Clock
 from common.ids import new_id
 from common.knowledge import ledger
-from common.knowledge.entry import ANSWER, FACT, Fault, Subject, fact_content, faults_of, read_content
+from common.knowledge.entry import (
+    ANSWER,
+    BELOW,
+    FACT,
+    Fault,
+    Subject,
+    fact_content,
+    faults_of,
+    read_content,
+)
 from common.knowledge.known import Known, Loader
 from common.knowledge.ledger import Move, Version
 from common.knowledge.matching import plain_words
 from common.properties import TOPICS, Properties, Property
 
-BELOW = 1
 FILE_AUTHOR = "posada"
 
 

@@ -19,6 +19,8 @@ from common.money import Money
 from common.properties import TOPICS, Fact, Property
 
 FACT, ANSWER = "fact", "answer"
+BELOW = 1
+"""The version that nobody wrote here: a fact as the hotels' file has it, and of an answer nothing."""
 MOST_TEXT = 1000
 MOST_QUESTION = 200
 MOST_QUESTIONS = 20

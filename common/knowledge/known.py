@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from common.knowledge import ledger
-from common.knowledge.entry import FACT, BadEntry, Subject, fact_of, faults_of, read_content
+from common.knowledge.entry import BELOW, FACT, BadEntry, Subject, fact_of, faults_of, read_content
 from common.knowledge.ledger import Version
 from common.knowledge.matching import ENOUGH, Matcher
 from common.log import get_log
@@ -60,15 +60,20 @@ class Answers:
 
 @dataclass(frozen=True)
 class Known:
-    """hotels: those whose facts were changed, as they are now; answers: by hotel."""
+    """hotels: those whose facts were changed, as they are now; answers: by hotel; facts: the changed ones' versions."""
 
     revision: int = 0
     hotels: Mapping[str, Property] = field(default_factory=dict)
     answers: Mapping[str, Answers] = field(default_factory=dict)
+    facts: Mapping[Subject, int] = field(default_factory=dict)
 
     def hotel(self, hotel: Property) -> Property:
         """The same hotel with the facts that staff wrote."""
         return self.hotels.get(hotel.id, hotel)
+
+    def fact_version(self, hotel: Property, topic: str) -> int:
+        """Which version of a fact `hotel` has."""
+        return self.facts.get(Subject(hotel.id, f"{FACT}.{topic}"), BELOW)
 
     def answer(
         self, hotel: Property, text: str, *, said_in: str, reply_in: str, least: float = ENOUGH
@@ -118,7 +123,7 @@ def compose(properties: Properties, live: list[Version], *, revision: int) -> Kn
     of_hotel: dict[str, list[Version]] = defaultdict(list)
     for version in sorted(live, key=lambda one: one.subject):
         of_hotel[version.subject.property_id].append(version)
-    hotels, answers = {}, {}
+    hotels, answers, numbers = {}, {}, {}
     for hotel in properties:
         facts: dict[str, Mapping[str, Any]] = {}
         own: dict[str, Version] = {}
@@ -127,6 +132,7 @@ def compose(properties: Properties, live: list[Version], *, revision: int) -> Kn
                 continue
             if version.subject.kind == FACT:
                 facts[version.subject.topic] = version.content
+                numbers[version.subject] = version.number
             else:
                 own[version.subject.topic] = version
         if facts:
@@ -134,7 +140,7 @@ def compose(properties: Properties, live: list[Version], *, revision: int) -> Kn
         if own:
             matcher = Matcher({id: version.content["questions"] for id, version in own.items()})
             answers[hotel.id] = Answers(MappingProxyType(own), matcher)
-    return Known(revision, MappingProxyType(hotels), MappingProxyType(answers))
+    return Known(revision, MappingProxyType(hotels), MappingProxyType(answers), MappingProxyType(numbers))
 
 
 def with_facts(hotel: Property, facts: Mapping[str, Mapping[str, Any]]) -> Property:

@@ -2,12 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
+from common.knowledge.entry import ANSWER, FACT
 from common.properties import Fact, Property
 
 OWN_ANSWER = "question.own"
 """Says an answer of the hotel's own."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Which entry a reply tells, and in which version. entry: "fact.<topic>" or "answer.<id>"."""
+
+    property_id: str
+    entry: str
+    version: int
+
+    @classmethod
+    def of_fact(cls, hotel: Property, topic: str, version: int) -> Source:
+        return cls(hotel.id, f"{FACT}.{topic}", version)
+
+    @classmethod
+    def of_answer(cls, hotel: Property, id: str, version: int) -> Source:
+        return cls(hotel.id, f"{ANSWER}.{id}", version)
+
+    @classmethod
+    def from_wire(cls, told: Any) -> Source | None:
+        """None for a reply that tells no entry."""
+        match told:
+            case {"property": str(property_id), "entry": str(entry), "version": int(version)}:
+                return cls(property_id, entry, version)
+        return None
+
+    def to_wire(self) -> dict[str, Any]:
+        return {"property": self.property_id, "entry": self.entry, "version": self.version}
 
 
 def reply_of(topic: str) -> str:

@@ -32,12 +32,13 @@ NOTHING = {
 
 @dataclass
 class Said:
-    """One reply: its key, values and how it reads."""
+    """One reply: its key, values and how it reads. source: the entry it tells, as it travels."""
 
     key: str
     values: dict[str, Any]
     text: str
     buttons: list[dict[str, Any]]
+    source: dict[str, Any] | None = None
 
 
 def uses(key: str) -> tuple[set[str], set[str]]:
@@ -202,7 +203,7 @@ class Conversation:
         result = await self.executor.run(call)
         assert result is not None
         for reply in result.responses:
-            self._hear(reply["response"], reply["values"])
+            self._hear(reply["response"], reply["values"], reply.get("source"))
         return list(result.events)
 
     def _apply(self, events: list[dict[str, Any]]) -> None:
@@ -218,7 +219,7 @@ class Conversation:
             else:
                 raise AssertionError(event)
 
-    def _hear(self, key: str, values: dict[str, Any]) -> None:
+    def _hear(self, key: str, values: dict[str, Any], source: dict[str, Any] | None = None) -> None:
         wording = CATALOG.get(key, self.language)
         assert wording is not None, f"{key} is not written in {self.language}"
         given = {name for name, value in values.items() if value is not None}
@@ -226,7 +227,7 @@ class Conversation:
         assert given <= used, f"{key} has no use for {given - used}"
         assert used - optional <= given, f"{key} lacks {used - optional - given}"
         rendered = RENDERER.render(wording, values)
-        self.last.append(Said(key, values, rendered.text, rendered.buttons))
+        self.last.append(Said(key, values, rendered.text, rendered.buttons, source))
 
 
 _domain: dict[str, Any] = {}

@@ -147,6 +147,21 @@ async def test_what_to_change_may_be_said_in_words(guest: Conversation) -> None:
     assert await guest.say("modify_booking", "I want to change something") == ["ask.what_to_change"]
 
 
+async def test_a_yes_written_before_the_summary_could_be_read_books_nothing(
+    guest: Conversation, front_desk: FrontDesk, clock: FrozenClock
+) -> None:
+    await to_summary(guest)
+    guest.metadata["overtaken"] = True
+    for words in ("yes", "yes, with breakfast"):
+        # Asked whole again, as if nothing had been said.
+        assert await guest.say("affirm", words) == ["ask.booking_ok"]
+        assert "You pay at the hotel" in guest.text
+    assert await booked(guest, front_desk, clock) == ()
+    guest.metadata["overtaken"] = False
+    assert await guest.say("affirm", "yes") == ["booking.confirmed"]
+    assert len(await booked(guest, front_desk, clock)) == 1
+
+
 async def test_a_correction_at_the_confirmation_voids_quote_and_consent(guest: Conversation) -> None:
     await to_summary(guest)
     quoted = guest.slots["quote"]["id"]

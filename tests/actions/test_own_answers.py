@@ -55,6 +55,21 @@ async def test_what_is_not_understood_is_answered_from_the_hotels_own(
     assert await guest.say("out_of_scope", "who won the football?") == ["smalltalk.out_of_scope"]
 
 
+async def test_a_reply_names_the_entry_and_version_that_it_tells(
+    guest: Conversation, publish: Callable[..., None], properties: Properties
+) -> None:
+    hotel = properties.default.id
+    await guest.say("ask_checkin_time", "when can we check in?")
+    assert guest.last[-1].source == {"property": hotel, "entry": "fact.checkin", "version": 1}
+    publish(fact_checkin={"time": "16:30", "text": {}}, answer_qa_1=BIKES)
+    await guest.say("ask_checkin_time", "when can we check in?")
+    assert guest.last[-1].source == {"property": hotel, "entry": "fact.checkin", "version": 2}
+    await guest.say("nlu_fallback", "can we store our bikes?")
+    assert guest.last[-1].source == {"property": hotel, "entry": "answer.qa_1", "version": 2}
+    await guest.say("greet", "hello")
+    assert guest.last[-1].source is None
+
+
 async def test_the_answer_is_in_the_guests_language(
     arrive: Callable[..., Conversation], publish: Callable[..., None]
 ) -> None:

@@ -149,3 +149,16 @@ def test_two_hotels_of_one_file_each_have_their_own_key(tmp_path: Path) -> None:
     settings = load_settings({"POSADA_PROPERTIES_FILE": str(written(tmp_path, text))})
     hotels = load_hotels(settings, {"KEY_A": "a", "KEY_B": "b"})
     assert [one.pms.api_key.get_secret_value() for one in hotels] == ["a", "b"]
+
+
+def test_a_hotel_names_the_numbers_its_guests_write_to(tmp_path: Path) -> None:
+    text = SMALL + '    whatsapp: {numbers: ["109876500000002", 7]}\n'
+    assert load_properties(written(tmp_path, text)).default.whatsapp_numbers == ("109876500000002", "7")
+    assert load_properties(written(tmp_path, SMALL)).default.whatsapp_numbers == ()
+
+
+@pytest.mark.parametrize("block", ["{token: sesame}", "{numbers: sesame}", "{numbers: [a]}", "sesame", "[7]"])
+def test_a_fault_in_the_whatsapp_block_is_named_without_its_value(tmp_path: Path, block: str) -> None:
+    with pytest.raises(BadProperties, match="'whatsapp' needs 'numbers'") as caught:
+        load_properties(written(tmp_path, SMALL + f"    whatsapp: {block}\n"))
+    assert "sesame" not in str(caught.value)

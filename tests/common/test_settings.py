@@ -44,3 +44,21 @@ def test_a_secret_does_not_print() -> None:
 def test_every_setting_is_documented() -> None:
     page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
     assert [name for name in setting_names() if f"`{name}`" not in page] == []
+
+
+@pytest.mark.parametrize(
+    "url", ["http://graph.facebook.com", "graph.facebook.com", "https://", "ftp://127.0.0.1"]
+)
+def test_the_token_of_whatsapp_leaves_this_machine_only_encrypted(url: str) -> None:
+    with pytest.raises(BadSettings, match="whatsapp_graph_url"):
+        load_settings({"WHATSAPP_GRAPH_URL": url})
+
+
+def test_a_simulator_on_this_machine_needs_no_certificate() -> None:
+    settings = load_settings({"WHATSAPP_GRAPH_URL": "http://127.0.0.1:9100/"})
+    assert settings.whatsapp_graph_url == "http://127.0.0.1:9100"
+
+
+def test_a_version_of_the_graph_api_is_a_version() -> None:
+    with pytest.raises(BadSettings, match="whatsapp_graph_version"):
+        load_settings({"WHATSAPP_GRAPH_VERSION": "../me"})

@@ -7,11 +7,14 @@ from datetime import timedelta
 from console.access_log import AccessLog
 from console.api_tokens import make_token, revoke_token
 
-from .conftest import Browser, Console
+from .conftest import NOW, Browser, Console
 
 
 async def test_json_takes_the_token_of_a_member_of_staff(console: Console, browser: Browser) -> None:
-    await console.seeds.pms_call(await console.seeds.turn(await console.seeds.conversation()))
+    told = await console.seeds.turn(await console.seeds.conversation())
+    await console.seeds.pms_call(told)
+    source = {"property": "mirador", "entry": "fact.parking", "version": 2}
+    await console.seeds.reply("c_5F2K9", told, "Hay aparcamiento.", at=NOW, source=source)
     token = await make_token(console.engine, "reports", member=await console.member())
     bearer = {"Authorization": f"Bearer {token}"}
     listing = await browser.get("/api/v1/admin/conversations", headers=bearer)
@@ -22,6 +25,7 @@ async def test_json_takes_the_token_of_a_member_of_staff(console: Console, brows
     assert turn["intent"] == {"name": "book_room", "confidence": 0.93}
     assert turn["understood"]["stay"]["nights"] == 2
     assert turn["replies"][0]["template"] == "booking.ask_party"
+    assert [one["source"] for one in turn["replies"]] == [None, source]
     assert turn["pms_calls"][0]["operation"] == "search_offers"
     assert turn["received_at"] == "2026-11-21T09:26:00.000+00:00"
     missing = await browser.get("/api/v1/admin/conversations/none", headers=bearer)

@@ -51,6 +51,17 @@ async def test_a_transcript_says_why_each_reply_was_said(console: Console, brows
         assert words in page, words
 
 
+async def test_a_transcript_links_the_entry_and_the_version_that_a_reply_tells(
+    console: Console, browser: Browser
+) -> None:
+    turn = await _seeded(console, browser)
+    source = {"property": "mirador", "entry": "answer.qa_7", "version": 3}
+    await console.seeds.reply("c_5F2K9", turn, "Sí, en el patio.", at=NOW, source=source)
+    page = (await browser.get("/admin/conversations/c_5F2K9")).text
+    assert page.count('href="/admin/properties/mirador/answer.qa_7?version=3"') == 1
+    assert "answer.qa_7" in page
+
+
 async def test_an_apology_shows_what_broke(console: Console, browser: Browser) -> None:
     conversation = await console.seeds.conversation(
         attention="failed", state="waiting", handoff_reason="not_understood"

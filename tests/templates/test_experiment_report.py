@@ -156,6 +156,20 @@ def test_the_terminal_leaves_out_what_is_not_known() -> None:
     assert "  split: too few guests to check; seen in two arms: 100.00%" in nobody
 
 
+def test_the_report_tells_how_far_the_plan_is() -> None:
+    figures = gathered(planned_guests=900, planned_days=30)
+    running = replace(figures.experiment, state="running", started_at=START)
+    planned = replace(figures, experiment=running, as_of=START + timedelta(days=12, hours=1))
+    told = report_json(planned)
+    assert (told["planned_guests"], told["planned_days"], told["days_run"]) == (900, 30, 12)
+    assert list(lines_of(planned))[1:3] == [
+        "  200 of 900 planned guests in the smallest arm",
+        "  12 of 30 planned days",
+    ]
+    uneven = count(running, [*guests("control", 1, 0, None), *guests("warm", 2, 0, None)], START)
+    assert "  1 of 900 planned guests in the smallest arm" in lines_of(uneven)
+
+
 def test_the_json_has_the_sentence_and_the_cautions() -> None:
     figures = gathered(planned_guests=150)
     body = report_json(replace(figures, as_of=START))

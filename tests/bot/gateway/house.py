@@ -119,6 +119,7 @@ async def open_house(
             "database_url": f"sqlite+aiosqlite:///{folder / 'gateway.db'}",
             "turn_timeout_seconds": 10.0,
             "messages_per_minute": 6000,
+            "burst_wait_seconds": 0.0,
             **settings,
         },
     )

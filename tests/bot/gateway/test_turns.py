@@ -7,8 +7,11 @@ from sqlalchemy import select, update
 
 from bot.gateway.inbox import Arrival
 from bot.gateway.tables import conversations, inbox, turns
+from common.knowledge.replies import Source
 from tests.bot.gateway.house import House, open_house, two_hotels
 from tests.bot.gateway.stand_in_rasa import Gate, StandInRasa, answer, echo, reply
+
+WIFI = {"property": "mini", "entry": "fact.wifi", "version": 3}
 
 
 def typed(conversation: str, text: str, message_id: str) -> Arrival:
@@ -187,13 +190,31 @@ async def test_a_turn_that_broke_keeps_what_was_said_before_it_broke(house: Hous
 async def test_a_reply_that_could_not_be_worded_in_time_is_worded_here(house: House) -> None:
     async def unworded(turn: dict) -> dict:
         fault = {"where": "reply", "name": "booking.confirmed", "error": "late"}
-        failed = {"failed": "late", "template": "booking.confirmed", "values": {"reference": "R1"}}
+        failed = {
+            "failed": "late",
+            "template": "booking.confirmed",
+            "values": {"reference": "R1"},
+            "source": WIFI,
+        }
         return answer(failed, handled=False, faults=[fault])
 
     house.rasa.talk = unworded
     said = await house.say("c1", "yes")
     assert [one["text"] for one in said["replies"]] == ["booking.confirmed reference=R1"]
     assert said["state"] == "answered"
+    (stored,) = (await house.gateway.transcripts.transcript("c1")).turns[0].replies
+    assert stored.reply.source == Source("mini", "fact.wifi", 3)
+
+
+async def test_what_a_reply_tells_is_kept_with_it_and_the_guest_is_not_told(house: House) -> None:
+    async def telling(turn: dict) -> dict:
+        return answer({**reply("Wifi is free."), "source": WIFI}, {**reply("Bye."), "source": {"entry": 7}})
+
+    house.rasa.talk = telling
+    said = await house.say("c1", "wifi?")
+    assert all("source" not in one for one in said["replies"])
+    stored = (await house.gateway.transcripts.transcript("c1")).turns[0].replies
+    assert [one.reply.source for one in stored] == [Source("mini", "fact.wifi", 3), None]
 
 
 async def test_a_wrong_rasa_token_is_an_apology_not_a_loop(house: House) -> None:

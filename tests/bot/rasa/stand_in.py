@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 INNER_TOKEN = "inner-token-of-the-tests"
+SOURCE = {"property": "mini", "entry": "fact.parking", "version": 2}
 
 BOOKING_SLOTS = ("stay", "party", "stay_ok", "room", "guest_name", "guest_email", "booking_ok")
 
@@ -55,7 +56,7 @@ class StandIn:
             self.bookings += 1
             return 200, {
                 "events": [],
-                "responses": [{"response": "booking.confirmed", "values": {"nights": 2}}],
+                "responses": [{"response": "booking.confirmed", "values": {"nights": 2}, "source": SOURCE}],
             }
         return 200, {"events": [], "responses": []}
 

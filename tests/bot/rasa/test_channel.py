@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.bot.rasa.rasa_under_test import TODAY, RasaUnderTest
-from tests.bot.rasa.stand_in import StandIn
+from tests.bot.rasa.stand_in import SOURCE, StandIn
 
 BOOKING = (
     "I want to book", "from friday to sunday", "two adults", "yes", "the suite", "my name is Ana Lopez",
@@ -41,6 +41,7 @@ def test_a_booking_runs_through_its_form_to_one_booking(rasa: RasaUnderTest, sta
     seen = [rasa.turn("booking", f"t{number}", words)[1] for number, words in enumerate(BOOKING)]
     assert [replies(answer) for answer in seen[:2]] == [["booking.ask_stay"], ["booking.ask_party"]]
     assert replies(seen[-1]) == ["booking.confirmed"]
+    assert [one.get("source") for one in seen[-1]["replies"]] == [SOURCE]
     assert [call["action"] for call in seen[-1]["action_trace"]] == ["validate_booking_form", "action_book"]
     assert stand_in.bookings == before + 1
 

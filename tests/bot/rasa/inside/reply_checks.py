@@ -66,9 +66,15 @@ def check_only_a_terminal_gets_bare_text() -> None:
 def check_nothing_listening_is_a_failed_reply_not_an_error() -> None:
     client = ReplyClient(EndpointConfig("http://127.0.0.1:9/nlg", deadline="1"))
     answer = asyncio.run(client.generate("faq.wifi", tracker(), "webchat", values={"a": 1}))
-    assert answer == {
-        "custom": {"failed": "ClientConnectorError", "template": "faq.wifi", "values": {"a": 1}}
-    }
+    failed = {"failed": "ClientConnectorError", "template": "faq.wifi", "values": {"a": 1}}
+    assert answer == {"custom": failed}
+
+
+def check_what_a_reply_tells_is_named_beside_it_even_when_it_failed() -> None:
+    client = ReplyClient(EndpointConfig("http://127.0.0.1:9/nlg", deadline="1"))
+    told = asyncio.run(client.generate("faq.wifi", tracker(), "webchat", source={"entry": "fact.wifi"}))
+    assert told is not None
+    assert (told["custom"]["template"], told["custom"]["source"]) == ("faq.wifi", {"entry": "fact.wifi"})
 
 
 if __name__ == "__main__":
