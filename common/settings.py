@@ -59,6 +59,8 @@ class Settings(BaseSettings):
     inner_port: int = 8081
     rasa_port: int = 5005
     rasa_urls: str = ""
+    actions_url: str = ""
+    replies_url: str = ""
     public_url: str = ""
     gateway_name: str = "gateway"
     properties_file: Path = ROOT / "posada" / "demo_hotel.yml"
@@ -117,6 +119,11 @@ class Settings(BaseSettings):
         validation_alias=_named("WHATSAPP_GRAPH_URL", "whatsapp_graph_url"),
     )
     whatsapp_numbers: str = Field("", validation_alias=_named("WHATSAPP_NUMBERS", "whatsapp_numbers"))
+    whatsapp_messages_per_second: float = Field(
+        80.0,
+        gt=0,
+        validation_alias=_named("WHATSAPP_MESSAGES_PER_SECOND", "whatsapp_messages_per_second"),
+    )
 
     # --- mail; none is sent while smtp_url is empty ---
     smtp_url: SecretStr = SecretStr("")
@@ -178,6 +185,15 @@ class Settings(BaseSettings):
     @property
     def inner_url(self) -> str:
         return f"http://127.0.0.1:{self.inner_port}"
+
+    @property
+    def where_actions_are(self) -> str:
+        """The action servers' address as Rasa sees it, without a trailing slash."""
+        return self.actions_url.rstrip("/") or self.inner_url
+
+    @property
+    def where_replies_are(self) -> str:
+        return self.replies_url.rstrip("/") or self.inner_url
 
     @property
     def guest_url(self) -> str:

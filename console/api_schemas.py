@@ -278,6 +278,7 @@ DEFINITION = form(
     goal=maybe({**_NAME, "maxLength": 32}),
     layer=maybe(form("name", "from", "to", name=_NAME, from_=NUMBER, to=NUMBER)),
     planned_guests=maybe(whole(0)),
+    planned_days=maybe(whole(0)),
     splits=maybe(many(form("weights", since=maybe(TEXT), allocation=NUMBER, weights=_SHARES))),
 )
 EXPERIMENT = record(
@@ -289,6 +290,7 @@ EXPERIMENT = record(
     audience=record(languages=many(TEXT), channels=many(TEXT), properties=many(TEXT), new_guests=FLAG),
     goal=TEXT,
     planned_guests=maybe(WHOLE),
+    planned_days=maybe(WHOLE),
     layer=maybe(record(name=TEXT, from_=NUMBER, to=NUMBER)),
     splits=many(record(since=maybe(INSTANT), allocation=NUMBER, weights=_SHARES)),
     state=TEXT,
@@ -302,6 +304,19 @@ EXPERIMENT = record(
 )
 EXPERIMENTS = record(experiments=many(EXPERIMENT))
 EXPERIMENT_DEED = form(weights=maybe(by_name(NUMBER)), allocation=maybe(NUMBER), winner=maybe(TEXT))
+NEW_PLAN = form(
+    "baseline",
+    "lift",
+    baseline=NUMBER,
+    lift=NUMBER,
+    weights=many(NUMBER, least=2),
+    guests_per_day=maybe(NUMBER),
+    power=NUMBER,
+)
+_SIZE = record(guests=many(WHOLE), total=WHOLE, days=maybe(WHOLE))
+PLAN = record(
+    fixed=_SIZE, sequential=_SIZE, inflation=NUMBER, planned_guests=WHOLE, planned_days=maybe(WHOLE)
+)
 REPORT = record(
     experiment=TEXT,
     name=TEXT,
@@ -311,6 +326,8 @@ REPORT = record(
     as_of=INSTANT,
     weights=by_name(NUMBER),
     planned_guests=maybe(WHOLE),
+    planned_days=maybe(WHOLE),
+    days_run=WHOLE,
     currency=maybe(TEXT),
     arms=many(ANYTHING),
     sentence=maybe(TEXT),

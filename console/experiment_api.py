@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from sanic import Blueprint, HTTPResponse, Request
@@ -14,11 +15,13 @@ from console.api_shape import body_of
 from console.experiment_desk import ExperimentDesk
 from console.gate import Stopped, not_found
 from console.reply_pages import EDITS
+from console.roles import Role
 from console.staff import Member
 from console.wire import iso
 from templates.experiment_life import NotNow
 from templates.experiment_report import report_json
-from templates.experiments import BadExperiment, Experiment, to_definition
+from templates.experiments import PLAN, BadExperiment, Experiment, to_definition
+from templates.stats import plan
 from templates.version import VersionError
 
 _DEEDS = ("start", "stop", "weights", "decide", "delete")
@@ -38,6 +41,19 @@ def add_experiments(api: Blueprint, guard: ApiGuard, desk: ExperimentDesk) -> No
         except NotNow as error:
             raise Stopped(409, "Not as it stands", str(error)) from error
         return json(experiment_to_wire(made), status=201)
+
+    async def plan_of(request: Request, _member: Member) -> HTTPResponse:
+        try:
+            sized = plan(**body_of(request))
+        except (ValueError, ArithmeticError) as error:
+            raise Stopped(422, "No such plan", str(error)) from error
+        return json(
+            {
+                **asdict(sized),
+                "planned_guests": min(sized.sequential.guests),
+                "planned_days": sized.sequential.days,
+            }
+        )
 
     async def one(_request: Request, _member: Member, experiment: str) -> HTTPResponse:
         return json(experiment_to_wire(await find(experiment)))
@@ -87,6 +103,16 @@ def add_experiments(api: Blueprint, guard: ApiGuard, desk: ExperimentDesk) -> No
             "GET": Told(schemas.EXPERIMENTS),
             "POST": Told(schemas.EXPERIMENT, status=201, body=schemas.DEFINITION),
         },
+    )
+    gate.add(
+        api,
+        f"/experiments/{PLAN}",
+        "experiment_plan",
+        post=guard.acts(plan_of, role=Role.VIEWER),
+        is_form=False,
+        summary="Before the start: how many guests and days it takes to find a lift; planned_guests and planned_days go "
+        "into the definition",
+        told={"POST": Told(schemas.PLAN, body=schemas.NEW_PLAN)},
     )
     gate.add(
         api,

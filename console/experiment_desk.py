@@ -14,7 +14,7 @@ from common.clock import Clock
 from console.words import Saying, marked
 from templates.experiment_figures import Figures, figures_of
 from templates.experiment_life import Experiments
-from templates.experiments import HOLD_OUT, Experiment, to_definition
+from templates.experiments import HOLD_OUT, PLAN, Experiment, to_definition
 from templates.hold_out import as_experiment, hold_out_figures
 from templates.lint import blocking
 from templates.place import Place
@@ -151,6 +151,7 @@ class ExperimentDesk:
             },
             "goal": wish.goal,
             "planned_guests": min(sized.sequential.guests) if sized else None,
+            "planned_days": sized.sequential.days if sized else None,
         }
         for arm, text in zip(definition["arms"][1:], wish.words, strict=True):  # type: ignore[index]
             number = await self._save(wish.key, wish.language, text, experiment_id, arm["name"], by)
@@ -210,7 +211,7 @@ class ExperimentDesk:
     async def _free_id(self, name: str) -> str:
         plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
         slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50] or "experiment"
-        taken = {one.id for one in await self.experiments.list()}
+        taken = {HOLD_OUT, PLAN, *(one.id for one in await self.experiments.list())}
         return next(
             candidate
             for candidate in (slug, *(f"{slug}-{number}" for number in range(2, len(taken) + 3)))

@@ -199,6 +199,7 @@ class ExperimentPages:
             experiment=experiment,
             report=report,
             figures=figures,
+            days_run=experiment.days_run(figures.as_of),
             money=_money(figures),
             conclusion=conclusion(report.verdict, words) if report else "",
             kind=report.verdict.kind.value if report else "",

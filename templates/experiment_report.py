@@ -29,6 +29,8 @@ def report_json(figures: Figures) -> dict[str, Any]:
         "as_of": figures.as_of.isoformat(),
         "weights": experiment.weights,
         "planned_guests": experiment.planned_guests,
+        "planned_days": experiment.planned_days,
+        "days_run": experiment.days_run(figures.as_of),
         "currency": figures.currency,
         "arms": [asdict(one) for one in figures.totals],
         "sentence": sentence(report.verdict) if report else None,
@@ -73,6 +75,7 @@ def lines_of(figures: Figures) -> Iterator[str]:
     if report is None:
         yield "Nobody has been shown it yet."
         return
+    yield from _against_the_plan(figures, report)
     for arm, weight in zip(report.arms, experiment.split.weights, strict=True):
         taken = (
             f", {_amount(arm.revenue_minor.value, figures.currency)} a guest"
@@ -88,6 +91,14 @@ def lines_of(figures: Figures) -> Iterator[str]:
     yield f"  split: {_split(report)}; seen in two arms: {report.mixed:.2%}"
     yield sentence(report.verdict)
     yield from (CAUTIONS[one] for one in report.verdict.cautions)
+
+
+def _against_the_plan(figures: Figures, report: Report) -> Iterator[str]:
+    experiment, least = figures.experiment, min(arm.guests for arm in report.arms)
+    if experiment.planned_guests:
+        yield f"  {least} of {experiment.planned_guests} planned guests in the smallest arm"
+    if experiment.planned_days:
+        yield f"  {experiment.days_run(figures.as_of)} of {experiment.planned_days} planned days"
 
 
 def _against(control: str, one: Comparison, currency: str | None) -> Iterator[str]:

@@ -24,6 +24,8 @@ OUTCOMES = ("booking", "quote_accepted", "cancelled", "handoff", "error", "satis
 
 HOLD_OUT = "hold-out"
 """The id that whoever takes part in nothing is counted under (`hold_out.py`); no experiment's own."""
+PLAN = "plan"
+"""In an address, the calculation before the start; no experiment's id either."""
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _LONGEST_ID, _LONGEST_ARM = 64, 32
@@ -98,7 +100,8 @@ class Reader:
 class Experiment:
     """splits: oldest first; the last one is in force. goal: the outcome that decides. salt: its own, never changed.
 
-    arms: the first is what the others are compared with. planned_guests: of the smallest arm, as calculated before the start.
+    arms: the first is what the others are compared with. planned_guests: of the smallest arm, and planned_days: of the
+    whole, both as calculated before the start.
     """
 
     id: str
@@ -110,6 +113,7 @@ class Experiment:
     goal: str = "booking"
     layer: Layer | None = None
     planned_guests: int | None = None
+    planned_days: int | None = None
     salt: str = ""
     state: str = "draft"
     revision: int = 1
@@ -128,6 +132,10 @@ class Experiment:
     def weights(self) -> dict[str, float]:
         """By arm, as they are now."""
         return dict(zip((arm.name for arm in self.arms), self.split.weights, strict=True))
+
+    def days_run(self, now: datetime) -> int:
+        """Whole days since the start, until it was stopped; 0 for a draft."""
+        return max(0, ((self.stopped_at or now) - self.started_at).days) if self.started_at else 0
 
     def arm(self, name: str) -> Arm | None:
         return next((arm for arm in self.arms if arm.name == name), None)
@@ -203,6 +211,8 @@ def faults_of(experiment: Experiment) -> list[str]:
         faults.append(f"id: up to {_LONGEST_ID} small letters, digits, - or _")
     if experiment.id == HOLD_OUT:
         faults.append(f"id: '{HOLD_OUT}' is the name of those who take part in none")
+    if experiment.id == PLAN:
+        faults.append(f"id: '{PLAN}' is the name of the calculation before the start")
     if not experiment.keys or len(set(experiment.keys)) != len(experiment.keys):
         faults.append("keys: at least one reply, each once")
     faults += [f"keys: '{key}' is not a reply's name" for key in experiment.keys if not KEY.fullmatch(key)]
@@ -265,6 +275,7 @@ def read_definition(body: Any) -> Experiment:
         "goal",
         "layer",
         "planned_guests",
+        "planned_days",
         "splits",
     }
     if unknown:
@@ -284,6 +295,7 @@ def read_definition(body: Any) -> Experiment:
             goal=str(body.get("goal") or "booking"),
             layer=_read_layer(body.get("layer")),
             planned_guests=int(body["planned_guests"]) if body.get("planned_guests") else None,
+            planned_days=int(body["planned_days"]) if body.get("planned_days") else None,
         )
     except KeyError as error:
         raise BadExperiment([f"{error.args[0]}: is missing"]) from error
@@ -318,6 +330,7 @@ def to_definition(experiment: Experiment) -> dict[str, Any]:
         },
         "goal": experiment.goal,
         "planned_guests": experiment.planned_guests,
+        "planned_days": experiment.planned_days,
         "layer": {"name": layer.name, "from": layer.start, "to": layer.end} if layer else None,
         "splits": [
             {

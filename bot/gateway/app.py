@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from pydantic import SecretStr
 from sanic import Blueprint
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -17,26 +16,24 @@ from bot.channels.webchat.origins import Origins
 from bot.channels.webchat.pages import pages_blueprint
 from bot.channels.webchat.routes import WebChat
 from bot.channels.webchat.session import Session, Sessions
-from bot.channels.whatsapp import identity as whatsapp_identity
-from bot.channels.whatsapp.arrive import Arrivals
-from bot.channels.whatsapp.identity import Identities
-from bot.channels.whatsapp.numbers import Numbers
-from bot.channels.whatsapp.routes import Webhook
+from bot.gateway.approved import FindTwin
 from bot.gateway.asides import Asides
 from bot.gateway.background import Background
 from bot.gateway.calendar import Calendar
 from bot.gateway.calendar_route import calendar_blueprint
 from bot.gateway.desk import Desk
 from bot.gateway.ending import Endings, RecallGuest, RenderReply
-from bot.gateway.event_worker import EventWorker, Handler
-from bot.gateway.events import EventStore
+from bot.gateway.handover import Takeover
+from bot.gateway.inbound import Inbound, build_inbound
 from bot.gateway.inbox import Inbox
 from bot.gateway.ledger import Ledger
 from bot.gateway.limits import RateLimit
 from bot.gateway.live import Live
 from bot.gateway.mail import FindAddress, Mail
 from bot.gateway.notices import Notices
+from bot.gateway.outbound import Outbound, build_outbound
 from bot.gateway.rasa_client import RasaClient
+from bot.gateway.relay import Relay
 from bot.gateway.transcripts import Transcripts
 from bot.gateway.turn_rows import TurnRows
 from bot.gateway.turns import Turns
@@ -46,7 +43,6 @@ from common.mail_server import MailServer
 from common.properties import Properties
 from common.secrets import Sealer
 from common.settings import Settings
-from templates.twins import Twins
 
 # A token is a program that speaks for many guests; this only stops one that has run wild.
 TOKEN_MESSAGES_PER_MINUTE = 30_000
@@ -54,9 +50,8 @@ TOKEN_MESSAGES_PER_MINUTE = 30_000
 LEASE_MARGIN_SECONDS = 20
 # Written by the hotel side, maybe in another process, which cannot call us.
 NOTICES_SECONDS = 2.0
-# Once an hour what is too old is deleted, and now and then what waits is counted.
-HOUSEKEEPING_SECONDS = 3600.0
-COUNTING_SECONDS = 10.0
+# Told by another process to guests whose page is open here.
+RELAY_SECONDS = 1.0
 # Between two tries at a mail server that is down.
 MAIL_SECONDS = 60.0
 
@@ -68,23 +63,29 @@ class Gateway:
     blueprints: tuple[Blueprint, ...]
     transcripts: Transcripts
     desk: Desk
-    events: EventWorker
+    takeover: Takeover
     engine: AsyncEngine
     rasa: RasaClient
     turns: Turns
     background: tuple[Background, ...]
+    inbound: Inbound
+    outbound: Outbound | None
 
     async def start(self) -> None:
         await self.turns.start()
-        await self.events.start()
+        await self.inbound.start()
         for work in self.background:
             work.start()
+        if self.outbound is not None:
+            self.outbound.start()
 
     async def stop(self) -> None:
-        await self.events.stop()
+        await self.inbound.stop()
         for work in self.background:
             await work.stop()
         await self.turns.stop()
+        if self.outbound is not None:
+            await self.outbound.stop()
         await self.rasa.close()
         self.desk.ledger.close()
 
@@ -112,11 +113,13 @@ def build(
     verify_token: Callable[[str], Awaitable[bool]],
     find_address: FindAddress | None = None,
     recall_guest: RecallGuest | None = None,
+    find_twin: FindTwin | None = None,
     owner: str = "gateway",
     wait_seconds: float = WAIT_SECONDS,
 ) -> Gateway:
     """find_address: as in mail.py; without it, or without a mail server, no mail goes out.
 
+    find_twin: as in approved.py; without it nothing is said to guests who have been silent for a day.
     owner: this gateway's name, the same after a restart, unlike any other gateway's on the same database.
     """
     lease = timedelta(seconds=settings.turn_timeout_seconds + LEASE_MARGIN_SECONDS)
@@ -130,12 +133,28 @@ def build(
     smtp_url = settings.smtp_url.get_secret_value()
     sends_mail = bool(smtp_url and find_address)
     notices = Notices(ledger, sealer, clock, properties, endings, live, sends_mail=sends_mail)
-    background = [Background("notices", notices.deliver, every_seconds=NOTICES_SECONDS)]
+    saying = Background("notices", notices.deliver, every_seconds=NOTICES_SECONDS)
+    background = [saying]
+    takeover = Takeover(ledger, sealer, clock, properties, live=live, on_notice=saying.call)
     if smtp_url and find_address:
         sender = settings.mail_from or properties.default.email
         server = MailServer.from_url(smtp_url)
         mail = Mail(engine, sealer, clock, server.send, find_address, sender=sender)
         background.append(Background("mail", mail.deliver, every_seconds=MAIL_SECONDS))
+    # The oldest first, as itsdangerous wants them: the newest signs, all are recognised.
+    signing_keys = settings.secret_keys.get_secret_value().split(",")[::-1]
+    calendar = Calendar(engine, sealer, keys=signing_keys, public_url=settings.guest_url)
+    outbound = build_outbound(
+        settings, ledger, sealer, clock, properties, find_twin=find_twin, links=calendar.attachments
+    )
+    called = [background[-1].call] if sends_mail else []
+    if outbound:
+        called.append(outbound.sending.call)
+
+    def on_ended() -> None:
+        for call in called:
+            call()
+
     turns = Turns(
         TurnRows(ledger, sealer, clock, owner=owner, lease=lease, sends_mail=sends_mail),
         rasa,
@@ -144,14 +163,15 @@ def build(
         properties,
         clock,
         patience_seconds=settings.turn_timeout_seconds,
-        on_ended=background[-1].call if sends_mail else lambda: None,
+        on_started=outbound.courtesy.on_started if outbound else None,
+        on_ended=on_ended,
     )
-    asides = Asides(ledger, sealer, clock, properties, inbox, endings)
+    relay = Relay(ledger, sealer, clock, live)
+    background.append(Background("relay", relay.look, every_seconds=RELAY_SECONDS))
+    asides = Asides(ledger, sealer, clock, properties, inbox, endings, on_said=on_ended)
     desk = Desk(ledger, sealer, clock, properties, inbox, turns, asides, live)
+    inbound = build_inbound(settings, desk, engine, properties, guest_keys, outbound, owner=owner)
     transcripts = Transcripts(engine, sealer)
-    # The oldest first, as itsdangerous wants them: the newest signs, all are recognised.
-    signing_keys = settings.secret_keys.get_secret_value().split(",")[::-1]
-    calendar = Calendar(engine, sealer, keys=signing_keys, public_url=settings.guest_url)
     per_conversation = RateLimit(clock, per_minute=settings.messages_per_minute)
     api = Api(
         desk,
@@ -186,37 +206,9 @@ def build(
         per_conversation=per_conversation,
         per_address=RateLimit(clock, per_minute=20 * settings.messages_per_minute),
     )
-    store = EventStore(ledger, sealer, clock)
-    handlers: dict[str, Handler] = {}
-    events = EventWorker(ledger, sealer, clock, handlers, owner=owner)
-    background.append(Background("old events", store.forget_old, every_seconds=HOUSEKEEPING_SECONDS))
-    background.append(Background("waiting events", events.count, every_seconds=COUNTING_SECONDS))
-    whatsapp: tuple[Blueprint, ...] = ()
-    if app_secrets := _several(settings.whatsapp_app_secret):
-        identities = Identities(guest_keys, sealer)
-        numbers = Numbers.of(settings.whatsapp_numbers, properties)
-        arrivals = Arrivals(
-            desk,
-            identities,
-            numbers,
-            clock,
-            note_status=lambda connection, status: False,
-            note_template=Twins(engine, clock).note_state,
-        )
-        handlers[whatsapp_identity.CHANNEL] = arrivals.work
-        webhook = Webhook(
-            store,
-            identities,
-            guest_keys,
-            numbers,
-            app_secrets=app_secrets,
-            verify_token=settings.whatsapp_verify_token.get_secret_value(),
-            on_stored=events.call,
-        )
-        whatsapp = (webhook.blueprint(),)
     return Gateway(
         blueprints=(
-            *whatsapp,
+            *inbound.blueprints,
             api.blueprint(),
             webchat.blueprint(),
             pages_blueprint(properties),
@@ -224,13 +216,11 @@ def build(
         ),
         transcripts=transcripts,
         desk=desk,
-        events=events,
+        takeover=takeover,
         engine=engine,
         rasa=rasa,
         turns=turns,
         background=tuple(background),
+        inbound=inbound,
+        outbound=outbound,
     )
-
-
-def _several(secret: SecretStr) -> tuple[str, ...]:
-    return tuple(one.strip() for one in secret.get_secret_value().split(",") if one.strip())

@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.gateway import metrics, outgoing
 from bot.gateway.ending import Endings
+from bot.gateway.handover_rows import DRAFT, call_for_person
 from bot.gateway.inbox import AlreadyHere, Arrival, Inbox, Said, Talk
 from bot.gateway.ledger import Ledger
 from bot.gateway.metadata import reply_language
@@ -107,14 +108,16 @@ class Asides:
         row = connection.execute(
             select(conversations).where(conversations.c.id == arrival.conversation)
         ).one()
-        is_answered = reply is not None and self._wants_answer(connection, row, aside, now)
+        # Where a person speaks, the bot is silent.
+        has_person = row.state == "human"
+        is_answered = reply is not None and not has_person and self._is_due(connection, row, aside, now)
         turn = new_id("turn")
         connection.execute(
             insert(turns).values(
                 id=turn,
                 conversation=arrival.conversation,
                 channel=arrival.channel,
-                state="answered",
+                state="with_person" if has_person or (is_answered and row.is_draft_mode) else "answered",
                 outcome="aside",
                 may_join=False,
                 received_at=now,
@@ -142,13 +145,14 @@ class Asides:
                 turn=turn,
                 at=now,
                 is_awaited=False,
+                is_proposed=row.is_draft_mode,
             )
+            if row.is_draft_mode:
+                call_for_person(connection, row, DRAFT, now, attention=aside.attention)
         return is_answered
 
-    def _wants_answer(self, connection: Connection, row: Row[Any], aside: Aside, now: datetime) -> bool:
-        if row.state == "human":
-            # Where a person speaks, the bot is silent.
-            return False
+    def _is_due(self, connection: Connection, row: Row[Any], aside: Aside, now: datetime) -> bool:
+        """Whether the guest does not know it already."""
         last = connection.execute(
             select(said_by_us.c.template, said_by_us.c.created_at)
             .where(said_by_us.c.conversation == row.id, said_by_us.c.route == "chat")

@@ -30,7 +30,7 @@ log = get_log("bot.gateway.turns")
 
 
 class Turns:
-    """patience_seconds: how long Rasa has for a turn. on_ended: called after each turn. at_once: turns posted to Rasa at the same time."""
+    """patience_seconds: how long Rasa has for a turn. on_started, on_ended: called with each turn, and after it. at_once: turns posted to Rasa at the same time."""
 
     def __init__(
         self,
@@ -43,8 +43,10 @@ class Turns:
         *,
         patience_seconds: float,
         on_ended: Callable[[], None],
+        on_started: Callable[[Job], None] | None = None,
         at_once: int = 64,
     ) -> None:
+        self._on_started = on_started
         self._on_ended = on_ended
         self._rows = rows
         self._rasa = rasa
@@ -120,6 +122,8 @@ class Turns:
             try:
                 async with self._places:
                     self._live.tell_typing(job.talk.id)
+                    if self._on_started is not None:
+                        self._on_started(job)
                     ending = await self._answer(job)
                 job = await self._finish(job, ending)
             except Exception as error:
@@ -151,18 +155,20 @@ class Turns:
     async def _finish(self, job: Job, ending: Ending) -> Job | None:
         """The next turn of the conversation, if one waits."""
         is_awaited = self._live.is_awaited(turn=job.turn, conversation=job.talk.id)
-        is_ours, following = await self._rows.finish(job, ending, is_awaited=is_awaited)
-        if not is_ours:
+        finished = await self._rows.finish(job, ending, is_awaited=is_awaited)
+        if finished is None:
             return None
         seconds = (self._clock.now() - job.due_at) / timedelta(seconds=1)
         metrics.TURN_LATENCY.labels(job.talk.channel).observe(max(0.0, seconds))
-        metrics.TURNS.labels(job.talk.channel, ending.language, ending.outcome).inc()
-        if ending.handoff:
+        metrics.TURNS.labels(job.talk.channel, ending.language, finished.outcome).inc()
+        if finished.has_called and ending.handoff:
             metrics.HANDOFFS.labels(ending.handoff).inc()
-        self._live.tell_replies(job.talk.id, ending.replies)
-        self._live.tell_ended(job.turn, Ended(ending.state, ending.replies))
+        said = ending.replies if finished.is_said else ()
+        if said:
+            self._live.tell_replies(job.talk.id, said)
+        self._live.tell_ended(job.turn, Ended(finished.state, said))
         self._on_ended()
-        return following
+        return finished.following
 
     def _forget(self, conversation: str, done: asyncio.Task[None]) -> None:
         if self._running.get(conversation) is done:

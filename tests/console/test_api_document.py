@@ -87,8 +87,12 @@ async def test_what_goes_well_is_told_of_too(
         operation.validate_response(answer)
         return answer.status_code
 
+    sized = {"baseline": 0.1, "lift": 0.03, "guests_per_day": 100}
+    assert await send("POST", "experiments/plan", sized) == 200
+    assert await send("POST", "experiments/plan", {**sized, "lift": 0}) == 422
+    planned = {"planned_guests": 900, "planned_days": 18}
     layer = {"name": "greetings", "from": 0, "to": 0.5}
-    draft = {**WARM, "id": "cool", "layer": layer, "planned_guests": 900}
+    draft = {**WARM, "id": "cool", "layer": layer, **planned}
     one, act = "experiments/{experiment}", "experiments/{experiment}/{deed}"
     assert await send("POST", "experiments", draft) == 201
     assert await send("POST", "experiments", draft) == 409

@@ -167,6 +167,7 @@ async def test_the_openapi_document_shows_the_json_routes_and_no_page(
         "/api/v1/admin/dead-letters/{letter}/replay",
         "/api/v1/admin/dead-letters/{letter}/settle",
         "/api/v1/admin/experiments",
+        "/api/v1/admin/experiments/plan",
         "/api/v1/admin/experiments/{experiment}",
         "/api/v1/admin/experiments/{experiment}/report",
         "/api/v1/admin/experiments/{experiment}/{deed}",

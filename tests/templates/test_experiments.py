@@ -42,6 +42,7 @@ def test_a_definition_is_read_back_as_it_was_written() -> None:
         audience={"languages": ["es"], "channels": ["whatsapp"], "properties": ["faro"], "new_guests": True},
         layer={"name": "hello", "from": 0.25, "to": 0.5},
         planned_guests=1200,
+        planned_days=40,
     )
     weighed = reweighed(full, weights={"control": 1, "warm": 3}, allocation=None, at=START)
     again = replace(read_definition(to_definition(weighed)), salt="s", started_at=START)
@@ -49,7 +50,16 @@ def test_a_definition_is_read_back_as_it_was_written() -> None:
     assert again.weights == {"control": 1, "warm": 3}
     assert again.splits == (Split((50, 50), 0.4), Split((1, 3), 0.4, START))
     assert again.layer == Layer("hello", 0.25, 0.5)
-    assert again.planned_guests == 1200
+    assert (again.planned_guests, again.planned_days) == (1200, 40)
+
+
+def test_the_days_it_ran_end_when_it_is_stopped() -> None:
+    running = experiment()
+    assert running.days_run(START + timedelta(days=3, hours=23)) == 3
+    stopped = replace(running, stopped_at=START + timedelta(days=2))
+    assert stopped.days_run(START + timedelta(days=30)) == 2
+    assert running.days_run(START) == running.days_run(START - timedelta(days=5)) == 0
+    assert replace(running, started_at=None).days_run(START) == 0
 
 
 @pytest.mark.parametrize(
@@ -57,6 +67,7 @@ def test_a_definition_is_read_back_as_it_was_written() -> None:
     [
         ({"id": "Bad Id"}, "id: up to"),
         ({"id": "x" * 65}, "id: up to"),
+        ({"id": "plan"}, "the calculation before the start"),
         ({"keys": []}, "at least one reply"),
         ({"keys": [KEY, KEY]}, "each once"),
         ({"keys": ["nodot"], "arms": arms(1)}, "not a reply's name"),

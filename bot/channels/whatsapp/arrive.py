@@ -11,10 +11,11 @@ from sqlalchemy import Connection, select
 
 from bot.channels.whatsapp import kinds, metrics, wishes
 from bot.channels.whatsapp.envelope import Update
-from bot.channels.whatsapp.identity import CHANNEL, Identities, Place
+from bot.channels.whatsapp.identity import Identities, Place
 from bot.channels.whatsapp.kinds import FromGuest, IdentityChanged, Preferred, Status, TemplateState
 from bot.channels.whatsapp.numbers import Numbers
 from bot.channels.whatsapp.parse import read
+from bot.channels.whatsapp.sender import CHANNEL
 from bot.gateway.asides import Aside
 from bot.gateway.desk import Desk
 from bot.gateway.event_worker import NotYet, Received
@@ -56,6 +57,8 @@ log = get_log("bot.channels.whatsapp")
 
 
 class Arrivals:
+    """on_status: called when it may have become somebody's turn to be sent."""
+
     def __init__(
         self,
         desk: Desk,
@@ -65,6 +68,7 @@ class Arrivals:
         *,
         note_status: NoteStatus,
         note_template: NoteTemplate,
+        on_status: Callable[[], None] = lambda: None,
     ) -> None:
         self._desk = desk
         self._identities = identities
@@ -72,6 +76,7 @@ class Arrivals:
         self._clock = clock
         self._note_status = note_status
         self._note_template = note_template
+        self._on_status = on_status
 
     async def work(self, received: Received) -> None:
         """Raises NotYet for what must come after something that is still on its way."""
@@ -255,6 +260,7 @@ class Arrivals:
 
     async def _status(self, event: Status, tries: int) -> None:
         if await self._desk.ledger.write(lambda at: self._note_status(at, event)):
+            self._on_status()
             return
         if tries < _PATIENCE:
             raise NotYet

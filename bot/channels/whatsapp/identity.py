@@ -15,11 +15,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from bot.channels.whatsapp.kinds import Who
+from bot.channels.whatsapp.sender import CHANNEL
 from bot.gateway.tables import conversations, guest_contacts
 from common.guest_keys import GuestKeys
 from common.secrets import Sealer, Unsealable
-
-CHANNEL = "whatsapp"
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,10 @@ from sanic.response import text
 
 from bot.channels.whatsapp import kinds, metrics
 from bot.channels.whatsapp.envelope import PLAIN, Update, split
-from bot.channels.whatsapp.identity import CHANNEL, Identities
+from bot.channels.whatsapp.identity import Identities
 from bot.channels.whatsapp.numbers import Numbers
 from bot.channels.whatsapp.parse import read
+from bot.channels.whatsapp.sender import CHANNEL
 from bot.channels.whatsapp.signature import HEADER, is_signature, is_signed
 from bot.gateway.events import EventStore, NewEvent, TooDeep, masked
 from bot.gateway.problems import Problem, wrong_method

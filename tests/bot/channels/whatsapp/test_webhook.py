@@ -116,7 +116,7 @@ async def test_a_signed_body_that_cannot_be_read_is_taken_and_counted(house: Hou
         before = counted("malformed")
         assert await post(house, body.encode()) == 200, body
         assert counted("malformed") == before + 1, body
-    await house.gateway.events.settle()
+    await house.gateway.inbound.worker.settle()
     assert (await count(house, channel_events), await count(house, inbox)) == (0, 0)
 
 
@@ -218,7 +218,7 @@ async def test_only_what_is_possible_here_is_possible(house: House) -> None:
 
 
 async def test_no_card_number_and_no_phone_number_lies_in_a_row(house: House) -> None:
-    await house.gateway.events.stop()
+    await house.gateway.inbound.worker.stop()
     body = call(message("wamid.1", text="pay with 4111 1111 1111 1111"))
     assert await post(house, body) == 200
     row = await house.gateway.desk.ledger.read(lambda at: at.execute(select(channel_events)).one())
