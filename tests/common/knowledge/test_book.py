@@ -15,7 +15,7 @@ from common.clock import FrozenClock
 from common.knowledge import ledger
 from common.knowledge.book import Book, Unknown
 from common.knowledge.entry import Subject
-from common.knowledge.follow import Follower
+from common.knowledge.follow import KnowledgeFollower
 from common.knowledge.known import Holder, Known
 from common.knowledge.tables import knowledge_versions
 from common.properties import Properties
@@ -77,7 +77,7 @@ async def test_a_process_follows_within_one_look_and_outlives_the_database(
     book: Book, engine: AsyncEngine, properties: Properties, clock: FrozenClock
 ) -> None:
     holder = Holder()
-    follower = Follower(holder, engine, properties, clock)
+    follower = KnowledgeFollower(holder, engine, properties, clock)
     await follower.start()
     assert holder.current == Known(0, {}, {})
     running = asyncio.create_task(follower.run())
