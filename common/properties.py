@@ -94,6 +94,8 @@ class Property:
     pms: PmsSettings
     facts: dict[str, Fact]
     whatsapp_numbers: tuple[str, ...] = ()
+    # The bot proposes and staff send, in conversations that begin from now on.
+    is_draft_mode: bool = False
 
     @property
     def zone(self) -> ZoneInfo:
@@ -189,6 +191,7 @@ def _property(row: Any, pms_default: PmsSettings, environment: Mapping[str, str]
         max_days_ahead=int(row.get("max_days_ahead") or 365),
         max_people=int(row.get("max_people") or 10),
         pms=_pms(name, row.get("pms"), pms_default, environment, folder),
+        is_draft_mode=bool(row.get("draft_mode")),
         facts={topic: _fact(name, topic, fact, currency) for topic, fact in (row.get("facts") or {}).items()},
         whatsapp_numbers=_whatsapp_numbers(name, row.get("whatsapp")),
     )

@@ -59,6 +59,8 @@ class Settings(BaseSettings):
     inner_port: int = 8081
     rasa_port: int = 5005
     rasa_urls: str = ""
+    actions_url: str = ""
+    replies_url: str = ""
     public_url: str = ""
     gateway_name: str = "gateway"
     properties_file: Path = ROOT / "posada" / "demo_hotel.yml"
@@ -178,6 +180,15 @@ class Settings(BaseSettings):
     @property
     def inner_url(self) -> str:
         return f"http://127.0.0.1:{self.inner_port}"
+
+    @property
+    def where_actions_are(self) -> str:
+        """The action servers' address as Rasa sees it, without a trailing slash."""
+        return self.actions_url.rstrip("/") or self.inner_url
+
+    @property
+    def where_replies_are(self) -> str:
+        return self.replies_url.rstrip("/") or self.inner_url
 
     @property
     def guest_url(self) -> str:

@@ -9,6 +9,7 @@ from sanic.exceptions import SanicException
 from sanic.response import html, raw, redirect
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.gateway.handover import Takeover
 from bot.gateway.transcripts import Transcripts
 from bot.gateway.unanswered import Unanswered
 from common.clock import Clock
@@ -60,6 +61,7 @@ class Deps:
     clock: Clock
     properties: Properties
     transcripts: Transcripts
+    takeover: Takeover
     unanswered: Unanswered
     tokens: ApiTokens
     desk: StaffDesk

@@ -17,6 +17,8 @@ from actions import action_endpoint
 from actions.app import executor
 from actions.desk import Desk, HandoffBook, install
 from bot.gateway import app as gateway_app
+from bot.gateway.handover import Takeover
+from bot.gateway.ledger import Ledger
 from bot.gateway.mail import MailedByTheHotel
 from bot.gateway.transcripts import Transcripts
 from bot.gateway.unanswered import Unanswered
@@ -91,16 +93,17 @@ def assemble(settings: Settings, engine: AsyncEngine, roles: tuple[str, ...]) ->
     assembly.checks["database"] = lambda: _database_answers(engine)
     front_desk = build_front_desk(settings, house.properties, engine, house.clock)
     assembly.stopping += [front_desk.close, house.lab.close]
+    takeover: Takeover | None = None
     if {"gateway", "replies"} & set(roles):
         replies = _add_words(assembly, house)
         if "replies" in roles:
             assembly.inner.append(nlg_endpoint.blueprint(replies, settings.inner_token.get_secret_value()))
         if "gateway" in roles:
-            _add_gateway(assembly, house, replies, front_desk)
+            takeover = _add_gateway(assembly, house, replies, front_desk)
     if {"actions", "sync"} & set(roles):
         _add_hotel(assembly, house, front_desk, roles)
     if "console" in roles:
-        _add_console(assembly, house, front_desk)
+        _add_console(assembly, house, front_desk, takeover)
     return assembly
 
 
@@ -148,7 +151,7 @@ def _add_words(assembly: Assembly, house: House) -> Replies:
     )
 
 
-def _add_gateway(assembly: Assembly, house: House, replies: Replies, front_desk: FrontDesk) -> None:
+def _add_gateway(assembly: Assembly, house: House, replies: Replies, front_desk: FrontDesk) -> Takeover:
     async def find_address(conversation: str, property_id: str, reference: str, reply: str) -> str | None:
         if reply in BOOKED and front_desk.system_mails(property_id).create:
             raise MailedByTheHotel
@@ -175,6 +178,7 @@ def _add_gateway(assembly: Assembly, house: House, replies: Replies, front_desk:
     assembly.starting.append(gateway.start)
     assembly.stopping.append(gateway.stop)
     assembly.checks["rasa"] = gateway.rasa.is_ready
+    return gateway.takeover
 
 
 def _add_hotel(assembly: Assembly, house: House, front_desk: FrontDesk, roles: tuple[str, ...]) -> None:
@@ -218,7 +222,12 @@ def _add_outbox(assembly: Assembly, house: House, front_desk: FrontDesk) -> None
     _in_background(assembly, lambda: keep_house((delivery.deliver, ALERT_SECONDS), (count, FIGURES_SECONDS)))
 
 
-def _add_console(assembly: Assembly, house: House, front_desk: FrontDesk) -> None:
+def _add_console(assembly: Assembly, house: House, front_desk: FrontDesk, takeover: Takeover | None) -> None:
+    """takeover: the gateway's own, where it runs in this process."""
+    if takeover is None:
+        ledger = Ledger(house.engine)
+        assembly.stopping.append(lambda: asyncio.to_thread(ledger.close))
+        takeover = Takeover(ledger, house.sealer, house.clock, house.properties)
     previews = Previews()
     assembly.stopping.append(previews.close)
     deps = console_app.Deps(
@@ -226,6 +235,7 @@ def _add_console(assembly: Assembly, house: House, front_desk: FrontDesk) -> Non
         clock=house.clock,
         properties=house.properties,
         transcripts=Transcripts(house.engine, house.sealer),
+        takeover=takeover,
         unanswered=Unanswered(house.engine, house.sealer),
         tokens=house.tokens,
         versions=Versions(house.engine, house.clock, packaged=house.packaged),

@@ -52,7 +52,8 @@ def rasa_environment(settings: Settings, machine: Mapping[str, str] | None = Non
     return {
         **bare_environment(settings.data_dir, machine),
         "LOG_LEVEL": settings.log_level,
-        "POSADA_INNER_URL": settings.inner_url,
+        "POSADA_ACTIONS_URL": settings.where_actions_are,
+        "POSADA_REPLIES_URL": settings.where_replies_are,
         "POSADA_INNER_TOKEN": settings.inner_token.get_secret_value(),
         "POSADA_RASA_TOKEN": settings.rasa_token.get_secret_value(),
         "POSADA_SECRET_KEYS": settings.secret_keys.get_secret_value(),

@@ -57,6 +57,11 @@ class Supervisor:
     def stop(self) -> None:
         self._stopping.set()
 
+    def pid_of(self, name: str) -> int | None:
+        """The process of the program of this name; None while it does not run."""
+        child = self._children.get(name)
+        return child.pid if child is not None and child.returncode is None else None
+
     async def _announce(self, on_ready: Callable[[], Awaitable[None]] | None) -> None:
         ready = await asyncio.gather(*(self._wait_until_ready(program) for program in self.programs))
         if all(ready) and on_ready is not None:

@@ -154,6 +154,7 @@ _ROWS = (
     Placeholder("is_free", BOOL, False, "cancel terms"),
     Placeholder("free_until", MOMENT, "2026-11-25T18:00", "cancel terms, hotel-local"),
     Placeholder("time", TIME, "13:00", "understanding: the time that was said"),
+    Placeholder("opens", MOMENT, "2026-11-23T08:00", "property.office_hours: when somebody is at the desk again, hotel-local"),
     Placeholder("minutes", INT, 15, "front desk: how long a lookup stays locked"),
     # The conversation itself.
     Placeholder("languages", ListOf(TEXT), ["English", "español", "português"], "the desk's languages, own names"),

@@ -21,6 +21,7 @@ from bot.gateway.calendar import Calendar
 from bot.gateway.calendar_route import calendar_blueprint
 from bot.gateway.desk import Desk
 from bot.gateway.ending import Endings, RecallGuest, RenderReply
+from bot.gateway.handover import Takeover
 from bot.gateway.inbox import Inbox
 from bot.gateway.ledger import Ledger
 from bot.gateway.limits import RateLimit
@@ -28,6 +29,7 @@ from bot.gateway.live import Live
 from bot.gateway.mail import FindAddress, Mail
 from bot.gateway.notices import Notices
 from bot.gateway.rasa_client import RasaClient
+from bot.gateway.relay import Relay
 from bot.gateway.transcripts import Transcripts
 from bot.gateway.turn_rows import TurnRows
 from bot.gateway.turns import Turns
@@ -44,6 +46,8 @@ TOKEN_MESSAGES_PER_MINUTE = 30_000
 LEASE_MARGIN_SECONDS = 20
 # Written by the hotel side, maybe in another process, which cannot call us.
 NOTICES_SECONDS = 2.0
+# Told by another process to guests whose page is open here.
+RELAY_SECONDS = 1.0
 # Between two tries at a mail server that is down.
 MAIL_SECONDS = 60.0
 
@@ -55,6 +59,7 @@ class Gateway:
     blueprints: tuple[Blueprint, ...]
     transcripts: Transcripts
     desk: Desk
+    takeover: Takeover
     engine: AsyncEngine
     rasa: RasaClient
     turns: Turns
@@ -114,7 +119,9 @@ def build(
     smtp_url = settings.smtp_url.get_secret_value()
     sends_mail = bool(smtp_url and find_address)
     notices = Notices(ledger, sealer, clock, properties, endings, live, sends_mail=sends_mail)
-    background = [Background("notices", notices.deliver, every_seconds=NOTICES_SECONDS)]
+    saying = Background("notices", notices.deliver, every_seconds=NOTICES_SECONDS)
+    background = [saying]
+    takeover = Takeover(ledger, sealer, clock, properties, live=live, on_notice=saying.call)
     if smtp_url and find_address:
         sender = settings.mail_from or properties.default.email
         server = MailServer.from_url(smtp_url)
@@ -130,6 +137,8 @@ def build(
         patience_seconds=settings.turn_timeout_seconds,
         on_ended=background[-1].call if sends_mail else lambda: None,
     )
+    relay = Relay(ledger, sealer, clock, live)
+    background.append(Background("relay", relay.look, every_seconds=RELAY_SECONDS))
     desk = Desk(ledger, sealer, clock, properties, inbox, turns, live)
     transcripts = Transcripts(engine, sealer)
     # The oldest first, as itsdangerous wants them: the newest signs, all are recognised.
@@ -178,6 +187,7 @@ def build(
         ),
         transcripts=transcripts,
         desk=desk,
+        takeover=takeover,
         engine=engine,
         rasa=rasa,
         turns=turns,

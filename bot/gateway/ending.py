@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.gateway.guests import Guest
+from bot.gateway.handover_rows import OUTAGES
 from bot.gateway.inbox import Job
 from bot.gateway.metadata import reply_language
 from bot.gateway.outgoing import Reply
@@ -33,6 +34,7 @@ _HANDOFF_REPLIES = {
     "handoff.emergency": "emergency",
     "fallback.handoff": "not_understood",
 }
+_OUTAGE_REPLIES = {"error.hotel_system": "hotel_system", "error.try_again": "hotel_system"}
 # Replies after which the conversation goes on, but which staff should see.
 _NOTABLE_REPLIES = {
     "status.locked": "locked",
@@ -45,7 +47,7 @@ log = get_log("bot.gateway")
 
 @dataclass(frozen=True)
 class Ending:
-    """outcome: answered, late, failed, empty. handoff: the reason a person was asked for."""
+    """outcome: answered, late, failed, empty. handoff: the reason a person is called: asked for, or one of OUTAGES."""
 
     outcome: str
     replies: tuple[Reply, ...]
@@ -61,9 +63,7 @@ class Ending:
     def attention(self) -> str | None:
         """Why staff should look at the conversation."""
         if self.handoff:
-            return "handoff"
-        if self.outcome != "answered":
-            return self.outcome
+            return self.handoff if self.handoff in OUTAGES else "handoff"
         if self.answer and self.answer.faults:
             return "failed"
         return _first(_NOTABLE_REPLIES, self.replies)
@@ -99,12 +99,14 @@ class Endings:
             # What was said before it broke stays: it may be a confirmation.
             replies.append(self._apology(job, hotel, language, outcome))
         whole = tuple(self._remarks(job, hotel, language) + replies)
-        return Ending(outcome, whole, answer, language, _first(_HANDOFF_REPLIES, whole))
+        broken = outcome if outcome != "answered" else _first(_OUTAGE_REPLIES, whole)
+        return Ending(outcome, whole, answer, language, _first(_HANDOFF_REPLIES, whole) or broken)
 
     def without_answer(self, job: Job, hotel: Property, outcome: str) -> Ending:
         """outcome: late or failed."""
         language = reply_language(job.talk, hotel)
-        return Ending(outcome, (self._apology(job, hotel, language, outcome),), None, language)
+        apology = self._apology(job, hotel, language, outcome)
+        return Ending(outcome, (apology,), None, language, handoff=outcome)
 
     def named(
         self,

@@ -112,8 +112,8 @@ class Job:
 class Accepted:
     """is_new: False when this message id was here before. text: the words as kept.
 
-    job: the turn to run at once; None when it must wait, or was accepted before. start_after: when the conversation's
-    first turn is due, which waits for what else the guest is typing; None when none waits for that.
+    job: the turn to run at once; None when it must wait, was accepted before, or is a person's to answer. start_after: when the
+    conversation's first turn is due, which waits for what else the guest is typing; None when none waits for that.
     """
 
     conversation: str
@@ -160,7 +160,7 @@ class Inbox:
         self._lease = lease
 
     async def store(self, arrival: Arrival) -> Accepted:
-        """One transaction; when it returns, the message will be answered. Raises NotAccepted."""
+        """One transaction; when it returns, the message will be answered, or a person has it. Raises NotAccepted."""
         try:
             accepted, is_turn_new = await self._ledger.write(lambda at: self._store(at, arrival))
         except _AlreadyHere:
@@ -179,14 +179,18 @@ class Inbox:
         return Said(button.title, button, len(button.title), had_card=False)
 
     def _store(self, connection: Connection, arrival: Arrival) -> tuple[Accepted, bool]:
-        """And whether a turn was opened for it."""
+        """And whether a turn was opened for the bot."""
         said = self._said(connection, arrival)
         now = self._clock.now()
         # First the conversation's row: writing it holds off every other message of the same guest until we commit.
-        talk = self._enter(connection, arrival, now)
+        talk, has_person = self._enter(connection, arrival, now)
         # Told after the wait for that row, so that times grow as rows do.
         now = self._clock.now()
-        turn = self._turn(connection, arrival, talk, now)
+        turn = (
+            self._turn_of_person(connection, arrival, now)
+            if has_person
+            else self._turn(connection, arrival, talk, now)
+        )
         try:
             connection.execute(
                 insert(inbox).values(
@@ -209,23 +213,29 @@ class Inbox:
         accepted = Accepted(arrival.conversation, turn.id, True, said.text, job, turn.start_after)
         return accepted, turn.is_new
 
-    def _enter(self, connection: Connection, arrival: Arrival, now: datetime) -> Talk:
+    def _enter(self, connection: Connection, arrival: Arrival, now: datetime) -> tuple[Talk, bool]:
+        """The conversation, and whether a person has it."""
         guest = guests.of_new_conversation(
             connection, self._guest_keys, arrival.conversation, arrival.contact, now
+        )
+        property_id = arrival.property_id or (
+            self._properties.default.id if len(self._properties) == 1 else ""
         )
         statement = insert_or(connection, conversations).values(
             id=arrival.conversation,
             channel=arrival.channel,
             # Who has not said which of several hotels is asked; until then none stands here.
-            property=arrival.property_id
-            or (self._properties.default.id if len(self._properties) == 1 else ""),
+            property=property_id,
             state="bot",
+            is_draft_mode=(self._properties.get(property_id) or self._properties.default).is_draft_mode,
             locale=arrival.locale,
             guest_key=guest.key,
             guest_since=guest.since,
             is_test=arrival.is_test,
             created_at=now,
             last_message_at=now,
+            last_guest_at=now,
+            changed_at=now,
         )
         given = statement.excluded
         row = (
@@ -234,6 +244,8 @@ class Inbox:
                     index_elements=[conversations.c.id],
                     set_={
                         "last_message_at": given.last_message_at,
+                        "last_guest_at": given.last_guest_at,
+                        "changed_at": given.changed_at,
                         # A message that names no hotel stays with the conversation's.
                         "property": given.property if arrival.property_id else conversations.c.property,
                         "locale": func.coalesce(given.locale, conversations.c.locale),
@@ -246,7 +258,7 @@ class Inbox:
         ).one()
         if row.channel != arrival.channel:
             raise OtherChannel(arrival.conversation)
-        return Talk.read(row)
+        return Talk.read(row), row.state == "human"
 
     def _turn(self, connection: Connection, arrival: Arrival, talk: Talk, now: datetime) -> _ChosenTurn:
         """The waiting turn this message joins, else a new one."""
@@ -291,6 +303,23 @@ class Inbox:
             connection.execute(update(turns).where(turns.c.id == turn.id).values(start_after=start_after))
         return _ChosenTurn(turn.id, is_new=False, starts=False, start_after=start_after)
 
+    def _turn_of_person(self, connection: Connection, arrival: Arrival, now: datetime) -> _ChosenTurn:
+        """Ended as it begins: the bot is not asked."""
+        turn = new_id("turn")
+        connection.execute(
+            insert(turns).values(
+                id=turn,
+                conversation=arrival.conversation,
+                channel=arrival.channel,
+                state="with_person",
+                outcome="with_person",
+                may_join=False,
+                received_at=now,
+                finished_at=now,
+            )
+        )
+        return _ChosenTurn(turn, is_new=False, starts=False, start_after=None)
+
     def _stored_before(self, connection: Connection, arrival: Arrival) -> Accepted:
         row = connection.execute(
             select(inbox.c.turn, inbox.c.words).where(
@@ -305,6 +334,8 @@ class Inbox:
 
 @dataclass(frozen=True)
 class _ChosenTurn:
+    """is_new: opened for this message, and the bot owes it an answer."""
+
     id: str
     is_new: bool
     starts: bool

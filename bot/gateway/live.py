@@ -20,7 +20,7 @@ _LONGEST_QUEUE = 256
 
 @dataclass(frozen=True)
 class Ended:
-    """A turn's end. state: answered or apologised."""
+    """A turn's end. state: answered, apologised, or with_person, which comes without replies."""
 
     state: str
     replies: tuple[Reply, ...]
@@ -49,7 +49,7 @@ class Live:
 
     @contextmanager
     def page(self, conversation: str) -> Iterator[Page]:
-        """The events of a conversation while a page is open on it: `{"type": "typing" | "said" | "replies" | "missed"}`."""
+        """The events of a conversation while a page is open on it: `{"type": "typing" | "said" | "replies" | "state" | "missed"}`."""
         queue: Page = asyncio.Queue(_LONGEST_QUEUE + 2)
         self._pages[conversation].add(queue)
         try:
@@ -76,6 +76,15 @@ class Live:
 
     def tell_replies(self, conversation: str, replies: Sequence[Reply]) -> None:
         self._tell(conversation, {"type": "replies", "replies": tuple(replies)})
+
+    def tell_state(self, conversation: str, state: str) -> None:
+        """state: as in the table of conversations: who answers here from now on."""
+        self._tell(conversation, {"type": "state", "state": state})
+
+    @property
+    def open_pages(self) -> frozenset[str]:
+        """The conversations that some page here is open on."""
+        return frozenset(self._pages)
 
     def _tell(self, conversation: str, event: dict[str, Any]) -> None:
         for queue in self._pages.get(conversation, ()):

@@ -6,13 +6,15 @@ The rows are the hotel layer's; here each becomes one reply in the conversation'
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from bot.gateway import metrics, outgoing
 from bot.gateway.ending import Endings
+from bot.gateway.handover_rows import DRAFT, call_for_person, hold
 from bot.gateway.inbox import Talk
 from bot.gateway.ledger import Ledger
 from bot.gateway.live import Live
@@ -21,6 +23,7 @@ from bot.gateway.metadata import reply_language
 from bot.gateway.outgoing import Reply
 from bot.gateway.tables import OPEN, conversations, turns
 from common.clock import Clock
+from common.ids import new_id
 from common.log import get_log
 from common.properties import Properties
 from common.secrets import Sealer
@@ -29,6 +32,27 @@ from pms.tables import notices
 _AT_ONCE = 100
 
 log = get_log("bot.gateway.notices")
+
+
+def add_notice(
+    connection: Connection,
+    conversation: str,
+    property_id: str,
+    reply: str,
+    values: Mapping[str, Any],
+    at: datetime,
+) -> None:
+    """To be said as soon as the conversation is quiet, in the guest's language. values: plain JSON."""
+    connection.execute(
+        insert(notices).values(
+            id=new_id("not"),
+            conversation=conversation,
+            property_id=property_id,
+            reply=reply,
+            values=dict(values),
+            created_at=at,
+        )
+    )
 
 
 class Notices:
@@ -97,7 +121,7 @@ class Notices:
     def _store(
         self, connection: Connection, notice: Any, reply: Reply | None, now: datetime, is_awaited: bool
     ) -> bool:
-        """False when another gateway was quicker."""
+        """Whether the guest is told now: not when another gateway was quicker, nor while a person speaks."""
         taken = connection.execute(
             update(notices)
             .where(notices.c.id == notice.id, notices.c.delivered_at.is_(None))
@@ -109,21 +133,26 @@ class Notices:
             # Written by a command or a test without a conversation: nobody to tell.
             log.warning("notice without a conversation", notice=notice.id)
             return True
+        talk = hold(connection, notice.conversation, now)
+        # A person who speaks with the guest decides whether and how to tell it; left alone, it is told when they go.
+        is_proposed = talk.state == "human" or talk.is_draft_mode
         add = functools.partial(
             outgoing.add, connection, self._sealer, conversation=notice.conversation, turn=None, at=now
         )
-        add([reply], is_awaited=is_awaited, notice=notice.id)
+        add([reply], is_awaited=is_awaited, is_proposed=is_proposed, notice=notice.id)
         mails = mails_of((reply,)) if self._sends_mail else []
         if mails:
             add(mails, is_awaited=False, route="mail")
         attention = _attention(notice.reply)
-        if attention:
+        if talk.is_draft_mode:
+            call_for_person(connection, talk, DRAFT, now, attention=attention)
+        elif attention:
             connection.execute(
                 update(conversations)
                 .where(conversations.c.id == notice.conversation)
                 .values(attention=attention)
             )
-        return True
+        return not is_proposed
 
 
 def _attention(reply: str) -> str | None:

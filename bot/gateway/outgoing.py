@@ -23,6 +23,12 @@ from common.secrets import Sealer
 from templates import exposures
 from templates.exposures import Exposure
 
+STAFF_MESSAGE = "staff.message"
+"""Stands where a reply's name does when a person wrote the words."""
+
+UNSAID = ("proposed", "dropped")
+"""Deliveries of what no guest has been shown: staff decide about it, or decided against it."""
+
 # More than any turn says.
 _MOST_REPLIES = 8
 # The reply's id and the button's place in it; anything else was never ours.
@@ -43,6 +49,7 @@ class Reply:
     """One message to the guest, with the words' origin. attachments: plain JSON, each with a `kind`.
 
     values: what the words were filled with; source: the hotel's fact or own answer that is told; they go to no channel.
+    by: who of staff wrote it, None for the bot.
     """
 
     id: str
@@ -55,6 +62,7 @@ class Reply:
     buttons: tuple[Button, ...] = ()
     attachments: tuple[Mapping[str, Any], ...] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
+    by: str | None = None
     source: Source | None = None
 
     @classmethod
@@ -103,10 +111,15 @@ def add(
     turn: str | None,
     at: datetime,
     is_awaited: bool,
+    is_proposed: bool = False,
     route: str = "chat",
     notice: str | None = None,
 ) -> None:
-    """is_awaited: someone is there to take them now, so that they leave with this transaction."""
+    """is_awaited: someone is there to take them now, so that they leave with this transaction.
+
+    is_proposed: they do not leave before staff say so, whoever waits.
+    """
+    is_sent = is_awaited and not is_proposed
     connection.execute(
         insert(outgoing),
         [
@@ -121,22 +134,24 @@ def add(
                 "experiment": reply.experiment,
                 "arm": reply.arm,
                 "language": reply.language,
-                "delivery": "sent" if is_awaited else "waiting",
+                "by": reply.by,
+                "delivery": "proposed" if is_proposed else "sent" if is_sent else "waiting",
                 "created_at": at,
-                "sent_at": at if is_awaited else None,
+                "sent_at": at if is_sent else None,
                 "notice": notice,
             }
             for reply in replies
         ],
     )
-    if is_awaited and any(reply.experiment for reply in replies):
+    if is_sent and any(reply.experiment for reply in replies):
         _expose(connection, [reply.id for reply in replies], at)
 
 
 def of_turn(connection: Connection, sealer: Sealer, turn: str) -> list[Stored]:
-    """The replies of one turn that go to the chat, in order."""
+    """The replies of one turn that go to the chat, in order; none that wait for staff."""
+    is_said = (outgoing.c.route == "chat") & outgoing.c.delivery.not_in(UNSAID)
     rows = connection.execute(
-        select(outgoing).where(outgoing.c.turn == turn, outgoing.c.route == "chat").order_by(outgoing.c.seq)
+        select(outgoing).where(outgoing.c.turn == turn, is_said).order_by(outgoing.c.seq)
     )
     return [read(row, sealer) for row in rows]
 
@@ -146,6 +161,40 @@ async def mark_sent(ledger: Ledger, ids: Sequence[str], at: datetime) -> None:
     if not ids:
         return
     metrics.OUTGOING_DEPTH.dec(await ledger.write(lambda connection: _mark_sent(connection, ids, at)))
+
+
+def release(connection: Connection, sealer: Sealer, reply: Reply, *, at: datetime, is_awaited: bool) -> bool:
+    """A proposed reply goes to the guest, in the words it now has; False when it is no longer proposed."""
+    released = connection.execute(
+        update(outgoing)
+        .where(outgoing.c.id == reply.id, outgoing.c.delivery == "proposed")
+        .values(
+            body=sealer.seal(_body(reply)),
+            by=reply.by,
+            experiment=reply.experiment,
+            arm=reply.arm,
+            delivery="sent" if is_awaited else "waiting",
+            # It stands in the chat where it was said, not where it was thought of.
+            created_at=at,
+            sent_at=at if is_awaited else None,
+        )
+    )
+    if released.rowcount and is_awaited and reply.experiment:
+        _expose(connection, [reply.id], at)
+    return released.rowcount == 1
+
+
+def release_notices(connection: Connection, conversation: str, at: datetime) -> None:
+    """What the hotel side had to tell while a person spoke, and nobody has told."""
+    connection.execute(
+        update(outgoing)
+        .where(
+            outgoing.c.conversation == conversation,
+            outgoing.c.delivery == "proposed",
+            outgoing.c.notice.is_not(None),
+        )
+        .values(delivery="waiting", created_at=at)
+    )
 
 
 def count_waiting(connection: Connection) -> int:
@@ -164,6 +213,7 @@ def find_button(connection: Connection, sealer: Sealer, conversation: str, butto
             select(outgoing).where(
                 outgoing.c.id == "o_" + button[2:].rpartition("_")[0],
                 outgoing.c.conversation == conversation,
+                outgoing.c.delivery.not_in(UNSAID),
             )
         )
     ).one_or_none()
@@ -181,7 +231,11 @@ def find_titled(connection: Connection, sealer: Sealer, conversation: str, words
         return None
     rows = connection.execute(
         select(outgoing)
-        .where(outgoing.c.conversation == conversation, outgoing.c.route == "chat")
+        .where(
+            outgoing.c.conversation == conversation,
+            outgoing.c.route == "chat",
+            outgoing.c.delivery.not_in(UNSAID),
+        )
         .order_by(outgoing.c.seq.desc())
         .limit(_MOST_REPLIES)
     ).all()
@@ -208,6 +262,7 @@ def read(row: Any, sealer: Sealer) -> Stored:
         buttons=tuple(Button(one["id"], one["title"], one["payload"]) for one in body["buttons"]),
         attachments=tuple(body["attachments"]),
         values=body.get("values") or {},
+        by=row.by,
         source=Source.from_wire(body.get("source")),
     )
     return Stored(

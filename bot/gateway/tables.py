@@ -64,11 +64,25 @@ conversations = Table(
     # The guest's latest words, and up to when staff have read.
     Column("last_guest_at", UtcDateTime),
     Column("read_at", UtcDateTime),
+    # When anything of it last changed that staff see; their pages ask for what changed since.
+    Column("changed_at", UtcDateTime),
+    # When a person last gave it back to the bot: what had been quoted before is void.
+    Column("handed_back_at", UtcDateTime),
+    # When the guest was asked how content they are, and the mark out of five.
+    Column("satisfaction_asked_at", UtcDateTime),
+    Column("satisfaction", Integer),
     Column("created_at", UtcDateTime, nullable=False),
     Column("last_message_at", UtcDateTime, nullable=False),
     Index(None, "last_message_at"),
     Index(None, "guest_key"),
     Index(None, "address_key"),
+    Index(None, "changed_at"),
+    Index(
+        "ix_conversations_with_staff",
+        "state_since",
+        sqlite_where=text("state IN ('waiting', 'human')"),
+        postgresql_where=text("state IN ('waiting', 'human')"),
+    ),
 )
 
 channel_events = Table(
@@ -119,7 +133,8 @@ handovers = Table(
     Column("seq", _Counter, primary_key=True, autoincrement=True),
     Column("conversation", ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
     Column("at", UtcDateTime, nullable=False),
-    # asked, taken, assigned, handed_back, timed_out, reminded, missed
+    # asked, taken, assigned, released, handed_back, reminded, missed (nobody came), timed_out (nobody wrote), recovered,
+    # approved, dropped, drafting, speaking
     Column("what", String(16), nullable=False),
     Column("reason", String(64)),
     # Of staff; null when the guest or the clock did it.
@@ -144,7 +159,7 @@ turns = Table(
     Column("id", String(64), nullable=False, unique=True),
     Column("conversation", ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
     Column("channel", String(16), nullable=False),
-    # queued, running, answered, apologised
+    # queued, running, answered, apologised, with_person (staff answer it, or decide about the bot's answer)
     Column("state", String(16), nullable=False),
     # Whether a later message of the guest may still become part of it while it is queued.
     Column("may_join", Boolean, nullable=False),
@@ -156,7 +171,7 @@ turns = Table(
     Column("received_at", UtcDateTime, nullable=False),
     Column("started_at", UtcDateTime),
     Column("finished_at", UtcDateTime),
-    # answered, late, failed, empty
+    # answered, late, failed, empty; with_person when the bot was not asked, superseded when a person was quicker
     Column("outcome", String(16)),
     Column("language", String(8)),
     Column("intent", String(64)),
@@ -216,7 +231,8 @@ outgoing = Table(
     Column("language", String(8)),
     # Who of staff wrote it; null for the bot.
     Column("by", String(80)),
-    # proposed (staff decide), waiting, sending, sent, delivered, read, failed, unsure (a person looks), held (window closed)
+    # proposed (staff decide), dropped (they decided against it), waiting, sending, sent, delivered, read, failed,
+    # unsure (a person looks), held (window closed)
     Column("delivery", String(16), nullable=False),
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("next_try_at", UtcDateTime),

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.gateway.outgoing import Stored, read
+from bot.gateway.outgoing import UNSAID, Stored, read
 from bot.gateway.tables import conversations, inbox, outgoing, turns
 from common.secrets import Sealer
 
@@ -224,7 +224,11 @@ class Transcripts:
         async with self._engine.connect() as connection:
             said, stored = await self._messages(connection, conversation, limit=MOST_MESSAGES)
         lines = [Message(one.received_at, one.turn, said=one) for one in said]
-        lines += [Message(one.created_at, one.turn, stored=one) for one in stored if one.route == "chat"]
+        lines += [
+            Message(one.created_at, one.turn, stored=one)
+            for one in stored
+            if one.route == "chat" and one.delivery not in UNSAID
+        ]
         # Stable: at one instant the guest's words come before ours, each side in its own order.
         return sorted(lines, key=lambda line: line.at)[-MOST_MESSAGES:]
 
@@ -290,7 +294,7 @@ class Transcripts:
             said, reply = last_said.get(row.id), last_reply.get(row.id)
             words, who = "", "guest"
             if reply is not None and (said is None or reply.created_at >= said.received_at):
-                words, who = read(reply, self._sealer).reply.text, "bot"
+                words, who = read(reply, self._sealer).reply.text, "staff" if reply.by else "bot"
             elif said is not None:
                 words = self._sealer.unseal(said.words)
             found.append(

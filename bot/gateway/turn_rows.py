@@ -5,18 +5,20 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select, update
+from sqlalchemy import Connection, Row, and_, func, or_, select, update
 
 from bot.gateway import metrics, outgoing
 from bot.gateway.ending import Ending
+from bot.gateway.handover_rows import DRAFT, OUTAGES, call_for_person, end_for_person, move
 from bot.gateway.inbox import Job, Said, Talk
 from bot.gateway.ledger import Ledger
 from bot.gateway.mail import mails_of
 from bot.gateway.metadata import language_of
-from bot.gateway.outgoing import Reply, find_button, find_titled
+from bot.gateway.outgoing import UNSAID, Reply, find_button, find_titled
 from bot.gateway.tables import OPEN, conversations, inbox, turns
 from bot.gateway.tables import outgoing as outgoing_rows
 from common.clock import Clock
@@ -24,6 +26,24 @@ from common.log import get_log
 from common.secrets import Sealer, Unsealable
 
 log = get_log("bot.gateway.turns")
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What became of a turn. state: as stored. outcome: superseded when a person was quicker, else the ending's.
+
+    has_called: it made the conversation wait for a person. following: the conversation's next turn, ours to run.
+    """
+
+    state: str
+    outcome: str
+    has_called: bool
+    following: Job | None
+
+    @property
+    def is_said(self) -> bool:
+        """Whether the replies go to the guest; else staff decide about them."""
+        return self.state != "with_person"
 
 
 class TurnRows:
@@ -46,19 +66,21 @@ class TurnRows:
         self._owner = owner
         self._lease = lease
 
-    async def finish(self, job: Job, ending: Ending, *, is_awaited: bool) -> tuple[bool, Job | None]:
+    async def finish(self, job: Job, ending: Ending, *, is_awaited: bool) -> Finished | None:
         """Stores the end, and takes the conversation's next turn in the same transaction.
 
-        False when another gateway has taken the turn over meanwhile; then nothing is stored, and the replies are its.
+        None when another gateway has taken the turn over meanwhile; then nothing is stored, and the replies are its.
         """
+        # A booking that was made is confirmed by mail whoever speaks in the chat.
         mails = mails_of(ending.replies) if self._sends_mail else []
-        is_ours, following = await self._ledger.write(
+        finished = await self._ledger.write(
             lambda at: self._finish(at, job, ending, mails, is_awaited=is_awaited)
         )
-        if is_ours:
+        if finished is not None:
             metrics.INBOX_DEPTH.dec()
-            metrics.OUTGOING_DEPTH.inc(len(mails) + (0 if is_awaited else len(ending.replies)))
-        return is_ours, following
+            waiting = len(ending.replies) if finished.is_said and not is_awaited else 0
+            metrics.OUTGOING_DEPTH.inc(len(mails) + waiting)
+        return finished
 
     async def take_abandoned(self, running: Collection[str]) -> list[Job]:
         """The first open turn of each conversation nobody runs. running: conversations this process is busy with."""
@@ -92,7 +114,7 @@ class TurnRows:
 
     def _finish(
         self, connection: Connection, job: Job, ending: Ending, mails: list[Reply], *, is_awaited: bool
-    ) -> tuple[bool, Job | None]:
+    ) -> Finished | None:
         now = self._clock.now()
         done = connection.execute(
             update(turns)
@@ -100,19 +122,47 @@ class TurnRows:
             .values(state=ending.state, outcome=ending.outcome, finished_at=now, **self._understood(ending))
         )
         if done.rowcount != 1:
-            return False, None
-        connection.execute(
+            return None
+        # Whoever takes the conversation over writes this row too: from here on it is known who speaks.
+        talk = connection.execute(
             update(conversations)
             .where(conversations.c.id == job.talk.id)
-            .values(**_conversation_after(ending))
-        )
+            .values(**_learnt(ending), changed_at=now)
+            .returning(conversations)
+        ).one()
+        state, outcome, has_called = ending.state, ending.outcome, False
+        is_proposed = talk.state == "human" or talk.is_draft_mode
+        if talk.state == "human":
+            outcome = "superseded"
+        else:
+            has_called = self._after(connection, talk, ending, now)
+        if is_proposed:
+            state = "with_person"
+            connection.execute(
+                update(turns).where(turns.c.id == job.turn).values(state=state, outcome=outcome)
+            )
         add = functools.partial(
             outgoing.add, connection, self._sealer, conversation=job.talk.id, turn=job.turn, at=now
         )
-        add(ending.replies, is_awaited=is_awaited)
+        add(ending.replies, is_awaited=is_awaited, is_proposed=is_proposed)
         if mails:
             add(mails, is_awaited=False, route="mail")
-        return True, self._next(connection, job.talk.id, now)
+        return Finished(state, outcome, has_called, self._next(connection, job.talk.id, now))
+
+    def _after(self, connection: Connection, talk: Row[Any], ending: Ending, now: datetime) -> bool:
+        """Who answers from here on, where the bot was the one to answer; whether a person is called."""
+        if ending.handoff:
+            return call_for_person(connection, talk, ending.handoff, now, attention=ending.attention)
+        if talk.is_draft_mode:
+            return call_for_person(connection, talk, DRAFT, now, attention=ending.attention)
+        if talk.state == "waiting" and talk.handoff_reason in OUTAGES and ending.outcome == "answered":
+            # It works again, and nobody had been promised. What went wrong still asks to be looked at.
+            move(connection, talk, "bot", what="recovered", at=now)
+        if ending.attention:
+            connection.execute(
+                update(conversations).where(conversations.c.id == talk.id).values(attention=ending.attention)
+            )
+        return False
 
     def _due(self, connection: Connection, conversation: str) -> Any:
         return connection.execute(
@@ -154,6 +204,7 @@ class TurnRows:
         return self._take(connection, turn, now)
 
     def _next(self, connection: Connection, conversation: str, now: datetime) -> Job | None:
+        """None as well when a person has the conversation."""
         turn = connection.scalar(
             select(turns.c.id)
             .where(turns.c.conversation == conversation, turns.c.state == "queued")
@@ -196,6 +247,10 @@ class TurnRows:
         conversation = (
             connection.execute(select(conversations).where(conversations.c.id == taken.conversation))
         ).one()
+        if conversation.state == "human":
+            # While a person speaks nothing goes to Rasa, not even what a gateway died with.
+            end_for_person(connection, turns.c.id == turn, now)
+            return None
         is_overtaken = _is_overtaken(connection, turn, taken.conversation)
         return Job(
             turn,
@@ -250,13 +305,16 @@ def _is_overtaken(connection: Connection, turn: str, conversation: str) -> bool:
     )
     last_reply = connection.scalar(
         select(func.max(outgoing_rows.c.created_at)).where(
-            outgoing_rows.c.conversation == conversation, outgoing_rows.c.route == "chat"
+            outgoing_rows.c.conversation == conversation,
+            outgoing_rows.c.route == "chat",
+            outgoing_rows.c.delivery.not_in(UNSAID),
         )
     )
     return last_words is not None and last_reply is not None and last_reply > last_words
 
 
-def _conversation_after(ending: Ending) -> dict[str, Any]:
+def _learnt(ending: Ending) -> dict[str, Any]:
+    """What is known of the conversation since."""
     changed: dict[str, Any] = {}
     if ending.answer is not None:
         language = language_of(ending.answer.parse)
@@ -267,9 +325,4 @@ def _conversation_after(ending: Ending) -> dict[str, Any]:
         changed["asked"] = ending.answer.asked
         if ending.answer.property_id:
             changed["property"] = ending.answer.property_id
-    if ending.handoff:
-        changed["state"] = "waiting"
-        changed["handoff_reason"] = ending.handoff
-    if ending.attention:
-        changed["attention"] = ending.attention
     return changed or {"asked": None}

@@ -151,18 +151,20 @@ class Turns:
     async def _finish(self, job: Job, ending: Ending) -> Job | None:
         """The next turn of the conversation, if one waits."""
         is_awaited = self._live.is_awaited(turn=job.turn, conversation=job.talk.id)
-        is_ours, following = await self._rows.finish(job, ending, is_awaited=is_awaited)
-        if not is_ours:
+        finished = await self._rows.finish(job, ending, is_awaited=is_awaited)
+        if finished is None:
             return None
         seconds = (self._clock.now() - job.due_at) / timedelta(seconds=1)
         metrics.TURN_LATENCY.labels(job.talk.channel).observe(max(0.0, seconds))
-        metrics.TURNS.labels(job.talk.channel, ending.language, ending.outcome).inc()
-        if ending.handoff:
+        metrics.TURNS.labels(job.talk.channel, ending.language, finished.outcome).inc()
+        if finished.has_called and ending.handoff:
             metrics.HANDOFFS.labels(ending.handoff).inc()
-        self._live.tell_replies(job.talk.id, ending.replies)
-        self._live.tell_ended(job.turn, Ended(ending.state, ending.replies))
+        said = ending.replies if finished.is_said else ()
+        if said:
+            self._live.tell_replies(job.talk.id, said)
+        self._live.tell_ended(job.turn, Ended(finished.state, said))
         self._on_ended()
-        return following
+        return finished.following
 
     def _forget(self, conversation: str, done: asyncio.Task[None]) -> None:
         if self._running.get(conversation) is done:

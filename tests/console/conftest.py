@@ -20,6 +20,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.gateway import outgoing
 from bot.gateway import tables as gateway
+from bot.gateway.handover import Takeover
+from bot.gateway.ledger import Ledger
 from bot.gateway.transcripts import Transcripts
 from bot.gateway.unanswered import Unanswered
 from common.clock import FrozenClock
@@ -128,7 +130,9 @@ async def console(
     key = new_key()
     sealer = Sealer([key])
     tokens = ApiTokens(engine, clock)
+    ledger = Ledger(engine)
     properties = load_properties(ROOT / "posada" / "demo_hotel.yml")
+    takeover = Takeover(ledger, sealer, clock, properties)
     desk, hotel = await faulty_desk(properties, engine, clock, intents=Intents(engine, sealer, clock))
     versions = Versions(engine, clock, packaged=PACKAGED)
     book = Book(engine, clock, properties)
@@ -139,6 +143,7 @@ async def console(
         clock=clock,
         properties=properties,
         transcripts=Transcripts(engine, sealer),
+        takeover=takeover,
         unanswered=Unanswered(engine, sealer),
         book=book,
         tokens=tokens,
@@ -176,6 +181,7 @@ async def console(
         book,
     )
     await desk.close()
+    ledger.close()
     server.close()
     await server.wait_closed()
     Sanic.unregister_app(app)

@@ -143,7 +143,7 @@ def _message(
     if stored is None:
         raise ValueError("a message has a side")
     return {
-        "from": "bot",
+        "from": "staff" if stored.reply.by else "bot",
         "id": stored.reply.id,
         "turn": stored.turn,
         **reply_json(stored.reply, attachments.get(stored.reply.id, [])),

@@ -24,6 +24,7 @@ from bot.gateway.inbox import PayloadNotOffered
 from bot.gateway.limits import RateLimit
 from bot.gateway.live import Page
 from bot.gateway.problems import Problem, json_object, optional_text, wrong_method
+from bot.gateway.tables import OPEN
 from bot.gateway.transcripts import Transcripts
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -99,7 +100,7 @@ class WebChat:
             request,
             {
                 "messages": [wire.message_json(one, self._calendar.attachments) for one in messages],
-                "typing": not set(states.values()) <= {"answered", "apologised"},
+                "typing": not set(states.values()).isdisjoint(OPEN),
             },
         )
 
@@ -160,6 +161,8 @@ class WebChat:
         if event["type"] == "replies":
             replies = [wire.reply_json(one, now, self._calendar.attachments) for one in event["replies"]]
             return {"type": "messages", "messages": replies}
+        if event["type"] == "state":
+            return {"type": "state", "state": event["state"]}
         return {"type": event["type"]}
 
     def _guarded(self, method: str, handler: Handler) -> Handler:

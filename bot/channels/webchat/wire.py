@@ -48,7 +48,7 @@ def arrival(session: Session, body: dict[str, Any]) -> Arrival:
 def reply_json(reply: Reply, at: datetime, attachments: Attachments) -> dict[str, Any]:
     return {
         "id": reply.id,
-        "from": "bot",
+        "from": "staff" if reply.by else "bot",
         "text": reply.text,
         "language": reply.language,
         "buttons": [{"title": button.title, "payload": button.id} for button in reply.buttons],

@@ -77,7 +77,8 @@ class RasaUnderTest:
         return self._process.pid
 
     def start(self) -> RasaUnderTest:
-        environment = rasa_environment(self.settings) | {"POSADA_INNER_URL": self._stand_in.url}
+        environment = rasa_environment(self.settings)
+        environment |= {"POSADA_ACTIONS_URL": self._stand_in.url, "POSADA_REPLIES_URL": self._stand_in.url}
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 rasa_command("run", port=self.port, model=self._model),

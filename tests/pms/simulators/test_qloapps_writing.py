@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,7 @@ from pms.simulators.qloapps import (
     two_hotels,
     wait_for,
 )
+from pms.simulators.qloapps.__main__ import KeptQloApps
 from tests.pms.simulators.desk import DEPARTURE, NOW, Asking, error, qloapps, stay
 
 
@@ -370,3 +372,15 @@ async def test_rooms_sold_one_after_another_fill_a_house_exactly() -> None:
     assert set(held.values()) == {1}
     assert (await desk.search())["total_available_rooms"] == 0
     assert DEPARTURE not in {night.isoformat() for _, night in held}
+
+
+# --- its books as a database ---
+
+
+async def test_books_that_are_kept_outlive_the_process(tmp_path: Path) -> None:
+    file = tmp_path / "books"
+    booked = await Asking(KeptQloApps(one_type_house(2), file)).booked(stay())
+    again = Asking(KeptQloApps(one_type_house(2), file))
+    assert len(await again.lines(booked["id"])) == 1
+    later = await again.booked(stay())
+    assert later["id"] == booked["id"] + 1

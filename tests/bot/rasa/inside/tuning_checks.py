@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import json
+import socket
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 from bot.rasa import left_out, quiet
@@ -22,6 +26,7 @@ from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER  # no
 from rasa.engine.runner.dask import DaskGraphRunner  # noqa: E402
 from rasa.shared.core.events import Event, SlotSet, UserUttered, deserialise_events  # noqa: E402
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity  # noqa: E402
+from rasa.utils.endpoints import EndpointConfig  # noqa: E402
 
 MODEL = sys.argv[1]
 
@@ -223,6 +228,41 @@ def check_another_rasa_is_refused() -> None:
         raise AssertionError("it was tried on one version only")
     finally:
         rasa.__version__ = version
+
+
+def check_a_call_waits_for_a_service_that_is_being_started_and_is_made_once() -> None:
+    heard: list[Any] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            heard.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.end_headers()
+            self.wfile.write(b'{"events": []}')
+
+        def log_message(self, *_: Any) -> None:
+            """Quiet."""
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+
+    async def call() -> Any:
+        endpoint = EndpointConfig(f"http://127.0.0.1:{port}", deadline=5)
+        calling = asyncio.ensure_future(endpoint.request(json={"next_action": "action_book"}))
+        await asyncio.sleep(0.05)
+        assert not calling.done()
+        server = HTTPServer(("127.0.0.1", port), Handler)
+        threading.Thread(target=server.handle_request, daemon=True).start()
+        try:
+            return await calling
+        finally:
+            server.server_close()
+            await endpoint._posada_session.close()  # type: ignore[attr-defined]
+
+    assert asyncio.run(call()) == {"events": []}
+    assert heard == [{"next_action": "action_book"}]
 
 
 if __name__ == "__main__":
