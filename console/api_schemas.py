@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from common.knowledge.entry import ANSWER, FACT
-from common.languages import LANGUAGES
-from console.api_document import (
+from common.json_shapes import (
     ANYTHING,
     FLAG,
     INSTANT,
@@ -23,6 +21,8 @@ from console.api_document import (
     text,
     whole,
 )
+from common.knowledge.entry import ANSWER, FACT
+from common.languages import LANGUAGES
 from console.queries import CHANNELS, MAX_PAGE, STATES
 from console.reply_shelf import CATEGORIES
 from console.reply_shelf import STATES as REPLY_STATES
