@@ -35,6 +35,8 @@ MEANINGS = {
     "personal": marked("A guest's own data would leave the chat"),
     "unguarded": marked("This value may be absent"),
     "unrenderable": marked("This cannot be shown"),
+    "no-assistant": marked("Guests must be told that an assistant writes"),
+    "value-dropped": marked("A value that guests must read is gone"),
     "missing-placeholder": marked("A value is missing here"),
     "extra-placeholder": marked("English does not say this value"),
     "missing-language": marked("Not written yet"),

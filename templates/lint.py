@@ -15,6 +15,7 @@ from jinja2 import nodes
 
 from templates.check import Findings
 from templates.compiled import Rendered, RenderError
+from templates.duties import duty_of, example, says_assistant
 from templates.placeholders import PLACEHOLDERS, SAMPLES
 from templates.renderer import Renderer, sandbox
 from templates.store import Catalog
@@ -35,6 +36,8 @@ _MARKS = ("**", "__", "~~", "```")
 _ADVICE = frozenset(
     {"missing-language", "missing-placeholder", "extra-placeholder", "buttons", "attachments", "markup"}
 )
+_DUTIES = frozenset({"no-assistant", "value-dropped"})
+_NO_ASSISTANT = 'it must say that no person writes, for example "{}"'
 
 
 @dataclass(frozen=True, order=True)
@@ -91,6 +94,11 @@ def problems_of(wording: Wording, catalog: Catalog, *, packaged: Catalog) -> lis
 
 def blocking(problems: Iterable[Problem]) -> list[Problem]:
     return [problem for problem in problems if problem.is_blocking]
+
+
+def undone_duties(problems: Iterable[Problem]) -> list[Problem]:
+    """Those by which a guest would not be told what every guest must be."""
+    return [problem for problem in problems if problem.code in _DUTIES]
 
 
 @lru_cache(maxsize=4096)
@@ -188,9 +196,12 @@ def _rendered(renderer: Renderer, wording: Wording, findings: Findings, is_narro
         yield _problem(wording, "unrenderable", str(error))
         return
     yield from _text_problems(wording, rendered, is_narrow)
+    yield from _duty_problems(wording, rendered)
     bare = {name: value for name, value in SAMPLES.items() if name not in findings.optional}
     try:
-        renderer.render(wording, bare)
+        least = renderer.render(wording, bare)
+        if duty_of(wording.key).says_assistant and not says_assistant(least.text, wording.language):
+            yield _problem(wording, "no-assistant", _NO_ASSISTANT.format(example(wording.language)))
     except RenderError as error:
         # Saying nothing is refused at render time, and then the guest reads the general error: no half answer.
         if "nothing is left" not in str(error):
@@ -201,6 +212,16 @@ def _rendered(renderer: Renderer, wording: Wording, findings: Findings, is_narro
     for title in titles if is_narrow else ():
         if len(title) > MAX_BUTTON_TITLE:
             yield _problem(wording, "button-title", f"over {MAX_BUTTON_TITLE} characters: {title}")
+
+
+def _duty_problems(wording: Wording, rendered: Rendered) -> Iterator[Problem]:
+    """What a guest reads counts: a value in a condition that is never true, or in a button, is not said."""
+    duty = duty_of(wording.key)
+    if duty.says_assistant and not says_assistant(rendered.text, wording.language):
+        yield _problem(wording, "no-assistant", _NO_ASSISTANT.format(example(wording.language)))
+    for name in duty.keeps:
+        if str(SAMPLES[name]) not in rendered.text:
+            yield _problem(wording, "value-dropped", f"guests must read {name} here")
 
 
 def _choices(renderer: Renderer, wording: Wording, button: Button) -> list[str]:

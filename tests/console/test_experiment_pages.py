@@ -228,10 +228,17 @@ async def test_one_more_reply_joins_a_draft_and_is_changed_together(
     console: Console, editor: Browser
 ) -> None:
     experiment = await made(console, editor)
-    words = {"words-b": "¡Le damos la bienvenida a {{ hotel }}!"}
+    words = {
+        "words-b": "¡Le damos la bienvenida a {{ hotel }}! Soy su asistente digital."
+        "{% if privacy_url %} Sus datos: {{ privacy_url }}{% endif %}"
+    }
     nowhere = await act(editor, experiment, "words", key="greeting.nowhere", language="es", **words)
     assert nowhere[0] == 400
     assert "There is no reply “greeting.nowhere”" in nowhere[1]
+    silent = {"words-b": "¡Le damos la bienvenida a {{ hotel }}!"}
+    refused = await act(editor, experiment, "words", key="greeting.welcome", language="es", **silent)
+    assert refused[0] == 400
+    assert "asistente digital" in refused[1]
     status, page = await act(editor, experiment, "words", key="greeting.welcome", language="es", **words)
     assert status == 303
     assert "¡Le damos la bienvenida" in page
