@@ -6,6 +6,8 @@ database no guest's message is taken either.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from common.clock import Clock
@@ -24,17 +26,20 @@ class KnowledgeFollower(Follower[Known]):
         self._holder = holder
         self._loader = Loader(properties)
         self._revision: int | None = None
+        self._next_change: datetime | None = None
 
     async def start(self) -> None:
         """What to begin with. Never fails: the hotels' file is there."""
         await self.look()
 
     async def _changed(self, connection: AsyncConnection) -> Known | None:
-        if await ledger.revision(connection) == self._revision:
+        now = self._clock.now()
+        is_due = self._next_change is not None and self._next_change <= now
+        if not is_due and await ledger.revision(connection) == self._revision:
             return None
-        return await self._loader.load(connection)
+        return await self._loader.load(connection, now)
 
     async def _take(self, known: Known) -> None:
         self._holder.swap(known)
-        self._revision = known.revision
+        self._revision, self._next_change = known.revision, known.next_change
         _log.info("knowledge changed", revision=known.revision)
