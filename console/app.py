@@ -9,6 +9,7 @@ from sanic.exceptions import SanicException
 from sanic.response import html, raw, redirect
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.channels.whatsapp.media import MediaSource
 from bot.gateway.handover import Takeover
 from bot.gateway.transcripts import Transcripts
 from bot.gateway.unanswered import Unanswered
@@ -29,6 +30,7 @@ from console.letter_pages import ACTS, LetterPages
 from console.letters import ADDRESS as LETTERS
 from console.letters import Deed, Letters
 from console.lockout import Lockout
+from console.media_pages import SEES, MediaPages
 from console.passwords import Passwords
 from console.reading import Reader
 from console.render import Assets, Pages
@@ -54,7 +56,7 @@ class Deps:
     own answers.
 
     secret_keys: POSADA_SECRET_KEYS; public_url: "" when reached directly on loopback; previews: where drafts are tried first.
-    hold_out: the share of guests that takes part in no experiment.
+    media: where files that guests send are fetched, None when there is no such place. hold_out: the share of guests that takes part in no experiment.
     """
 
     engine: AsyncEngine
@@ -73,6 +75,7 @@ class Deps:
     public_url: str = ""
     hold_out: float = 0.0
     passwords: Passwords | None = None
+    media: MediaSource | None = None
 
 
 def blueprints(deps: Deps) -> list[Blueprint]:
@@ -130,6 +133,13 @@ def blueprints(deps: Deps) -> list[Blueprint]:
         "/conversations/<conversation:str>",
         "conversation",
         get=gate.signed_in(conversations.transcript),
+    )
+    files = MediaPages(deps.transcripts, access_log, deps.media)
+    gate.add(
+        admin,
+        "/conversations/<conversation:str>/media/<media:str>",
+        "media",
+        get=gate.signed_in(files.show, role=SEES),
     )
     tests = ExperimentDesk(deps.engine, deps.clock, deps.experiments, deps.versions, hold_out=deps.hold_out)
     shelf = Shelf(deps.versions)
