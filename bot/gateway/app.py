@@ -128,7 +128,7 @@ def build(
         mail = Mail(engine, sealer, clock, server.send, find_address, sender=sender)
         background.append(Background("mail", mail.deliver, every_seconds=MAIL_SECONDS))
     turns = Turns(
-        TurnRows(ledger, sealer, clock, owner=owner, lease=lease, sends_mail=sends_mail),
+        TurnRows(ledger, sealer, clock, guest_keys, owner=owner, lease=lease, sends_mail=sends_mail),
         rasa,
         endings,
         live,
