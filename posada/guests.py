@@ -78,6 +78,11 @@ class Guests:
         self._transcripts = Transcripts(engine, sealer)
         self._intents = Intents(engine, sealer, clock)
 
+    async def close(self) -> None:
+        await self._rasa.close()
+        if self._trackers is not self._engine:
+            await self._trackers.dispose()
+
     async def find(self, who: str) -> list[str]:
         """Conversations of the guest. who: an e-mail address, a number, a booking's reference or a conversation's name."""
         who = who.strip()
@@ -222,21 +227,24 @@ async def _shrink(engine: AsyncEngine) -> None:
 async def open_guests(settings: Settings) -> AsyncIterator[Guests]:
     """For a command of its own, beside the running service or without it."""
     engine = create_engine(settings.database)
-    trackers = tracker_engine(settings, engine)
-    rasa = RasaClient(settings.rasa_workers, settings.rasa_token.get_secret_value())
+    guests = guests_of(settings, engine, SystemClock())
     try:
-        yield Guests(
-            engine,
-            trackers,
-            Sealer.from_setting(settings.secret_keys.get_secret_value()),
-            GuestKeys(settings.guest_salt.get_secret_value()),
-            SystemClock(),
-            rasa,
-        )
+        yield guests
     finally:
-        await rasa.close()
-        await trackers.dispose()
+        await guests.close()
         await engine.dispose()
+
+
+def guests_of(settings: Settings, engine: AsyncEngine, clock: Clock) -> Guests:
+    """Close it before the engine."""
+    return Guests(
+        engine,
+        tracker_engine(settings, engine),
+        Sealer.from_setting(settings.secret_keys.get_secret_value()),
+        GuestKeys(settings.guest_salt.get_secret_value()),
+        clock,
+        RasaClient(settings.rasa_workers, settings.rasa_token.get_secret_value()),
+    )
 
 
 def tracker_engine(settings: Settings, engine: AsyncEngine) -> AsyncEngine:
