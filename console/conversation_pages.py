@@ -35,6 +35,7 @@ ATTENTION = {
     "empty": marked("No answer was found"),
     "refused": marked("A request was refused later"),
     "stuck": marked("A request waits for a person"),
+    "unread": marked("Sent what only people can read"),
 }
 DELIVERIES = {
     "waiting": marked("to be sent"),

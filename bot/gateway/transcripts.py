@@ -53,7 +53,10 @@ class Page:
 
 @dataclass(frozen=True)
 class SaidMessage:
-    """One message of the guest. length: characters as received. button: the pressed button's id."""
+    """One message of the guest. length: characters as received. button: the pressed button's id.
+
+    kind, extra: what else than words was sent, as in the inbox's table.
+    """
 
     seq: int
     message_id: str
@@ -62,6 +65,8 @@ class SaidMessage:
     button: str | None
     length: int
     received_at: datetime
+    kind: str | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -169,12 +174,19 @@ class Transcripts:
             ).one_or_none()
         return _conversation(row) if row is not None else None
 
-    async def uses(self, template: str, *, property_id: str | None = None, most: int = 10) -> list[Use]:
-        """When this reply was last said with values, newest first, among the last few thousand replies."""
+    async def uses(
+        self, template: str, *, property_id: str | None = None, message: str | None = None, most: int = 10
+    ) -> list[Use]:
+        """When this reply was last said with values, newest first, among the last few thousand replies.
+
+        message: that one time alone, so that nothing else is unsealed.
+        """
         newest = select(func.max(outgoing.c.seq)).scalar_subquery()
         wanted = [outgoing.c.template == template, outgoing.c.seq > newest - _LATELY]
         if property_id:
             wanted.append(conversations.c.property == property_id)
+        if message is not None:
+            wanted.append(outgoing.c.id == message)
         statement = (
             select(outgoing, conversations.c.channel)
             .join(conversations, conversations.c.id == outgoing.c.conversation)
@@ -269,6 +281,8 @@ class Transcripts:
                     row.button,
                     row.length,
                     row.received_at,
+                    row.kind,
+                    json.loads(self._sealer.unseal(row.extra)) if row.extra else {},
                 )
                 for row in reversed(said)
             ],
