@@ -40,6 +40,7 @@ ATTENTION = {
     "unsure": marked("Nobody knows whether a message arrived"),
     "window": marked("A message waits: the guest has been silent for a day"),
     "opted_out": marked("News for a guest who wants none"),
+    "unread": marked("Sent what only people can read"),
 }
 DELIVERIES = {
     "waiting": marked("to be sent"),

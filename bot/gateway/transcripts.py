@@ -54,7 +54,10 @@ class Page:
 
 @dataclass(frozen=True)
 class SaidMessage:
-    """One message of the guest. length: characters as received. button: the pressed button's id."""
+    """One message of the guest. length: characters as received. button: the pressed button's id.
+
+    kind, extra: what else than words was sent, as in the inbox's table.
+    """
 
     seq: int
     message_id: str
@@ -63,6 +66,8 @@ class SaidMessage:
     button: str | None
     length: int
     received_at: datetime
+    kind: str | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -279,6 +284,8 @@ class Transcripts:
                     row.button,
                     row.length,
                     row.received_at,
+                    row.kind,
+                    json.loads(self._sealer.unseal(row.extra)) if row.extra else {},
                 )
                 for row in reversed(said)
             ],
