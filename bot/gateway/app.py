@@ -156,7 +156,7 @@ def build(
             call()
 
     turns = Turns(
-        TurnRows(ledger, sealer, clock, owner=owner, lease=lease, sends_mail=sends_mail),
+        TurnRows(ledger, sealer, clock, guest_keys, owner=owner, lease=lease, sends_mail=sends_mail),
         rasa,
         endings,
         live,

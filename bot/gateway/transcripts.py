@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.gateway import deliveries
 from bot.gateway.outgoing import UNSAID, Stored, read
 from bot.gateway.tables import conversations, inbox, outgoing, turns
 from common.secrets import Sealer
@@ -217,6 +218,8 @@ class Transcripts:
                 )
             ).all()
             said, stored = await self._messages(connection, conversation, limit=None)
+            told = await deliveries.of_conversation(connection, conversation)
+        stored = [replace(one, statuses=told.get(one.reply.id, ())) for one in stored]
         built = tuple(
             self._turn(
                 one,
