@@ -18,7 +18,7 @@ from bot.channels.whatsapp.media import (
     kind_of,
 )
 from tests.bot.channels.whatsapp.calls import recorded
-from tests.bot.channels.whatsapp.phones import TOKEN, open_phones
+from tests.bot.channels.whatsapp.phones import NUMBER, TOKEN, open_phones
 
 META = "https://graph.facebook.com"
 FILE = "https://lookaside.fbsbx.com/whatsapp_business/attachments/?mid=1330000000000001"
@@ -192,3 +192,15 @@ async def test_the_simulator_hands_its_files_out_and_nobody_elses_are_fetched_fr
     with pytest.raises(Unreachable):
         await opened(source(answer, graph_url="http://127.0.0.1:8082"))
     assert len(asked) == 1
+
+
+async def test_what_is_uploaded_to_the_simulator_is_answered_as_meta_answers_it() -> None:
+    async with open_phones() as phones:
+        files = {"file": ("a.png", b"GIF89a", "image/png")}
+        answer = await phones.client.post(
+            f"/v25.0/{NUMBER}/media", files=files, data={"messaging_product": "whatsapp"}
+        )
+        assert answer.json().keys() == json.loads(recorded("media_upload.response.json")).keys()
+        found = MediaSource(token=TOKEN, graph_url=phones.simulator.address, version="v25.0")
+        assert (await opened(found, answer.json()["id"]))[2] == b"GIF89a"
+        await found.close()
