@@ -10,7 +10,8 @@ from typing import Any
 
 from sanic import Request
 
-from console.api_document import ANYTHING, Schema, Told
+from common.json_shapes import ANYTHING, Schema
+from console.api_document import Told
 from console.csrf import SAFE_METHODS
 from console.gate import Stopped
 
