@@ -169,12 +169,19 @@ class Transcripts:
             ).one_or_none()
         return _conversation(row) if row is not None else None
 
-    async def uses(self, template: str, *, property_id: str | None = None, most: int = 10) -> list[Use]:
-        """When this reply was last said with values, newest first, among the last few thousand replies."""
+    async def uses(
+        self, template: str, *, property_id: str | None = None, message: str | None = None, most: int = 10
+    ) -> list[Use]:
+        """When this reply was last said with values, newest first, among the last few thousand replies.
+
+        message: that one time alone, so that nothing else is unsealed.
+        """
         newest = select(func.max(outgoing.c.seq)).scalar_subquery()
         wanted = [outgoing.c.template == template, outgoing.c.seq > newest - _LATELY]
         if property_id:
             wanted.append(conversations.c.property == property_id)
+        if message is not None:
+            wanted.append(outgoing.c.id == message)
         statement = (
             select(outgoing, conversations.c.channel)
             .join(conversations, conversations.c.id == outgoing.c.conversation)
