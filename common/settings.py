@@ -119,6 +119,8 @@ class Settings(BaseSettings):
         validation_alias=_named("WHATSAPP_GRAPH_URL", "whatsapp_graph_url"),
     )
     whatsapp_numbers: str = Field("", validation_alias=_named("WHATSAPP_NUMBERS", "whatsapp_numbers"))
+    # Of the pretended one that `posada run` starts where there are no credentials; 0: none.
+    whatsapp_simulator_port: int = Field(8082, ge=0, lt=65536)
     whatsapp_messages_per_second: float = Field(
         80.0,
         gt=0,
@@ -132,6 +134,10 @@ class Settings(BaseSettings):
     # --- where staff are called when a write to the hotel system needs a person; the log always has it ---
     alert_webhook_url: SecretStr = SecretStr("")
     alert_email: str = ""
+
+    # --- how long guests' words, and records about them, are kept; 0: for good ---
+    keep_words_days: int = Field(365, ge=0)
+    keep_records_days: int = Field(730, ge=0)
 
     # --- logs ---
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

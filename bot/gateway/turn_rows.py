@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, func, or_, select, update
 
-from bot.gateway import metrics, outgoing
+from bot.gateway import guests, metrics, outgoing
 from bot.gateway.ending import Ending
 from bot.gateway.handover_rows import DRAFT, OUTAGES, call_for_person, end_for_person, move
 from bot.gateway.inbox import Job, Said, Talk
@@ -22,6 +22,7 @@ from bot.gateway.outgoing import UNSAID, Reply, find_button, find_titled
 from bot.gateway.tables import OPEN, conversations, inbox, turns
 from bot.gateway.tables import outgoing as outgoing_rows
 from common.clock import Clock
+from common.guest_keys import GuestKeys
 from common.log import get_log
 from common.secrets import Sealer, Unsealable
 
@@ -54,11 +55,13 @@ class TurnRows:
         ledger: Ledger,
         sealer: Sealer,
         clock: Clock,
+        guest_keys: GuestKeys,
         *,
         owner: str,
         lease: timedelta,
         sends_mail: bool = False,
     ) -> None:
+        self._guest_keys = guest_keys
         self._sends_mail = sends_mail
         self._ledger = ledger
         self._sealer = sealer
@@ -123,6 +126,7 @@ class TurnRows:
         )
         if done.rowcount != 1:
             return None
+        guests.note_said(connection, self._guest_keys, job.talk.id, _contacts(ending))
         # Whoever takes the conversation over writes this row too: from here on it is known who speaks.
         talk = connection.execute(
             update(conversations)
@@ -274,7 +278,8 @@ class TurnRows:
                 return ()
             if may_be_titles and not row.button and len(rows) == 1:
                 button = find_titled(connection, self._sealer, conversation, text)
-            said.append(Said(text, button or None, row.length, had_card="•••• " in text))
+            had_card, had_file = "•••• " in text, row.kind is not None
+            said.append(Said(text, button or None, row.length, had_card, had_file))
         return tuple(said)
 
     def _understood(self, ending: Ending) -> dict[str, Any]:
@@ -296,6 +301,13 @@ class TurnRows:
             "faults": answer.faults,
             "rasa_ms": None if answer.milliseconds is None else round(answer.milliseconds),
         }
+
+
+def _contacts(ending: Ending) -> tuple[str | None, ...]:
+    """Addresses and numbers that were understood in the guest's words."""
+    understood = (ending.answer.parse.get("understood") if ending.answer else None) or {}
+    contact = understood.get("contact") or {}
+    return contact.get("email"), contact.get("phone")
 
 
 def _is_overtaken(connection: Connection, turn: str, conversation: str) -> bool:
