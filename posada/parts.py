@@ -227,7 +227,13 @@ def _add_console(assembly: Assembly, house: House, front_desk: FrontDesk, takeov
     if takeover is None:
         ledger = Ledger(house.engine)
         assembly.stopping.append(lambda: asyncio.to_thread(ledger.close))
-        takeover = Takeover(ledger, house.sealer, house.clock, house.properties)
+        takeover = Takeover(
+            ledger,
+            house.sealer,
+            house.clock,
+            house.properties,
+            asks_satisfaction=house.settings.ask_satisfaction,
+        )
     previews = Previews()
     assembly.stopping.append(previews.close)
     deps = console_app.Deps(
