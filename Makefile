@@ -26,7 +26,7 @@ shell: setup ## Rasa's own shell against the same actions and replies
 train: setup ## train Rasa if anything it learns from has changed
 	@$(POSADA) train
 
-.PHONY: test test-services test-live mutation
+.PHONY: test test-services test-live mutation coverage
 # Two processes, a file of tests at a time; PARALLEL= for one.
 PARALLEL ?= -n 2 --dist loadfile --no-loadscope-reorder
 test: setup ## all tests that need no server
@@ -37,6 +37,14 @@ test-services: setup ## tests on a real PostgreSQL and Redis, which they start t
 
 mutation: setup ## break the statistics and experiments on purpose; a test has to notice (ARGS=files, --minutes N)
 	@OPENBLAS_NUM_THREADS=1 .venv/bin/python -m ops.mutation $(ARGS)
+
+# Without the simulations, which run no line that nothing else does, and without a race that needs its full speed.
+coverage: setup ## how much of templates/ its own tests run, lines and branches; fails below 95 %
+	@.venv/bin/python -m coverage erase
+	@.venv/bin/python -m coverage run -m pytest -q tests/templates --ignore tests/templates/stats/test_simulations.py \
+		--deselect tests/templates/test_watch.py::test_renders_during_edits_are_each_whole $(ARGS)
+	@.venv/bin/python -m coverage combine -q
+	@.venv/bin/python -m coverage report
 
 test-live: setup ## the contract suite against a real hotel system: a test property only, never the demo
 	@test -n "$(POSADA_LIVE_PMS)" || { echo "test-live: say which: POSADA_LIVE_PMS=<vendor> make test-live"; exit 2; }

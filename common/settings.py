@@ -125,6 +125,11 @@ class Settings(BaseSettings):
         validation_alias=_named("WHATSAPP_GRAPH_URL", "whatsapp_graph_url"),
     )
     whatsapp_numbers: str = Field("", validation_alias=_named("WHATSAPP_NUMBERS", "whatsapp_numbers"))
+    whatsapp_messages_per_second: float = Field(
+        80.0,
+        gt=0,
+        validation_alias=_named("WHATSAPP_MESSAGES_PER_SECOND", "whatsapp_messages_per_second"),
+    )
 
     # --- mail; none is sent while smtp_url is empty ---
     smtp_url: SecretStr = SecretStr("")

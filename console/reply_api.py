@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from contextlib import contextmanager
 from typing import Any
 
 from sanic import Blueprint, HTTPResponse, Request
@@ -15,7 +14,7 @@ from common.properties import Properties
 from console import api_schemas as schemas
 from console.api_document import Told
 from console.api_guard import ApiGuard
-from console.api_shape import body_of
+from console.api_shape import body_of, instant_of
 from console.experiment_desk import ExperimentDesk
 from console.gate import Stopped, not_found
 from console.reply_pages import EDITS
@@ -106,8 +105,8 @@ def add_replies(
                 version,
                 by=member.name,
                 note=body.get("note") or "",
-                from_at=_instant(body, "from"),
-                until_at=_instant(body, "until"),
+                from_at=instant_of(body.get("from"), "from", "Bad body"),
+                until_at=instant_of(body.get("until"), "until", "Bad body"),
                 expected_live=body.get("expected_live"),
             )
         return json(_publication(done))
@@ -292,18 +291,6 @@ def _content(body: Mapping[str, Any]) -> Any:
     if "content" in body:
         return body["content"]
     return body.get("text") or ""
-
-
-def _instant(body: Mapping[str, Any], name: str) -> datetime | None:
-    given = body.get(name)
-    if not given:
-        return None
-    # The first hours of the year 1 in Tokyo are no instant that could be kept.
-    with suppress(ValueError, OverflowError):
-        at = datetime.fromisoformat(given)
-        if at.tzinfo is not None:
-            return at.astimezone(UTC)
-    raise Stopped(400, "Bad body", f"{name} is an instant with its zone: 2026-12-24T18:00:00+01:00.")
 
 
 def _language(request: Request, body: Mapping[str, Any] | None = None) -> str:

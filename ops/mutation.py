@@ -29,11 +29,15 @@ from ops.mutants import Mutant, mutants
 
 ROOT = Path(__file__).resolve().parent.parent
 EXPLAINED = ROOT / "docs" / "mutation.md"
+# How guests are shared out, what is counted of them, and what is said of the counts; not the tables' columns.
 DEFAULT = (
     "templates/assignment.py",
+    "templates/sticky.py",
     "templates/stats/*.py",
     "templates/experiments*.py",
-    "templates/experiments/*.py",
+    "templates/experiment_[!t]*.py",
+    "templates/exposures.py",
+    "templates/outcomes.py",
     "templates/hold_out.py",
 )
 KILLED, SURVIVED, ENDLESS = "killed", "survived", "endless"

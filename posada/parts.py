@@ -17,6 +17,7 @@ from actions import action_endpoint
 from actions.app import executor
 from actions.desk import Desk, HandoffBook, install
 from bot.gateway import app as gateway_app
+from bot.gateway.approved import find_twin
 from bot.gateway.handover import Takeover
 from bot.gateway.ledger import Ledger
 from bot.gateway.mail import MailedByTheHotel
@@ -45,6 +46,7 @@ from templates.metrics import ReplyMetrics
 from templates.preview import Previews
 from templates.replies import Replies, build_replies
 from templates.store import Catalog, Store, read_catalog
+from templates.twins import Twins
 from templates.usage import Usage
 from templates.versions import Versions
 from templates.watch import Watcher
@@ -172,6 +174,7 @@ def _add_gateway(assembly: Assembly, house: House, replies: Replies, front_desk:
         verify_token=house.tokens.verify,
         find_address=find_address,
         recall_guest=replies.recall,
+        find_twin=find_twin(Twins(house.engine, house.clock), lambda: replies.catalog),
         owner=house.settings.gateway_name,
     )
     assembly.outer += gateway.blueprints

@@ -10,14 +10,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from common.graphemes import head, tail_start, units
 from templates.wording import WEB_CHANNELS
+
+# A full stop or its like, with what closes behind it, before a space.
+_SENTENCE_END = re.compile(r"[.!?…]+[\"'»”’)]*(?=\s)")
 
 Kind = Literal["text", "buttons", "list", "numbered"]
 
 
 @dataclass(frozen=True)
 class Limits:
-    """In characters and counts. buttons 0: the channel has none; rows 0: it has no lists; None: as much as you like."""
+    """In UTF-16 units and counts. buttons 0: the channel has none; rows 0: it has no lists; None: as much as you like."""
 
     text: int | None = None
     text_with_choices: int | None = None
@@ -89,21 +93,21 @@ def shape(
             kind,
             last,
             tuple(_choice(title, position, kind, limits) for position, title in enumerate(titles)),
-            list_label[: limits.list_label] if kind == "list" else None,
+            head(list_label, limits.list_label) if kind == "list" else None,
         ),
     )
 
 
 def split(text: str, most: int | None, *, last: int | None = None) -> list[str]:
-    """Pieces of at most `most` characters, the last of at most `last`: between paragraphs where that goes, else lines,
-    words, or anywhere."""
+    """Pieces of at most `most` UTF-16 units, the last of at most `last`: between paragraphs where that goes, else lines,
+    sentences, words, or anywhere between two signs."""
     pieces = []
-    while most is not None and len(text) > most:
+    while most is not None and units(text) > most:
         piece, text = _cut(text, most)
         pieces.append(piece)
-    if last is not None and len(text) > last:
+    if last is not None and units(text) > last:
         # The choices belong to the end of what is said: as much of it as may stand above them.
-        start = _break_after(text, len(text) - last)
+        start = _break_after(text, tail_start(text, last))
         pieces.append(text[:start].rstrip())
         text = text[start:].lstrip()
     return [*pieces, text]
@@ -114,35 +118,44 @@ def _kind(titles: Sequence[str], limits: Limits) -> Kind:
         return "text"
     if limits.buttons is None:
         return "buttons"
-    is_short = all(len(title) <= (limits.button_title or 0) for title in titles)
-    if len(titles) <= limits.buttons and is_short:
+    is_short = all(units(title) <= (limits.button_title or 0) for title in titles)
+    # WhatsApp refuses two buttons, or two rows of a list, that read the same.
+    if len(titles) <= limits.buttons and is_short and len(set(titles)) == len(titles):
         return "buttons"
-    # WhatsApp refuses a list in which two rows read the same.
-    is_distinct = len({title[: limits.row_title] for title in titles}) == len(titles)
+    is_distinct = len({head(title, limits.row_title) for title in titles}) == len(titles)
     return "list" if len(titles) <= limits.rows and is_distinct else "numbered"
 
 
 def _choice(title: str, position: int, kind: Kind, limits: Limits) -> Choice:
-    if kind != "list" or len(title) <= limits.row_title:
+    if kind != "list" or units(title) <= limits.row_title:
         return Choice(title, position)
     return Choice(_shorten(title, limits.row_title), position, _shorten(title, limits.row_description))
 
 
 def _shorten(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+    return text if units(text) <= most else head(text, most - 1).rstrip() + "…"
 
 
 def _cut(text: str, most: int) -> tuple[str, str]:
-    for sign in ("\n\n", "\n", " "):
-        at = text.rfind(sign, 1, most + 1)
+    fits = len(head(text, most))
+    for sign in ("\n\n", "\n", _SENTENCE_END, " "):
+        at = _last_place(sign, text, fits)
         if at > 0 and text[:at].strip():
             return text[:at].rstrip(), text[at:].lstrip()
-    return text[:most], text[most:]
+    # Never nothing: where not even one sign fits, one goes all the same.
+    return text[: fits or 1], text[fits or 1 :]
+
+
+def _last_place(sign: str | re.Pattern[str], text: str, fits: int) -> int:
+    """Where the last such sign of the part that fits may be parted at; 0 or less when there is none."""
+    if isinstance(sign, str):
+        return text.rfind(sign, 1, fits + 1)
+    return max((found.end() for found in sign.finditer(text, 1, fits + 1) if found.end() <= fits), default=0)
 
 
 def _break_after(text: str, earliest: int) -> int:
     """The first good place to part at or after `earliest`."""
-    for pattern in (r"\n\n", r"\n", r"\s"):
+    for pattern in (r"\n\n", r"\n", r"(?<=[.!?…])\s", r"\s"):
         found = re.compile(pattern).search(text, earliest)
         if found and text[found.end() :].strip():
             return found.end()

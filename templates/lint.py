@@ -18,7 +18,7 @@ from templates.compiled import Rendered, RenderError
 from templates.placeholders import PLACEHOLDERS, SAMPLES
 from templates.renderer import Renderer, sandbox
 from templates.store import Catalog
-from templates.wording import LAST_LANGUAGE, LAST_REPLY, Button, Wording
+from templates.wording import LAST_LANGUAGE, LAST_REPLY, Button, Wording, body_of
 
 # WhatsApp's limits are the narrowest of our channels (Cloud API, "Messages": text and interactive objects,
 # read 2026-11-21): a body of 4096 characters, 1024 above buttons or a list, 20 on a button.
@@ -84,8 +84,8 @@ def problems_of(wording: Wording, catalog: Catalog, *, packaged: Catalog) -> lis
     if wording.category == "phrase":
         name = wording.key.partition(".")[2]
         for other in catalog:
-            if other.language == wording.language and name in renderer.findings(other).phrases:
-                problems.update(_of_wording(renderer, other))
+            if other.language == wording.language and _borrows(renderer, other, name):
+                problems.update(_of_forms(renderer, other))
     return sorted(problems)
 
 
@@ -109,6 +109,13 @@ def values_given(key: str, packaged: Catalog) -> Mapping[str, bool]:
 
 
 def _of_wording(renderer: Renderer, wording: Wording) -> Iterator[Problem]:
+    yield from _of_forms(renderer, wording)
+    source = renderer.catalog.get(wording.key, LAST_LANGUAGE)
+    if source is not None and source is not wording:
+        yield from _against(wording, renderer.findings(wording), source, renderer.findings(source))
+
+
+def _of_forms(renderer: Renderer, wording: Wording) -> Iterator[Problem]:
     for channel, form in (("", wording), *wording.channels.items()):
         findings = renderer.findings(form)
         for finding in findings.problems:
@@ -120,9 +127,6 @@ def _of_wording(renderer: Renderer, wording: Wording) -> Iterator[Problem]:
         if not findings.problems:
             is_narrow = channel in ("", "whatsapp") and wording.on("whatsapp") is form
             yield from _rendered(renderer, form, findings, is_narrow)
-    source = renderer.catalog.get(wording.key, LAST_LANGUAGE)
-    if source is not None and source is not wording:
-        yield from _against(wording, renderer.findings(wording), source, renderer.findings(source))
 
 
 def _beyond_contract(renderer: Renderer, wording: Wording, packaged: Catalog) -> Iterator[Problem]:
@@ -140,6 +144,12 @@ def _beyond_contract(renderer: Renderer, wording: Wording, packaged: Catalog) ->
                 yield _problem(form, code, f"{name} is not among the values this reply is given")
             elif not is_new and given[name] and name not in findings.optional:
                 yield _problem(form, "unguarded", f"{name} may be absent: ask for it with if")
+
+
+def _borrows(renderer: Renderer, wording: Wording, name: str) -> bool:
+    # Most do not, and to see it they need not be compiled.
+    written = repr(body_of(wording))
+    return "phrase" in written and name in written and name in renderer.findings(wording).phrases
 
 
 def _missing(catalog: Catalog) -> Iterator[Problem]:

@@ -65,7 +65,7 @@ class Renderer:
         self.kinds = kinds
         self._cache = cache or CompileCache()
         self._compiled: dict[Wording, Compiled] = {}
-        self._findings: dict[Wording, Findings] = {}
+        self._checked: dict[Wording, tuple[Compiled, Findings]] = {}
         self._phrases: dict[str, Phrases] = {}
 
     def render(self, wording: Wording, values: Mapping[str, Any]) -> Rendered:
@@ -83,35 +83,32 @@ class Renderer:
 
     def findings(self, wording: Wording) -> Findings:
         """What is wrong with a wording, and which values it uses."""
-        findings = self._findings.get(wording)
-        if findings is None:
-            compiler = self._compiler(wording)
-            compiler.compile()
-            findings = self._findings[wording] = compiler.findings
-        return findings
+        return self._check(wording)[1]
 
     def _compile(self, wording: Wording) -> Compiled:
         compiled = self._cache.get(wording, partial(self._phrase_wording, wording.language))
         if compiled is None:
-            compiler = self._compiler(wording)
-            compiled = compiler.compile()
-            if compiler.findings.problems:
-                first = compiler.findings.problems[0]
+            compiled, findings = self._check(wording)
+            if findings.problems:
+                first = findings.problems[0]
                 raise RenderError(f"{wording.key}: {first.code}: {first.message}")
-            borrowed = {
-                name: self._phrase_wording(wording.language, name) for name in compiler.findings.phrases
-            }
+            borrowed = {name: self._phrase_wording(wording.language, name) for name in findings.phrases}
             self._cache.put(wording, compiled, borrowed)
         self._compiled[wording] = compiled
         return compiled
 
-    def _compiler(self, wording: Wording) -> Compiler:
-        return Compiler(
-            wording,
-            sandbox=sandbox(wording.language),
-            kinds=self.kinds,
-            phrase_of=partial(self._phrase_wording, wording.language),
-        )
+    def _check(self, wording: Wording) -> tuple[Compiled, Findings]:
+        """Lint asks what is wrong and then renders: that is one compilation, not two."""
+        checked = self._checked.get(wording)
+        if checked is None:
+            compiler = Compiler(
+                wording,
+                sandbox=sandbox(wording.language),
+                kinds=self.kinds,
+                phrase_of=partial(self._phrase_wording, wording.language),
+            )
+            checked = self._checked[wording] = compiler.compile(), compiler.findings
+        return checked
 
     def _phrase_wording(self, language: str, name: str) -> Wording | None:
         return self.catalog.get(f"phrase.{name}", language)

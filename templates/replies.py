@@ -139,6 +139,11 @@ class Replies:
             await self._experiments.recall(guest_key)
 
     @property
+    def catalog(self) -> Catalog:
+        """The words in use."""
+        return self._store.current
+
+    @property
     def languages(self) -> tuple[str, ...]:
         """The languages the catalog in use is written in."""
         return self._store.current.languages

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,7 +21,7 @@ from common.log import get_log
 from templates import ledger
 from templates.place import EVERYWHERE, Place
 from templates.store import Catalog
-from templates.version import PACKAGED_NUMBER, Publication, holding
+from templates.version import PACKAGED_NUMBER, Publication, holding, no_earlier
 from templates.wording import BadWording, Wording, body_of, read_wording
 
 FORMAT = 1
@@ -56,15 +57,21 @@ class Loader:
             return await self._load(connection, now)
 
     async def _load(self, connection: AsyncConnection, now: datetime) -> Snapshot:
-        # The revision first: should somebody publish in between, the next look finds it moved and reads again.
         revision = await ledger.revision(connection)
         if revision < self._revision:
             # Another database, such as yesterday's backup.
             self._read, self._moves, self._last_id = {}, defaultdict(list), 0
-        self._revision = revision
-        await self._read_moves(connection)
+        while True:
+            self._revision = revision
+            await self._read_moves(connection)
+            variants = await ledger.variant_numbers(connection)
+            revision = await ledger.revision(connection)
+            if revision == self._revision:
+                break
+            # Somebody wrote in between: what was read is partly from before, and such words were never published.
+        # One instant for all of them: words that were published together are read together.
+        now = no_earlier(now, chain.from_iterable(self._moves.values()))
         live = live_numbers(self._moves, now)
-        variants = await ledger.variant_numbers(connection)
         await self._read_versions(connection, {*live.items(), *variants})
         words = {
             place: self._read[place, number]

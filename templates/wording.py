@@ -6,7 +6,7 @@ Reading is strict about shape, so that a slip in a YAML file is named with its k
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,6 +15,11 @@ LAST_LANGUAGE = "en"
 LAST_REPLY = "error.generic"
 WEB_CHANNELS = ("webchat", "api", "cmdline")
 CHANNELS = (*WEB_CHANNELS, "whatsapp")
+# What one wording may hold, all its channels counted, so that checking it never takes longer than others can wait for.
+# The longest of ours has 1,600 characters in 20 texts.
+MAX_CHARACTERS = 16_000
+MAX_TEXTS = 300
+MAX_LEVELS = 20
 KEY = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 
 
@@ -88,7 +93,7 @@ def read_wording(key: str, language: str, body: Any, *, version: str = PACKAGED_
     if not isinstance(channels, Mapping) or set(channels) - set(CHANNELS):
         raise BadWording(f"{where}: channels are a mapping of {', '.join(CHANNELS)}")
     general = {name: part for name, part in body.items() if name != "channels"}
-    return replace(
+    wording = replace(
         _read_form(key, language, general, where, version),
         channels={
             channel: _read_form(
@@ -97,6 +102,8 @@ def read_wording(key: str, language: str, body: Any, *, version: str = PACKAGED_
             for channel, own in channels.items()
         },
     )
+    _bound(wording, where)
+    return wording
 
 
 def body_of(wording: Wording) -> dict[str, Any]:
@@ -198,6 +205,24 @@ def _read_attachment(body: Any, where: str) -> Attachment:
         raise BadWording(f"{where}: an attachment's when names a value")
     fields = {str(name): value for name, value in body.items() if name != "when"}
     return Attachment(fields, body.get("when"))
+
+
+def _bound(wording: Wording, where: str) -> None:
+    level: list[Any] = [_form_body(form) for form in wording.forms]
+    texts = characters = 0
+    for _ in range(MAX_LEVELS):
+        said = [part for part in level if isinstance(part, str)]
+        texts, characters = texts + len(said), characters + sum(map(len, said))
+        level = [inner for part in level for inner in _inside(part)]
+    if level or texts > MAX_TEXTS or characters > MAX_CHARACTERS:
+        raise BadWording(
+            f"{where}: a reply with all its channels has at most {MAX_CHARACTERS} characters in {MAX_TEXTS} texts, "
+            f"{MAX_LEVELS} levels deep"
+        )
+
+
+def _inside(part: Any) -> Iterable[Any]:
+    return part.values() if isinstance(part, Mapping) else part if isinstance(part, list) else ()
 
 
 def _only(body: Mapping[str, Any], known: set[str], where: str) -> None:

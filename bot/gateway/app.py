@@ -16,6 +16,7 @@ from bot.channels.webchat.origins import Origins
 from bot.channels.webchat.pages import pages_blueprint
 from bot.channels.webchat.routes import WebChat
 from bot.channels.webchat.session import Session, Sessions
+from bot.gateway.approved import FindTwin
 from bot.gateway.background import Background
 from bot.gateway.calendar import Calendar
 from bot.gateway.calendar_route import calendar_blueprint
@@ -28,6 +29,7 @@ from bot.gateway.limits import RateLimit
 from bot.gateway.live import Live
 from bot.gateway.mail import FindAddress, Mail
 from bot.gateway.notices import Notices
+from bot.gateway.outbound import Outbound, build_outbound
 from bot.gateway.rasa_client import RasaClient
 from bot.gateway.relay import Relay
 from bot.gateway.reminders import Patience, Reminders
@@ -67,16 +69,21 @@ class Gateway:
     rasa: RasaClient
     turns: Turns
     background: tuple[Background, ...]
+    outbound: Outbound | None
 
     async def start(self) -> None:
         await self.turns.start()
         for work in self.background:
             work.start()
+        if self.outbound is not None:
+            self.outbound.start()
 
     async def stop(self) -> None:
         for work in self.background:
             await work.stop()
         await self.turns.stop()
+        if self.outbound is not None:
+            await self.outbound.stop()
         await self.rasa.close()
         self.desk.ledger.close()
 
@@ -105,12 +112,14 @@ def build(
     find_address: FindAddress | None = None,
     recall_guest: RecallGuest | None = None,
     calls: StaffCalls | None = None,
+    find_twin: FindTwin | None = None,
     owner: str = "gateway",
     wait_seconds: float = WAIT_SECONDS,
 ) -> Gateway:
     """find_address: as in mail.py; without it, or without a mail server, no mail goes out. calls: how staff are called; by alerts
     when none is given.
 
+    find_twin: as in approved.py; without it nothing is said to guests who have been silent for a day.
     owner: this gateway's name, the same after a restart, unlike any other gateway's on the same database.
     """
     lease = timedelta(seconds=settings.turn_timeout_seconds + LEASE_MARGIN_SECONDS)
@@ -154,6 +163,20 @@ def build(
         server = MailServer.from_url(smtp_url)
         mail = Mail(engine, sealer, clock, server.send, find_address, sender=sender)
         background.append(Background("mail", mail.deliver, every_seconds=MAIL_SECONDS))
+    # The oldest first, as itsdangerous wants them: the newest signs, all are recognised.
+    signing_keys = settings.secret_keys.get_secret_value().split(",")[::-1]
+    calendar = Calendar(engine, sealer, keys=signing_keys, public_url=settings.guest_url)
+    outbound = build_outbound(
+        settings, ledger, sealer, clock, properties, find_twin=find_twin, links=calendar.attachments
+    )
+    called = [background[-1].call] if sends_mail else []
+    if outbound:
+        called.append(outbound.sending.call)
+
+    def on_ended() -> None:
+        for call in called:
+            call()
+
     turns = Turns(
         TurnRows(
             ledger,
@@ -171,7 +194,8 @@ def build(
         properties,
         clock,
         patience_seconds=settings.turn_timeout_seconds,
-        on_ended=background[-1].call if sends_mail else lambda: None,
+        on_started=outbound.courtesy.on_started if outbound else None,
+        on_ended=on_ended,
     )
     relay = Relay(ledger, sealer, clock, live)
     background += [
@@ -180,9 +204,6 @@ def build(
     ]
     desk = Desk(ledger, sealer, clock, properties, inbox, turns, live)
     transcripts = Transcripts(engine, sealer)
-    # The oldest first, as itsdangerous wants them: the newest signs, all are recognised.
-    signing_keys = settings.secret_keys.get_secret_value().split(",")[::-1]
-    calendar = Calendar(engine, sealer, keys=signing_keys, public_url=settings.guest_url)
     per_conversation = RateLimit(clock, per_minute=settings.messages_per_minute)
     api = Api(
         desk,
@@ -231,6 +252,7 @@ def build(
         rasa=rasa,
         turns=turns,
         background=tuple(background),
+        outbound=outbound,
     )
 
 

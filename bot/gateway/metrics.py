@@ -18,3 +18,8 @@ CHANNEL_EVENTS = Counter(
     "channel_events_total", "Events of channels that call us, by what became of them", ("channel", "result")
 )
 CHANNEL_EVENTS_WAITING = Gauge("channel_events_waiting", "Events stored and not yet worked on")
+SENDS = Counter("sends_total", "Messages given to a channel, by what came of it", ("channel", "result"))
+SENDING_STOPPED = Gauge("sending_stopped", "Numbers that may not send until a person mends something")
+DELIVERIES = Counter(
+    "deliveries_total", "What channels report of messages they had accepted", ("channel", "status")
+)

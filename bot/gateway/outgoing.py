@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, func, insert, select, update
 
 from bot.gateway import metrics, titles
 from bot.gateway.ledger import Ledger
@@ -119,7 +119,9 @@ def add(
 
     is_proposed: they do not leave before staff say so, whoever waits.
     """
-    is_sent = is_awaited and not is_proposed
+    due = due_at(connection, conversation, at) if route == "chat" and not is_proposed else None
+    # What the channel itself must send is not sent because somebody looks on.
+    is_sent = is_awaited and not is_proposed and due is None
     connection.execute(
         insert(outgoing),
         [
@@ -136,6 +138,7 @@ def add(
                 "language": reply.language,
                 "by": reply.by,
                 "delivery": "proposed" if is_proposed else "sent" if is_sent else "waiting",
+                "next_try_at": due,
                 "created_at": at,
                 "sent_at": at if is_sent else None,
                 "notice": notice,
@@ -156,6 +159,17 @@ def of_turn(connection: Connection, sealer: Sealer, turn: str) -> list[Stored]:
     return [read(row, sealer) for row in rows]
 
 
+def due_at(connection: Connection, conversation: str | ScalarSelect[str], at: datetime) -> datetime | None:
+    """When the channel itself is to send what waits in this conversation; None where a page comes for it.
+
+    Rows that have it are the sender's: it looks at them from then on, until they are settled.
+    """
+    sends = connection.scalar(
+        select(conversations.c.address.is_not(None)).where(conversations.c.id == conversation)
+    )
+    return at if sends else None
+
+
 async def mark_sent(ledger: Ledger, ids: Sequence[str], at: datetime) -> None:
     """The guest's side has taken these replies."""
     if not ids:
@@ -165,6 +179,9 @@ async def mark_sent(ledger: Ledger, ids: Sequence[str], at: datetime) -> None:
 
 def release(connection: Connection, sealer: Sealer, reply: Reply, *, at: datetime, is_awaited: bool) -> bool:
     """A proposed reply goes to the guest, in the words it now has; False when it is no longer proposed."""
+    of_reply = select(outgoing.c.conversation).where(outgoing.c.id == reply.id).scalar_subquery()
+    due = due_at(connection, of_reply, at)
+    is_awaited = is_awaited and due is None
     released = connection.execute(
         update(outgoing)
         .where(outgoing.c.id == reply.id, outgoing.c.delivery == "proposed")
@@ -174,6 +191,7 @@ def release(connection: Connection, sealer: Sealer, reply: Reply, *, at: datetim
             experiment=reply.experiment,
             arm=reply.arm,
             delivery="sent" if is_awaited else "waiting",
+            next_try_at=due,
             # It stands in the chat where it was said, not where it was thought of.
             created_at=at,
             sent_at=at if is_awaited else None,
@@ -193,7 +211,7 @@ def release_notices(connection: Connection, conversation: str, at: datetime) -> 
             outgoing.c.delivery == "proposed",
             outgoing.c.notice.is_not(None),
         )
-        .values(delivery="waiting", created_at=at)
+        .values(delivery="waiting", created_at=at, next_try_at=due_at(connection, conversation, at))
     )
 
 
@@ -270,12 +288,22 @@ def read(row: Any, sealer: Sealer) -> Stored:
     )
 
 
+def note_sent(connection: Connection, ids: Sequence[str], at: datetime, **changed: Any) -> int:
+    """They have left, whatever was thought of them until now. changed: what else is written of them; how many there are."""
+    return _mark(connection, outgoing.c.id.in_(ids), at, **changed)
+
+
 def _mark_sent(connection: Connection, ids: Sequence[str], at: datetime) -> int:
-    is_waiting = outgoing.c.id.in_(ids) & (outgoing.c.delivery == "waiting")
+    # What the channel sends by itself is not taken by whoever looks on.
+    is_for_pages = (outgoing.c.delivery == "waiting") & outgoing.c.next_try_at.is_(None)
+    return _mark(connection, outgoing.c.id.in_(ids) & is_for_pages, at)
+
+
+def _mark(connection: Connection, which: ColumnElement[bool], at: datetime, **changed: Any) -> int:
     marked = connection.execute(
         update(outgoing)
-        .where(is_waiting)
-        .values(delivery="sent", sent_at=at)
+        .where(which)
+        .values(**{"delivery": "sent", "sent_at": at, **changed})
         .returning(outgoing.c.id, outgoing.c.experiment)
     ).all()
     if shown := [row.id for row in marked if row.experiment]:

@@ -53,7 +53,13 @@ class Relay:
         )
         found = connection.execute(
             select(rows)
-            .where(rows.c.conversation.in_(pages), rows.c.delivery == "waiting", rows.c.route == "chat")
+            .where(
+                rows.c.conversation.in_(pages),
+                rows.c.delivery == "waiting",
+                rows.c.route == "chat",
+                # What has it is sent by its channel, whoever looks on.
+                rows.c.next_try_at.is_(None),
+            )
             .order_by(rows.c.seq)
         )
         waiting: dict[str, list[Stored]] = defaultdict(list)

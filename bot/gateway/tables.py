@@ -235,6 +235,7 @@ outgoing = Table(
     # unsure (a person looks), held (window closed)
     Column("delivery", String(16), nullable=False),
     Column("tries", Integer, nullable=False, server_default="0"),
+    # When the sender looks at it again; null once it is settled, and always where a page comes for it.
     Column("next_try_at", UtcDateTime),
     # The channel's own id of it, and its code for what went wrong.
     Column("external_id", String(255)),
@@ -246,6 +247,12 @@ outgoing = Table(
     Index(None, "conversation", "seq"),
     Index(None, "turn"),
     Index(None, "external_id"),
+    Index(
+        "ix_outgoing_due",
+        "next_try_at",
+        sqlite_where=text("next_try_at IS NOT NULL"),
+        postgresql_where=text("next_try_at IS NOT NULL"),
+    ),
     Index(
         "ix_outgoing_waiting",
         "seq",

@@ -30,7 +30,7 @@ log = get_log("bot.gateway.turns")
 
 
 class Turns:
-    """patience_seconds: how long Rasa has for a turn. on_ended: called after each turn. at_once: turns posted to Rasa at the same time."""
+    """patience_seconds: how long Rasa has for a turn. on_started, on_ended: called with each turn, and after it. at_once: turns posted to Rasa at the same time."""
 
     def __init__(
         self,
@@ -43,8 +43,10 @@ class Turns:
         *,
         patience_seconds: float,
         on_ended: Callable[[], None],
+        on_started: Callable[[Job], None] | None = None,
         at_once: int = 64,
     ) -> None:
+        self._on_started = on_started
         self._on_ended = on_ended
         self._rows = rows
         self._rasa = rasa
@@ -120,6 +122,8 @@ class Turns:
             try:
                 async with self._places:
                     self._live.tell_typing(job.talk.id)
+                    if self._on_started is not None:
+                        self._on_started(job)
                     ending = await self._answer(job)
                 job = await self._finish(job, ending)
             except Exception as error:

@@ -130,7 +130,7 @@ async def test_it_runs_is_reweighed_switched_off_and_decided(console: Console, e
     assert "It runs" in page
     listed = unescape((await editor.get("/admin/templates?experiment=yes")).text)
     assert "greeting.hello" in listed
-    assert "1 of 168" in listed
+    assert re.search(r"\b1 of \d+", listed)
     status, page = await act(
         editor, experiment, "weights", **{"weight-control": "80", "weight-b": "20", "allocation": "50"}
     )

@@ -12,7 +12,7 @@ from console.roles import Role
 from templates.place import Place
 from templates.preview import PreviewStopped
 
-from .conftest import Browser, Console, Harmless
+from .conftest import PACKAGED, Browser, Console, Harmless
 
 HELLO = "/admin/templates/greeting.hello?language=es"
 SPANISH = Place("greeting.hello", "es")
@@ -49,7 +49,8 @@ async def test_the_list_finds_replies_by_words_category_state_and_language(
 ) -> None:
     await console.versions.save(Place("greeting.new", "fr"), {"text": "Enchanté"}, author="eva")
     page = (await editor.get("/admin/templates")).text
-    assert "169 of 169" in page
+    total = len(PACKAGED.keys) + 1
+    assert f"{total} of {total}" in page
     found = (await editor.get("/admin/templates?q=servir%20desayuno&language=es")).text
     assert "No reply fits." in found
     found = (await editor.get("/admin/templates?q=DESAYUNO&category=question&language=es")).text
@@ -57,7 +58,7 @@ async def test_the_list_finds_replies_by_words_category_state_and_language(
     assert "question.wifi" not in found
     incomplete = (await editor.get("/admin/templates?state=incomplete&language=de")).text
     assert "greeting.new" in incomplete
-    assert "1 of 169" in incomplete
+    assert f"1 of {total}" in incomplete
     assert "greeting.new" in (await editor.get("/admin/templates?state=draft")).text
     assert "greeting.new" not in (await editor.get("/admin/templates?state=packaged&q=greeting")).text
     assert "Page 2 of 4" in (await editor.get("/admin/templates?page=2")).text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -13,6 +14,8 @@ from templates.place import Place
 from templates.usage import Usage, usage_of
 from templates.version import Conflict
 from templates.versions import Versions
+from tests.templates.crowd import run_crowd
+from tests.templates.crowd_checks import check_crowd
 from tests.templates.small import PACKAGED
 
 HELLO = Place("greeting.hello", "es")
@@ -41,6 +44,11 @@ async def test_fifty_editors_at_once_lose_no_version_and_overwrite_nobody(engine
         return True
 
     assert sum(await asyncio.gather(*map(edit_what_was_seen, range(50)))) == 1
+
+
+async def test_a_crowd_of_editors_and_guests(engine: AsyncEngine, tmp_path: Path) -> None:
+    await create_all(engine)
+    await check_crowd(await run_crowd(engine, tmp_path))
 
 
 async def test_a_schedule_and_a_roll_back(engine: AsyncEngine) -> None:

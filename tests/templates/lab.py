@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from common.clock import FrozenClock
 from common.database import create_all, create_engine
+from templates import exposures, outcomes
 from templates.experiment_life import Experiments
 from templates.experiments import Reader
+from templates.exposures import Exposure
+from templates.outcomes import Outcome
 from templates.running import Running
 from templates.sticky import KeptInDatabase
 from templates.wording import Wording, read_wording
@@ -121,3 +126,24 @@ async def open_lab(folder: Path, clock: FrozenClock | None = None, **more: Any) 
         yield Lab(engine, clock or FrozenClock(START), **more)
     finally:
         await engine.dispose()
+
+
+def shown(guest: str, arm: str = "warm", at: datetime = START, **changed: Any) -> Exposure:
+    return replace(Exposure("greeting", arm, guest, at, "es", "webchat", "mirador"), **changed)
+
+
+async def do[T](lab: Lab, work: Callable[[Connection], T]) -> T:
+    async with lab.engine.begin() as connection:
+        return await connection.run_sync(work)
+
+
+async def show(lab: Lab, *given: Exposure) -> list[bool]:
+    return await do(lab, lambda at: [exposures.record(at, one) for one in given])
+
+
+async def tell(lab: Lab, *told: Outcome) -> int:
+    return await do(lab, lambda at: outcomes.record(at, told))
+
+
+async def rows(lab: Lab, table: Any) -> list[Any]:
+    return await do(lab, lambda at: list(at.execute(select(table))))

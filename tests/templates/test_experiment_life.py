@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from templates.experiment_life import Moved, NotNow
+from templates.experiment_life import Experiments, Moved, NotNow
 from templates.experiments import BadExperiment
-from tests.templates.lab import KEY, START, Lab, arms, definition, reader
+from tests.templates.lab import KEY, START, Lab, arms, definition, faults_of_words, reader
 
 
 async def test_a_life_from_draft_to_decision(lab: Lab) -> None:
@@ -84,6 +84,28 @@ async def test_of_two_who_edit_one_draft_the_second_is_told_who_was_first(lab: L
     kept = await lab.life.get("greeting")
     assert kept is not None
     assert kept.name == "Warmer"
+
+
+async def test_every_step_counts_one_more_and_answers_with_the_count_that_is_kept(lab: Lab) -> None:
+    draft = await lab.life.create(definition(), by="ana")
+    edited = await lab.life.edit(definition(name="Warmer"), by="ana", revision=draft.revision)
+    again = await lab.life.edit(definition(name="Warmest"), by="ana", revision=edited.revision)
+    assert (edited.revision, again.revision) == (draft.revision + 1, draft.revision + 2)
+    assert await lab.life.get("greeting") == again
+    running = await lab.life.start("greeting", by="ana")
+    assert running.revision == again.revision + 1
+    assert await lab.life.get("greeting") == running
+
+
+async def test_without_a_publisher_only_control_can_win(lab: Lab) -> None:
+    alone = Experiments(lab.engine, lab.clock, faults_of_words)
+    for name in ("one", "two"):
+        await alone.create(definition(id=name), by="ana")
+        await alone.start(name, by="ana")
+        await alone.stop(name, by="ana")
+    with pytest.raises(NotNow, match="nobody here who could publish"):
+        await alone.decide("one", "warm", by="ana")
+    assert (await alone.decide("two", "control", by="ana")).winner == "control"
 
 
 async def test_words_that_may_not_be_shown_do_not_start(lab: Lab) -> None:

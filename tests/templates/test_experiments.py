@@ -58,6 +58,7 @@ def test_the_days_it_ran_end_when_it_is_stopped() -> None:
     assert running.days_run(START + timedelta(days=3, hours=23)) == 3
     stopped = replace(running, stopped_at=START + timedelta(days=2))
     assert stopped.days_run(START + timedelta(days=30)) == 2
+    assert running.days_run(START) == running.days_run(START - timedelta(days=5)) == 0
     assert replace(running, started_at=None).days_run(START) == 0
 
 

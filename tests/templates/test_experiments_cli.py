@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import getpass
 import json
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -135,6 +137,58 @@ def test_an_experiments_life_on_the_command_line(run: Run, url: str) -> None:
         return wording.text
 
     assert asyncio.run(published()) == "How lovely to hear from you!"
+
+
+def test_the_log_names_who_sits_at_the_terminal_or_who_is_named(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(getpass, "getuser", lambda: "desk")
+    for given, who in (((), "desk"), (("--by", "ana"), "ana")):
+        (tmp_path / "by.yml").write_text(yaml.safe_dump({**DEFINITION, "id": f"by-{who}"}))
+        run("create", "by.yml", *given)
+        run("start", f"by-{who}", *given)
+        run("weights", f"by-{who}", "control=1", "warm=2", *given)
+        run("stop", f"by-{who}", *given)
+        run("decide", f"by-{who}", "warm", *given)
+        history = json.loads(run("show", f"by-{who}", "--json").output)["history"]
+        assert [one["by"] for one in history] == [who] * 5
+
+
+def test_what_is_printed_is_in_the_letters_and_the_order_it_was_written_in(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "warm.yml").write_text(yaml.safe_dump({**DEFINITION, "name": "Más cálido"}))
+    run("create", "warm.yml")
+    for printed in (
+        ("list", "--json"),
+        ("show", "hello", "--json"),
+        ("show", "hello"),
+        ("report", "hello", "--json"),
+    ):
+        assert "Más cálido" in run(*printed).output
+    assert run("show", "hello").output.startswith("id: hello\nname: Más cálido\nkeys:\n")
+
+
+def test_the_list_says_since_when_each_runs_and_stands(run: Run) -> None:
+    def times() -> list[datetime | None]:
+        (one,) = json.loads(run("list", "--json").output)
+        return [
+            datetime.fromisoformat(at) if (at := one[name]) else None for name in ("started_at", "stopped_at")
+        ]
+
+    run("create", "hello.yml")
+    assert times() == [None, None]
+    run("start", "hello")
+    started, stopped = times()
+    assert started is not None
+    assert stopped is None
+    run("stop", "hello")
+    again, stopped = times()
+    assert again == started
+    assert stopped is not None
+    assert stopped >= started
+
+
+def test_without_a_command_it_says_what_there_is(run: Run) -> None:
+    assert "Experiments on what the hotel says to guests." in run(status=2).output
 
 
 def test_what_cannot_be_done_says_why_and_ends_with_one(run: Run, tmp_path: Path) -> None:

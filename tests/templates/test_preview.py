@@ -18,7 +18,7 @@ from templates.place import Place
 from templates.preview import MAX_REQUEST, Preview, Previews, PreviewStopped
 from templates.preview_worker import answer_to
 from templates.store import read_catalog
-from templates.wording import read_wording
+from templates.wording import body_of, read_wording
 from tests.templates.test_renderer import HOSTILE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -72,6 +72,16 @@ async def test_a_draft_stands_among_the_published_words(previews: Previews) -> N
         packaged=PACKAGED,
     )
     assert shown.text == "For 2 souls?"
+
+
+@pytest.mark.parametrize("language", ["es", "de"])
+async def test_a_phrase_is_shown_though_many_replies_borrow_it(previews: Previews, language: str) -> None:
+    """Those are checked in the same tenth of a second."""
+    wording = PACKAGED.get("phrase.party", language)
+    assert wording is not None
+    shown = await show(previews, body_of(wording), Place("phrase.party", language))
+    assert (shown.problems, shown.error) == ([], None)
+    assert shown.text
 
 
 @pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE.keys())

@@ -163,9 +163,10 @@ def test_each_wording_is_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         Sandbox, "compile", lambda *given, **named: compilations.append(1) or compiled(*given, **named)
     )
+    assert renderer.findings(wording).problems == []
     for name in ("Ana", "Bo"):
         assert renderer.render(wording, {"guest_name": name}).text == f"Hello {name}"
-    assert len(compilations) == 1
+    assert len(compilations) == 1, "whoever checks before rendering pays once"
 
 
 HOSTILE = {

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from templates.store import BadCatalog, Store, read_catalog
-from templates.wording import BadWording, read_wording
+from templates.wording import MAX_CHARACTERS, MAX_LEVELS, MAX_TEXTS, BadWording, read_wording
 from tests.templates.small import make_catalog
 
 
@@ -51,6 +53,32 @@ def test_a_slip_in_a_file_is_named_with_its_place(tmp_path: Path, text: str, fau
     with pytest.raises(BadCatalog, match=fault) as refused:
         read_catalog(tmp_path)
     assert len(refused.value.faults) == 1
+
+
+def nested(levels: int) -> dict[str, Any]:
+    return {"title": "A", "intent": "inform", "entities": {"x": nested(levels - 1)}} if levels else {}
+
+
+ENOUGH = "x" * (MAX_CHARACTERS // 4)
+ONE = {"title": "A", "intent": "inform"}
+
+
+@pytest.mark.parametrize(
+    ("body", "more"),
+    [
+        ({"text": ENOUGH, "channels": {"api": ENOUGH, "whatsapp": ENOUGH}}, {"channels": {"api": ENOUGH, "whatsapp": ENOUGH * 3}}),
+        ({"text": "x", "buttons": [ONE] * (MAX_TEXTS // 2 - 1)}, {"buttons": [ONE] * (MAX_TEXTS // 2)}),
+        ({"text": "x", "buttons": [ONE] * 25, "channels": {"api": "y", "whatsapp": "z"}}, {"buttons": [ONE] * 50}),
+        ({"text": "x", "buttons": [nested(8)]}, {"buttons": [nested(MAX_LEVELS // 2)]}),
+        ({"text": "x", "attachments": [{"kind": "y", "z": [[["deep"]]]}]}, {"attachments": [{"kind": "y", "z": json.loads("[" * 900 + "]" * 900)}]}),
+    ],
+    ids=["characters", "texts", "texts of the channels", "levels of mappings", "levels of lists"],
+)  # fmt: skip
+def test_a_wording_holds_no_more_than_is_checked_at_once(body: dict[str, Any], more: dict[str, Any]) -> None:
+    """A part of it may be short and still not be the only one: thousands of buttons took seconds to compile."""
+    assert read_wording("ask.stay", "en", body).text
+    with pytest.raises(BadWording, match="at most"):
+        read_wording("ask.stay", "en", {**body, **more})
 
 
 def test_every_slip_is_named_at_once(tmp_path: Path) -> None:

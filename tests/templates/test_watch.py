@@ -6,22 +6,24 @@ import asyncio
 import contextlib
 import json
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from prometheus_client import CollectorRegistry
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from common.clock import FrozenClock
 from common.database import create_engine
+from templates import ledger
+from templates.exchange import import_words
 from templates.metrics import ReplyMetrics
 from templates.place import Place
 from templates.replies import Replies, Reply
 from templates.sandbox import Sandbox
 from templates.store import Store
 from templates.tables import catalog_revision, template_pointers, template_versions
-from templates.versions import Versions
+from templates.versions import Versions, content_of
 from templates.watch import FILE, LOOK_SECONDS, Watcher
 from tests.templates.small import PACKAGED
 
@@ -280,6 +282,64 @@ async def test_renders_during_edits_are_each_whole(process: Process, versions: V
     live = [one.version for one in await versions.history(place) if one.is_live]
     assert [one.label for one in live] == [process.say(name="ask.party").version]
     assert len(await versions.history(place)) == 21
+
+
+async def test_words_that_change_while_they_are_read_are_read_again(
+    process: Process, versions: Versions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Version 3 is not seen yet and version 2 is seen retired: guests would have read version 1, which was over."""
+    await publish(versions, "Buenas")
+    await process.watcher.start()
+    original = ledger.withdrawn_ids
+    await versions.save(HELLO, "Muy buenas", author="ana")
+    await versions.publish(OWN, (await versions.save(OWN, "Propias", author="ana")).number, by="ana")
+
+    async def late(connection: AsyncConnection) -> set[int]:
+        monkeypatch.setattr(ledger, "withdrawn_ids", original)
+        await versions.publish(HELLO, 3, by="ana")
+        await versions.retire(HELLO, 2, by="ana")
+        return await original(connection)
+
+    monkeypatch.setattr(ledger, "withdrawn_ids", late)
+    assert await process.watcher.look()
+    assert process.say().text == "Muy buenas"
+
+
+class Ticking(FrozenClock):
+    """A second goes by whenever it is asked."""
+
+    def now(self) -> datetime:
+        self.advance(timedelta(seconds=1))
+        return super().now()
+
+
+async def test_words_published_together_are_read_together_by_whatever_clock(
+    process: Process, engine: AsyncEngine, clock: FrozenClock
+) -> None:
+    """The watcher's instant lies between those of the two words."""
+    party = Place("ask.party", "es")
+    words = {place: content_of(place, "Nuevas") for place in (HELLO, party)}
+    for seconds in range(12):
+        editor = Versions(engine, Ticking(clock.now() - timedelta(seconds=seconds)), packaged=PACKAGED)
+        await import_words(editor, words, by="ana", note="", publish=True)
+        await process.watcher.look()
+        assert [process.say(name=place.key).text for place in words] == ["Nuevas", "Nuevas"]
+        for place in words:
+            await editor.roll_back(place, 1, by="ana")
+        await process.watcher.look()
+        assert {process.say(name=place.key).version for place in words} == {"1"}
+
+
+async def test_who_publishes_last_is_read_though_another_clock_is_fast(
+    process: Process, versions: Versions, engine: AsyncEngine, clock: FrozenClock
+) -> None:
+    fast = Versions(engine, FrozenClock(clock.now() + timedelta(minutes=1)), packaged=PACKAGED)
+    await publish(fast, "Buenas")
+    await process.watcher.start()
+    assert process.say().text == "Buenas"
+    await publish(versions, "Muy buenas")
+    await process.watcher.look()
+    assert process.say().text == "Muy buenas"
 
 
 async def test_a_database_brought_back_from_a_backup_is_read_anew(

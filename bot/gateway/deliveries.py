@@ -1,0 +1,226 @@
+"""What a channel reports of a message it has accepted: sent, delivered, read, failed. Later news never go down a rank.
+
+A status may come before the send's own answer, twice, out of order, or a week late. It also settles what nobody knew:
+a message that somebody's phone shows has been sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, select, update
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.gateway import metrics, outgoing
+from bot.gateway import sending_rows as rows
+from bot.gateway.send_faults import Gone, Mistaken, Retry, SendFault, StopAll, Unsure, WindowClosed
+from bot.gateway.sending_rows import Key
+from bot.gateway.tables import conversations, deliveries
+from bot.gateway.tables import outgoing as table
+from common.log import get_log
+from common.sql import insert_or
+
+log = get_log("bot.gateway.deliveries")
+
+_RANKS = {"sent": 1, "delivered": 2, "read": 3}
+_SAME_AS = {"played": "read"}
+# A message that failed certainly is not on the phone, so that once more is no repetition.
+_MOST_SENDS = 2
+_NOT_YET = ("waiting", "sending", "unsure", "held")
+_PAUSE = timedelta(seconds=10)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One status of a reply. pricing: what the channel charges it as."""
+
+    reply: str
+    status: str
+    at: datetime
+    fault: str | None
+    pricing: Mapping[str, Any] | None
+
+
+def note_status(
+    connection: Connection,
+    *,
+    external_id: str | None,
+    callback: str | None,
+    status: str,
+    at: datetime,
+    fault: SendFault | None = None,
+    pricing: Mapping[str, Any] | None = None,
+) -> bool:
+    """False when it is of no message of ours, or of one whose send is still on its way without a key.
+
+    callback: the key that the message was sent with; fault: why it failed. Whoever calls may let the sender know.
+    """
+    found = _find(connection, external_id, callback)
+    if not found:
+        return False
+    key = Key.read(callback) if callback else Key(found[0].id)
+    status = _SAME_AS.get(status, status)
+    metrics.DELIVERIES.labels(_channel(connection, found[0]), status).inc()
+    if status == "failed":
+        if _is_current(found[0], external_id, callback):
+            _keep(connection, found, status, at, fault, pricing)
+            _on_failed(connection, found, fault or Gone("unknown"), at)
+        return True
+    if status not in _RANKS:
+        return True
+    if key.part < key.parts:
+        _on_part(connection, found[0], key, status, at)
+        return True
+    _keep(connection, found, status, at, None, pricing)
+    for row in found:
+        _raise_to(connection, row, status, external_id, at)
+    if status != "sent":
+        _let_next_go(connection, found[0].conversation, at)
+    return True
+
+
+async def of_conversation(engine: AsyncEngine, conversation: str) -> dict[str, list[Delivery]]:
+    """By reply, each in the order of time."""
+    query = (
+        select(deliveries)
+        .join(table, table.c.id == deliveries.c.outgoing)
+        .where(table.c.conversation == conversation)
+        .order_by(deliveries.c.at, deliveries.c.seq)
+    )
+    told: dict[str, list[Delivery]] = {}
+    async with engine.connect() as connection:
+        for row in await connection.execute(query):
+            delivery = Delivery(row.outgoing, row.status, row.at, row.fault, row.pricing)
+            told.setdefault(row.outgoing, []).append(delivery)
+    return told
+
+
+def _find(connection: Connection, external_id: str | None, callback: str | None) -> Sequence[Row[Any]]:
+    """The replies that one message said; the first carries the key."""
+
+    def of(which: Any) -> Sequence[Row[Any]]:
+        query: Select[Any] = select(table).where(which).order_by(table.c.seq)
+        return connection.execute(query.with_for_update()).all()
+
+    if external_id and (found := of(table.c.external_id == external_id)):
+        return found
+    if callback is None:
+        return []
+    # The send's answer has not come, or came for another try.
+    return of(table.c.external_id == callback) or of(table.c.id == Key.read(callback).reply)
+
+
+def _is_current(row: Row[Any], external_id: str | None, callback: str | None) -> bool:
+    """Whether this is about the latest try; an earlier one's failure was dealt with."""
+    if row.external_id is None:
+        return False
+    return row.external_id in (external_id, callback) or Key.read(row.external_id).reply == row.id
+
+
+def _keep(
+    connection: Connection,
+    found: Sequence[Row[Any]],
+    status: str,
+    at: datetime,
+    fault: SendFault | None,
+    pricing: Mapping[str, Any] | None,
+) -> None:
+    """One message costs once, however many replies it says."""
+    for place, row in enumerate(found):
+        given = {
+            "outgoing": row.id,
+            "status": status,
+            "at": at,
+            "fault": fault.fault if fault else None,
+            "pricing": dict(pricing) if pricing and place == 0 else None,
+        }
+        statement = insert_or(connection, deliveries).values(**given)
+        connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=[deliveries.c.outgoing, deliveries.c.status],
+                set_={"fault": statement.excluded.fault},
+            )
+        )
+
+
+def _raise_to(
+    connection: Connection, row: Row[Any], status: str, external_id: str | None, at: datetime
+) -> None:
+    changed: dict[str, Any] = {"delivery": status}
+    if external_id:
+        changed["external_id"] = external_id
+    if row.delivery in _NOT_YET:
+        # So it has been sent after all: nobody needs to send it again.
+        outgoing.note_sent(connection, [row.id], at, **changed, next_try_at=None, fault=None)
+        return
+    # Asked once more as it is written: another gateway may have heard of a higher rank meanwhile.
+    lower = [known for known, rank in _RANKS.items() if rank < _RANKS[status]]
+    connection.execute(
+        update(table).where(table.c.id == row.id, table.c.delivery.in_(lower)).values(**changed)
+    )
+
+
+def _on_part(connection: Connection, row: Row[Any], key: Key, status: str, at: datetime) -> None:
+    """A message of several that one reply takes: the next may go, once this one is certain to come first."""
+    following = Key(key.reply, key.part + 1, key.parts)
+    if row.delivery == "sending" and row.external_id == str(key):
+        connection.execute(
+            update(table)
+            .where(table.c.id == row.id)
+            .values(delivery="waiting", external_id=str(following), tries=0, fault=None, next_try_at=at)
+        )
+    elif status != "sent" and row.delivery == "waiting" and row.external_id == str(following):
+        connection.execute(update(table).where(table.c.id == row.id).values(next_try_at=at))
+
+
+def _on_failed(connection: Connection, found: Sequence[Row[Any]], fault: SendFault, at: datetime) -> None:
+    ids = [row.id for row in found]
+    first = found[0]
+    may_go_again = isinstance(fault, Retry | Unsure | WindowClosed | StopAll) and first.tries < _MOST_SENDS
+    if may_go_again:
+        if isinstance(fault, WindowClosed):
+            rows.close_window(connection, first.conversation, at)
+        due = at if isinstance(fault, WindowClosed) else at + _PAUSE
+        connection.execute(
+            update(table)
+            .where(table.c.id.in_(ids))
+            .values(delivery="waiting", external_id=None, next_try_at=due, fault=fault.fault, sent_at=None)
+        )
+        return
+    connection.execute(
+        update(table)
+        .where(table.c.id.in_(ids))
+        .values(delivery="failed", next_try_at=None, fault=fault.fault)
+    )
+    rows.call_staff(connection, first.conversation, getattr(fault, "attention", "undelivered"))
+    if isinstance(fault, Gone) and fault.opts_out:
+        connection.execute(
+            update(conversations)
+            .where(conversations.c.id == first.conversation, conversations.c.opted_out_at.is_(None))
+            .values(opted_out_at=at)
+        )
+    level = log.error if isinstance(fault, Mistaken | StopAll) else log.warning
+    level("not delivered", reply=first.id, fault=fault.fault)
+
+
+def _let_next_go(connection: Connection, conversation: str, at: datetime) -> None:
+    """Nothing can overtake it any more. What waits for another cause goes on waiting."""
+    connection.execute(
+        update(table)
+        .where(
+            table.c.conversation == conversation,
+            table.c.delivery == "waiting",
+            table.c.fault.is_(None),
+            table.c.next_try_at > at,
+        )
+        .values(next_try_at=at)
+    )
+
+
+def _channel(connection: Connection, row: Row[Any]) -> str:
+    return str(
+        connection.scalar(select(conversations.c.channel).where(conversations.c.id == row.conversation))
+    )

@@ -1,0 +1,367 @@
+"""The rows a sender works on. One transaction each, and each changes a row only as it was last seen.
+
+A row is the sender's while `next_try_at` is set: from then it is due. `sending` is written before anything leaves, so
+that a process that dies in the middle leaves a row that says: perhaps. `external_id` holds the key that comes back with
+statuses until the channel's own id is known.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select, update
+
+from bot.gateway import outgoing as replies
+from bot.gateway.outgoing import Reply
+from bot.gateway.tables import conversations, outgoing
+from common.secrets import Sealer
+
+# More than any turn says.
+_MOST_TOGETHER = 8
+
+WINDOW = timedelta(hours=24)
+"""For how long after a guest's words a channel with a window lets us write freely."""
+
+UNKNOWN = "unknown"
+"""The fault of a row whose process died over it."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """What statuses name a message by: the reply's id, and which of how many messages it is."""
+
+    reply: str
+    part: int = 1
+    parts: int = 1
+
+    def __str__(self) -> str:
+        return self.reply if self.parts == 1 else f"{self.reply}/{self.part}/{self.parts}"
+
+    @classmethod
+    def read(cls, text: str) -> Key:
+        reply, *more = text.split("/")
+        try:
+            part, parts = map(int, more)
+        except ValueError:
+            return cls(reply)
+        return cls(reply, part, parts)
+
+
+@dataclass(frozen=True)
+class Pending:
+    """One reply that is to leave. next_try_at, delivery: as read, so that a change is noticed."""
+
+    reply: Reply
+    turn: str | None
+    delivery: str
+    tries: int
+    next_try_at: datetime
+    external_id: str | None
+    fault: str | None
+    created_at: datetime
+    is_notice: bool
+
+    @property
+    def part(self) -> int:
+        """Which of its messages comes next; those before have left."""
+        return Key.read(self.external_id).part if self.external_id else 1
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A conversation whose first pending reply is due. pending: in order.
+
+    not_before: the message before may still be on its way. held: replies that wait for the guest to write again.
+    """
+
+    conversation: str
+    channel: str
+    property_id: str
+    language: str | None
+    address: Mapping[str, Any]
+    window_until: datetime | None
+    is_opted_out: bool
+    pending: tuple[Pending, ...]
+    not_before: datetime | None
+    held: int
+
+    @property
+    def first(self) -> Pending:
+        return self.pending[0]
+
+    def is_open(self, now: datetime) -> bool:
+        return self.window_until is None or self.window_until > now
+
+
+def find_lanes(
+    connection: Connection,
+    sealer: Sealer,
+    channels: Collection[str],
+    busy: Collection[str],
+    now: datetime,
+    *,
+    order: timedelta,
+    held_for: timedelta,
+    most: int,
+) -> list[Lane]:
+    """order: for how long a message that was accepted may still be overtaken by the next. held_for: what was held longer stays so."""
+    earlier = outgoing.alias()
+    blocked = (
+        select(earlier.c.seq)
+        .where(
+            earlier.c.conversation == outgoing.c.conversation,
+            earlier.c.seq < outgoing.c.seq,
+            earlier.c.next_try_at > now,
+        )
+        .exists()
+    )
+    due = connection.execute(
+        select(outgoing.c.conversation)
+        .join(conversations, conversations.c.id == outgoing.c.conversation)
+        .where(
+            outgoing.c.next_try_at <= now,
+            conversations.c.channel.in_(channels),
+            outgoing.c.conversation.not_in(busy),
+            ~blocked,
+        )
+        .group_by(outgoing.c.conversation)
+        .order_by(func.min(outgoing.c.next_try_at))
+        .limit(most)
+    )
+    lanes = [
+        _lane(connection, sealer, conversation, order, now=now, held_since=now - held_for)
+        for conversation in due.scalars()
+    ]
+    return [lane for lane in lanes if lane.pending]
+
+
+def claim(
+    connection: Connection, group: Iterable[Pending], key: Key, *, until: datetime, tries: int
+) -> list[Pending]:
+    """Those that are ours to send now, in order; none when another was quicker with the first."""
+    ours: list[Pending] = []
+    for pending in group:
+        taken = connection.execute(
+            update(outgoing)
+            .where(_as_seen(pending))
+            .values(delivery="sending", next_try_at=until, external_id=str(key), tries=tries, fault=None)
+        )
+        if taken.rowcount != 1:
+            break
+        ours.append(pending)
+    return ours
+
+
+def accepted(
+    connection: Connection,
+    group: Collection[Pending],
+    key: Key,
+    external_id: str,
+    at: datetime,
+    order: timedelta,
+) -> None:
+    """The channel has taken it. A status that was quicker stands."""
+    ids = [one.reply.id for one in group]
+    is_there = outgoing.c.id.in_(ids) & (outgoing.c.external_id == str(key))
+    if key.part < key.parts:
+        following = Key(key.reply, key.part + 1, key.parts)
+        connection.execute(
+            update(outgoing)
+            .where(is_there, outgoing.c.delivery == "sending")
+            .values(
+                delivery="waiting",
+                external_id=str(following),
+                next_try_at=at + order,
+                tries=0,
+                fault=None,
+            )
+        )
+        return
+    told = connection.execute(
+        update(outgoing)
+        .where(is_there)
+        .values(external_id=external_id)
+        .returning(outgoing.c.id, outgoing.c.delivery)
+    ).all()
+    if still := [row.id for row in told if row.delivery == "sending"]:
+        replies.note_sent(connection, still, at, next_try_at=None, fault=None)
+
+
+def put_back(
+    connection: Connection, group: Collection[Pending], key: Key, *, due: datetime, fault: str, tries: int
+) -> None:
+    """Certainly not sent, to be tried again."""
+    connection.execute(
+        update(outgoing)
+        .where(_in_flight(group, key))
+        .values(
+            delivery="waiting",
+            next_try_at=due,
+            fault=fault,
+            tries=tries,
+            external_id=str(key) if key.parts > 1 else None,
+        )
+    )
+
+
+def wait_for_status(
+    connection: Connection, group: Collection[Pending], key: Key, *, until: datetime, fault: str
+) -> None:
+    connection.execute(update(outgoing).where(_in_flight(group, key)).values(next_try_at=until, fault=fault))
+
+
+def end(
+    connection: Connection,
+    group: Collection[Pending],
+    delivery: str,
+    *,
+    fault: str | None,
+    attention: str | None,
+    key: Key | None = None,
+) -> bool:
+    """failed, unsure or held. key: what they were claimed with, None when they were not. attention: why staff should look.
+
+    False when somebody else had changed the first.
+    """
+    for pending in group:
+        ended = connection.execute(
+            update(outgoing)
+            .where(_in_flight([pending], key) if key else _as_seen(pending))
+            .values(delivery=delivery, next_try_at=None, fault=fault)
+            .returning(outgoing.c.conversation)
+        ).one_or_none()
+        if ended is None:
+            return False
+        if attention:
+            call_staff(connection, ended.conversation, attention)
+    return True
+
+
+def postpone(
+    connection: Connection,
+    pending: Pending,
+    due: datetime,
+    *,
+    fault: str | None = None,
+    attention: str | None = None,
+) -> None:
+    moved = connection.execute(
+        update(outgoing)
+        .where(_as_seen(pending))
+        .values(next_try_at=due, fault=fault or pending.fault)
+        .returning(outgoing.c.conversation)
+    ).one_or_none()
+    if moved is not None and attention:
+        call_staff(connection, moved.conversation, attention)
+
+
+def release_held(connection: Connection, conversation: str, since: datetime, now: datetime) -> None:
+    """The guest has written again: what was held since then may be said."""
+    connection.execute(
+        update(outgoing)
+        .where(_is_held(conversation, since))
+        .values(delivery="waiting", next_try_at=now, tries=0, external_id=None)
+    )
+
+
+def close_window(connection: Connection, conversation: str, at: datetime) -> None:
+    """It was closed then; a guest who has written since has opened it again."""
+    until = conversations.c.window_until
+    connection.execute(
+        update(conversations)
+        .where(conversations.c.id == conversation, until.is_(None) | (until <= at + WINDOW))
+        .values(window_until=at)
+    )
+
+
+def call_staff(connection: Connection, conversation: str, attention: str) -> None:
+    """Unless they are called for something else already."""
+    connection.execute(
+        update(conversations)
+        .where(conversations.c.id == conversation, conversations.c.attention.is_(None))
+        .values(attention=attention)
+    )
+
+
+def _lane(
+    connection: Connection,
+    sealer: Sealer,
+    conversation: str,
+    order: timedelta,
+    *,
+    now: datetime,
+    held_since: datetime,
+) -> Lane:
+    talk = connection.execute(select(conversations).where(conversations.c.id == conversation)).one()
+    rows = connection.execute(
+        select(outgoing)
+        .where(outgoing.c.conversation == conversation, outgoing.c.next_try_at.is_not(None))
+        .order_by(outgoing.c.seq)
+        .limit(_MOST_TOGETHER)
+    ).all()
+    before = connection.scalar(
+        select(func.max(outgoing.c.sent_at)).where(
+            outgoing.c.conversation == conversation,
+            outgoing.c.route == "chat",
+            outgoing.c.delivery == "sent",
+            outgoing.c.sent_at > now - order,
+        )
+    )
+    held = connection.scalar(
+        select(func.count()).select_from(outgoing).where(_is_held(conversation, held_since))
+    )
+    return Lane(
+        conversation=conversation,
+        channel=talk.channel,
+        property_id=talk.property,
+        language=talk.language,
+        address=json.loads(sealer.unseal(talk.address)) if talk.address else {},
+        window_until=talk.window_until,
+        is_opted_out=talk.opted_out_at is not None,
+        pending=tuple(_pending(row, sealer) for row in rows),
+        not_before=before + order if before is not None else None,
+        held=held or 0,
+    )
+
+
+def _pending(row: Row[Any], sealer: Sealer) -> Pending:
+    return Pending(
+        reply=replies.read(row, sealer).reply,
+        turn=row.turn,
+        delivery=row.delivery,
+        tries=row.tries,
+        next_try_at=row.next_try_at,
+        external_id=row.external_id,
+        fault=row.fault,
+        created_at=row.created_at,
+        is_notice=row.turn is None and row.by is None,
+    )
+
+
+def _as_seen(pending: Pending) -> Any:
+    return (
+        (outgoing.c.id == pending.reply.id)
+        & (outgoing.c.delivery == pending.delivery)
+        & (outgoing.c.next_try_at == pending.next_try_at)
+    )
+
+
+def _in_flight(group: Collection[Pending], key: Key) -> Any:
+    return (
+        outgoing.c.id.in_([one.reply.id for one in group])
+        & (outgoing.c.delivery == "sending")
+        & (outgoing.c.external_id == str(key))
+    )
+
+
+def _is_held(conversation: str, since: datetime) -> Any:
+    return (
+        (outgoing.c.conversation == conversation)
+        & (outgoing.c.delivery == "held")
+        & (outgoing.c.fault == "window")
+        & (outgoing.c.created_at > since)
+    )
