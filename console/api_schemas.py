@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from common.knowledge.entry import ANSWER, FACT
-from common.languages import LANGUAGES
-from console.api_document import (
+from common.json_shapes import (
     ANYTHING,
     FLAG,
     INSTANT,
@@ -23,6 +21,8 @@ from console.api_document import (
     text,
     whole,
 )
+from common.knowledge.entry import ANSWER, FACT
+from common.languages import LANGUAGES
 from console.queries import CHANNELS, MAX_PAGE, STATES
 from console.reply_shelf import CATEGORIES
 from console.reply_shelf import STATES as REPLY_STATES
@@ -378,7 +378,10 @@ REPORT = record(
 # --- a hotel's facts and own answers ---
 
 ENTRY_QUERY = {"kind": one_of([FACT, ANSWER])}
-_ENTRY = record(id=TEXT, property=TEXT, kind=TEXT, live=WHOLE, latest=WHOLE, published=ANYTHING)
+_ENTRY = record(
+    id=TEXT, property=TEXT, kind=TEXT, live=WHOLE, latest=WHOLE, is_retired=FLAG, published=ANYTHING
+)
+ENTRY_LINE = _ENTRY
 _ENTRY_FAULTS = many(record(code=TEXT, part=TEXT, message=TEXT))
 ENTRIES = record(property=TEXT, entries=many(_ENTRY))
 ENTRY = extended(_ENTRY, content=ANYTHING, faults=_ENTRY_FAULTS)
@@ -392,7 +395,7 @@ _ENTRY_VERSION = record(
     created_at=maybe(INSTANT),
 )
 MADE_ENTRY = extended(_ENTRY_VERSION, faults=_ENTRY_FAULTS)
-ENTRY_MOVE = record(version=WHOLE, by=TEXT, at=INSTANT)
+ENTRY_MOVE = record(id=WHOLE, version=WHOLE, by=TEXT, at=INSTANT, from_=INSTANT, until=maybe(INSTANT))
 ENTRY_HISTORY = record(
     id=TEXT,
     property=TEXT,
@@ -409,6 +412,7 @@ UNANSWERED = record(
             words=TEXT,
             times=WHOLE,
             at=INSTANT,
+            is_set_aside=FLAG,
         )
     ),
 )
@@ -416,3 +420,6 @@ _NOTE = maybe(text(500))
 NEW_ENTRY = form("content", content=ANYTHING, note=_NOTE)
 NEW_ENTRY_VERSION = form("content", "expected", content=ANYTHING, expected=whole(0), note=_NOTE)
 ENTRY_ACT = form(note=_NOTE, expected_live=maybe(WHOLE))
+ENTRY_PUBLISH = form(note=_NOTE, expected_live=maybe(WHOLE), from_=maybe(text(40)), until=maybe(text(40)))
+ENTRY_NOTE = form(note=_NOTE)
+NOTHING = form()

@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
-from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
 from sanic import Request
 
-from console.api_document import ANYTHING, Schema, Told
+from common.json_shapes import ANYTHING, Schema
+from console.api_document import Told
 from console.csrf import SAFE_METHODS
 from console.gate import Stopped
 
@@ -109,18 +108,6 @@ def _read(schema: Schema, value: str) -> Any:
     """What an address says as a text, as it is meant."""
     is_number = value.isascii() and value.isdigit() and len(value) < 10
     return int(value) if schema["type"] == "integer" and is_number else value
-
-
-def instant_of(given: str | None, name: str, title: str) -> datetime | None:
-    """In UTC; None where nothing is given. Raises Stopped."""
-    if not given:
-        return None
-    # The first hours of the year 1 in Tokyo are no instant that could be kept.
-    with suppress(ValueError, OverflowError):
-        at = datetime.fromisoformat(given)
-        if at.tzinfo is not None:
-            return at.astimezone(UTC)
-    raise Stopped(400, title, f"{name} is an instant with its zone: 2026-12-24T18:00:00+01:00.")
 
 
 def unkept(value: Any, where: str) -> Iterator[str]:

@@ -145,7 +145,7 @@ def blueprints(deps: Deps) -> list[Blueprint]:
     tests = ExperimentDesk(deps.engine, deps.clock, deps.experiments, deps.versions, hold_out=deps.hold_out)
     shelf = Shelf(deps.versions)
     add_reply_pages(admin, gate, view, shelf, deps.properties, deps.clock, tests, deps.previews, reader)
-    questions = QuestionList(deps.unanswered, deps.book, access_log, deps.clock)
+    questions = QuestionList(deps.unanswered, deps.book, access_log, deps.clock, deps.engine)
     knowledge = KnowledgePages(view, deps.book, deps.versions, questions, deps.properties)
     add_knowledge_pages(admin, gate, knowledge)
     unfinished = LetterPages(view, letters, deps.properties, deps.clock)

@@ -8,8 +8,9 @@ from typing import Any
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import empty, json
 
+from common.json_shapes import one_of
 from console import api_schemas as schemas
-from console.api_document import Told, one_of
+from console.api_document import Told
 from console.api_guard import ApiGuard
 from console.api_shape import body_of
 from console.experiment_desk import ExperimentDesk

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from common.clock import Clock
+from console.reply_preview import told
 from console.words import Saying, marked
 from templates.experiment_figures import Figures, figures_of
 from templates.experiment_life import Experiments
@@ -190,7 +191,7 @@ class ExperimentDesk:
         except BadWording:
             return [Saying(marked("The arm %(arm)s has no words."), {"arm": arm})]
         said = marked("The arm %(arm)s: %(why)s.")
-        return [Saying(said, {"arm": arm, "why": problem.message}) for problem in problems]
+        return [Saying(said, {"arm": arm, "why": told(problem)}) for problem in problems]
 
     async def _body(self, key: str, language: str, text: str) -> dict[str, Any]:
         """The published reply with these words in place of its own: its buttons do what they did."""

@@ -6,17 +6,19 @@ from contextlib import contextmanager
 from typing import Any
 
 from sanic import Blueprint, HTTPResponse, Request
-from sanic.response import json
+from sanic.response import empty, json
 
 from common.knowledge.book import Book, BookError, Conflict, Line, Refused, Sheet, Unknown
 from common.knowledge.entry import ANSWER, BELOW, FACT, BadEntry, Fault, Subject
-from common.knowledge.ledger import Move, Version
+from common.knowledge.ledger import Version
+from common.knowledge.moves import Move
 from common.properties import Properties, Property
 from console import api_schemas as schemas
 from console.api_document import Told
 from console.api_guard import ApiGuard
 from console.api_shape import body_of
 from console.gate import Stopped, not_found
+from console.instants import from_program
 from console.knowledge_form import fault_words
 from console.knowledge_pages import EDITS
 from console.staff import Member
@@ -49,7 +51,7 @@ def add_knowledge(
         faults = await book.faults(sheet.subject, sheet.latest.content)
         return json(
             {
-                **_line(Line(sheet.subject, sheet.live, sheet.latest)),
+                **_line(line_of(sheet)),
                 "content": dict(sheet.latest.content),
                 "faults": [_fault(one) for one in faults],
             }
@@ -75,9 +77,36 @@ def add_knowledge(
                 version,
                 by=member.name,
                 note=body.get("note") or "",
+                from_at=from_program(body, "from"),
+                until_at=from_program(body, "until"),
                 expected_live=body.get("expected_live"),
             )
         return json(_move(done))
+
+    async def retire(request: Request, member: Member, hotel: str, name: str) -> HTTPResponse:
+        body, sheet = body_of(request), await find(hotel, name)
+        with refusals():
+            await book.retire(
+                sheet.subject,
+                by=member.name,
+                note=body.get("note") or "",
+                expected_live=body.get("expected_live"),
+            )
+        return json(_line(line_of(await find(hotel, name))))
+
+    async def restore(request: Request, member: Member, hotel: str, name: str) -> HTTPResponse:
+        body, sheet = body_of(request), await find(hotel, name)
+        with refusals():
+            await book.restore(sheet.subject, by=member.name, note=body.get("note") or "")
+        return json(_line(line_of(await find(hotel, name))))
+
+    async def cancel(
+        request: Request, member: Member, hotel: str, name: str, publication: int
+    ) -> HTTPResponse:
+        body, sheet = body_of(request), await find(hotel, name)
+        with refusals():
+            await book.cancel(sheet.subject, publication, by=member.name, note=body.get("note") or "")
+        return json(_line(line_of(await find(hotel, name))))
 
     async def roll_back(
         request: Request, member: Member, hotel: str, name: str, version: int
@@ -116,10 +145,20 @@ def add_knowledge(
                 "words": one.words,
                 "times": one.times,
                 "at": iso(one.at),
+                "is_set_aside": one.is_aside,
             }
             for one in found
         ]
         return json({"property": hotel, "questions": told})
+
+    def sets_aside(is_aside: bool) -> Any:
+        async def set_aside(_request: Request, member: Member, hotel: str, turn: str) -> HTTPResponse:
+            house = find_hotel(hotel)
+            if not await questions.set_aside(member, house, turn, is_aside=is_aside, through="api"):
+                raise not_found("There is no such question")
+            return empty(status=204)
+
+        return set_aside
 
     def find_hotel(hotel: str) -> Property:
         found = properties.get(hotel)
@@ -176,8 +215,35 @@ def add_knowledge(
         "entry_publish",
         post=acts(publish),
         is_form=False,
-        summary="Publish a version: {note, expected_live?}",
-        told={"POST": Told(schemas.ENTRY_MOVE, body=schemas.ENTRY_ACT)},
+        summary="Publish a version: {note, from?, until?, expected_live?}",
+        told={"POST": Told(schemas.ENTRY_MOVE, body=schemas.ENTRY_PUBLISH)},
+    )
+    gate.add(
+        api,
+        f"{entry}/retire",
+        "entry_retire",
+        post=acts(retire),
+        is_form=False,
+        summary="An answer is said no more, and nothing scheduled brings it back; it is kept: {note, expected_live?}",
+        told={"POST": Told(schemas.ENTRY_LINE, body=schemas.ENTRY_ACT)},
+    )
+    gate.add(
+        api,
+        f"{entry}/restore",
+        "entry_restore",
+        post=acts(restore),
+        is_form=False,
+        summary="A retired answer is said again, as guests read it last: {note}",
+        told={"POST": Told(schemas.ENTRY_LINE, body=schemas.ENTRY_NOTE)},
+    )
+    gate.add(
+        api,
+        f"{entry}/cancel/<publication:int>",
+        "entry_cancel",
+        post=acts(cancel),
+        is_form=False,
+        summary="Call off what has not begun, or end now what has an end: {note}",
+        told={"POST": Told(schemas.ENTRY_LINE, body=schemas.ENTRY_NOTE)},
     )
     gate.add(
         api,
@@ -204,6 +270,19 @@ def add_knowledge(
         summary="What guests asked in vain, newest first; each conversation read is noted on the access log",
         told={"GET": Told(schemas.UNANSWERED)},
     )
+    for deed, is_aside, words in (
+        ("dismiss", True, "Set a question aside: it is counted on, and staff need not see it"),
+        ("show", False, "Show a question again that was set aside"),
+    ):
+        gate.add(
+            api,
+            f"{house}/unanswered/<turn:str>/{deed}",
+            f"unanswered_{deed}",
+            post=acts(sets_aside(is_aside)),
+            is_form=False,
+            summary=words,
+            told={"POST": Told(None, status=204, body=schemas.NOTHING)},
+        )
 
 
 @contextmanager
@@ -223,6 +302,10 @@ def refusals() -> Any:
         raise Stopped(409, "Not as it stands", str(error)) from error
 
 
+def line_of(sheet: Sheet) -> Line:
+    return Line(sheet.subject, sheet.live, sheet.latest, sheet.is_retired)
+
+
 def _line(line: Line) -> dict[str, Any]:
     return {
         "id": line.subject.name,
@@ -230,6 +313,7 @@ def _line(line: Line) -> dict[str, Any]:
         "kind": line.subject.kind,
         "live": line.live.number,
         "latest": line.latest.number,
+        "is_retired": line.is_retired,
         "published": dict(line.live.content),
     }
 
@@ -247,7 +331,14 @@ def _version(version: Version) -> dict[str, Any]:
 
 
 def _move(move: Move) -> dict[str, Any]:
-    return {"version": move.number, "by": move.by, "at": iso(move.at)}
+    return {
+        "id": move.id,
+        "version": move.number,
+        "by": move.by,
+        "at": iso(move.at),
+        "from": iso(move.from_at),
+        "until": iso(move.until_at),
+    }
 
 
 def _fault(fault: Fault) -> dict[str, str]:

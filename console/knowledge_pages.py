@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 from urllib.parse import quote
@@ -26,6 +27,7 @@ from common.knowledge.entry import (
 from common.languages import LANGUAGES
 from common.properties import Properties, Property
 from console.gate import field, not_found, whole_number
+from console.instants import from_form
 from console.knowledge_form import (
     AVAILABLE_NAMES,
     PER_NAMES,
@@ -48,9 +50,17 @@ EDITS = Role.EDITOR
 ACTIONS = {
     "save": marked("saved"),
     "publish": marked("published"),
+    "schedule": marked("scheduled"),
     "roll_back": marked("rolled back to"),
+    "cancel": marked("called off"),
+    "retire": marked("retired it, leaving"),
+    "restore": marked("brought back"),
 }
-_DONE = {done: done_words(done) for done in ("saved", "published", "rolled-back")}
+_DONE = {
+    **{done: done_words(done) for done in ("saved", "published", "scheduled", "rolled-back", "cancelled")},
+    "retired": marked("The answer is retired: guests are not told it any more. It can be brought back."),
+    "restored": marked("The answer is brought back."),
+}
 
 
 @dataclass(frozen=True)
@@ -94,8 +104,22 @@ class KnowledgePages:
         house = self._hotel(hotel)
         found = await self._questions.of(session.member, house, through="page")
         return self._view.answer(
-            request, "unanswered.html", questions=found, days=DAYS, **self._frame(request, house)
+            request,
+            "unanswered.html",
+            questions=[one for one in found if not one.is_aside],
+            aside=[one for one in found if one.is_aside],
+            days=DAYS,
+            **self._frame(request, house),
         )
+
+    async def set_aside(self, request: Request, session: Session, hotel: str) -> HTTPResponse:
+        """Dismissed, or shown again: whichever button was pressed."""
+        turn, is_aside = field(request, "turn"), field(request, "do") == "dismiss"
+        if not await self._questions.set_aside(
+            session.member, self._hotel(hotel), turn, is_aside=is_aside, through="page"
+        ):
+            raise not_found(marked("There is no such question"))
+        return redirect(address(hotel, "unanswered"), status=303)
 
     async def new(self, request: Request, session: Session, hotel: str) -> HTTPResponse:
         """turn: a guest's message whose words are the first example."""
@@ -126,20 +150,36 @@ class KnowledgePages:
         return await self._take(request, session, subject, is_new=False)
 
     async def roll_back(self, request: Request, session: Session, hotel: str, name: str) -> HTTPResponse:
-        sheet = await self._open(Subject(hotel, name))
+        return await self._do(request, session, hotel, name, "rolled-back")
+
+    async def retire(self, request: Request, session: Session, hotel: str, name: str) -> HTTPResponse:
+        return await self._do(request, session, hotel, name, "retired")
+
+    async def restore(self, request: Request, session: Session, hotel: str, name: str) -> HTTPResponse:
+        return await self._do(request, session, hotel, name, "restored")
+
+    async def cancel(self, request: Request, session: Session, hotel: str, name: str) -> HTTPResponse:
+        return await self._do(request, session, hotel, name, "cancelled")
+
+    # --- steps ---
+
+    async def _do(self, request: Request, session: Session, hotel: str, name: str, done: str) -> HTTPResponse:
+        sheet, by = await self._open(Subject(hotel, name)), session.member.name
+        subject, live = sheet.subject, whole_number(field(request, "live"))
         try:
-            await self._book.roll_back(
-                sheet.subject,
-                whole_number(field(request, "number")),
-                by=session.member.name,
-                expected_live=whole_number(field(request, "live")),
-            )
+            if done == "rolled-back":
+                number = whole_number(field(request, "number"))
+                await self._book.roll_back(subject, number, by=by, expected_live=live)
+            elif done == "retired":
+                await self._book.retire(subject, by=by, expected_live=live)
+            elif done == "restored":
+                await self._book.restore(subject, by=by)
+            else:
+                await self._book.cancel(subject, whole_number(field(request, "publication")), by=by)
         except BookError as error:
             shown = Shown(sheet.latest.content, sheet.latest.number, said=_refusal(error), kind="bad")
             return await self._editor(request, self._hotel(hotel), sheet, shown, status=409)
-        return redirect(address(hotel, name, done="rolled-back"), status=303)
-
-    # --- steps ---
+        return redirect(address(hotel, name, done=done), status=303)
 
     async def _take(
         self, request: Request, session: Session, subject: Subject, *, is_new: bool
@@ -154,15 +194,24 @@ class KnowledgePages:
         content, said, faults = body, None, []
         try:
             faults = await self._book.faults(subject, body)
-            if wish in ("save", "publish"):
+            from_at, until_at = self._times(request, house) if wish == "schedule" else (None, None)
+            if wish in ("save", "publish", "schedule"):
                 saved = await self._book.save(subject, body, author=by, note=note, expected=expected)
                 is_new, content, expected = False, dict(saved.content), saved.number
             if wish == "save":
                 return redirect(address(house.id, subject.name, done="saved"), status=303)
-            if wish == "publish":
-                live = whole_number(field(request, "live"))
-                await self._book.publish(subject, saved.number, by=by, note=note, expected_live=live)
-                return redirect(address(house.id, subject.name, done="published"), status=303)
+            if wish in ("publish", "schedule"):
+                await self._book.publish(
+                    subject,
+                    saved.number,
+                    by=by,
+                    note=note,
+                    from_at=from_at,
+                    until_at=until_at,
+                    expected_live=whole_number(field(request, "live")),
+                )
+                done = "published" if wish == "publish" else "scheduled"
+                return redirect(address(house.id, subject.name, done=done), status=303)
         except Refused as refused:
             faults = list(refused.faults)
             words = marked("Kept as a draft, but not published: %(number)s faults are to be mended first.")
@@ -172,6 +221,16 @@ class KnowledgePages:
         sheet = None if is_new else await self._open(subject)
         shown = Shown(content, expected, faults, said, "bad" if said else "good", note)
         return await self._editor(request, house, sheet, shown, status=409 if said else 200)
+
+    def _times(self, request: Request, house: Property) -> tuple[datetime | None, datetime | None]:
+        """From when until when. Raises BookError."""
+        try:
+            from_at, until_at = (from_form(field(request, name), house.zone) for name in ("from", "until"))
+        except ValueError as error:
+            raise BookError(str(error)) from error
+        if from_at is None and until_at is None:
+            raise BookError(self._view.words(request).say("say from when or until when"))
+        return from_at, until_at
 
     async def _editor(
         self, request: Request, house: Property, sheet: Sheet | None, shown: Shown, *, status: int = 200
@@ -204,6 +263,8 @@ class KnowledgePages:
             codes=[*house.languages, *(code for code in LANGUAGES if code not in house.languages)],
             most_text=MOST_TEXT,
             most_questions=MOST_QUESTIONS,
+            begins=field(request, "from"),
+            ends=field(request, "until"),
             post_to=address(house.id, sheet.subject.name) if sheet else address(house.id, "answers/new"),
             **self._frame(request, house),
         )

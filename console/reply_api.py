@@ -14,9 +14,10 @@ from common.properties import Properties
 from console import api_schemas as schemas
 from console.api_document import Told
 from console.api_guard import ApiGuard
-from console.api_shape import body_of, instant_of
+from console.api_shape import body_of
 from console.experiment_desk import ExperimentDesk
 from console.gate import Stopped, not_found
+from console.instants import from_program
 from console.reply_pages import EDITS
 from console.reply_shelf import Query, Sheet, Shelf
 from console.staff import Member
@@ -105,8 +106,8 @@ def add_replies(
                 version,
                 by=member.name,
                 note=body.get("note") or "",
-                from_at=instant_of(body.get("from"), "from", "Bad body"),
-                until_at=instant_of(body.get("until"), "until", "Bad body"),
+                from_at=from_program(body, "from"),
+                until_at=from_program(body, "until"),
                 expected_live=body.get("expected_live"),
             )
         return json(_publication(done))

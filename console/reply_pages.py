@@ -17,6 +17,7 @@ from common.languages import LANGUAGES
 from common.properties import Properties
 from console.experiment_desk import ExperimentDesk
 from console.gate import field, not_found, whole_number
+from console.instants import from_form
 from console.past_values import past_values
 from console.reading import Reader
 from console.reply_form import CHANNEL_TEXTS, Draft, draft_of, read_form
@@ -431,10 +432,7 @@ def done_words(name: str) -> str | None:
 
 
 def _instant(text: str, zone: ZoneInfo) -> datetime | None:
-    """As a browser's datetime field gives it, in the hotel's time. Raises VersionError."""
-    if not text:
-        return None
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=zone)
+        return from_form(text, zone)
     except ValueError as error:
-        raise VersionError("that is no date and time") from error
+        raise VersionError(str(error)) from error

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from console.words import marked
+from console.words import Saying, marked
 from templates.compiled import RenderError
 from templates.kinds import DateRange, Kind, ListOf, Record
 from templates.lint import Problem, problems_of, values_given
@@ -15,7 +15,8 @@ from templates.renderer import Renderer
 from templates.store import Catalog
 from templates.wording import CHANNELS, Wording
 
-# What a code of lint means to somebody who writes words; its message, in English, says the rest.
+# What a code of lint means to somebody who writes words. What it concerns stands behind it; who reads English reads
+# the whole message there.
 MEANINGS = {
     "syntax": marked("This cannot be read"),
     "forbidden": marked("Not allowed in a reply"),
@@ -35,8 +36,11 @@ MEANINGS = {
     "personal": marked("A guest's own data would leave the chat"),
     "unguarded": marked("This value may be absent"),
     "unrenderable": marked("This cannot be shown"),
+    "no-assistant": marked("Guests must be told that an assistant writes"),
+    "value-dropped": marked("A value that guests must read is gone"),
     "missing-placeholder": marked("A value is missing here"),
     "extra-placeholder": marked("English does not say this value"),
+    "missing-reply": marked("The reply below all others is missing"),
     "missing-language": marked("Not written yet"),
     "buttons": marked("Other buttons than in English"),
     "attachments": marked("Other attachments than in English"),
@@ -44,6 +48,10 @@ MEANINGS = {
 }
 
 _FILTERS = {"date": "date", "moment": "date", "time": "time", "money": "money", "date_range": "date_range"}
+
+
+# Behind what the code means: the same in every language.
+_WITH_NAMES = "%(what)s: %(about)s"
 
 
 @dataclass(frozen=True)
@@ -105,6 +113,12 @@ def judge(
         lines=_lines(wording.text, problems),
         previews=previews(wording, catalog, bare=bare, values=values),
     )
+
+
+def told(problem: Problem) -> Saying:
+    """A finding as a sentence for staff, whatever they read."""
+    what = Saying(MEANINGS[problem.code])
+    return Saying(_WITH_NAMES, {"what": what, "about": problem.about}) if problem.about else what
 
 
 def unreadable(text: str, key: str, language: str, why: str) -> Verdict:

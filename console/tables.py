@@ -63,3 +63,16 @@ login_failures = Table(
     Column("name_hash", String(64), nullable=False, index=True),
     Column("at", UtcDateTime, nullable=False, index=True),
 )
+
+# What was asked in vain and set aside, or shown again: the newest row of a turn counts. The words stay with the turn.
+questions_set_aside = Table(
+    "questions_set_aside",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("property_id", String(64), nullable=False),
+    Column("turn", String(64), nullable=False),
+    Column("is_aside", Boolean, nullable=False),
+    Column("by", String(80), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index("ix_questions_set_aside_turn", "property_id", "turn"),
+)

@@ -13,8 +13,9 @@ from bot.gateway.outgoing import Stored
 from console import api_schemas as schemas
 from console.api_document import Told
 from console.api_guard import ApiGuard
-from console.api_shape import body_of, instant_of
+from console.api_shape import body_of
 from console.gate import Handler, not_found
+from console.instants import from_program
 from console.reading import Reader
 from console.staff import Member
 from console.takeovers import ACTS, Deed, Takeovers
@@ -77,7 +78,7 @@ def add_takeover(api: Blueprint, guard: ApiGuard, takeovers: Takeovers, reader: 
         return empty()
 
     async def changes(request: Request, _member: Member) -> HTTPResponse:
-        news = await feed.news(instant_of(request.args.get("since"), "since", "Bad query"))
+        news = await feed.news(from_program({"since": request.args.get("since")}, "since"))
         body = {
             "changes": [change_to_wire(one) for one in news.changes],
             "waiting": news.waiting,

@@ -55,6 +55,8 @@ class Words:
     def say(self, text: str | Saying, /, **values: Any) -> str:
         if isinstance(text, Saying):
             text, values = text.text, {**text.values, **values}
+        # A fact may be a sentence itself.
+        values = {name: self.say(one) if isinstance(one, Saying) else one for name, one in values.items()}
         said = self.translations.gettext(text) if text else ""
         return said % values if values else said
 

@@ -62,11 +62,13 @@ _STAY_FIELDS: Mapping[str, Kind] = {"check_in": Scalar("date"), "check_out": Sca
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing wrong in a template. line is counted from 1 within the text."""
+    """One thing wrong in a template. line is counted from 1 within the text; about: the names or numbers it concerns,
+    which are the same in every language."""
 
     code: str
     message: str
     line: int = 1
+    about: str = ""
 
 
 @dataclass
@@ -93,7 +95,15 @@ def check(
     declared: the values it may use. item: the kind of `item`, for a button made once per item of a list.
     """
     if _is_deep(template):
-        return Findings([Finding("too-deep", f"more than {MAX_DEPTH} conditions and brackets in each other")])
+        return Findings(
+            [
+                Finding(
+                    "too-deep",
+                    f"more than {MAX_DEPTH} conditions and brackets in each other",
+                    about=str(MAX_DEPTH),
+                )
+            ]
+        )
     walk = _Walk(declared, language)
     walk.block(template.body, {"item": item} if item else {})
     return walk.findings
@@ -174,7 +184,7 @@ class _Walk:
             return
         kind = self.kind_of(node, scope)
         if kind is not None and kind.name not in _PRINTED_AS_IT_STANDS:
-            self.problem("type", f"a {kind.name} is printed without a filter", node)
+            self.problem("type", f"a {kind.name} is printed without a filter", node, kind.name)
 
     def condition(self, node: nodes.Node, scope: Mapping[str, Kind | None]) -> None:
         asked: list[nodes.Node] = [node]
@@ -198,7 +208,7 @@ class _Walk:
             return self.filtered(node, scope)
         if isinstance(node, _ALLOWED):
             if isinstance(node, nodes.Test) and node.name != "defined":
-                self.problem("forbidden", f"the test {node.name} is not for templates", node)
+                self.problem("forbidden", f"the test {node.name} is not for templates", node, node.name)
             for child in node.iter_child_nodes():
                 self.kind_of(child, scope)
             return None
@@ -211,7 +221,7 @@ class _Walk:
         if node.name in self.declared:
             self.findings.used.add(node.name)
             return self.declared[node.name]
-        self.problem("unknown-placeholder", f"{node.name} is no declared placeholder", node)
+        self.problem("unknown-placeholder", f"{node.name} is no declared placeholder", node, node.name)
         return None
 
     def attribute(self, node: nodes.Getattr, scope: Mapping[str, Kind | None]) -> Kind | None:
@@ -225,22 +235,24 @@ class _Walk:
             return None
         if node.attr in fields:
             return fields[node.attr]
-        self.problem("unknown-placeholder", f"a {owner.name} here has no field {node.attr}", node)
+        self.problem("unknown-placeholder", f"a {owner.name} here has no field {node.attr}", node, node.attr)
         return None
 
     def filtered(self, node: nodes.Filter, scope: Mapping[str, Kind | None]) -> Kind | None:
         for argument in (*node.args, *(keyword.value for keyword in node.kwargs)):
             if not isinstance(argument, nodes.Const):
-                self.problem("forbidden", f"{node.name} takes plain words only", node)
+                self.problem("forbidden", f"{node.name} takes plain words only", node, node.name)
         if node.dyn_args is not None or node.dyn_kwargs is not None or node.node is None:
-            self.problem("forbidden", f"{node.name} takes plain words only", node)
+            self.problem("forbidden", f"{node.name} takes plain words only", node, node.name)
             return None
         taken = self.kind_of(node.node, scope)
         if node.name not in _TAKES:
-            self.problem("unknown-filter", f"there is no filter {node.name}", node)
+            self.problem("unknown-filter", f"there is no filter {node.name}", node, node.name)
             return None
         if taken is not None and taken.name not in _TAKES[node.name]:
-            self.problem("type", f"{node.name} cannot format a {taken.name}", node)
+            self.problem(
+                "type", f"{node.name} cannot format a {taken.name}", node, f"{taken.name} | {node.name}"
+            )
         return self.result(node, taken)
 
     def result(self, node: nodes.Filter, taken: Kind | None) -> Kind:
@@ -249,16 +261,23 @@ class _Walk:
         if node.name == "plural":
             unknown: set[str] = names - formats.plural_forms(self.language) - {"zero"}
             if unknown or words:
-                self.problem("plural", f"no plural form here: {', '.join(sorted(unknown)) or words[0]}", node)
+                odd = ", ".join(sorted(unknown)) or str(words[0])
+                self.problem("plural", f"no plural form here: {odd}", node, odd)
             needed = formats.common_plural_forms(self.language)
             if needed - names:
-                self.problem("plural", f"the plural lacks {', '.join(sorted(needed - names))}", node)
+                lacking = ", ".join(sorted(needed - names))
+                self.problem("plural", f"the plural lacks {lacking}", node, lacking)
         elif node.name in ("choose", "inside"):
             if isinstance(taken, ListOf):
                 return ListOf(TEXT)
         elif node.name == "list":
             if isinstance(taken, ListOf) and taken.item.name not in ("text", "int"):
-                self.problem("type", f"list cannot join items of kind {taken.item.name}", node)
+                self.problem(
+                    "type",
+                    f"list cannot join items of kind {taken.item.name}",
+                    node,
+                    f"{taken.item.name} | list",
+                )
         elif node.name == "phrase":
             if len(words) != 1 or names:
                 self.problem("phrase", 'a phrase is named: phrase("party")', node)
@@ -269,14 +288,14 @@ class _Walk:
             return TEXT
         styles = _STYLES.get(node.name, ())
         if node.name != "plural" and (len(words) > 1 or any(word not in styles for word in words)):
-            self.problem("filter-style", f"{node.name} has no style {words[-1]!r}", node)
+            self.problem("filter-style", f"{node.name} has no style {words[-1]!r}", node, str(words[-1]))
         return TEXT
 
     def refuse(self, node: nodes.Node) -> None:
-        self.problem("forbidden", f"{type(node).__name__} is not for templates", node)
+        self.problem("forbidden", f"{type(node).__name__} is not for templates", node, type(node).__name__)
 
-    def problem(self, code: str, message: str, node: nodes.Node) -> None:
-        self.findings.problems.append(Finding(code, message, node.lineno))
+    def problem(self, code: str, message: str, node: nodes.Node, about: str = "") -> None:
+        self.findings.problems.append(Finding(code, message, node.lineno, about))
 
 
 _LOOP = Record({name: INT if name == "index" else BOOL for name in LOOP_FIELDS}, name="loop")

@@ -76,7 +76,7 @@ class Compiler:
             if isinstance(listed, ListOf):
                 item = listed.item
             else:
-                self.refuse("loop", f"each: {button.each} is no list")
+                self.refuse("loop", f"each: {button.each} is no list", about=button.each)
         return CompiledButton(
             title=self.words(button.title, item),
             intent=self.passed(button.intent, item),
@@ -88,7 +88,9 @@ class Compiler:
     def words(self, source: str, item: Kind | None = None) -> Words:
         """A template that prints."""
         if len(source) > MAX_SOURCE:
-            self.refuse("too-long", f"over {MAX_SOURCE} characters before it is rendered")
+            self.refuse(
+                "too-long", f"over {MAX_SOURCE} characters before it is rendered", about=str(MAX_SOURCE)
+            )
             return _constant("")
         if not _MARKS.search(source):
             return _constant(tidy_up(source))
@@ -133,19 +135,23 @@ class Compiler:
         self.findings.phrases |= findings.phrases
         return not problems
 
-    def refuse(self, code: str, message: str, line: int = 1) -> None:
-        self.findings.problems.append(Finding(code, message, line))
+    def refuse(self, code: str, message: str, line: int = 1, about: str = "") -> None:
+        self.findings.problems.append(Finding(code, message, line, about))
 
     def _phrase_problems(self, findings: Findings) -> list[Finding]:
         problems = []
         for name in sorted(findings.phrases):
             phrase = self.phrase_of(name)
             if self.wording.category == "phrase":
-                problems.append(Finding("phrase", "a phrase is made of no other phrase"))
+                problems.append(Finding("phrase", "a phrase is made of no other phrase", about=name))
             elif phrase is None or name not in self.kinds:
-                problems.append(Finding("phrase", f"there is no phrase.{name} in {self.wording.language}"))
+                problems.append(
+                    Finding("phrase", f"there is no phrase.{name} in {self.wording.language}", about=name)
+                )
             elif name in findings.phrases_in_loops and self.sandbox.parse(phrase.text).find(nodes.For):
-                problems.append(Finding("nested-loop", f"phrase.{name} loops, and stands in a loop"))
+                problems.append(
+                    Finding("nested-loop", f"phrase.{name} loops, and stands in a loop", about=name)
+                )
         return problems
 
 

@@ -15,6 +15,7 @@ from jinja2 import nodes
 
 from templates.check import Findings
 from templates.compiled import Rendered, RenderError
+from templates.duties import duty_of, example, says_assistant
 from templates.placeholders import PLACEHOLDERS, SAMPLES
 from templates.renderer import Renderer, sandbox
 from templates.store import Catalog
@@ -35,17 +36,21 @@ _MARKS = ("**", "__", "~~", "```")
 _ADVICE = frozenset(
     {"missing-language", "missing-placeholder", "extra-placeholder", "buttons", "attachments", "markup"}
 )
+_DUTIES = frozenset({"no-assistant", "value-dropped"})
+_NO_ASSISTANT = 'it must say that no person writes, for example "{}"'
 
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """language and key say where; code is stable and short, message is for people; line counts within the text."""
+    """language and key say where; code is stable and short, message is for people who read
+    English; about: the names or numbers it concerns, for a sentence in another language; line counts within the text."""
 
     key: str
     language: str
     code: str
     message: str
     line: int = 1
+    about: str = ""
 
     def __str__(self) -> str:
         return f"{self.language} {self.key}:{self.line} {self.code}: {self.message}"
@@ -93,6 +98,11 @@ def blocking(problems: Iterable[Problem]) -> list[Problem]:
     return [problem for problem in problems if problem.is_blocking]
 
 
+def undone_duties(problems: Iterable[Problem]) -> list[Problem]:
+    """Those by which a guest would not be told what every guest must be."""
+    return [problem for problem in problems if problem.code in _DUTIES]
+
+
 @lru_cache(maxsize=4096)
 def values_given(key: str, packaged: Catalog) -> Mapping[str, bool]:
     """The values this reply is given, by the packaged words in every language: name → whether it may be absent."""
@@ -119,11 +129,11 @@ def _of_forms(renderer: Renderer, wording: Wording) -> Iterator[Problem]:
     for channel, form in (("", wording), *wording.channels.items()):
         findings = renderer.findings(form)
         for finding in findings.problems:
-            yield _problem(form, finding.code, finding.message, finding.line)
+            yield _problem(form, finding.code, finding.message, finding.line, finding.about)
         for name in sorted(findings.carried):
             if PLACEHOLDERS[name].is_personal:
                 why = f"{name} is the guest's own: buttons and attachments travel further than words"
-                yield _problem(form, "personal", why)
+                yield _problem(form, "personal", why, about=name)
         if not findings.problems:
             is_narrow = channel in ("", "whatsapp") and wording.on("whatsapp") is form
             yield from _rendered(renderer, form, findings, is_narrow)
@@ -137,13 +147,16 @@ def _beyond_contract(renderer: Renderer, wording: Wording, packaged: Catalog) ->
         for name in sorted(findings.used):
             if is_new and PLACEHOLDERS[name].is_personal:
                 yield _problem(
-                    form, "personal", f"{name} is the guest's own, and this reply is not known to need it"
+                    form,
+                    "personal",
+                    f"{name} is the guest's own, and this reply is not known to need it",
+                    about=name,
                 )
             elif not is_new and name not in given:
                 code = "personal" if PLACEHOLDERS[name].is_personal else "not-given"
-                yield _problem(form, code, f"{name} is not among the values this reply is given")
+                yield _problem(form, code, f"{name} is not among the values this reply is given", about=name)
             elif not is_new and given[name] and name not in findings.optional:
-                yield _problem(form, "unguarded", f"{name} may be absent: ask for it with if")
+                yield _problem(form, "unguarded", f"{name} may be absent: ask for it with if", about=name)
 
 
 def _borrows(renderer: Renderer, wording: Wording, name: str) -> bool:
@@ -166,11 +179,17 @@ def _against(wording: Wording, findings: Findings, source: Wording, wanted: Find
     # In a condition a value only chooses words, and languages choose by different things.
     said, sources = findings.used - findings.optional, wanted.used - wanted.optional
     for name in sorted(wanted.used - findings.used):
-        yield _problem(wording, "missing-placeholder", f"{name} stands in {source.language}, not here")
+        yield _problem(
+            wording, "missing-placeholder", f"{name} stands in {source.language}, not here", about=name
+        )
     for name in sorted(said - wanted.used):
-        yield _problem(wording, "extra-placeholder", f"{name} stands here, not in {source.language}")
+        yield _problem(
+            wording, "extra-placeholder", f"{name} stands here, not in {source.language}", about=name
+        )
     for name in sorted((said & wanted.optional) - sources):
-        yield _problem(wording, "unguarded", f"{name} may be absent: {source.language} asks for it with if")
+        yield _problem(
+            wording, "unguarded", f"{name} may be absent: {source.language} asks for it with if", about=name
+        )
     shape = [(button.intent, button.entities, button.each, button.when) for button in wording.buttons]
     if shape != [(button.intent, button.entities, button.each, button.when) for button in source.buttons]:
         yield _problem(wording, "buttons", f"the buttons do something else than in {source.language}")
@@ -188,9 +207,17 @@ def _rendered(renderer: Renderer, wording: Wording, findings: Findings, is_narro
         yield _problem(wording, "unrenderable", str(error))
         return
     yield from _text_problems(wording, rendered, is_narrow)
+    yield from _duty_problems(wording, rendered)
     bare = {name: value for name, value in SAMPLES.items() if name not in findings.optional}
     try:
-        renderer.render(wording, bare)
+        least = renderer.render(wording, bare)
+        if duty_of(wording.key).says_assistant and not says_assistant(least.text, wording.language):
+            yield _problem(
+                wording,
+                "no-assistant",
+                _NO_ASSISTANT.format(example(wording.language)),
+                about=example(wording.language),
+            )
     except RenderError as error:
         # Saying nothing is refused at render time, and then the guest reads the general error: no half answer.
         if "nothing is left" not in str(error):
@@ -200,7 +227,24 @@ def _rendered(renderer: Renderer, wording: Wording, findings: Findings, is_narro
         titles += _choices(renderer, wording, button)
     for title in titles if is_narrow else ():
         if len(title) > MAX_BUTTON_TITLE:
-            yield _problem(wording, "button-title", f"over {MAX_BUTTON_TITLE} characters: {title}")
+            yield _problem(
+                wording, "button-title", f"over {MAX_BUTTON_TITLE} characters: {title}", about=title
+            )
+
+
+def _duty_problems(wording: Wording, rendered: Rendered) -> Iterator[Problem]:
+    """What a guest reads counts: a value in a condition that is never true, or in a button, is not said."""
+    duty = duty_of(wording.key)
+    if duty.says_assistant and not says_assistant(rendered.text, wording.language):
+        yield _problem(
+            wording,
+            "no-assistant",
+            _NO_ASSISTANT.format(example(wording.language)),
+            about=example(wording.language),
+        )
+    for name in duty.keeps:
+        if str(SAMPLES[name]) not in rendered.text:
+            yield _problem(wording, "value-dropped", f"guests must read {name} here", about=name)
 
 
 def _choices(renderer: Renderer, wording: Wording, button: Button) -> list[str]:
@@ -214,21 +258,26 @@ def _choices(renderer: Renderer, wording: Wording, button: Button) -> list[str]:
 def _text_problems(wording: Wording, rendered: Rendered, is_narrow: bool) -> Iterator[Problem]:
     most = MAX_TEXT_WITH_BUTTONS if rendered.buttons else MAX_TEXT
     if is_narrow and len(rendered.text) > most:
-        yield _problem(wording, "too-long", f"{len(rendered.text)} characters; at most {most}")
+        yield _problem(
+            wording,
+            "too-long",
+            f"{len(rendered.text)} characters; at most {most}",
+            about=f"{len(rendered.text)} > {most}",
+        )
     if _TAG.search(rendered.text) or _LINK.search(rendered.text):
         line = _line_with(wording, _TAG) or _line_with(wording, _LINK)
         yield _problem(wording, "markup", "replies are plain text: no HTML, no links in brackets", line or 1)
     for mark in _MARKS:
         if mark in rendered.text:
             line = _line_with(wording, re.compile(re.escape(mark))) or 1
-            yield _problem(wording, "markup", f"replies are plain text: {mark} would be shown", line)
+            yield _problem(wording, "markup", f"replies are plain text: {mark} would be shown", line, mark)
     for sign in "*_~`":
         if (
             len(re.findall(rf"(?<!\w){re.escape(sign)}(?=\S)|(?<=\S){re.escape(sign)}(?!\w)", rendered.text))
             % 2
         ):
             line = _line_with(wording, re.compile(re.escape(sign))) or 1
-            yield _problem(wording, "markup", f"a {sign} without its twin", line)
+            yield _problem(wording, "markup", f"a {sign} without its twin", line, sign)
 
 
 def _line_with(wording: Wording, pattern: re.Pattern[str]) -> int | None:
@@ -237,5 +286,5 @@ def _line_with(wording: Wording, pattern: re.Pattern[str]) -> int | None:
     return wording.text.count("\n", 0, found.start()) + 1 if found else None
 
 
-def _problem(wording: Wording, code: str, message: str, line: int = 1) -> Problem:
-    return Problem(wording.key, wording.language, code, message, line)
+def _problem(wording: Wording, code: str, message: str, line: int = 1, about: str = "") -> Problem:
+    return Problem(wording.key, wording.language, code, message, line, about)

@@ -21,7 +21,7 @@ from common.clock import Clock
 from common.languages import LANGUAGES
 from templates import ledger
 from templates.diff import Change, compare_bodies
-from templates.lint import Problem, blocking, problems_of
+from templates.lint import Problem, blocking, problems_of, undone_duties
 from templates.place import Place
 from templates.snapshot import Loader
 from templates.store import Catalog
@@ -133,13 +133,22 @@ class Versions:
     async def roll_back(
         self, place: Place, number: int, *, by: str, note: str = "", expected_live: int | None = None
     ) -> Publication:
-        """The pointer moves back to an earlier version, now; to 1: to the packaged (or, for a hotel, common) words."""
+        """The pointer moves back to an earlier version, now; to 1: to the packaged (or, for a hotel, common) words.
+
+        Raises Refused for words that lack what they owe to guests (`duties.py`), Conflict, Unknown, VersionError.
+        """
         async with ledger.writing(self.engine) as connection:
             if (
                 number != PACKAGED_NUMBER
                 and (await self._found(connection, place, number)).state != PUBLISHED
             ):
                 raise VersionError(f"{place}: version {number} was never published, or is retired")
+            if number != PACKAGED_NUMBER:
+                # What guests once read may go back though lint has grown since, but no older words undo a duty.
+                version = await self._found(connection, place, number)
+                faults = undone_duties(await self.problems(connection, place, version.wording()))
+                if faults:
+                    raise Refused(faults)
             await self._expect(connection, place, expected_live)
             return await self.point(connection, place, number, by=by, note=note, action="roll_back")
 

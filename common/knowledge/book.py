@@ -28,8 +28,9 @@ from common.knowledge.entry import (
     read_content,
 )
 from common.knowledge.known import Known, Loader
-from common.knowledge.ledger import Move, Version
+from common.knowledge.ledger import Version
 from common.knowledge.matching import plain_words
+from common.knowledge.moves import Move, all_holding, holding
 from common.properties import TOPICS, Properties, Property
 
 FILE_AUTHOR = "posada"
@@ -62,11 +63,15 @@ class Refused(BookError):
 
 @dataclass(frozen=True)
 class Line:
-    """One entry in a list: what guests read (live) and the newest. For an answer that is not said live is BELOW."""
+    """One entry in a list: what guests read (live) and the newest. For an answer that is not said live is BELOW.
+
+    is_retired: an answer that was taken back, and may be brought back.
+    """
 
     subject: Subject
     live: Version
     latest: Version
+    is_retired: bool = False
 
     @property
     def has_draft(self) -> bool:
@@ -75,11 +80,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One entry opened. versions: newest first, BELOW last; moves: of the pointer, newest first."""
+    """One entry opened, as it stands at `now`. versions: newest first, BELOW last; moves: of the pointer, newest first."""
 
     subject: Subject
     versions: tuple[Version, ...]
     moves: tuple[Move, ...]
+    now: datetime
 
     @property
     def latest(self) -> Version:
@@ -87,14 +93,24 @@ class Sheet:
 
     @property
     def live(self) -> Version:
-        number = self.moves[0].number if self.moves else BELOW
-        return self.version(number) or self.versions[-1]
+        held = holding(self.moves, self.now)
+        return self.version(held.number if held else BELOW) or self.versions[-1]
+
+    @property
+    def coming(self) -> tuple[Move, ...]:
+        """What begins or ends by itself, and may be called off; the first comes first."""
+        found = (one for one in self.moves if one.may_be_cancelled(self.now))
+        return tuple(sorted(found, key=lambda one: one.from_at))
+
+    @property
+    def is_retired(self) -> bool:
+        return _is_retired(self.subject, holding(self.moves, self.now))
 
     def version(self, number: int) -> Version | None:
         return next((one for one in self.versions if one.number == number), None)
 
     def was_published(self, number: int) -> bool:
-        return number == BELOW or any(move.number == number for move in self.moves)
+        return number == BELOW or _was_read(self.moves, number, self.now)
 
 
 class Book:
@@ -127,10 +143,23 @@ class Book:
             )
 
     async def publish(
-        self, subject: Subject, number: int, *, by: str, note: str = "", expected_live: int | None = None
+        self,
+        subject: Subject,
+        number: int,
+        *,
+        by: str,
+        note: str = "",
+        from_at: datetime | None = None,
+        until_at: datetime | None = None,
+        expected_live: int | None = None,
     ) -> Move:
-        """Guests read it from now on. Raises Refused with every fault, Conflict, Unknown."""
-        hotel = self._hotel(subject)
+        """Now, or from an instant on; for good, or until an instant, after which what was there before is again.
+
+        Raises Refused with every fault, Conflict, Unknown, BookError.
+        """
+        hotel, now = self._hotel(subject), self._clock.now()
+        if until_at is not None and until_at <= max(from_at or now, now):
+            raise BookError(f"{subject}: it would end before it begins")
         async with ledger.writing(self._engine) as connection:
             version = await self._found(connection, subject, number)
             await self._expect(connection, subject, expected_live)
@@ -138,7 +167,10 @@ class Book:
             faults += await self._said_elsewhere(connection, version)
             if faults and number != BELOW:
                 raise Refused(faults)
-            return await self._point(connection, subject, number, "publish", by, note)
+            action = "publish" if from_at is None and until_at is None else "schedule"
+            return await self._point(
+                connection, subject, number, action, by, note, from_at=from_at, until_at=until_at
+            )
 
     async def roll_back(
         self, subject: Subject, number: int, *, by: str, note: str = "", expected_live: int | None = None
@@ -148,10 +180,67 @@ class Book:
         async with ledger.writing(self._engine) as connection:
             await self._found(connection, subject, number)
             moves = await ledger.moves_of(connection, subject)
-            if number != BELOW and all(move.number != number for move in moves):
+            if number != BELOW and not _was_read(moves, number, self._clock.now()):
                 raise BookError(f"{subject}: version {number} was never published")
             await self._expect(connection, subject, expected_live)
             return await self._point(connection, subject, number, "roll_back", by, note)
+
+    async def cancel(self, subject: Subject, move_id: int, *, by: str, note: str = "") -> None:
+        """What has not begun will not; what has an end ends now. Raises Unknown."""
+        self._hotel(subject)
+        now = self._clock.now()
+        async with ledger.writing(self._engine) as connection:
+            for one in await ledger.moves_of(connection, subject):
+                if one.id == move_id and one.may_be_cancelled(now):
+                    await ledger.withdraw(connection, [one], now)
+                    await ledger.note_action(
+                        connection, subject, "cancel", by=by, at=now, number=one.number, note=note
+                    )
+                    return
+        raise Unknown(f"{subject}: there is no such publication to call off")
+
+    async def retire(
+        self, subject: Subject, *, by: str, note: str = "", expected_live: int | None = None
+    ) -> None:
+        """An answer is said no more, and nothing that was scheduled brings it back; it is kept. Raises BookError, Conflict."""
+        self._hotel(subject)
+        now = self._clock.now()
+        async with ledger.writing(self._engine) as connection:
+            if subject.kind != ANSWER:
+                raise BookError(f"{subject}: a fact is not taken away; it goes back to the hotels' file")
+            await self._found(connection, subject, BELOW)
+            await self._expect(connection, subject, expected_live)
+            moves = await ledger.moves_of(connection, subject)
+            held, later = holding(moves, now), [one for one in moves if one.from_at > now]
+            if _is_retired(subject, held):
+                raise BookError(f"{subject}: it is retired already")
+            await ledger.withdraw(connection, later, now)
+            await self._point(connection, subject, BELOW, "retire", by, note)
+
+    async def restore(self, subject: Subject, *, by: str, note: str = "") -> None:
+        """A retired answer is said again, in the version that guests read last; one that none was read of is a draft again.
+
+        Raises BookError, Refused.
+        """
+        hotel = self._hotel(subject)
+        now = self._clock.now()
+        async with ledger.writing(self._engine) as connection:
+            moves = await ledger.moves_of(connection, subject)
+            if not _is_retired(subject, holding(moves, now)):
+                raise BookError(f"{subject}: it is not retired")
+            read = [one for one in moves if one.number != BELOW and one.from_at <= now]
+            if not read:
+                await ledger.withdraw(connection, moves, now)
+                await ledger.note_action(
+                    connection, subject, "restore", by=by, at=now, number=BELOW, note=note
+                )
+                return
+            version = await self._found(connection, subject, max(read, key=lambda one: one.from_at).number)
+            faults = [*faults_of(subject, version.content, hotel)]
+            faults += await self._said_elsewhere(connection, version)
+            if faults:
+                raise Refused(faults)
+            await self._point(connection, subject, version.number, "restore", by, note)
 
     # --- reading ---
 
@@ -163,22 +252,34 @@ class Book:
             moves = await ledger.moves_of(connection, subject)
         if subject.kind == ANSWER and not versions:
             raise Unknown(f"{subject.property_id}: there is no such answer")
-        return Sheet(subject, (*versions, below(subject, hotel)), tuple(moves))
+        return Sheet(subject, (*versions, below(subject, hotel)), tuple(moves), self._clock.now())
 
     async def lines(self, property_id: str, kind: str) -> list[Line]:
         """Every fact there may be, or every answer that was written, the newest answer first."""
         hotel = self._hotel(Subject(property_id, f"{FACT}.checkin"))
         async with self._engine.connect() as connection:
             latest = {one.subject: one for one in await ledger.latest_versions(connection, property_id)}
-            moves = await ledger.live_moves(connection, property_id)
-            wanted = [(move.subject, move.number) for move in moves]
+            now = self._clock.now()
+            moves = {
+                one.subject: one
+                for one in all_holding(await ledger.all_moves(connection, now, property_id), now)
+            }
+            wanted = [(move.subject, move.number) for move in moves.values()]
             live = {one.subject: one for one in await ledger.versions_at(connection, wanted)}
         subjects = {one for one in latest if one.kind == kind}
         if kind == FACT:
             subjects |= {Subject(property_id, f"{FACT}.{topic}") for topic in TOPICS}
         ordered = sorted(subjects, reverse=kind == ANSWER)
         floors = {one: below(one, hotel) for one in ordered}
-        return [Line(one, live.get(one, floors[one]), latest.get(one, floors[one])) for one in ordered]
+        return [
+            Line(
+                one,
+                live.get(one, floors[one]),
+                latest.get(one, floors[one]),
+                _is_retired(one, moves.get(one)),
+            )
+            for one in ordered
+        ]
 
     async def faults(self, subject: Subject, body: Any) -> list[Fault]:
         """What is wrong with it, as publishing would see it. Raises BadEntry, Unknown."""
@@ -195,16 +296,27 @@ class Book:
     async def known(self) -> Known:
         """What guests are told now."""
         async with self._engine.connect() as connection:
-            return await Loader(self._properties).load(connection)
+            return await Loader(self._properties).load(connection, self._clock.now())
 
     # --- steps ---
 
     async def _point(
-        self, connection: AsyncConnection, subject: Subject, number: int, action: str, by: str, note: str
+        self,
+        connection: AsyncConnection,
+        subject: Subject,
+        number: int,
+        action: str,
+        by: str,
+        note: str,
+        *,
+        from_at: datetime | None = None,
+        until_at: datetime | None = None,
     ) -> Move:
-        now: datetime = self._clock.now()
+        now = self._clock.now()
         await ledger.note_action(connection, subject, action, by=by, at=now, number=number, note=note)
-        return await ledger.point(connection, subject, number, by=by, at=now)
+        return await ledger.point(
+            connection, subject, number, by=by, at=now, from_at=from_at, until_at=until_at
+        )
 
     async def _latest(self, connection: AsyncConnection, subject: Subject) -> Version:
         found = await ledger.latest_versions(connection, subject.property_id, subject)
@@ -226,8 +338,8 @@ class Book:
     async def _expect(self, connection: AsyncConnection, subject: Subject, live: int | None) -> None:
         if live is None:
             return
-        moves = await ledger.moves_of(connection, subject)
-        number, by = (moves[0].number, moves[0].by) if moves else (BELOW, FILE_AUTHOR)
+        held = holding(await ledger.moves_of(connection, subject), self._clock.now())
+        number, by = (held.number, held.by) if held else (BELOW, FILE_AUTHOR)
         if number != live:
             raise Conflict(subject, number, by)
 
@@ -241,7 +353,10 @@ class Book:
             for example in examples
             if (words := frozenset(plain_words(example, code)))
         }
-        moves = await ledger.live_moves(connection, version.subject.property_id)
+        now = self._clock.now()
+        moves = await ledger.all_moves(connection, now, version.subject.property_id)
+        # What is said now, and what will be.
+        moves = [*all_holding(moves, now), *(one for one in moves if one.from_at > now)]
         wanted = [
             (move.subject, move.number)
             for move in moves
@@ -260,6 +375,14 @@ class Book:
         if hotel is None or not subject.is_possible:
             raise Unknown(f"there is no {subject.name[:80]} of {subject.property_id[:64]}")
         return hotel
+
+
+def _was_read(moves: Sequence[Move], number: int, now: datetime) -> bool:
+    return any(move.number == number and move.from_at <= now for move in moves)
+
+
+def _is_retired(subject: Subject, held: Move | None) -> bool:
+    return subject.kind == ANSWER and held is not None and held.number == BELOW
 
 
 def below(subject: Subject, hotel: Property) -> Version:

@@ -7,6 +7,7 @@ file says; nothing is kept on disk, because without the database no guest's mess
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -30,6 +31,7 @@ class Follower:
         self._clock = clock
         self._loader = Loader(properties)
         self._revision: int | None = None
+        self._next_change: datetime | None = None
         self._is_away = False
         # Two looks at once could put the older of two snapshots over the newer.
         self._looking = asyncio.Lock()
@@ -65,10 +67,12 @@ class Follower:
             return True
 
     async def _look(self) -> None:
+        now = self._clock.now()
         async with self._engine.connect() as connection:
-            if await ledger.revision(connection) == self._revision:
+            is_due = self._next_change is not None and self._next_change <= now
+            if not is_due and await ledger.revision(connection) == self._revision:
                 return
-            known = await self._loader.load(connection)
+            known = await self._loader.load(connection, now)
         self._holder.swap(known)
-        self._revision = known.revision
+        self._revision, self._next_change = known.revision, known.next_change
         _log.info("knowledge changed", revision=known.revision)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -18,6 +19,7 @@ from common.knowledge import ledger
 from common.knowledge.entry import BELOW, FACT, BadEntry, Subject, fact_of, faults_of, read_content
 from common.knowledge.ledger import Version
 from common.knowledge.matching import ENOUGH, Matcher
+from common.knowledge.moves import all_holding, next_change
 from common.log import get_log
 from common.properties import Properties, Property
 
@@ -60,12 +62,16 @@ class Answers:
 
 @dataclass(frozen=True)
 class Known:
-    """hotels: those whose facts were changed, as they are now; answers: by hotel; facts: the changed ones' versions."""
+    """hotels: those whose facts were changed, as they are now; answers: by hotel; facts: the changed ones' versions.
+
+    next_change: when something that is scheduled begins or ends.
+    """
 
     revision: int = 0
     hotels: Mapping[str, Property] = field(default_factory=dict)
     answers: Mapping[str, Answers] = field(default_factory=dict)
     facts: Mapping[Subject, int] = field(default_factory=dict)
+    next_change: datetime | None = None
 
     def hotel(self, hotel: Property) -> Property:
         """The same hotel with the facts that staff wrote."""
@@ -108,14 +114,16 @@ class Loader:
         self._properties = properties
         self._read: dict[tuple[Subject, int], Version] = {}
 
-    async def load(self, connection: AsyncConnection) -> Known:
+    async def load(self, connection: AsyncConnection, now: datetime) -> Known:
         # The revision first: should somebody publish in between, the next look finds it moved and reads again.
         revision = await ledger.revision(connection)
-        wanted = {(move.subject, move.number) for move in await ledger.live_moves(connection)}
+        moves = await ledger.all_moves(connection, now)
+        wanted = {(move.subject, move.number) for move in all_holding(moves, now)}
         self._read = {one: version for one, version in self._read.items() if one in wanted}
         for version in await ledger.versions_at(connection, wanted - self._read.keys()):
             self._read[version.subject, version.number] = version
-        return compose(self._properties, list(self._read.values()), revision=revision)
+        known = compose(self._properties, list(self._read.values()), revision=revision)
+        return replace(known, next_change=next_change(moves, now))
 
 
 def compose(properties: Properties, live: list[Version], *, revision: int) -> Known:

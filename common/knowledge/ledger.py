@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, insert, select, tuple_
+from sqlalchemy import ColumnElement, Row, and_, func, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from common.ids import new_id
 from common.knowledge.entry import Subject
+from common.knowledge.moves import Move
 from common.knowledge.tables import (
     knowledge_audit,
     knowledge_pointers,
@@ -36,16 +37,6 @@ class Version:
     author: str
     note: str
     created_at: datetime | None
-
-
-@dataclass(frozen=True)
-class Move:
-    """One move of the pointer: from `at` on guests read this version."""
-
-    subject: Subject
-    number: int
-    by: str
-    at: datetime
 
 
 _changes = Revision(knowledge_revision)
@@ -76,13 +67,35 @@ async def add_version(
     return Version(subject, number, content, author, note, at)
 
 
-async def point(connection: AsyncConnection, subject: Subject, number: int, *, by: str, at: datetime) -> Move:
-    """Moves the pointer; those who hold a snapshot look again once this transaction is done."""
-    await connection.execute(
-        insert(knowledge_pointers).values(**_where(subject), number=number, by=by, at=at)
+async def point(
+    connection: AsyncConnection,
+    subject: Subject,
+    number: int,
+    *,
+    by: str,
+    at: datetime,
+    from_at: datetime | None = None,
+    until_at: datetime | None = None,
+) -> Move:
+    """Moves the pointer, now or later; those who hold a snapshot look again once this transaction is done."""
+    begins = from_at or at
+    made = await connection.execute(
+        insert(knowledge_pointers).values(
+            **_where(subject), number=number, by=by, at=at, from_at=begins, until_at=until_at
+        )
     )
     await _changes.increase(connection)
-    return Move(subject, number, by, at)
+    assert made.inserted_primary_key is not None  # The dialects we run on give it back.
+    return Move(made.inserted_primary_key[0], subject, number, by, at, begins, until_at)
+
+
+async def withdraw(connection: AsyncConnection, moves: Iterable[Move], at: datetime) -> None:
+    """As if these moves had not been made (or, for those to come, will not be)."""
+    table = knowledge_pointers
+    await connection.execute(
+        update(table).where(table.c.id.in_([one.id for one in moves])).values(withdrawn_at=at)
+    )
+    await _changes.increase(connection)
 
 
 async def note_action(
@@ -135,20 +148,21 @@ async def latest_versions(
 
 
 async def moves_of(connection: AsyncConnection, subject: Subject) -> list[Move]:
-    """Newest first."""
+    """Those that were not withdrawn, newest first."""
     table = knowledge_pointers
-    rows = await connection.execute(select(table).where(_at(table, subject)).order_by(table.c.id.desc()))
-    return [_move(row) for row in rows]
+    query = select(table).where(_at(table, subject), table.c.withdrawn_at.is_(None))
+    return [_move(row) for row in await connection.execute(query.order_by(table.c.id.desc()))]
 
 
-async def live_moves(connection: AsyncConnection, property_id: str | None = None) -> list[Move]:
-    """The last move of every entry, of one hotel or of all."""
+async def all_moves(connection: AsyncConnection, now: datetime, property_id: str | None = None) -> list[Move]:
+    """Those of every entry, of one hotel or of all, that hold or will."""
     table = knowledge_pointers
-    last = select(func.max(table.c.id)).group_by(table.c.property_id, table.c.name)
+    query = select(table).where(
+        table.c.withdrawn_at.is_(None), or_(table.c.until_at.is_(None), table.c.until_at > now)
+    )
     if property_id is not None:
-        last = last.where(table.c.property_id == property_id)
-    rows = await connection.execute(select(table).where(table.c.id.in_(last)).order_by(table.c.name))
-    return [_move(row) for row in rows]
+        query = query.where(table.c.property_id == property_id)
+    return [_move(row) for row in await connection.execute(query.order_by(table.c.id))]
 
 
 async def versions_at(connection: AsyncConnection, wanted: Iterable[tuple[Subject, int]]) -> list[Version]:
@@ -186,4 +200,12 @@ def _version(row: Row[Any]) -> Version:
 
 
 def _move(row: Row[Any]) -> Move:
-    return Move(Subject(row.property_id, row.name), row.number, row.by, row.at)
+    return Move(
+        row.id,
+        Subject(row.property_id, row.name),
+        row.number,
+        row.by,
+        row.at,
+        row.from_at,
+        row.until_at,
+    )

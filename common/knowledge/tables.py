@@ -26,7 +26,8 @@ knowledge_versions = Table(
     UniqueConstraint("property_id", "name", "number", name="uq_knowledge_versions_number"),
 )
 
-# Where the pointer stood and stands: the latest row of an entry says which version guests read.
+# Where the pointer stood, stands and will stand. Of an entry's rows that hold now (from_at passed, until_at not, not
+# withdrawn) the one that began last says which version guests read; with none, version 1 is.
 knowledge_pointers = Table(
     "knowledge_pointers",
     metadata,
@@ -36,6 +37,9 @@ knowledge_pointers = Table(
     Column("number", Integer, nullable=False),
     Column("by", String(80), nullable=False),
     Column("at", UtcDateTime, nullable=False),
+    Column("from_at", UtcDateTime, nullable=False),
+    Column("until_at", UtcDateTime),
+    Column("withdrawn_at", UtcDateTime),
     Index("ix_knowledge_pointers_entry", "property_id", "name"),
 )
 
@@ -53,7 +57,7 @@ knowledge_audit = Table(
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("at", UtcDateTime, nullable=False),
     Column("by", String(80), nullable=False),
-    # save, publish, roll_back
+    # save, publish, schedule, roll_back, cancel, retire, restore
     Column("action", String(32), nullable=False),
     Column("property_id", String(64), nullable=False),
     Column("name", String(80), nullable=False),

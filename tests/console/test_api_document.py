@@ -123,6 +123,18 @@ async def test_what_goes_well_is_told_of_too(
     answer = {"questions": {"en": ["Can I store my bike?"]}, "answers": {"en": "Yes."}}
     assert await send("POST", "properties/{hotel}/entries", {"content": answer}) == 201
     assert await send("GET", "properties/{hotel}/unanswered") == 200
+    for deed in ("dismiss", "show"):
+        assert await send("POST", f"properties/{{hotel}}/unanswered/{{turn}}/{deed}") == 204
+    (line,) = await console.book.lines("mirador", "answer")
+    own = {"name": line.subject.name, "version": 2}
+    times = {"from": "2027-01-01T00:00:00+01:00", "until": "2027-02-01T00:00:00+01:00"}
+    assert await send("POST", f"{entry}/publish/{{version}}", times, **own) == 200
+    (move,) = (await console.book.open(line.subject)).coming
+    assert await send("POST", f"{entry}/cancel/{{publication}}", {}, **own, publication=move.id) == 200
+    assert await send("POST", f"{entry}/publish/{{version}}", {}, **own) == 200
+    assert await send("POST", f"{entry}/retire", {"expected_live": 2}, **own) == 200
+    assert await send("POST", f"{entry}/retire", {}, **own) == 409
+    assert await send("POST", f"{entry}/restore", {"note": "spring"}, **own) == 200
     one = "conversations/{conversation}"
     for deed in ("take", "release", "take", "hand_back"):
         assert await send("POST", f"{one}/{deed}", {}) == 200, deed
@@ -214,7 +226,7 @@ async def a_house_with_everything(console: Console) -> dict[str, Any]:
     await console.versions.publish(GREETING, 2, by="eva", until_at=NOW + timedelta(days=9))
     for number, time in ((1, "15:00"), (2, "16:00")):
         await console.book.save(CHECKIN, {"time": time}, author="eva", expected=number)
-    await asked(console, "where is the moon kept", "c_1")
+    turn = await asked(console, "where is the moon kept", "c_1")
     await console.experiments.create(WARM, by="eva")
     await console.experiments.start("warm", by="eva")
     seen = {"experiment": "warm", "at": NOW}
@@ -233,6 +245,7 @@ async def a_house_with_everything(console: Console) -> dict[str, Any]:
         "experiment": "warm",
         "hotel": CHECKIN.property_id,
         "name": CHECKIN.name,
+        "turn": turn,
         "version": 3,
         "a": 1,
         "b": 3,

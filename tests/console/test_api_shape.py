@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from console.api_document import TEXT, Schema, form, many, maybe, one_of, text, whole
+from common.json_shapes import TEXT, Schema, form, many, maybe, one_of, text, whole
 from console.api_shape import LARGEST, faults, unkept
 
 

@@ -84,7 +84,7 @@ async def test_the_form_calculates_before_anything_is_made(console: Console, edi
 @pytest.mark.parametrize(
     ("fields", "why"),
     [
-        ({"words-1": "{{ hotle }}"}, "The arm b: hotle is no declared placeholder."),
+        ({"words-1": "{{ hotle }}"}, "The arm b: There is no such value: hotle."),
         ({"words-1": " "}, "The arm b has no words."),
         ({"name": " "}, "An experiment needs a name."),
         ({"baseline": "99", "lift": "3"}, "no number of guests can be calculated"),
@@ -211,7 +211,7 @@ async def test_words_in_one_more_language_join_a_draft(console: Console, editor:
     experiment = await made(console, editor)
     status, page = await act(editor, experiment, "words", language="de", **{"words-b": "{{ hotle }}"})
     assert status == 400
-    assert "hotle is no declared placeholder" in page
+    assert "There is no such value: hotle" in page
     assert (await act(editor, experiment, "words", language="xx", **{"words-b": "x"}))[0] == 400
     status, page = await act(
         editor, experiment, "words", language="de", **{"words-b": "Grüß Gott, {{ hotel }}"}
@@ -228,10 +228,17 @@ async def test_one_more_reply_joins_a_draft_and_is_changed_together(
     console: Console, editor: Browser
 ) -> None:
     experiment = await made(console, editor)
-    words = {"words-b": "¡Le damos la bienvenida a {{ hotel }}!"}
+    words = {
+        "words-b": "¡Le damos la bienvenida a {{ hotel }}! Soy su asistente digital."
+        "{% if privacy_url %} Sus datos: {{ privacy_url }}{% endif %}"
+    }
     nowhere = await act(editor, experiment, "words", key="greeting.nowhere", language="es", **words)
     assert nowhere[0] == 400
     assert "There is no reply “greeting.nowhere”" in nowhere[1]
+    silent = {"words-b": "¡Le damos la bienvenida a {{ hotel }}!"}
+    refused = await act(editor, experiment, "words", key="greeting.welcome", language="es", **silent)
+    assert refused[0] == 400
+    assert "asistente digital" in refused[1]
     status, page = await act(editor, experiment, "words", key="greeting.welcome", language="es", **words)
     assert status == 303
     assert "¡Le damos la bienvenida" in page

@@ -165,6 +165,59 @@ async def test_what_was_asked_in_vain_becomes_an_answer_and_leaves_the_list(
     assert "c_3" not in read
 
 
+async def test_an_answer_is_scheduled_called_off_retired_and_brought_back(
+    console: Console, editor: Browser
+) -> None:
+    new = f"{HOUSE}/answers/new"
+    status, page = await send(editor, new, "schedule", **BIKES)
+    assert (status, "say from when or until when" in page) == (409, True)
+    status, page = await send(editor, new, "schedule", **BIKES, **{"from": "2026-12-24T18:00"})
+    assert status == 303, page
+    assert "Version 2 is scheduled." in page
+    assert "Version 2 will be published: Thu 24 Dec 2026, 18:00" in page
+    (line,) = await console.book.lines("mirador", "answer")
+    one = f"{HOUSE}/{line.subject.name}"
+    (move,) = (await console.book.open(line.subject)).coming
+    assert move.from_at.isoformat() == "2026-12-24T17:00:00+00:00"
+    off = await editor.submit(f"{one}/cancel", page=one, publication=str(move.id))
+    assert "That publication is called off." in (await editor.get(off.headers["location"])).text
+    await send(editor, one, "publish")
+    gone = await editor.submit(f"{one}/retire", page=one, live="3")
+    page = unescape((await editor.get(gone.headers["location"])).text)
+    assert "The answer is retired" in page
+    assert "nothing: it is retired" in page
+    assert (await console.book.known()).answers == {}
+    listed = unescape((await editor.get(HOUSE)).text)
+    assert "1 retired answer" in listed
+    assert "The hotel has no answers of its own yet." in listed
+    assert (await editor.submit(f"{one}/retire", page=one, live="1")).status_code == 409
+    back = await editor.submit(f"{one}/restore", page=one)
+    assert "The answer is brought back." in (await editor.get(back.headers["location"])).text
+    assert (await console.book.open(line.subject)).live.number == 3
+    bad = await send(editor, one, "schedule", until="tomorrow")
+    assert (bad[0], "that is no date and time" in bad[1]) == (409, True)
+
+
+async def test_a_question_is_dismissed_counted_on_and_shown_again(console: Console, editor: Browser) -> None:
+    turn = await asked(console, "where is the moon kept", "c_1")
+    await asked(console, "do you sell ice skates", "c_2")
+    vain = f"{HOUSE}/unanswered"
+    done = await editor.submit(vain, do="dismiss", turn=turn)
+    assert done.status_code == 303
+    again = await asked(console, "Where is the moon kept?", "c_3")
+    page = unescape((await editor.get(vain)).text)
+    listed, _, aside = page.partition("1 dismissed question")
+    assert "ice skates" in listed
+    assert "moon" not in listed
+    assert "moon kept" in aside
+    assert "2 times" in aside
+    assert (await editor.submit(vain, do="show", turn=again)).status_code == 303
+    page = unescape((await editor.get(vain)).text)
+    assert "dismissed" not in page
+    assert "moon kept" in page
+    assert (await editor.submit(vain, do="dismiss", turn="t_none")).status_code == 404
+
+
 async def test_who_may_what(console: Console, browser: Browser) -> None:
     await console.member("vera", Role.VIEWER)
     await browser.sign_in("vera")
@@ -176,7 +229,8 @@ async def test_who_may_what(console: Console, browser: Browser) -> None:
     assert "readonly" in shown
     assert 'value="publish"' not in shown
     assert (await browser.get(f"{HOUSE}/answers/new?turn={turn}")).status_code == 403
-    for path in (PARKING, f"{PARKING}/rollback", f"{HOUSE}/answers/new"):
+    vain = f"{HOUSE}/unanswered"
+    for path in (PARKING, f"{PARKING}/rollback", f"{PARKING}/cancel", f"{HOUSE}/answers/new", vain):
         assert (await browser.submit(path, page=PARKING, do="publish", number="1")).status_code == 403
     assert (await console.book.known()).revision == 0
 

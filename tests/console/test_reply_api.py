@@ -181,3 +181,14 @@ async def test_only_editors_change_words_and_never_by_cookie(console: Console, b
     ours = {"Sec-Fetch-Site": "same-origin"}
     assert (await browser.put(f"{HELLO}/versions", json=body, headers=ours)).status_code == 401
     assert (await browser.put(f"{HELLO}/versions", json=body)).status_code == 401
+
+
+async def test_a_greeting_that_does_not_say_what_it_is_stays_a_draft(tool: Tool) -> None:
+    welcome = f"{API}/templates/greeting.welcome"
+    body = {"language": "es", "text": "¡Bienvenidos!", "expected": 1}
+    made = await tool.ask("PUT", f"{welcome}/versions", body, status=201)
+    assert {"no-assistant", "value-dropped"} <= {
+        one["code"] for one in made["problems"] if one["is_blocking"]
+    }
+    refused = await tool.ask("POST", f"{welcome}/publish/2", {"language": "es"}, status=422)
+    assert "asistente digital" in refused["detail"]

@@ -383,3 +383,15 @@ async def test_a_draft_that_takes_too_long_is_stopped_before_this_process_looks_
     assert "1 fault: this cannot be published" in page
     # What is saved already is shown as ever.
     assert "take too long" not in (await editor.get(HELLO)).text
+
+
+async def test_a_greeting_that_does_not_say_what_it_is_stays_a_draft(
+    console: Console, editor: Browser
+) -> None:
+    place, page = Place("greeting.welcome", "es"), "/admin/templates/greeting.welcome?language=es"
+    before = await words(console, place)
+    _, shown = await send(editor, "¡Bienvenidos a {{ hotel }}!", "publish", page=page)
+    assert "Kept as a draft, but not published: 2 faults" in shown
+    assert "Guests must be told that an assistant writes" in shown
+    assert await words(console, place) == before
+    assert (await send(editor, "¡Bienvenidos!", "save", page=page))[0] == 303

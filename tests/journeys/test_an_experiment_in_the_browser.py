@@ -37,6 +37,8 @@ GREETINGS = ("greeting.welcome", "greeting.hello")
 """The first greeting of a conversation, and any later one: changed together, or a guest would lose the arm on return."""
 
 WARM = "A very warm welcome to {{ hotel }}!"
+OWED = " I am a digital assistant.{% if privacy_url %} Your data: {{ privacy_url }}{% endif %}"
+"""What the first greeting must tell every guest, in whichever arm."""
 SHOWN_WARM = "A very warm welcome to Posada del Mirador!"
 FIRST = [f"early-{number}" for number in range(1_000)]
 LATER = [f"late-{number}" for number in range(1_000)]
@@ -125,7 +127,7 @@ async def made_and_started(page: Page, installation: Installation) -> None:
     await page.locator("#pick-language").select_option("en")
     await page.get_by_role("button", name="Take this reply").click()
     await page.get_by_label("Name of the experiment").fill("Warmer greeting")
-    await page.locator("#words-1").fill(WARM)
+    await page.locator("#words-1").fill(WARM + OWED)
     await page.get_by_label("Weight of control").fill("50")
     await page.get_by_label("Weight of b").fill("50")
     await page.get_by_label("How often today, in % of guests").fill("10")

@@ -21,7 +21,12 @@ pytestmark = [pytest.mark.journey, pytest.mark.browser]
 
 PASSWORD = "words that open a door"
 KEY = "greeting.welcome"
-NEW = "¡Bienvenido a {{ hotel }}, junto al mar! ¿Qué desea?"
+# The last sentence is what a greeting owes to guests; without it these words could not be published.
+NEW = (
+    "¡Bienvenido a {{ hotel }}, junto al mar! Soy el asistente digital del hotel."
+    "{% if privacy_url %} Sus datos: {{ privacy_url }}{% endif %}"
+)
+SHOWN = "¡Bienvenido a Posada del Mirador, junto al mar! Soy el asistente digital del hotel."
 SWAPPED_SECONDS = 1.0
 """How soon after publishing a guest must read the new words."""
 
@@ -87,14 +92,14 @@ async def test_an_editor_changes_the_greeting_and_takes_it_back(
 
         await words.fill(NEW)
         shown = page.locator("#verdict .bubble")
-        await expect(shown).to_have_text("¡Bienvenido a Posada del Mirador, junto al mar! ¿Qué desea?")
+        await expect(shown).to_contain_text(SHOWN)
         await page.get_by_label("Why (for the history)").fill("closer to the sea")
         await page.get_by_role("button", name="Publish", exact=True).click()
         await expect(page.get_by_role("status").first).to_contain_text("Guests read version 2")
         time.sleep(SWAPPED_SECONDS)
         reader = guest()
         after = greeting(reader)
-        assert after["text"] == "¡Bienvenido a Posada del Mirador, junto al mar! ¿Qué desea?"
+        assert after["text"].startswith(SHOWN)
         assert after["version"] == "2"
         assert titles(after) == titles(before)
 

@@ -217,3 +217,17 @@ def test_completeness_is_told_by_language(folder: Path) -> None:
     assert (status, "missing: error.generic" in output) == (1, True)
     status, output = run("completeness", "--json")
     assert (status, {row["percent"] for row in json.loads(output)}) == (0, {100})
+
+
+@pytest.mark.usefixtures("database")
+def test_a_greeting_that_does_not_say_what_it_is_is_not_published(tmp_path: Path, folder: Path) -> None:
+    file = tmp_path / "words" / "en" / "greeting.yml"
+    file.parent.mkdir(parents=True)
+    file.write_text("greeting.welcome: Welcome to the house!", encoding="utf-8")
+    words = str(tmp_path / "words")
+    for code in ("no-assistant", "value-dropped"):
+        assert code in run("lint", "--folder", words)[1]
+        assert f"en greeting.welcome:1 {code}" in run("import", words, "--publish")[1]
+    assert run("import", words)[0] == 0
+    status, output = run("publish", "greeting.welcome", "2", "--language", "en")
+    assert (status, "no-assistant" in output) == (1, True)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 
 from sanic import Blueprint, HTTPResponse, Request
+from sanic_ext import openapi
 
-from bot.channels.api import wire
+from bot.channels.api import document, wire
 from bot.gateway import outgoing
 from bot.gateway.calendar import Calendar
 from bot.gateway.desk import Desk
@@ -21,6 +23,8 @@ WAIT_SECONDS = 30.0
 """After that the caller gets 202 and reads the answer from the transcript."""
 
 VerifyToken = Callable[[str], Awaitable[bool]]
+
+Handler = Callable[..., Awaitable[HTTPResponse]]
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
@@ -49,15 +53,39 @@ class Api:
 
     def blueprint(self) -> Blueprint:
         blueprint = Blueprint("api", url_prefix="/api/v1/conversations")
-        blueprint.add_route(self.messages, "/<conversation:str>/messages", methods=_METHODS, name="messages")
-        blueprint.add_route(self.outcomes, "/<conversation:str>/outcomes", methods=_METHODS, name="outcomes")
-        blueprint.add_route(self.transcript, "/<conversation:str>", methods=_METHODS, name="transcript")
+        one = "/<conversation:str>"
+        messages = document.documented(
+            partial(self.messages),
+            "A guest's message; waits for the answer, with 202 and no replies past 30 s: then the transcript has it",
+            body=document.MESSAGE,
+            answers={200: document.ANSWER, 202: document.ANSWER},
+            refusals=document.MESSAGE_REFUSALS,
+        )
+        outcomes = document.documented(
+            partial(self.outcomes),
+            "What a guest did, such as a mark or a booking by telephone; counts for the experiments they were shown",
+            body=document.OUTCOME,
+            answers={200: document.COUNTED},
+            refusals=document.OUTCOME_REFUSALS,
+        )
+        transcript = document.documented(
+            partial(self.transcript),
+            "The transcript: messages in order, with their state of delivery",
+            answers={200: document.TRANSCRIPT},
+            refusals=document.TRANSCRIPT_REFUSALS,
+        )
+        for path, name, method, handler in (
+            (f"{one}/messages", "messages", "POST", messages),
+            (f"{one}/outcomes", "outcomes", "POST", outcomes),
+            (one, "transcript", "GET", transcript),
+        ):
+            blueprint.add_route(handler, path, methods=[method], name=name)
+            others = [other for other in _METHODS if other != method]
+            blueprint.add_route(_refuses(method), path, methods=others, name=f"{name}_otherwise")
         blueprint.exception(Problem)(lambda _request, problem: problem.answer())
         return blueprint
 
     async def messages(self, request: Request, conversation: str) -> HTTPResponse:
-        if request.method != "POST":
-            raise wrong_method(request, "POST")
         token = await self._token(request)
         arrival = wire.arrival(
             wire.conversation_id(conversation), json_object(request), self._desk.properties
@@ -87,8 +115,6 @@ class Api:
 
     async def outcomes(self, request: Request, conversation: str) -> HTTPResponse:
         """What a guest did, told by the hotel's own program; it counts for the experiments they were shown."""
-        if request.method != "POST":
-            raise wrong_method(request, "POST")
         token = await self._token(request)
         told = wire.told(wire.conversation_id(conversation), json_object(request))
         if wait := self._per_token.wait_seconds(token):
@@ -99,8 +125,6 @@ class Api:
         return _json({"conversation": told.conversation, "kind": told.kind, "experiments": counted}, 200)
 
     async def transcript(self, request: Request, conversation: str) -> HTTPResponse:
-        if request.method != "GET":
-            raise wrong_method(request, "GET")
         await self._token(request)
         found = await self._transcripts.conversation(wire.conversation_id(conversation))
         if found is None:
@@ -132,6 +156,14 @@ class Api:
                 headers={"WWW-Authenticate": "Bearer"},
             )
         return token.strip()
+
+
+def _refuses(allowed: str) -> Handler:
+    @openapi.exclude(True)
+    async def refuse(request: Request, **_: str) -> HTTPResponse:
+        raise wrong_method(request, allowed)
+
+    return refuse
 
 
 def _json(body: Mapping[str, object], status: int) -> HTTPResponse:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,19 +18,20 @@ from common.properties import Properties
 
 CHANNEL = "api"
 
-_CONVERSATION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@+=~-]{0,119}")
-_MESSAGE_ID = re.compile(r"[\x21-\x7e]{1,128}")
-_KIND = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
-_CURRENCY = re.compile(r"[A-Z]{3}")
-_MOST_MINOR = 10**12
-_LOCALE = re.compile(r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8}){0,3}")
+CONVERSATION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@+=~-]{0,119}")
+MESSAGE_ID = re.compile(r"[\x21-\x7e]{1,128}")
+KIND = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
+CURRENCY = re.compile(r"[A-Z]{3}")
+MOST_MINOR = 10**12
+LARGEST_SCORE = 10**9
+LOCALE = re.compile(r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8}){0,3}")
 # Kept apart from the web page's guests, whose conversations have names of our making.
 _RESERVED = "web_"
 
 
 def conversation_id(given: str) -> str:
     """Raises Problem 400 for a name we could not give back unchanged."""
-    if not _CONVERSATION.fullmatch(given):
+    if not CONVERSATION.fullmatch(given):
         raise Problem(400, "a conversation's id has 1 to 120 letters, digits or any of . _ : @ + = ~ -")
     return given
 
@@ -44,10 +44,10 @@ def arrival(conversation: str, body: dict[str, Any], properties: Properties) -> 
     if (text is None) == (payload is None):
         raise Problem(400, "exactly one of 'text' and 'payload' is needed")
     message_id = optional_text(body, "message_id")
-    if message_id is not None and not _MESSAGE_ID.fullmatch(message_id):
+    if message_id is not None and not MESSAGE_ID.fullmatch(message_id):
         raise Problem(400, "'message_id' has 1 to 128 printable ASCII characters without spaces")
     locale = optional_text(body, "language") or None
-    if locale is not None and not _LOCALE.fullmatch(locale):
+    if locale is not None and not LOCALE.fullmatch(locale):
         raise Problem(400, "'language' is a tag such as 'es' or 'pt-BR'")
     property_id = optional_text(body, "property")
     if property_id and properties.get(property_id) is None:
@@ -69,13 +69,16 @@ def arrival(conversation: str, body: dict[str, Any], properties: Properties) -> 
 def told(conversation: str, body: dict[str, Any]) -> Told:
     """Raises Problem 400, naming the field."""
     kind = optional_text(body, "kind")
-    if not kind or not _KIND.fullmatch(kind):
+    if not kind or not KIND.fullmatch(kind):
         raise Problem(400, "'kind' has 1 to 32 small letters, digits, - or _")
     score = body.get("score")
+    # Neither a NaN nor what no database keeps lies between the two.
     if score is not None and (
-        isinstance(score, bool) or not isinstance(score, int | float) or not math.isfinite(score)
+        isinstance(score, bool)
+        or not isinstance(score, int | float)
+        or not -LARGEST_SCORE <= score <= LARGEST_SCORE
     ):
-        raise Problem(400, "'score' is a number")
+        raise Problem(400, f"'score' is a number from -{LARGEST_SCORE} to {LARGEST_SCORE}")
     return Told(conversation, kind, amount=_amount(body.get("amount")), score=score)
 
 
@@ -86,8 +89,8 @@ def _amount(given: Any) -> Money | None:
         not isinstance(given, dict)
         or not isinstance(given.get("minor"), int)
         or isinstance(given["minor"], bool)
-        or not 0 <= given["minor"] <= _MOST_MINOR
-        or not _CURRENCY.fullmatch(str(given.get("currency")))
+        or not 0 <= given["minor"] <= MOST_MINOR
+        or not CURRENCY.fullmatch(str(given.get("currency")))
     ):
         raise Problem(400, '\'amount\' is {"minor": 12300, "currency": "EUR"}')
     return Money.from_json(given)

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text, update
@@ -13,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from common.clock import FrozenClock
 from common.knowledge import ledger
-from common.knowledge.book import Book, Unknown
+from common.knowledge.book import Book, BookError, Conflict, Refused, Unknown
 from common.knowledge.entry import Subject
 from common.knowledge.follow import Follower
 from common.knowledge.known import Holder, Known
@@ -112,3 +113,122 @@ async def test_what_is_no_longer_fit_is_left_out(
         await connection.execute(update(knowledge_versions).values(content={"text": 7}))
     known = await book.known()
     assert known.hotel(properties.default) is properties.default
+
+
+async def test_an_answer_comes_and_goes_by_itself(
+    book: Book, engine: AsyncEngine, properties: Properties, clock: FrozenClock
+) -> None:
+    holder = Holder()
+    follower = Follower(holder, engine, properties, clock)
+    one, day, now = book.new_answer("mirador"), timedelta(days=1), clock.now()
+
+    async def heard() -> str | None:
+        assert await follower.look()
+        assert asked(await book.known(), properties, "can i store my bike") == asked(
+            holder.current, properties, "can i store my bike"
+        )
+        return asked(holder.current, properties, "can i store my bike")
+
+    await book.save(one, BIKES, author="eva")
+    move = await book.publish(one, 2, by="eva", from_at=now + day, until_at=now + 3 * day)
+    assert await heard() is None
+    assert [(line.live.number, line.is_retired) for line in await book.lines("mirador", "answer")] == [
+        (1, False)
+    ]
+    assert (await book.open(one)).coming == (move,)
+    clock.advance(day)
+    assert await heard() == "Yes, in the courtyard."
+    # Words for one day lie over those that were there, and go again.
+    await book.save(one, {**BIKES, "answers": {"en": "Not today."}}, author="eva")
+    await book.publish(one, 3, by="eva", until_at=now + 2 * day, expected_live=2)
+    assert await heard() == "Not today."
+    clock.advance(day)
+    assert await heard() == "Yes, in the courtyard."
+    clock.advance(day)
+    assert await heard() is None
+    sheet = await book.open(one)
+    assert (sheet.live.number, sheet.coming, sheet.is_retired) == (1, (), False)
+    await book.roll_back(one, 2, by="eva")
+    assert await heard() == "Yes, in the courtyard."
+    log = [line["action"] for line in await book.audit(one)]
+    assert log == ["roll_back", "schedule", "save", "schedule", "save"]
+
+
+async def test_what_is_scheduled_is_called_off_or_ended(book: Book, clock: FrozenClock) -> None:
+    day, now = timedelta(days=1), clock.now()
+    await book.save(PARKING, FULL, author="eva")
+    for from_at, until_at in ((now + day, now + day), (None, now), (now - 2 * day, now - day)):
+        with pytest.raises(BookError, match="end before it begins"):
+            await book.publish(PARKING, 2, by="eva", from_at=from_at, until_at=until_at)
+    later = await book.publish(PARKING, 2, by="eva", from_at=now + day)
+    with pytest.raises(BookError, match="never published"):
+        await book.roll_back(PARKING, 2, by="eva")
+    await book.cancel(PARKING, later.id, by="ana")
+    with pytest.raises(Unknown):
+        await book.cancel(PARKING, later.id, by="ana")
+    clock.advance(2 * day)
+    assert (await book.open(PARKING)).live.number == 1
+    ending = await book.publish(PARKING, 2, by="eva", until_at=clock.now() + day)
+    assert (await book.open(PARKING)).live.number == 2
+    await book.cancel(PARKING, ending.id, by="ana")
+    assert (await book.open(PARKING)).live.number == 1
+    lasting = await book.publish(PARKING, 2, by="eva")
+    with pytest.raises(Unknown):
+        await book.cancel(PARKING, lasting.id, by="ana")
+
+
+async def test_an_answer_is_retired_and_brought_back(
+    book: Book, properties: Properties, clock: FrozenClock
+) -> None:
+    one, now = book.new_answer("mirador"), clock.now()
+    await book.save(one, BIKES, author="eva")
+    await book.publish(one, 2, by="eva")
+    await book.save(one, {**BIKES, "answers": {"en": "In the shed."}}, author="eva")
+    await book.publish(one, 3, by="eva", from_at=now + timedelta(days=1))
+    with pytest.raises(Conflict):
+        await book.retire(one, by="ana", expected_live=3)
+    await book.retire(one, by="ana", expected_live=2)
+    assert asked(await book.known(), properties, "can i store my bike") is None
+    assert [line.is_retired for line in await book.lines("mirador", "answer")] == [True]
+    with pytest.raises(BookError, match="retired already"):
+        await book.retire(one, by="ana")
+    clock.advance(timedelta(days=2))
+    assert asked(await book.known(), properties, "can i store my bike") is None
+    await book.restore(one, by="eva")
+    assert asked(await book.known(), properties, "can i store my bike") == "Yes, in the courtyard."
+    with pytest.raises(BookError, match="not retired"):
+        await book.restore(one, by="eva")
+    with pytest.raises(BookError, match="hotels' file"):
+        await book.retire(PARKING, by="eva")
+    with pytest.raises(Unknown):
+        await book.retire(Subject("mirador", "answer.qa_none"), by="eva")
+
+
+async def test_what_was_said_elsewhere_meanwhile_is_not_brought_back(book: Book) -> None:
+    first, second = book.new_answer("mirador"), book.new_answer("mirador")
+    for one in (first, second):
+        await book.save(one, BIKES, author="eva")
+    await book.publish(first, 2, by="eva")
+    await book.retire(first, by="eva")
+    await book.publish(second, 2, by="eva")
+    with pytest.raises(Refused, match="asked-elsewhere"):
+        await book.restore(first, by="eva")
+
+
+async def test_a_draft_that_came_to_nothing_is_put_away_and_is_a_draft_again(book: Book) -> None:
+    one = book.new_answer("mirador")
+    await book.save(one, BIKES, author="eva")
+    await book.retire(one, by="eva")
+    assert (await book.open(one)).is_retired
+    await book.restore(one, by="eva")
+    sheet = await book.open(one)
+    assert (sheet.is_retired, sheet.live.number, sheet.latest.number) == (False, 1, 2)
+
+
+async def test_two_scheduled_answers_may_not_share_a_question(book: Book, clock: FrozenClock) -> None:
+    first, second = book.new_answer("mirador"), book.new_answer("mirador")
+    for one in (first, second):
+        await book.save(one, BIKES, author="eva")
+    await book.publish(first, 2, by="eva", from_at=clock.now() + timedelta(days=1))
+    with pytest.raises(Refused, match="asked-elsewhere"):
+        await book.publish(second, 2, by="eva")
