@@ -145,19 +145,6 @@ def build(
     )
     saying = Background("notices", notices.deliver, every_seconds=NOTICES_SECONDS)
     background = [saying]
-    takeover = Takeover(
-        ledger,
-        sealer,
-        clock,
-        properties,
-        calls=calls,
-        asks_satisfaction=settings.ask_satisfaction,
-        live=live,
-        on_notice=saying.call,
-    )
-    reminders = Reminders(
-        ledger, clock, properties, calls, _patience(settings), live=live, on_notice=saying.call
-    )
     if smtp_url and find_address:
         sender = settings.mail_from or properties.default.email
         server = MailServer.from_url(smtp_url)
@@ -196,6 +183,20 @@ def build(
         patience_seconds=settings.turn_timeout_seconds,
         on_started=outbound.courtesy.on_started if outbound else None,
         on_ended=on_ended,
+    )
+    takeover = Takeover(
+        ledger,
+        sealer,
+        clock,
+        properties,
+        calls=calls,
+        asks_satisfaction=settings.ask_satisfaction,
+        live=live,
+        on_notice=saying.call,
+        on_said=outbound.sending.call if outbound else lambda: None,
+    )
+    reminders = Reminders(
+        ledger, clock, properties, calls, _patience(settings), live=live, on_notice=saying.call
     )
     relay = Relay(ledger, sealer, clock, live)
     background += [

@@ -112,7 +112,7 @@ class Deed:
 
 class Takeover:
     """live: the pages that are open in this process, None where guests are served by another. on_notice: called when there is something
-    for the bot to say unasked.
+    for the bot to say unasked; on_said: when there is something to send.
     """
 
     def __init__(
@@ -126,6 +126,7 @@ class Takeover:
         asks_satisfaction: bool = True,
         live: Live | None = None,
         on_notice: Callable[[], None] = lambda: None,
+        on_said: Callable[[], None] = lambda: None,
     ) -> None:
         self._ledger = ledger
         self._sealer = sealer
@@ -135,6 +136,7 @@ class Takeover:
         self._asks_satisfaction = asks_satisfaction
         self._live = live
         self._on_notice = on_notice
+        self._on_said = on_said
 
     async def standing(self, conversation: str) -> Standing:
         """Raises NoSuchConversation, as everything here does."""
@@ -393,6 +395,7 @@ class Takeover:
             self._live.tell_replies(conversation, [reply])
         if not is_awaited:
             metrics.OUTGOING_DEPTH.inc()
+        self._on_said()
 
 
 def _require_own(talk: Row[Any], by: str) -> None:
