@@ -125,6 +125,8 @@ class Settings(BaseSettings):
         validation_alias=_named("WHATSAPP_GRAPH_URL", "whatsapp_graph_url"),
     )
     whatsapp_numbers: str = Field("", validation_alias=_named("WHATSAPP_NUMBERS", "whatsapp_numbers"))
+    # Of the pretended one that `posada run` starts where there are no credentials; 0: none.
+    whatsapp_simulator_port: int = Field(8082, ge=0, lt=65536)
     whatsapp_messages_per_second: float = Field(
         80.0,
         gt=0,

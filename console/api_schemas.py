@@ -76,6 +76,8 @@ _REPLY = record(
     route=TEXT,
     delivery=TEXT,
     tries=WHOLE,
+    fault=maybe(TEXT),
+    statuses=many(record(status=TEXT, at=INSTANT, fault=maybe(TEXT), pricing=ANYTHING)),
     created_at=INSTANT,
     sent_at=maybe(INSTANT),
 )

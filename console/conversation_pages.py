@@ -41,13 +41,24 @@ ATTENTION = {
     "stuck": marked("A request waits for a person"),
     "hotel_system": marked("The hotel's system is away"),
     "missed": marked("Nobody answered the guest"),
+    "undelivered": marked("A message did not arrive"),
+    "unsent": marked("The number may not send"),
+    "unsure": marked("Nobody knows whether a message arrived"),
+    "window": marked("A message waits: the guest has been silent for a day"),
+    "opted_out": marked("News for a guest who wants none"),
+    "unread": marked("Sent what only people can read"),
 }
 DELIVERIES = {
     "proposed": marked("proposed, not sent"),
     "dropped": marked("dropped"),
     "waiting": marked("to be sent"),
+    "sending": marked("being sent"),
     "sent": marked("sent"),
+    "delivered": marked("delivered"),
+    "read": marked("read"),
     "failed": marked("failed"),
+    "unsure": marked("arrival not known"),
+    "held": marked("held back"),
 }
 TURN_STATES = {
     "queued": marked("waiting"),

@@ -95,6 +95,11 @@ def reply_to_wire(stored: Stored) -> dict[str, Any]:
         "route": stored.route,
         "delivery": stored.delivery,
         "tries": stored.tries,
+        "fault": stored.fault,
+        "statuses": [
+            {"status": told.status, "at": iso(told.at), "fault": told.fault, "pricing": told.pricing}
+            for told in stored.statuses
+        ],
         "created_at": iso(stored.created_at),
         "sent_at": iso(stored.sent_at),
     }

@@ -27,7 +27,7 @@ from common.clock import Clock, Deadline, SystemClock
 from common.guest_keys import GuestKeys
 from common.hotels import load_hotels
 from common.knowledge.book import Book
-from common.knowledge.follow import Follower
+from common.knowledge.follow import KnowledgeFollower
 from common.knowledge.known import Holder
 from common.properties import Properties
 from common.secrets import Sealer
@@ -187,7 +187,7 @@ def _add_gateway(assembly: Assembly, house: House, replies: Replies, front_desk:
 def _add_hotel(assembly: Assembly, house: House, front_desk: FrontDesk, roles: tuple[str, ...]) -> None:
     if "actions" in roles:
         knowledge = Holder()
-        follower = Follower(knowledge, house.engine, house.properties, house.clock)
+        follower = KnowledgeFollower(knowledge, house.engine, house.properties, house.clock)
         assembly.starting.append(follower.start)
         _in_background(assembly, follower.run)
         install(

@@ -17,12 +17,14 @@ from bot.channels.webchat.pages import pages_blueprint
 from bot.channels.webchat.routes import WebChat
 from bot.channels.webchat.session import Session, Sessions
 from bot.gateway.approved import FindTwin
+from bot.gateway.asides import Asides
 from bot.gateway.background import Background
 from bot.gateway.calendar import Calendar
 from bot.gateway.calendar_route import calendar_blueprint
 from bot.gateway.desk import Desk
 from bot.gateway.ending import Endings, RecallGuest, RenderReply
 from bot.gateway.handover import Takeover
+from bot.gateway.inbound import Inbound, build_inbound
 from bot.gateway.inbox import Inbox
 from bot.gateway.ledger import Ledger
 from bot.gateway.limits import RateLimit
@@ -69,16 +71,19 @@ class Gateway:
     rasa: RasaClient
     turns: Turns
     background: tuple[Background, ...]
+    inbound: Inbound
     outbound: Outbound | None
 
     async def start(self) -> None:
         await self.turns.start()
+        await self.inbound.start()
         for work in self.background:
             work.start()
         if self.outbound is not None:
             self.outbound.start()
 
     async def stop(self) -> None:
+        await self.inbound.stop()
         for work in self.background:
             await work.stop()
         await self.turns.stop()
@@ -203,7 +208,9 @@ def build(
         Background("reminders", reminders.look, every_seconds=REMINDERS_SECONDS),
         Background("relay", relay.look, every_seconds=RELAY_SECONDS),
     ]
-    desk = Desk(ledger, sealer, clock, properties, inbox, turns, live)
+    asides = Asides(ledger, sealer, clock, properties, inbox, endings, on_said=on_ended)
+    desk = Desk(ledger, sealer, clock, properties, inbox, turns, asides, live)
+    inbound = build_inbound(settings, desk, engine, properties, guest_keys, outbound, owner=owner)
     transcripts = Transcripts(engine, sealer)
     per_conversation = RateLimit(clock, per_minute=settings.messages_per_minute)
     api = Api(
@@ -241,6 +248,7 @@ def build(
     )
     return Gateway(
         blueprints=(
+            *inbound.blueprints,
             api.blueprint(),
             webchat.blueprint(),
             pages_blueprint(properties),
@@ -253,6 +261,7 @@ def build(
         rasa=rasa,
         turns=turns,
         background=tuple(background),
+        inbound=inbound,
         outbound=outbound,
     )
 

@@ -181,6 +181,8 @@ class Endings:
             remarks.append(self._named(job, hotel, language, "error.too_long", values))
         if any(said.had_card for said in job.said):
             remarks.append(self._named(job, hotel, language, "error.card_number", {}))
+        if any(said.had_file for said in job.said):
+            remarks.append(self._named(job, hotel, language, "channel.file_with_words", {}))
         return remarks
 
     def _named(self, job: Job, hotel: Property, language: str, name: str, values: Mapping[str, Any]) -> Reply:

@@ -171,7 +171,7 @@ turns = Table(
     Column("received_at", UtcDateTime, nullable=False),
     Column("started_at", UtcDateTime),
     Column("finished_at", UtcDateTime),
-    # answered, late, failed, empty; with_person when the bot was not asked, superseded when a person was quicker
+    # answered, late, failed, empty; with_person or aside when the bot was not asked, superseded when a person was quicker
     Column("outcome", String(16)),
     Column("language", String(8)),
     Column("intent", String(64)),
@@ -205,6 +205,10 @@ inbox = Table(
     Column("turn", ForeignKey("turns.id", ondelete="CASCADE"), nullable=False),
     Column("words", Text),  # sealed; a button's title when a button was pressed
     Column("button", String(96)),  # the id of the button that was pressed
+    # What else than words was sent: image, video, voice, audio, document, sticker, location, contacts, order, form, reaction,
+    # edit, revoke, identity, unsupported; null for words and buttons.
+    Column("kind", String(16)),
+    Column("extra", Text),  # sealed JSON: a file's id and type, what a message answers, …
     Column("length", Integer, nullable=False),  # characters as received, before anything was cut
     Column("received_at", UtcDateTime, nullable=False),
     # Exactly one row per message id: a webhook, a retry or a double click may bring it again.

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.gateway import deliveries
 from bot.gateway.outgoing import UNSAID, Stored, read
 from bot.gateway.tables import conversations, inbox, outgoing, turns
 from common.secrets import Sealer
@@ -56,7 +57,10 @@ class Page:
 
 @dataclass(frozen=True)
 class SaidMessage:
-    """One message of the guest. length: characters as received. button: the pressed button's id."""
+    """One message of the guest. length: characters as received. button: the pressed button's id.
+
+    kind, extra: what else than words was sent, as in the inbox's table.
+    """
 
     seq: int
     message_id: str
@@ -65,6 +69,8 @@ class SaidMessage:
     button: str | None
     length: int
     received_at: datetime
+    kind: str | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -172,12 +178,19 @@ class Transcripts:
             ).one_or_none()
         return _conversation(row) if row is not None else None
 
-    async def uses(self, template: str, *, property_id: str | None = None, most: int = 10) -> list[Use]:
-        """When this reply was last said with values, newest first, among the last few thousand replies."""
+    async def uses(
+        self, template: str, *, property_id: str | None = None, message: str | None = None, most: int = 10
+    ) -> list[Use]:
+        """When this reply was last said with values, newest first, among the last few thousand replies.
+
+        message: that one time alone, so that nothing else is unsealed.
+        """
         newest = select(func.max(outgoing.c.seq)).scalar_subquery()
         wanted = [outgoing.c.template == template, outgoing.c.seq > newest - _LATELY]
         if property_id:
             wanted.append(conversations.c.property == property_id)
+        if message is not None:
+            wanted.append(outgoing.c.id == message)
         statement = (
             select(outgoing, conversations.c.channel)
             .join(conversations, conversations.c.id == outgoing.c.conversation)
@@ -208,6 +221,8 @@ class Transcripts:
                 )
             ).all()
             said, stored = await self._messages(connection, conversation, limit=None)
+            told = await deliveries.of_conversation(connection, conversation)
+        stored = [replace(one, statuses=told.get(one.reply.id, ())) for one in stored]
         built = tuple(
             self._turn(
                 one,
@@ -272,6 +287,8 @@ class Transcripts:
                     row.button,
                     row.length,
                     row.received_at,
+                    row.kind,
+                    json.loads(self._sealer.unseal(row.extra)) if row.extra else {},
                 )
                 for row in reversed(said)
             ],

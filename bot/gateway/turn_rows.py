@@ -289,7 +289,8 @@ class TurnRows:
                 return ()
             if may_be_titles and not row.button and len(rows) == 1:
                 button = find_titled(connection, self._sealer, conversation, text)
-            said.append(Said(text, button or None, row.length, had_card="•••• " in text))
+            had_card, had_file = "•••• " in text, row.kind is not None
+            said.append(Said(text, button or None, row.length, had_card, had_file))
         return tuple(said)
 
     def _understood(self, ending: Ending) -> dict[str, Any]:
