@@ -141,6 +141,10 @@ class Settings(BaseSettings):
     alert_webhook_url: SecretStr = SecretStr("")
     alert_email: str = ""
 
+    # --- how long guests' words, and records about them, are kept; 0: for good ---
+    keep_words_days: int = Field(365, ge=0)
+    keep_records_days: int = Field(730, ge=0)
+
     # --- logs ---
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_json: bool = False

@@ -174,6 +174,7 @@ def build(
             ledger,
             sealer,
             clock,
+            guest_keys,
             owner=owner,
             lease=lease,
             calls=calls,

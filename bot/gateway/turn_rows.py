@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, func, or_, select, update
 
-from bot.gateway import metrics, outgoing, satisfaction
+from bot.gateway import guests, metrics, outgoing, satisfaction
 from bot.gateway.ending import Ending
 from bot.gateway.handover_rows import DRAFT, OUTAGES, call_for_person, end_for_person, move
 from bot.gateway.inbox import Job, Said, Talk
@@ -23,6 +23,7 @@ from bot.gateway.staff_calls import Call, StaffCalls
 from bot.gateway.tables import OPEN, conversations, inbox, turns
 from bot.gateway.tables import outgoing as outgoing_rows
 from common.clock import Clock
+from common.guest_keys import GuestKeys
 from common.log import get_log
 from common.secrets import Sealer, Unsealable
 
@@ -55,6 +56,7 @@ class TurnRows:
         ledger: Ledger,
         sealer: Sealer,
         clock: Clock,
+        guest_keys: GuestKeys,
         *,
         owner: str,
         lease: timedelta,
@@ -62,6 +64,7 @@ class TurnRows:
         asks_satisfaction: bool = True,
         sends_mail: bool = False,
     ) -> None:
+        self._guest_keys = guest_keys
         self._calls = calls
         self._asks_satisfaction = asks_satisfaction
         self._sends_mail = sends_mail
@@ -128,6 +131,7 @@ class TurnRows:
         )
         if done.rowcount != 1:
             return None
+        guests.note_said(connection, self._guest_keys, job.talk.id, _contacts(ending))
         # Whoever takes the conversation over writes this row too: from here on it is known who speaks.
         talk = connection.execute(
             update(conversations)
@@ -312,6 +316,13 @@ class TurnRows:
             "faults": answer.faults,
             "rasa_ms": None if answer.milliseconds is None else round(answer.milliseconds),
         }
+
+
+def _contacts(ending: Ending) -> tuple[str | None, ...]:
+    """Addresses and numbers that were understood in the guest's words."""
+    understood = (ending.answer.parse.get("understood") if ending.answer else None) or {}
+    contact = understood.get("contact") or {}
+    return contact.get("email"), contact.get("phone")
 
 
 def _is_overtaken(connection: Connection, turn: str, conversation: str) -> bool:
