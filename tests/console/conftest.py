@@ -325,7 +325,7 @@ class Seeds:
         async with self.engine.begin() as connection:
             await connection.run_sync(
                 outgoing.add,
-                self._sealer,
+                self.sealer,
                 [reply],
                 conversation=conversation,
                 turn=None,
