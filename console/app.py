@@ -10,6 +10,7 @@ from sanic.response import html, raw, redirect
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.whatsapp.media import MediaSource
+from bot.gateway.feed import Feed
 from bot.gateway.handover import Takeover
 from bot.gateway.transcripts import Transcripts
 from bot.gateway.unanswered import Unanswered
@@ -41,6 +42,8 @@ from console.sessions import Cookies, Sessions
 from console.sign_in_pages import SignInPages
 from console.staff import StaffList
 from console.staff_pages import StaffPages
+from console.takeovers import ACTS as ACTS_ON_CONVERSATIONS
+from console.takeovers import Takeovers
 from console.unanswered import QuestionList
 from console.view import View
 from console.words import marked
@@ -126,7 +129,8 @@ def blueprints(deps: Deps) -> list[Blueprint]:
 
     gate.add(admin, "/language", "language", post=signing_in.choose_language)
 
-    conversations = ConversationPages(view, reader, deps.properties)
+    takeovers = Takeovers(deps.takeover, staff)
+    conversations = ConversationPages(view, reader, deps.properties, takeovers)
     gate.add(admin, "/conversations", "conversations", get=gate.signed_in(conversations.listing))
     gate.add(
         admin,
@@ -134,6 +138,13 @@ def blueprints(deps: Deps) -> list[Blueprint]:
         "conversation",
         get=gate.signed_in(conversations.transcript),
     )
+    for name, deed in conversations.deeds().items():
+        gate.add(
+            admin,
+            f"/conversations/<conversation:str>/{name}",
+            f"conversation_{name}",
+            post=gate.signed_in(deed, role=ACTS_ON_CONVERSATIONS),
+        )
     files = MediaPages(deps.transcripts, access_log, deps.media)
     gate.add(
         admin,
@@ -166,7 +177,18 @@ def blueprints(deps: Deps) -> list[Blueprint]:
     admin.exception(Exception)(on_error)
     admin.middleware(add_security_headers, "response")
     guard = ApiGuard(gate, deps.tokens)
-    api = api_blueprint(guard, reader, letters, shelf, deps.properties, tests, deps.book, questions)
+    api = api_blueprint(
+        guard,
+        reader,
+        letters,
+        shelf,
+        deps.properties,
+        tests,
+        deps.book,
+        questions,
+        takeovers,
+        Feed(deps.engine, deps.clock),
+    )
     return [admin, api]
 
 

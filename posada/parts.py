@@ -252,7 +252,13 @@ def _add_console(assembly: Assembly, house: House, front_desk: FrontDesk, takeov
     if takeover is None:
         ledger = Ledger(house.engine)
         assembly.stopping.append(lambda: asyncio.to_thread(ledger.close))
-        takeover = Takeover(ledger, house.sealer, house.clock, house.properties)
+        takeover = Takeover(
+            ledger,
+            house.sealer,
+            house.clock,
+            house.properties,
+            asks_satisfaction=house.settings.ask_satisfaction,
+        )
     media = _media_source(house.settings)
     if media is not None:
         assembly.stopping.append(media.close)

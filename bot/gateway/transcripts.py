@@ -42,6 +42,9 @@ class ConversationRow:
     turns: int = 0
     last_words: str = ""
     last_from: str = "guest"
+    owner: str | None = None
+    state_since: datetime | None = None
+    is_draft_mode: bool = False
 
 
 @dataclass(frozen=True)
@@ -375,4 +378,7 @@ def _conversation(
         turns=turns,
         last_words=last_words,
         last_from=last_from,
+        owner=row.owner,
+        state_since=row.state_since,
+        is_draft_mode=row.is_draft_mode,
     )

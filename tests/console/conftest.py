@@ -319,6 +319,22 @@ class Seeds:
                 is_awaited=True,
             )
 
+    async def draft(self, conversation: str, text: str = "Propongo esto.") -> str:
+        """A reply that the bot proposes; its id."""
+        reply = outgoing.Reply.from_wire({"text": text, "template": "booking.ask_party", "language": "es"})
+        async with self.engine.begin() as connection:
+            await connection.run_sync(
+                outgoing.add,
+                self.sealer,
+                [reply],
+                conversation=conversation,
+                turn=None,
+                at=NOW,
+                is_awaited=False,
+                is_proposed=True,
+            )
+        return reply.id
+
     async def pms_call(self, turn: str, **changes: Any) -> None:
         values = {
             "id": new_id("call"),
