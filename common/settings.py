@@ -95,6 +95,12 @@ class Settings(BaseSettings):
     # --- experiments: the share of guests that never takes part in one ---
     experiment_hold_out: float = Field(0.0, ge=0, lt=1)
 
+    # --- people who take conversations over ---
+    staff_reminder_minutes: float = Field(5.0, gt=0)
+    staff_missing_minutes: float = Field(15.0, gt=0)
+    staff_away_minutes: float = Field(20.0, gt=0)
+    ask_satisfaction: bool = True
+
     # --- guests' web page ---
     webchat_origins: str = ""
     messages_per_minute: int = Field(30, gt=0)
@@ -134,6 +140,10 @@ class Settings(BaseSettings):
     # --- where staff are called when a write to the hotel system needs a person; the log always has it ---
     alert_webhook_url: SecretStr = SecretStr("")
     alert_email: str = ""
+
+    # --- how long guests' words, and records about them, are kept; 0: for good ---
+    keep_words_days: int = Field(365, ge=0)
+    keep_records_days: int = Field(730, ge=0)
 
     # --- logs ---
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

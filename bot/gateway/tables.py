@@ -152,6 +152,14 @@ guest_contacts = Table(
     Index(None, "guest_key"),
 )
 
+said_contacts = Table(
+    "said_contacts",
+    metadata,
+    # Keyed hash of an address or a number that was said in a conversation, so that it is found when its guest asks.
+    Column("contact", String(64), primary_key=True),
+    Column("conversation", ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
+)
+
 turns = Table(
     "turns",
     metadata,

@@ -1,191 +1,123 @@
-"""A whole gateway between the pretended WhatsApp and a stand-in Rasa: what guests write is answered on their phones."""
+"""A guest's phone, Meta between, and a whole gateway: words come in, the answer reaches the phone, and its ticks come back."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import select
 
-from bot.gateway import outgoing
-from bot.gateway.transcripts import Transcripts
-from common.clock import SystemClock
-from templates.place import Place
-from templates.store import read_catalog
-from templates.twins import Twin, Twins
+from bot.gateway import deliveries
+from bot.gateway.tables import conversations
 from tests.bot.channels.whatsapp.phones import NUMBER, PHONE, SECRET, TOKEN, Phones, open_phones
 from tests.bot.gateway.house import House, free_port, open_house
-from tests.bot.gateway.stand_in_rasa import StandInRasa, answer, reply
+from tests.bot.gateway.stand_in_rasa import StandInRasa, answer, echo, reply
 
-BUTTONS = [
-    {"title": "Yes", "payload": {"intent": "affirm", "entities": {}}},
-    {"title": "No", "payload": {"intent": "deny", "entities": {}}},
-]
+
+@dataclass
+class Line:
+    phones: Phones
+    house: House
+
+    async def row(self) -> Any:
+        query = select(conversations)
+        return await self.house.gateway.desk.ledger.read(lambda at: at.execute(query).one())
+
+    async def shown(self, count: int) -> list[dict[str, Any]]:
+        """What the hotel has written to the phone, once it is so much."""
+        await until(lambda: self._has(count))
+        return await self.phones.read()
+
+    async def _has(self, count: int) -> bool:
+        return len(await self.phones.read()) >= count
+
+    async def statuses(self) -> list[str]:
+        async with self.house.engine.connect() as connection:
+            told = await deliveries.of_conversation(connection, (await self.row()).id)
+        return [one.status for of_reply in told.values() for one in of_reply]
+
+
+async def until(holds: Callable[[], Awaitable[bool]]) -> None:
+    for _ in range(500):
+        if await holds():
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("it did not come to that")
 
 
 @pytest.fixture
-async def rasa() -> AsyncIterator[StandInRasa]:
-    stand_in = await StandInRasa().start(free_port())
-    yield stand_in
-    await stand_in.stop()
-
-
-@asynccontextmanager
-async def joined(folder: Path, rasa: StandInRasa, **manners: Any) -> AsyncIterator[tuple[House, Phones]]:
+async def line(tmp_path: Path, rasa: StandInRasa) -> AsyncIterator[Line]:
     port = free_port()
-    async with (
-        open_phones(f"http://127.0.0.1:{port}/webhooks/whatsapp", **manners) as phones,
-        open_house(
-            folder,
-            rasa,
-            port=port,
-            whatsapp_access_token=SecretStr(TOKEN),
-            whatsapp_app_secret=SecretStr(SECRET),
-            whatsapp_graph_url=phones.simulator.address,
-            whatsapp_numbers=f"{NUMBER}=mirador",
-        ) as house,
-    ):
-        yield house, phones
+    webhook = f"http://127.0.0.1:{port}/webhooks/whatsapp"
+    async with open_phones(webhook, statuses=("sent", "delivered")) as phones:
+        settings: dict[str, Any] = {
+            "whatsapp_access_token": SecretStr(TOKEN),
+            "whatsapp_app_secret": SecretStr(SECRET),
+            "whatsapp_numbers": NUMBER,
+            "whatsapp_graph_url": phones.simulator.address,
+        }
+        async with open_house(tmp_path, rasa, port=port, **settings) as house:
+            yield Line(phones, house)
 
 
-async def until(phones: Phones, claim: Callable[[list[dict[str, Any]]], bool], phone: str = PHONE) -> None:
-    """Waits for what the phone shows."""
-    async with asyncio.timeout(20):
-        while not claim(await phones.read(phone)):
-            guest = phones.simulator.network.people.of_phone(phone)
-            await phones.simulator.network.changed(guest, 0.1)
+async def test_an_answer_reaches_the_phone_and_its_ticks_the_transcript(line: Line) -> None:
+    await line.phones.hear("Hola")
+    (told,) = await line.shown(1)
+    assert told["text"] == "You said: Hola"
+
+    async def is_delivered() -> bool:
+        return set(await line.statuses()) == {"sent", "delivered"}
+
+    await until(is_delivered)
 
 
-async def the_transcript(house: House) -> Any:
-    transcripts = Transcripts(house.engine, house.sealer)
-    (row,) = (await transcripts.list()).rows
-    return await transcripts.transcript(row.id)
-
-
-async def test_a_guest_is_answered_and_staff_see_what_became_of_it(tmp_path: Path, rasa: StandInRasa) -> None:
-    async with joined(tmp_path, rasa) as (house, phones):
-        await phones.hear("Hola", name="Ana")
-        await until(phones, lambda shown: [one["status"] for one in shown] == ["read"])
-        screen = await phones.screen()
-        assert [one["text"] for one in screen["messages"]] == ["Hola", "You said: Hola"]
-        assert screen["messages"][0]["read"]
-        async with asyncio.timeout(10):
-            while (told := await the_transcript(house)).turns[0].replies[0].delivery != "read":
-                await asyncio.sleep(0.02)
-        (stored,) = told.turns[0].replies
-        assert [one.status for one in stored.statuses] == ["sent", "delivered", "read"]
-        assert stored.statuses[0].pricing["type"] == "free_customer_service"
-        assert screen["messages"][1]["callback"] == stored.reply.id
-        assert PHONE not in told.conversation.id
-
-
-async def test_a_tapped_button_is_understood_as_that_button(tmp_path: Path, rasa: StandInRasa) -> None:
-    async def talk(turn: dict[str, Any]) -> dict[str, Any]:
+async def test_a_button_on_the_phone_means_what_it_meant_when_it_was_offered(line: Line) -> None:
+    async def offer(turn: dict[str, Any]) -> dict[str, Any]:
         if "payload" in turn:
-            return answer(reply(f"<{turn['payload']['intent']}>"))
-        return answer(reply("A card number was masked."), reply("Book it?", buttons=BUTTONS))
-
-    rasa.talk = talk
-    async with joined(tmp_path, rasa) as (_house, phones):
-        await phones.hear("Two nights")
-        await until(phones, bool)
-        (asked,) = await phones.read()
-        assert asked["text"] == "A card number was masked.\n\nBook it?", "one message a turn"
-        assert [one["title"] for one in asked["choices"]] == ["Yes", "No"]
-        await phones.press("Yes")
-        await until(phones, lambda shown: [one["text"] for one in shown][1:] == ["<affirm>"])
-
-
-async def test_the_guest_sees_that_we_are_writing(tmp_path: Path, rasa: StandInRasa) -> None:
-    was_seen = asyncio.Event()
-
-    async def slow(turn: dict[str, Any]) -> dict[str, Any]:
-        await was_seen.wait()
-        return answer(reply("At last"))
-
-    rasa.talk = slow
-    async with joined(tmp_path, rasa) as (_house, phones):
-        await phones.hear("Hola")
-        async with asyncio.timeout(10):
-            while not (await phones.screen())["is_typing"]:
-                await asyncio.sleep(0.01)
-        was_seen.set()
-        await until(phones, bool)
-        assert not (await phones.screen())["is_typing"]
-
-
-async def test_doubled_and_shuffled_webhooks_and_lost_answers_repeat_nothing(
-    tmp_path: Path, rasa: StandInRasa
-) -> None:
-    guests = [f"3460000{number:04d}" for number in range(12)]
-    async with joined(tmp_path, rasa, doubled=0.5, shuffled_seconds=0.05) as (_house, phones):
-        # Taken all the same; only the status will tell.
-        await phones.fault("hang_up", is_sent=True, to=guests[1])
-        await phones.fault("html", is_sent=True, to=guests[2])
-        await phones.fault("none", is_early=True, to=guests[0])
-        for word in ("one", "two"):
-            await asyncio.gather(*(phones.hear(f"{word} {guest}", phone=guest) for guest in guests))
-            for guest in guests:
-                wanted = f"You said: {word} {guest}"
-                await until(
-                    phones, lambda shown, last=wanted: bool(shown) and shown[-1]["text"] == last, guest
-                )
-        for guest in guests:
-            texts = [one["text"] for one in await phones.read(guest)]
-            assert texts == [f"You said: one {guest}", f"You said: two {guest}"]
-
-
-async def test_a_number_that_is_too_fast_loses_nothing_and_keeps_each_guest_s_order(
-    tmp_path: Path, rasa: StandInRasa
-) -> None:
-    guests = [f"3460000{number:04d}" for number in range(8)]
-    async with joined(tmp_path, rasa, statuses=("sent", "delivered")) as (_house, phones):
-        await phones.fault("code", code=130429, times=3)
-        await phones.fault("code", code=131056, times=1, to=guests[3])
-        await asyncio.gather(*(phones.hear("first", phone=guest) for guest in guests))
-        for guest in guests:
-            await until(phones, bool, guest)
-        await asyncio.gather(*(phones.hear("second", phone=guest) for guest in guests))
-        for guest in guests:
-            await until(phones, lambda shown: len(shown) == 2, guest)
-            assert [one["text"] for one in await phones.read(guest)] == [
-                "You said: first",
-                "You said: second",
-            ]
-        counts = (await phones.client.get("/simulator/counts")).json()
-        assert counts["refused"] == {"130429": 3, "131056": 1}
-
-
-async def test_a_day_later_the_approved_template_reaches_the_guest(tmp_path: Path, rasa: StandInRasa) -> None:
-    async with joined(tmp_path, rasa) as (house, phones):
-        twins = Twins(house.engine, SystemClock())
-        place = Place("notice.cancel_done", "en")
-        twin = Twin(place, "cancelled", "en", "approved", ("{{ reference }}",))
-        await twins.link(twin, by="ana", packaged=read_catalog())
-        await phones.template(name="cancelled", language="en", state="APPROVED", body="Cancelled: {{1}}")
-        await phones.hear("Hola")
-        await until(phones, bool)
-        conversation = (await the_transcript(house)).conversation.id
-        await phones.client.post("/simulator/clock", json={"advance_seconds": 25 * 3600})
-        notice = outgoing.Reply(
-            "o_later", "…", "notice.cancel_done", "1", None, "en", values={"reference": "R1"}
-        )
-        await house.gateway.desk.ledger.write(
-            lambda at: outgoing.add(
-                at,
-                house.sealer,
-                [notice],
-                conversation=conversation,
-                turn=None,
-                at=SystemClock().now(),
-                is_awaited=False,
+            return await echo(turn)
+        return answer(
+            reply(
+                "Two nights?",
+                buttons=[{"title": "Yes, please", "payload": {"intent": "affirm", "entities": {}}}],
             )
         )
-        # Our clock has not gone on: Meta says that the window is closed, and then the twin goes.
-        await until(phones, lambda shown: [one["text"] for one in shown][1:] == ["Cancelled: R1"])
-        counts = (await phones.client.get("/simulator/counts")).json()
-        assert counts["refused"] == {"131047": 1}
+
+    line.house.rasa.talk = offer
+    await line.phones.hear("Hola")
+    await line.shown(1)
+    assert (await line.phones.press("Yes, please")).status_code == 200
+    assert (await line.shown(2))[-1]["text"] == "You said: <affirm>"
+
+
+async def test_a_voice_message_is_answered_on_the_phone_without_rasa(line: Line) -> None:
+    given = await line.phones.client.post(
+        "/simulator/media", json={"mime_type": "audio/ogg", "content": "OggS"}
+    )
+    voice = {"type": "audio", "audio": {"id": given.json()["id"], "mime_type": "audio/ogg", "voice": True}}
+    said = await line.phones.client.post(f"/simulator/guests/{PHONE}/messages", json=voice)
+    assert said.status_code == 200, said.text
+    (told,) = await line.shown(1)
+    assert told["text"].startswith("channel.voice")
+    assert line.house.rasa.seen == []
+    assert (await line.row()).attention == "unread"
+
+
+async def test_every_call_twice_and_shuffled_is_one_answer_each(line: Line) -> None:
+    manners = {"doubled": 1.0, "shuffled_seconds": 0.05}
+    assert (await line.phones.client.put("/simulator/manners", json=manners)).status_code == 200
+    for number in range(5):
+        await line.phones.hear(f"message {number}", phone=f"3460000000{number}")
+
+    async def are_all_answered() -> bool:
+        told = [await line.phones.read(f"3460000000{number}") for number in range(5)]
+        return all(told)
+
+    await until(are_all_answered)
+    await line.house.gateway.inbound.worker.settle()
+    told = [[one["text"] for one in await line.phones.read(f"3460000000{number}")] for number in range(5)]
+    assert told == [[f"You said: message {number}"] for number in range(5)]
