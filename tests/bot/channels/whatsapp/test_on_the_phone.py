@@ -1,4 +1,4 @@
-"""A whole gateway between the pretended WhatsApp and a stand-in Rasa: what guests write is answered on their phones."""
+"""What leaves a whole gateway as guests' phones show it: merged, in order, once, and after a day as the approved template."""
 
 from __future__ import annotations
 
@@ -66,24 +66,7 @@ async def the_transcript(house: House) -> Any:
     return await transcripts.transcript(row.id)
 
 
-async def test_a_guest_is_answered_and_staff_see_what_became_of_it(tmp_path: Path, rasa: StandInRasa) -> None:
-    async with joined(tmp_path, rasa) as (house, phones):
-        await phones.hear("Hola", name="Ana")
-        await until(phones, lambda shown: [one["status"] for one in shown] == ["read"])
-        screen = await phones.screen()
-        assert [one["text"] for one in screen["messages"]] == ["Hola", "You said: Hola"]
-        assert screen["messages"][0]["read"]
-        async with asyncio.timeout(10):
-            while (told := await the_transcript(house)).turns[0].replies[0].delivery != "read":
-                await asyncio.sleep(0.02)
-        (stored,) = told.turns[0].replies
-        assert [one.status for one in stored.statuses] == ["sent", "delivered", "read"]
-        assert stored.statuses[0].pricing["type"] == "free_customer_service"
-        assert screen["messages"][1]["callback"] == stored.reply.id
-        assert PHONE not in told.conversation.id
-
-
-async def test_a_tapped_button_is_understood_as_that_button(tmp_path: Path, rasa: StandInRasa) -> None:
+async def test_a_turn_is_one_message_with_its_choices(tmp_path: Path, rasa: StandInRasa) -> None:
     async def talk(turn: dict[str, Any]) -> dict[str, Any]:
         if "payload" in turn:
             return answer(reply(f"<{turn['payload']['intent']}>"))
