@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+import psycopg
 
 from common.settings import Settings
 from posada.installation import installed_settings
@@ -124,7 +125,10 @@ class Roles:
             raise RuntimeError("not ready in time:\n" + "\n".join(list(self.lines)[-60:]))
 
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
-        """What the SQLite file says, read beside the running processes."""
+        """What the database says, read beside the running processes."""
+        if server := self.settings.get("DATABASE_URL"):
+            with psycopg.connect(server.replace("+psycopg", "")) as link:
+                return link.execute(query.replace("?", "%s"), values).fetchall()
         connection = sqlite3.connect(f"file:{self.folder / 'posada.db'}?mode=ro", uri=True, timeout=20)
         try:
             return connection.execute(query, values).fetchall()

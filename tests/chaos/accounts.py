@@ -53,9 +53,9 @@ def check_turns(rows: Rows, said: Collection[tuple[str, str]]) -> Counter[str]:
     assert {one: count for one, count in stored.items() if count > 1} == {}, "stored twice"
     ended = rows("SELECT id, conversation, state, outcome, finished_at FROM turns ORDER BY seq")
     assert {state for _, _, state, _, _ in ended} <= {"answered", "apologised"}
-    last: dict[str, str] = {}
+    last: dict[str, Any] = {}
     for turn, conversation, _, _, finished in ended:
-        assert last.get(conversation, "") <= finished, f"{turn} ended before the turn before it"
+        assert last.get(conversation, finished) <= finished, f"{turn} ended before the turn before it"
         last[conversation] = finished
     worded = {turn for (turn,) in rows("SELECT DISTINCT turn FROM outgoing WHERE turn IS NOT NULL")}
     assert {turn for turn, *_ in ended} - worded == set(), "turns that ended in silence"
