@@ -95,6 +95,12 @@ class Settings(BaseSettings):
     # --- experiments: the share of guests that never takes part in one ---
     experiment_hold_out: float = Field(0.0, ge=0, lt=1)
 
+    # --- people who take conversations over ---
+    staff_reminder_minutes: float = Field(5.0, gt=0)
+    staff_missing_minutes: float = Field(15.0, gt=0)
+    staff_away_minutes: float = Field(20.0, gt=0)
+    ask_satisfaction: bool = True
+
     # --- guests' web page ---
     webchat_origins: str = ""
     messages_per_minute: int = Field(30, gt=0)

@@ -34,6 +34,8 @@ from bot.gateway.notices import Notices
 from bot.gateway.outbound import Outbound, build_outbound
 from bot.gateway.rasa_client import RasaClient
 from bot.gateway.relay import Relay
+from bot.gateway.reminders import Patience, Reminders
+from bot.gateway.staff_calls import AlertCalls, StaffCalls
 from bot.gateway.transcripts import Transcripts
 from bot.gateway.turn_rows import TurnRows
 from bot.gateway.turns import Turns
@@ -50,6 +52,7 @@ TOKEN_MESSAGES_PER_MINUTE = 30_000
 LEASE_MARGIN_SECONDS = 20
 # Written by the hotel side, maybe in another process, which cannot call us.
 NOTICES_SECONDS = 2.0
+REMINDERS_SECONDS = 15.0
 # Told by another process to guests whose page is open here.
 RELAY_SECONDS = 1.0
 # Between two tries at a mail server that is down.
@@ -113,11 +116,13 @@ def build(
     verify_token: Callable[[str], Awaitable[bool]],
     find_address: FindAddress | None = None,
     recall_guest: RecallGuest | None = None,
+    calls: StaffCalls | None = None,
     find_twin: FindTwin | None = None,
     owner: str = "gateway",
     wait_seconds: float = WAIT_SECONDS,
 ) -> Gateway:
-    """find_address: as in mail.py; without it, or without a mail server, no mail goes out.
+    """find_address: as in mail.py; without it, or without a mail server, no mail goes out. calls: how staff are called; by alerts
+    when none is given.
 
     find_twin: as in approved.py; without it nothing is said to guests who have been silent for a day.
     owner: this gateway's name, the same after a restart, unlike any other gateway's on the same database.
@@ -126,16 +131,25 @@ def build(
     live = Live()
     ledger = Ledger(engine)
     rasa = RasaClient(settings.rasa_workers, settings.rasa_token.get_secret_value())
-    endings = Endings(render_reply, recall_guest)
+    endings = Endings(render_reply, clock, recall_guest)
+    calls = calls or AlertCalls()
     guest_keys = GuestKeys(settings.guest_salt.get_secret_value())
     burst = timedelta(seconds=settings.burst_wait_seconds)
     inbox = Inbox(ledger, sealer, clock, properties, guest_keys, owner=owner, lease=lease, burst=burst)
     smtp_url = settings.smtp_url.get_secret_value()
     sends_mail = bool(smtp_url and find_address)
-    notices = Notices(ledger, sealer, clock, properties, endings, live, sends_mail=sends_mail)
+    notices = Notices(
+        ledger,
+        sealer,
+        clock,
+        properties,
+        endings,
+        live,
+        asks_satisfaction=settings.ask_satisfaction,
+        sends_mail=sends_mail,
+    )
     saying = Background("notices", notices.deliver, every_seconds=NOTICES_SECONDS)
     background = [saying]
-    takeover = Takeover(ledger, sealer, clock, properties, live=live, on_notice=saying.call)
     if smtp_url and find_address:
         sender = settings.mail_from or properties.default.email
         server = MailServer.from_url(smtp_url)
@@ -156,7 +170,17 @@ def build(
             call()
 
     turns = Turns(
-        TurnRows(ledger, sealer, clock, guest_keys, owner=owner, lease=lease, sends_mail=sends_mail),
+        TurnRows(
+            ledger,
+            sealer,
+            clock,
+            guest_keys,
+            owner=owner,
+            lease=lease,
+            calls=calls,
+            asks_satisfaction=settings.ask_satisfaction,
+            sends_mail=sends_mail,
+        ),
         rasa,
         endings,
         live,
@@ -166,8 +190,25 @@ def build(
         on_started=outbound.courtesy.on_started if outbound else None,
         on_ended=on_ended,
     )
+    takeover = Takeover(
+        ledger,
+        sealer,
+        clock,
+        properties,
+        calls=calls,
+        asks_satisfaction=settings.ask_satisfaction,
+        live=live,
+        on_notice=saying.call,
+        on_said=outbound.sending.call if outbound else lambda: None,
+    )
+    reminders = Reminders(
+        ledger, clock, properties, calls, _patience(settings), live=live, on_notice=saying.call
+    )
     relay = Relay(ledger, sealer, clock, live)
-    background.append(Background("relay", relay.look, every_seconds=RELAY_SECONDS))
+    background += [
+        Background("reminders", reminders.look, every_seconds=REMINDERS_SECONDS),
+        Background("relay", relay.look, every_seconds=RELAY_SECONDS),
+    ]
     asides = Asides(ledger, sealer, clock, properties, inbox, endings, on_said=on_ended)
     desk = Desk(ledger, sealer, clock, properties, inbox, turns, asides, live)
     inbound = build_inbound(settings, desk, engine, properties, guest_keys, outbound, owner=owner)
@@ -223,4 +264,12 @@ def build(
         background=tuple(background),
         inbound=inbound,
         outbound=outbound,
+    )
+
+
+def _patience(settings: Settings) -> Patience:
+    return Patience(
+        remind=timedelta(minutes=settings.staff_reminder_minutes),
+        nobody=timedelta(minutes=settings.staff_missing_minutes),
+        away=timedelta(minutes=settings.staff_away_minutes),
     )

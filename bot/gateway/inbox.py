@@ -81,7 +81,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Talk:
-    """What is known of a conversation when a turn of it starts. guest: None when it is a test."""
+    """What is known of a conversation when a turn of it starts. guest: None when it is a test. handed_back_at: by staff, the last time."""
 
     id: str
     channel: str
@@ -91,11 +91,22 @@ class Talk:
     locale: str | None
     asked: str | None
     guest: Guest | None = None
+    handed_back_at: datetime | None = None
 
     @classmethod
     def read(cls, row: Any) -> Talk:
         guest = Guest(row.guest_key, row.guest_since) if row.guest_key and not row.is_test else None
-        return cls(row.id, row.channel, row.property, row.language, row.prior, row.locale, row.asked, guest)
+        return cls(
+            row.id,
+            row.channel,
+            row.property,
+            row.language,
+            row.prior,
+            row.locale,
+            row.asked,
+            guest,
+            row.handed_back_at,
+        )
 
     @property
     def guest_key(self) -> str | None:

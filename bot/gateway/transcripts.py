@@ -42,6 +42,9 @@ class ConversationRow:
     turns: int = 0
     last_words: str = ""
     last_from: str = "guest"
+    owner: str | None = None
+    state_since: datetime | None = None
+    is_draft_mode: bool = False
 
 
 @dataclass(frozen=True)
@@ -247,6 +250,16 @@ class Transcripts:
         # Stable: at one instant the guest's words come before ours, each side in its own order.
         return sorted(lines, key=lambda line: line.at)[-MOST_MESSAGES:]
 
+    async def has_file(self, conversation: str, file: str) -> bool:
+        """Whether the guest has sent it in this conversation. file: the channel's id of it."""
+        query = select(inbox.c.extra).where(
+            inbox.c.conversation == conversation, inbox.c.kind.is_not(None), inbox.c.extra.is_not(None)
+        )
+        async with self._engine.connect() as connection:
+            sealed = (await connection.execute(query)).scalars().all()
+        extras = (json.loads(self._sealer.unseal(extra)) for extra in sealed)
+        return any((extra.get("media") or {}).get("id") == file for extra in extras)
+
     async def states(self, conversation: str) -> dict[str, str]:
         """Each turn's state by its id."""
         async with self._engine.connect() as connection:
@@ -365,4 +378,7 @@ def _conversation(
         turns=turns,
         last_words=last_words,
         last_from=last_from,
+        owner=row.owner,
+        state_since=row.state_since,
+        is_draft_mode=row.is_draft_mode,
     )
