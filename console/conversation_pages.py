@@ -110,6 +110,7 @@ class ConversationPages:
             request,
             "conversation.html",
             row=row,
+            left_contact=transcript.left_contact,
             entries=shown,
             left_out=len(told) - len(shown),
             hotel_name=hotel.name if hotel else row.property_id,

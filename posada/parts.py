@@ -41,6 +41,7 @@ from pms.outbox.housekeeping import keep_house
 from posada.experiments import Lab, build_lab
 from posada.health import Check, Held
 from posada.outcomes import OutcomeFeed
+from posada.rasa_process import tracker_database
 from templates import nlg_endpoint
 from templates.metrics import ReplyMetrics
 from templates.preview import Previews
@@ -176,6 +177,8 @@ def _add_gateway(assembly: Assembly, house: House, replies: Replies, front_desk:
         recall_guest=replies.recall,
         find_twin=find_twin(Twins(house.engine, house.clock), lambda: replies.catalog),
         owner=house.settings.gateway_name,
+        # The same driver as for our own tables; Rasa's is another.
+        tracker_url=tracker_database(house.settings).replace("+psycopg2:", "+psycopg:"),
     )
     assembly.outer += gateway.blueprints
     assembly.starting.append(gateway.start)

@@ -12,16 +12,19 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.api.routes import WAIT_SECONDS, Api
 from bot.channels.webchat import session as webchat_session
+from bot.channels.webchat.door import Door
 from bot.channels.webchat.origins import Origins
 from bot.channels.webchat.pages import pages_blueprint
 from bot.channels.webchat.routes import WebChat
 from bot.channels.webchat.session import Session, Sessions
+from bot.channels.webchat.wishes import Mailing, Wishes
 from bot.gateway.approved import FindTwin
 from bot.gateway.background import Background
 from bot.gateway.calendar import Calendar
 from bot.gateway.calendar_route import calendar_blueprint
 from bot.gateway.desk import Desk
 from bot.gateway.ending import Endings, RecallGuest, RenderReply
+from bot.gateway.erasure import Erasure
 from bot.gateway.handover import Takeover
 from bot.gateway.inbox import Inbox
 from bot.gateway.ledger import Ledger
@@ -110,12 +113,14 @@ def build(
     recall_guest: RecallGuest | None = None,
     find_twin: FindTwin | None = None,
     owner: str = "gateway",
+    tracker_url: str = "",
     wait_seconds: float = WAIT_SECONDS,
 ) -> Gateway:
     """find_address: as in mail.py; without it, or without a mail server, no mail goes out.
 
     find_twin: as in approved.py; without it nothing is said to guests who have been silent for a day.
-    owner: this gateway's name, the same after a restart, unlike any other gateway's on the same database.
+    owner: this gateway's name, the same after a restart, unlike any other gateway's on the same database. tracker_url: as
+    in erasure.py.
     """
     lease = timedelta(seconds=settings.turn_timeout_seconds + LEASE_MARGIN_SECONDS)
     live = Live()
@@ -189,20 +194,27 @@ def build(
             guest=None,
         ).text
 
+    door = Door(
+        Sessions(signing_keys),
+        Origins([*settings.webchat_origins.split(","), settings.guest_url]),
+        per_address=RateLimit(clock, per_minute=20 * settings.messages_per_minute),
+    )
+    mailing = _mailing(settings, clock, properties)
     webchat = WebChat(
+        door,
         desk,
         transcripts,
         calendar,
-        Sessions(signing_keys),
-        Origins([*settings.webchat_origins.split(","), settings.guest_url]),
         say_instead,
         per_conversation=per_conversation,
-        per_address=RateLimit(clock, per_minute=20 * settings.messages_per_minute),
+        can_mail=mailing is not None,
     )
+    erasure = Erasure(ledger, tracker_url=tracker_url)
+    wishes = Wishes(door, desk, transcripts, erasure, mailing)
     return Gateway(
         blueprints=(
             api.blueprint(),
-            webchat.blueprint(),
+            webchat.blueprint(wishes.routes()),
             pages_blueprint(properties),
             calendar_blueprint(calendar),
         ),
@@ -214,4 +226,17 @@ def build(
         turns=turns,
         background=tuple(background),
         outbound=outbound,
+    )
+
+
+def _mailing(settings: Settings, clock: Clock, properties: Properties) -> Mailing | None:
+    """For guests who wish to have their conversation by mail."""
+    smtp_url = settings.smtp_url.get_secret_value()
+    if not smtp_url:
+        return None
+    return Mailing(
+        MailServer.from_url(smtp_url).send,
+        settings.mail_from or properties.default.email,
+        per_conversation=RateLimit(clock, per_minute=1 / 20, burst=3),
+        per_address=RateLimit(clock, per_minute=1 / 6, burst=10),
     )

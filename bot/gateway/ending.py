@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.gateway import asked_dates
 from bot.gateway.guests import Guest
 from bot.gateway.handover_rows import OUTAGES
 from bot.gateway.inbox import Job
@@ -99,6 +100,9 @@ class Endings:
             # What was said before it broke stays: it may be a confirmation.
             replies.append(self._apology(job, hotel, language, outcome))
         whole = tuple(self._remarks(job, hotel, language) + replies)
+        if outcome == "answered":
+            today = job.due_at.astimezone(hotel.zone).date()
+            whole = asked_dates.marked(whole, answer.asked, today)
         broken = outcome if outcome != "answered" else _first(_OUTAGE_REPLIES, whole)
         return Ending(outcome, whole, answer, language, _first(_HANDOFF_REPLIES, whole) or broken)
 

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.gateway.left_contacts import LeftContact
 from bot.gateway.outgoing import UNSAID, Stored, read
 from bot.gateway.tables import conversations, inbox, outgoing, turns
 from common.secrets import Sealer
@@ -88,11 +89,12 @@ class TurnRow:
 
 @dataclass(frozen=True)
 class Transcript:
-    """notices: what was said outside any turn."""
+    """notices: what was said outside any turn. left_contact: how a person may reach the guest, as the guest left it."""
 
     conversation: ConversationRow
     turns: tuple[TurnRow, ...]
     notices: tuple[Stored, ...] = field(default=())
+    left_contact: LeftContact | None = None
 
 
 @dataclass(frozen=True)
@@ -217,6 +219,7 @@ class Transcripts:
             _conversation(row, turns=len(built)),
             built,
             tuple(reply for reply in stored if reply.turn is None),
+            LeftContact.unsealed(self._sealer, row.left_contact) if row.left_contact else None,
         )
 
     async def messages(self, conversation: str) -> Sequence[Message]:
