@@ -32,6 +32,8 @@ BOOKING_SLOTS = (
     "stay", "party", "stay_ok", "offers", "room", "room_wish", "room_needs", "extras", "note", "quote",
     "booking_ok",
 )  # fmt: skip
+# What a person who spoke in between may have made untrue: the agreements, and what they were given to.
+QUOTED_SLOTS = ("quote", "booking_ok", "change_quote", "change_ok", "cancel_terms")
 ERRAND_SLOTS = ("lookup", "change", "change_quote", "cancel_terms", "request")
 PERSON_SLOTS = ("guest_name", "guest_email", "guest_phone")
 
@@ -176,7 +178,8 @@ class DeskAction(Action, ABC):
     ) -> list[Event]:
         try:
             turn = Turn.read(wiring.desk(), dispatcher, tracker)
-            events = await self.serve(turn)
+            void = _void_after_a_person(turn)
+            events = [*void, *await self.serve(turn)]
         except Exception as error:
             # The type and the place only: an error's text may hold what the guest wrote.
             log.error(
@@ -209,6 +212,16 @@ def leave_form(turn: Turn) -> list[Event]:
     turn.forget("question", "stay_ok", "booking_ok", "quote", "change_quote", "cancel_terms")
     turn.set("misses", 0)
     return [*turn.slot_events(), SlotSet("requested_slot", None), ActiveLoop(None)]
+
+
+def _void_after_a_person(turn: Turn) -> list[Event]:
+    """The first turn after staff have given the conversation back: dates and people stay, nothing that was quoted does."""
+    handed_back = turn.metadata.get("handed_back")
+    if not handed_back or handed_back == turn.get("handed_back"):
+        return []
+    turn.forget(*QUOTED_SLOTS)
+    turn.set("handed_back", handed_back)
+    return turn.slot_events()
 
 
 def _introduced(turn: Turn, events: list[Event]) -> list[Event]:

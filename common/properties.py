@@ -19,6 +19,7 @@ from pydantic import SecretStr
 
 from common.languages import LANGUAGES
 from common.money import Money
+from common.office_hours import BadHours, OfficeHours
 
 TOPICS = (
     "amenities", "breakfast", "checkin", "checkout", "location", "parking", "payment", "pets", "policies",
@@ -96,6 +97,8 @@ class Property:
     whatsapp_numbers: tuple[str, ...] = ()
     # The bot proposes and staff send, in conversations that begin from now on.
     is_draft_mode: bool = False
+    # When somebody answers guests in the chat; None when the hotel does not say.
+    office_hours: OfficeHours | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -192,9 +195,19 @@ def _property(row: Any, pms_default: PmsSettings, environment: Mapping[str, str]
         max_people=int(row.get("max_people") or 10),
         pms=_pms(name, row.get("pms"), pms_default, environment, folder),
         is_draft_mode=bool(row.get("draft_mode")),
+        office_hours=_office_hours(name, row.get("office_hours")),
         facts={topic: _fact(name, topic, fact, currency) for topic, fact in (row.get("facts") or {}).items()},
         whatsapp_numbers=_whatsapp_numbers(name, row.get("whatsapp")),
     )
+
+
+def _office_hours(name: str, given: Any) -> OfficeHours | None:
+    if given is None:
+        return None
+    try:
+        return OfficeHours.read(given)
+    except BadHours as error:
+        raise BadProperties(f"{name}: 'office_hours': {error}") from error
 
 
 def _whatsapp_numbers(name: str, block: Any) -> tuple[str, ...]:

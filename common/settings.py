@@ -95,6 +95,12 @@ class Settings(BaseSettings):
     # --- experiments: the share of guests that never takes part in one ---
     experiment_hold_out: float = Field(0.0, ge=0, lt=1)
 
+    # --- people who take conversations over ---
+    staff_reminder_minutes: float = Field(5.0, gt=0)
+    staff_missing_minutes: float = Field(15.0, gt=0)
+    staff_away_minutes: float = Field(20.0, gt=0)
+    ask_satisfaction: bool = True
+
     # --- guests' web page ---
     webchat_origins: str = ""
     messages_per_minute: int = Field(30, gt=0)
@@ -119,6 +125,8 @@ class Settings(BaseSettings):
         validation_alias=_named("WHATSAPP_GRAPH_URL", "whatsapp_graph_url"),
     )
     whatsapp_numbers: str = Field("", validation_alias=_named("WHATSAPP_NUMBERS", "whatsapp_numbers"))
+    # Of the pretended one that `posada run` starts where there are no credentials; 0: none.
+    whatsapp_simulator_port: int = Field(8082, ge=0, lt=65536)
     whatsapp_messages_per_second: float = Field(
         80.0,
         gt=0,
@@ -132,6 +140,10 @@ class Settings(BaseSettings):
     # --- where staff are called when a write to the hotel system needs a person; the log always has it ---
     alert_webhook_url: SecretStr = SecretStr("")
     alert_email: str = ""
+
+    # --- how long guests' words, and records about them, are kept; 0: for good ---
+    keep_words_days: int = Field(365, ge=0)
+    keep_records_days: int = Field(730, ge=0)
 
     # --- logs ---
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import json
 
+from bot.gateway.feed import Feed
 from common.knowledge.book import Book
 from common.properties import Properties
 from console import api_schemas as schemas
@@ -21,6 +22,8 @@ from console.reading import Reader
 from console.reply_api import add_replies
 from console.reply_shelf import Shelf
 from console.staff import Member
+from console.takeover_api import add_takeover
+from console.takeovers import Takeovers
 from console.unanswered import QuestionList
 from console.wire import line_to_wire, transcript_to_wire
 
@@ -34,6 +37,8 @@ def api_blueprint(
     experiments: ExperimentDesk,
     book: Book,
     questions: QuestionList,
+    takeovers: Takeovers,
+    feed: Feed,
 ) -> Blueprint:
     api = Blueprint("console_api", url_prefix="/api/v1/admin")
     gate = guard.gate
@@ -73,6 +78,7 @@ def api_blueprint(
         summary="One conversation: words, what was understood, calls to the hotel's system, replies",
         told={"GET": Told(schemas.TRANSCRIPT)},
     )
+    add_takeover(api, guard, takeovers, reader, feed)
     add_letters(api, guard, letters)
     add_replies(api, guard, shelf, properties, experiments)
     add_experiments(api, guard, experiments)

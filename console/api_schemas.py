@@ -52,6 +52,7 @@ _CONVERSATION = record(
     language=maybe(TEXT),
     state=TEXT,
     attention=maybe(TEXT),
+    owner=maybe(TEXT),
     handoff_reason=maybe(TEXT),
     created_at=INSTANT,
     last_message_at=INSTANT,
@@ -71,9 +72,12 @@ _REPLY = record(
     arm=maybe(TEXT),
     source=maybe(record(property=TEXT, entry=TEXT, version=WHOLE)),
     language=maybe(TEXT),
+    by=maybe(TEXT),
     route=TEXT,
     delivery=TEXT,
     tries=WHOLE,
+    fault=maybe(TEXT),
+    statuses=many(record(status=TEXT, at=INSTANT, fault=maybe(TEXT), pricing=ANYTHING)),
     created_at=INSTANT,
     sent_at=maybe(INSTANT),
 )
@@ -106,6 +110,44 @@ _TURN = record(
     replies=many(_REPLY),
 )
 TRANSCRIPT = extended(_CONVERSATION, transcript=many(_TURN), notices=many(_REPLY))
+
+# --- conversations that people take over ---
+
+STANDING = record(
+    conversation=TEXT, state=one_of(STATES), owner=maybe(TEXT), since=maybe(INSTANT), is_draft_mode=FLAG
+)
+STANDING_IN_FULL = extended(
+    STANDING,
+    may_write=FLAG,
+    write_until=maybe(INSTANT),
+    story=many(record(at=INSTANT, what=TEXT, by=maybe(TEXT), reason=maybe(TEXT))),
+)
+MESSAGE = form("text", text=text(4_096, least=1), message_id=text(60, least=1))
+ASSIGN = form("to", to=text(80, least=1))
+DRAFT_MODE = form("is_on", is_on=FLAG)
+DRAFT = form(text=text(4_096, least=1))
+MADE = record(id=TEXT)
+DRAFTS = record(drafts=many(extended(_REPLY, id=TEXT, turn=maybe(TEXT))))
+CHANGES_QUERY = {"since": INSTANT}
+CHANGES = record(
+    changes=many(
+        record(
+            conversation=TEXT,
+            property=TEXT,
+            channel=TEXT,
+            language=maybe(TEXT),
+            state=one_of(STATES),
+            state_since=maybe(INSTANT),
+            owner=maybe(TEXT),
+            attention=maybe(TEXT),
+            handoff_reason=maybe(TEXT),
+            is_unread=FLAG,
+            changed_at=INSTANT,
+        )
+    ),
+    waiting=WHOLE,
+    since=INSTANT,
+)
 
 # --- requests that need a person ---
 

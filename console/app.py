@@ -9,6 +9,8 @@ from sanic.exceptions import SanicException
 from sanic.response import html, raw, redirect
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.channels.whatsapp.media import MediaSource
+from bot.gateway.feed import Feed
 from bot.gateway.handover import Takeover
 from bot.gateway.transcripts import Transcripts
 from bot.gateway.unanswered import Unanswered
@@ -29,6 +31,7 @@ from console.letter_pages import ACTS, LetterPages
 from console.letters import ADDRESS as LETTERS
 from console.letters import Deed, Letters
 from console.lockout import Lockout
+from console.media_pages import SEES, MediaPages
 from console.passwords import Passwords
 from console.reading import Reader
 from console.render import Assets, Pages
@@ -39,6 +42,8 @@ from console.sessions import Cookies, Sessions
 from console.sign_in_pages import SignInPages
 from console.staff import StaffList
 from console.staff_pages import StaffPages
+from console.takeovers import ACTS as ACTS_ON_CONVERSATIONS
+from console.takeovers import Takeovers
 from console.unanswered import QuestionList
 from console.view import View
 from console.words import marked
@@ -54,7 +59,7 @@ class Deps:
     own answers.
 
     secret_keys: POSADA_SECRET_KEYS; public_url: "" when reached directly on loopback; previews: where drafts are tried first.
-    hold_out: the share of guests that takes part in no experiment.
+    media: where files that guests send are fetched, None when there is no such place. hold_out: the share of guests that takes part in no experiment.
     """
 
     engine: AsyncEngine
@@ -73,6 +78,7 @@ class Deps:
     public_url: str = ""
     hold_out: float = 0.0
     passwords: Passwords | None = None
+    media: MediaSource | None = None
 
 
 def blueprints(deps: Deps) -> list[Blueprint]:
@@ -123,13 +129,28 @@ def blueprints(deps: Deps) -> list[Blueprint]:
 
     gate.add(admin, "/language", "language", post=signing_in.choose_language)
 
-    conversations = ConversationPages(view, reader, deps.properties)
+    takeovers = Takeovers(deps.takeover, staff)
+    conversations = ConversationPages(view, reader, deps.properties, takeovers)
     gate.add(admin, "/conversations", "conversations", get=gate.signed_in(conversations.listing))
     gate.add(
         admin,
         "/conversations/<conversation:str>",
         "conversation",
         get=gate.signed_in(conversations.transcript),
+    )
+    for name, deed in conversations.deeds().items():
+        gate.add(
+            admin,
+            f"/conversations/<conversation:str>/{name}",
+            f"conversation_{name}",
+            post=gate.signed_in(deed, role=ACTS_ON_CONVERSATIONS),
+        )
+    files = MediaPages(deps.transcripts, access_log, deps.media)
+    gate.add(
+        admin,
+        "/conversations/<conversation:str>/media/<media:str>",
+        "media",
+        get=gate.signed_in(files.show, role=SEES),
     )
     tests = ExperimentDesk(deps.engine, deps.clock, deps.experiments, deps.versions, hold_out=deps.hold_out)
     shelf = Shelf(deps.versions)
@@ -156,7 +177,18 @@ def blueprints(deps: Deps) -> list[Blueprint]:
     admin.exception(Exception)(on_error)
     admin.middleware(add_security_headers, "response")
     guard = ApiGuard(gate, deps.tokens)
-    api = api_blueprint(guard, reader, letters, shelf, deps.properties, tests, deps.book, questions)
+    api = api_blueprint(
+        guard,
+        reader,
+        letters,
+        shelf,
+        deps.properties,
+        tests,
+        deps.book,
+        questions,
+        takeovers,
+        Feed(deps.engine, deps.clock),
+    )
     return [admin, api]
 
 

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from sanic import HTTPResponse, Request
+from sanic.response import redirect
 
 from bot.gateway.outgoing import Stored
 from bot.gateway.transcripts import ConversationRow, Transcript, TurnRow
 from bot.gateway.words import KEPT_CHARACTERS
+from common.ids import new_id
 from common.languages import LANGUAGES
 from common.properties import Properties
 from console.explain import extracted, languages
-from console.gate import not_found
+from console.gate import Handler, field, not_found
+from console.media_pages import SEES
 from console.queries import CHANNELS, PAGE_SIZE, STATES, query_of
 from console.reading import Reader
 from console.roles import Role
 from console.sessions import Session
+from console.takeovers import ACTS, LONGEST, Deed, Takeovers
 from console.timeline import WIDTH, Bar, bars
 from console.view import View
 from console.words import Words, marked
@@ -35,24 +40,83 @@ ATTENTION = {
     "empty": marked("No answer was found"),
     "refused": marked("A request was refused later"),
     "stuck": marked("A request waits for a person"),
+    "hotel_system": marked("The hotel's system is away"),
+    "missed": marked("Nobody answered the guest"),
+    "undelivered": marked("A message did not arrive"),
+    "unsent": marked("The number may not send"),
+    "unsure": marked("Nobody knows whether a message arrived"),
+    "window": marked("A message waits: the guest has been silent for a day"),
+    "opted_out": marked("News for a guest who wants none"),
+    "unread": marked("Sent what only people can read"),
 }
+KINDS = {
+    "image": marked("Picture"),
+    "video": marked("Video"),
+    "voice": marked("Voice message"),
+    "audio": marked("Sound"),
+    "document": marked("Document"),
+    "sticker": marked("Sticker"),
+    "location": marked("Place"),
+    "contacts": marked("Contact"),
+    "order": marked("Order"),
+    "form": marked("Form"),
+    "reaction": marked("Reaction"),
+    "edit": marked("Changed message"),
+    "revoke": marked("Message taken back"),
+    "identity": marked("Another number or account of the guest"),
+    "preference": marked("Wish about our messages"),
+    "unsupported": marked("What WhatsApp does not pass on"),
+}
+"""What else than words a guest has sent."""
 DELIVERIES = {
+    "proposed": marked("proposed, not sent"),
+    "dropped": marked("dropped"),
     "waiting": marked("to be sent"),
+    "sending": marked("being sent"),
     "sent": marked("sent"),
+    "delivered": marked("delivered"),
+    "read": marked("read"),
     "failed": marked("failed"),
+    "unsure": marked("arrival not known"),
+    "held": marked("held back"),
 }
 TURN_STATES = {
     "queued": marked("waiting"),
     "running": marked("being answered"),
     "answered": marked("answered"),
     "apologised": marked("apologised"),
+    "with_person": marked("with a person"),
 }
 HANDOFF_REASONS = {
     "asked": marked("The guest asked"),
     "complaint": marked("A complaint"),
     "emergency": marked("Danger or illness"),
     "not_understood": marked("Not understood twice"),
+    "late": marked("The bot was too slow"),
+    "failed": marked("The bot failed"),
+    "empty": marked("The bot had no answer"),
+    "hotel_system": marked("The hotel's system is away"),
+    "draft": marked("An answer waits to be sent"),
+    "released": marked("Released by a colleague"),
 }
+TOLD = {
+    "asked": marked("A person was called"),
+    "taken": marked("Taken over"),
+    "assigned": marked("Assigned"),
+    "released": marked("Released"),
+    "handed_back": marked("Handed back to the bot"),
+    "reminded": marked("Staff were reminded"),
+    "missed": marked("Nobody came; the bot has it again"),
+    "timed_out": marked("Nobody wrote; the bot has it again"),
+    "recovered": marked("The bot answers again"),
+    "approved": marked("A draft was sent"),
+    "dropped": marked("A draft was dropped"),
+    "drafting": marked("The bot only proposes from here on"),
+    "speaking": marked("The bot speaks for itself from here on"),
+}
+"""What became of a conversation between bot and people."""
+
+Act = Callable[[Request, Session, str], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -69,7 +133,8 @@ class Entry:
 
 
 class ConversationPages:
-    def __init__(self, view: View, reader: Reader, properties: Properties) -> None:
+    def __init__(self, view: View, reader: Reader, properties: Properties, takeovers: Takeovers) -> None:
+        self._takeovers = takeovers
         self._view = view
         self._reader = reader
         self._properties = properties
@@ -101,6 +166,10 @@ class ConversationPages:
         if found is None:
             raise not_found(marked("There is no such conversation"))
         transcript, calls = found
+        whole = await self._takeovers.standing(conversation)
+        if whole is None:
+            raise not_found(marked("There is no such conversation"))
+        standing, writing, story = whole
         row = transcript.conversation
         told = entries(transcript, calls, self._view.words(request))
         shown = told if request.args.get("all") else told[-SHOWN_TURNS:]
@@ -122,14 +191,63 @@ class ConversationPages:
             attention=ATTENTION,
             handoff_reasons=HANDOFF_REASONS,
             deliveries=DELIVERIES,
+            kinds=KINDS,
+            may_open_files=session.member.role.may_act_as(SEES),
             turn_states=TURN_STATES,
             timeline_width=WIDTH,
             kept_characters=KEPT_CHARACTERS,
+            may_act=session.member.role.may_act_as(ACTS),
+            me=session.member.name,
+            standing=standing,
+            writing=writing,
+            story=story,
+            told=TOLD,
+            longest=LONGEST,
+            form_id=new_id("form"),
         )
+
+    def deeds(self) -> dict[str, Handler]:
+        """What the forms of a conversation's page do, by the end of their address."""
+
+        async def say(request: Request, session: Session, conversation: str) -> None:
+            text, once = field(request, "text"), field(request, "form_id")[:40] or None
+            await self._takeovers.say(conversation, session.member, text, message_id=once)
+
+        async def draft(request: Request, session: Session, conversation: str) -> None:
+            if field(request, "deed") == "drop":
+                await self._takeovers.drop_draft(field(request, "draft"), session.member)
+            else:
+                await self._takeovers.send_draft(
+                    field(request, "draft"), session.member, field(request, "text")
+                )
+
+        async def draft_mode(request: Request, session: Session, conversation: str) -> None:
+            is_on = field(request, "is_on") == "yes"
+            await self._takeovers.set_draft_mode(conversation, session.member, is_on=is_on)
+
+        def doing(deed: Deed) -> Act:
+            async def act(request: Request, session: Session, conversation: str) -> None:
+                await self._takeovers.do(deed, conversation, session.member)
+
+            return act
+
+        acts: dict[str, Act] = {"say": say, "draft": draft, "draft_mode": draft_mode}
+        return {
+            name: _and_show_again(act)
+            for name, act in (acts | {deed.value: doing(deed) for deed in Deed}).items()
+        }
 
     def _zone(self, row: ConversationRow) -> ZoneInfo:
         hotel = self._properties.get(row.property_id) or self._properties.default
         return hotel.zone
+
+
+def _and_show_again(act: Act) -> Handler:
+    async def acted(request: Request, session: Session, conversation: str) -> HTTPResponse:
+        await act(request, session, conversation)
+        return redirect(f"/admin/conversations/{quote(conversation, safe='')}#speak", status=303)
+
+    return acted
 
 
 def entries(transcript: Transcript, calls: Mapping[str, Sequence[PmsCall]], words: Words) -> list[Entry]:

@@ -27,6 +27,19 @@ class Past:
 async def past_values(reader: Reader, session: Session, request: Request, place: Place) -> Past:
     """What the form or the address chose (`values`); an unknown choice shows the samples."""
     uses = await reader.uses(place.key, place.property_id)
-    asked = field_of(request, "values") or request.args.get("values", "")
+    asked = _asked(request)
     chosen = next((use for use in uses if use.message == asked), None)
     return Past(uses, chosen, await reader.values(session.member, chosen) if chosen else None)
+
+
+async def chosen_values(
+    reader: Reader, session: Session, request: Request, place: Place
+) -> Mapping[str, Any] | None:
+    """The same values for what looks again with every letter that is typed, and offers nothing to choose from."""
+    asked = _asked(request)
+    uses = await reader.uses(place.key, place.property_id, message=asked) if asked else []
+    return await reader.values(session.member, uses[0]) if uses else None
+
+
+def _asked(request: Request) -> str:
+    return field_of(request, "values") or str(request.args.get("values", ""))

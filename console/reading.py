@@ -48,9 +48,9 @@ class Reader:
             calls.update(await calls_of_turns(self._engine, ids[start : start + _TURNS_AT_ONCE]))
         return transcript, calls
 
-    async def uses(self, key: str, property_id: str) -> list[Use]:
-        """Where a reply was last said; to be offered by place and time, not read."""
-        return await self._transcripts.uses(key, property_id=property_id or None)
+    async def uses(self, key: str, property_id: str, *, message: str | None = None) -> list[Use]:
+        """Where a reply was last said, or that one time; to be offered by place and time, not read."""
+        return await self._transcripts.uses(key, property_id=property_id or None, message=message)
 
     async def values(self, member: Member, use: Use) -> Mapping[str, Any]:
         """What a reply was filled with in a guest's conversation; noted on the access log before it is read."""

@@ -18,7 +18,7 @@ from common.properties import Properties
 from console.experiment_desk import ExperimentDesk
 from console.gate import field, not_found, whole_number
 from console.instants import from_form
-from console.past_values import past_values
+from console.past_values import chosen_values, past_values
 from console.reading import Reader
 from console.reply_form import CHANNEL_TEXTS, Draft, draft_of, read_form
 from console.reply_preview import MEANINGS, Verdict, inserts, judge, previews, unreadable
@@ -155,8 +155,8 @@ class ReplyPages:
         query = self.query(request)
         sheet = await self._open(query, key, field(request, "base"))
         draft = read_form(lambda name: field(request, name), buttons=len(sheet.content.get("buttons") or ()))
-        past = await past_values(self._reader, session, request, sheet.place)
-        verdict = await self._judge(sheet, draft, bare=bool(field(request, "bare")), values=past.values)
+        values = await chosen_values(self._reader, session, request, sheet.place)
+        verdict = await self._judge(sheet, draft, bare=bool(field(request, "bare")), values=values)
         return html(self._view.page(request, "_reply_verdict.html", **self._verdict_values(sheet, verdict)))
 
     async def new(self, request: Request, _session: Session) -> HTTPResponse:

@@ -19,6 +19,7 @@ def conversation_to_wire(row: ConversationRow) -> dict[str, Any]:
         "language": row.language,
         "state": row.state,
         "attention": row.attention,
+        "owner": row.owner,
         "handoff_reason": row.handoff_reason,
         "created_at": iso(row.created_at),
         "last_message_at": iso(row.last_message_at),
@@ -35,7 +36,7 @@ def transcript_to_wire(transcript: Transcript, calls: Mapping[str, Sequence[PmsC
     return {
         **conversation_to_wire(transcript.conversation),
         "transcript": [_turn(turn, calls.get(turn.id, ())) for turn in transcript.turns],
-        "notices": [_reply(stored) for stored in transcript.notices],
+        "notices": [reply_to_wire(stored) for stored in transcript.notices],
     }
 
 
@@ -76,11 +77,11 @@ def _turn(turn: TurnRow, calls: Sequence[PmsCall]) -> dict[str, Any]:
             }
             for call in calls
         ],
-        "replies": [_reply(stored) for stored in turn.replies],
+        "replies": [reply_to_wire(stored) for stored in turn.replies],
     }
 
 
-def _reply(stored: Stored) -> dict[str, Any]:
+def reply_to_wire(stored: Stored) -> dict[str, Any]:
     reply = stored.reply
     return {
         "text": reply.text,
@@ -90,9 +91,15 @@ def _reply(stored: Stored) -> dict[str, Any]:
         "arm": reply.arm,
         "source": reply.source.to_wire() if reply.source else None,
         "language": reply.language,
+        "by": reply.by,
         "route": stored.route,
         "delivery": stored.delivery,
         "tries": stored.tries,
+        "fault": stored.fault,
+        "statuses": [
+            {"status": told.status, "at": iso(told.at), "fault": told.fault, "pricing": told.pricing}
+            for told in stored.statuses
+        ],
         "created_at": iso(stored.created_at),
         "sent_at": iso(stored.sent_at),
     }

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from common.ids import new_id
@@ -21,7 +21,7 @@ QUIET = timedelta(minutes=30)
 
 @dataclass(frozen=True)
 class Alert:
-    """key: what it is about, for keeping quiet; kind: critical, dead_letter, misconfigured; title: one line.
+    """key: what it is about, for keeping quiet; kind: critical, dead_letter, misconfigured, guest_waits, outage; title: one line.
 
     facts: identifiers and amounts by name, `conversation` among them where there is one; manual_way: what a person can do now.
     """
@@ -36,10 +36,15 @@ class Alert:
 
 async def add_alert(connection: AsyncConnection, alert: Alert, *, at: datetime) -> bool:
     """Inside the caller's transaction. False when the same was cried out a moment ago."""
+    return await connection.run_sync(lambda sync: note_alert(sync, alert, at=at))
+
+
+def note_alert(connection: Connection, alert: Alert, *, at: datetime) -> bool:
+    """As add_alert, for those whose transactions are plain functions."""
     same = select(alerts.c.id).where(alerts.c.key == alert.key, alerts.c.created_at > at - QUIET)
-    if (await connection.execute(same.limit(1))).first() is not None:
+    if connection.execute(same.limit(1)).first() is not None:
         return False
-    await connection.execute(
+    connection.execute(
         insert(alerts).values(
             id=new_id("alt"),
             key=alert.key,

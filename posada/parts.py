@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -16,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from actions import action_endpoint
 from actions.app import executor
 from actions.desk import Desk, HandoffBook, install
+from bot.channels.whatsapp.media import MediaSource
 from bot.gateway import app as gateway_app
 from bot.gateway.approved import find_twin
 from bot.gateway.handover import Takeover
@@ -27,7 +29,7 @@ from common.clock import Clock, Deadline, SystemClock
 from common.guest_keys import GuestKeys
 from common.hotels import load_hotels
 from common.knowledge.book import Book
-from common.knowledge.follow import Follower
+from common.knowledge.follow import KnowledgeFollower
 from common.knowledge.known import Holder
 from common.properties import Properties
 from common.secrets import Sealer
@@ -39,9 +41,10 @@ from pms.front_desk import Errand, FrontDesk, build_front_desk
 from pms.outbox import figures
 from pms.outbox.housekeeping import keep_house
 from posada.experiments import Lab, build_lab
+from posada.guests import NotErased, guests_of
 from posada.health import Check, Held
 from posada.outcomes import OutcomeFeed
-from posada.rasa_process import tracker_database
+from posada.retention import Retention
 from templates import nlg_endpoint
 from templates.metrics import ReplyMetrics
 from templates.preview import Previews
@@ -165,6 +168,16 @@ def _add_gateway(assembly: Assembly, house: House, replies: Replies, front_desk:
                 return one.guest.email
         return None
 
+    guests = guests_of(house.settings, house.engine, house.clock)
+    assembly.stopping.append(guests.close)
+
+    async def forget(conversation: str) -> bool:
+        try:
+            await guests.forget_conversation(conversation)
+        except NotErased:
+            return False
+        return True
+
     gateway = gateway_app.build(
         house.settings,
         engine=house.engine,
@@ -177,8 +190,7 @@ def _add_gateway(assembly: Assembly, house: House, replies: Replies, front_desk:
         recall_guest=replies.recall,
         find_twin=find_twin(Twins(house.engine, house.clock), lambda: replies.catalog),
         owner=house.settings.gateway_name,
-        # The same driver as for our own tables; Rasa's is another.
-        tracker_url=tracker_database(house.settings).replace("+psycopg2:", "+psycopg:"),
+        forget=forget,
     )
     assembly.outer += gateway.blueprints
     assembly.starting.append(gateway.start)
@@ -190,7 +202,7 @@ def _add_gateway(assembly: Assembly, house: House, replies: Replies, front_desk:
 def _add_hotel(assembly: Assembly, house: House, front_desk: FrontDesk, roles: tuple[str, ...]) -> None:
     if "actions" in roles:
         knowledge = Holder()
-        follower = Follower(knowledge, house.engine, house.properties, house.clock)
+        follower = KnowledgeFollower(knowledge, house.engine, house.properties, house.clock)
         assembly.starting.append(follower.start)
         _in_background(assembly, follower.run)
         install(
@@ -206,6 +218,7 @@ def _add_hotel(assembly: Assembly, house: House, front_desk: FrontDesk, roles: t
         assembly.inner.append(action_endpoint.blueprint(executor(), token))
     if "sync" in roles:
         _add_outbox(assembly, house, front_desk)
+        _add_retention(assembly, house)
         keys = GuestKeys(house.settings.guest_salt.get_secret_value())
         _in_background(assembly, OutcomeFeed(house.engine, house.sealer, keys, house.clock).run)
     if house.settings.check_pms_in_readiness:
@@ -213,6 +226,23 @@ def _add_hotel(assembly: Assembly, house: House, front_desk: FrontDesk, roles: t
             check = Held(partial(front_desk.is_reachable, hotel.id))
             assembly.hotels[f"pms:{hotel.id}"] = check
             assembly.stopping.append(check.close)
+
+
+def _add_retention(assembly: Assembly, house: House) -> None:
+    guests = guests_of(house.settings, house.engine, house.clock)
+    retention = Retention(
+        house.engine,
+        guests,
+        house.clock,
+        keep_words=_days(house.settings.keep_words_days),
+        keep_records=_days(house.settings.keep_records_days),
+    )
+    assembly.stopping.append(guests.close)
+    _in_background(assembly, retention.run)
+
+
+def _days(number: int) -> timedelta | None:
+    return timedelta(days=number) if number else None
 
 
 def _add_outbox(assembly: Assembly, house: House, front_desk: FrontDesk) -> None:
@@ -233,7 +263,16 @@ def _add_console(assembly: Assembly, house: House, front_desk: FrontDesk, takeov
     if takeover is None:
         ledger = Ledger(house.engine)
         assembly.stopping.append(lambda: asyncio.to_thread(ledger.close))
-        takeover = Takeover(ledger, house.sealer, house.clock, house.properties)
+        takeover = Takeover(
+            ledger,
+            house.sealer,
+            house.clock,
+            house.properties,
+            asks_satisfaction=house.settings.ask_satisfaction,
+        )
+    media = _media_source(house.settings)
+    if media is not None:
+        assembly.stopping.append(media.close)
     previews = Previews()
     assembly.stopping.append(previews.close)
     deps = console_app.Deps(
@@ -252,8 +291,18 @@ def _add_console(assembly: Assembly, house: House, front_desk: FrontDesk, takeov
         secret_keys=house.settings.secret_keys.get_secret_value(),
         public_url=house.settings.public_url,
         hold_out=house.settings.experiment_hold_out,
+        media=media,
     )
     assembly.outer += console_app.blueprints(deps)
+
+
+def _media_source(settings: Settings) -> MediaSource | None:
+    token = settings.whatsapp_access_token.get_secret_value()
+    if not token:
+        return None
+    return MediaSource(
+        token=token, graph_url=settings.whatsapp_graph_url, version=settings.whatsapp_graph_version
+    )
 
 
 def _in_background(assembly: Assembly, work: Callable[[], Coroutine[Any, Any, None]]) -> None:

@@ -11,12 +11,14 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from common.settings import ROOT, Settings
 from posada.installation import installed_settings
 from posada.preparation import Prepared, check, prepare
 from posada.rasa_process import rasa_command, rasa_environment, train_if_needed
 from posada.supervisor import Program, Supervisor
+from posada.whatsapp_simulator import is_wanted, simulated
 
 _PORT_SETTINGS = "POSADA_PORT, POSADA_INNER_PORT or POSADA_RASA_PORT"
 _READY_SECONDS = 100.0
@@ -41,13 +43,23 @@ def run() -> int:
 
 async def _run(settings: Settings) -> int:
     prepared = await prepare(settings)
-    supervisor = Supervisor((rasa_program(settings), service_program(settings)))
+    phone = None
+    if is_wanted(settings):
+        if is_taken(settings.whatsapp_simulator_port):
+            print("posada | no WhatsApp simulator: its port is in use (POSADA_WHATSAPP_SIMULATOR_PORT)")
+        else:
+            phone = simulated(settings, os.environ)
+    service = service_program(settings)
+    if phone is not None:
+        service = replace(service, environment={**service.environment, **phone.environment})
+    programs = (rasa_program(settings), service, *((phone.program,) if phone else ()))
+    supervisor = Supervisor(programs)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, supervisor.stop)
 
     async def announce() -> None:
-        print(welcome(settings, prepared), flush=True)
+        print(welcome(settings, prepared, phone.address if phone else None), flush=True)
 
     print("posada | starting Rasa and the service …", flush=True)
     await supervisor.run(announce)
@@ -55,8 +67,8 @@ async def _run(settings: Settings) -> int:
     return 0
 
 
-def welcome(settings: Settings, prepared: Prepared) -> str:
-    """What the person who started it needs to know, once everything is ready."""
+def welcome(settings: Settings, prepared: Prepared, whatsapp: str | None = None) -> str:
+    """What the person who started it needs to know, once everything is ready. whatsapp: where the pretended one is."""
     url = settings.guest_url
     lines = [
         "",
@@ -65,6 +77,8 @@ def welcome(settings: Settings, prepared: Prepared) -> str:
         f"    staff console  {url}/admin/conversations",
         f"    API token      {prepared.api_token}",
     ]
+    if whatsapp:
+        lines.append(f"    WhatsApp       {whatsapp}   (simulated)")
     if prepared.one_time_password:
         lines.append(first_login(prepared))
     lines += [

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal, get_args
 
-from sqlalchemy import Row, delete, insert, select
+from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from common.clock import Clock
@@ -103,6 +104,22 @@ class Twins:
             await ledger.note_action(
                 connection, twin.place, "link_twin", by=by, at=now, note=f"{twin.name}: {twin.state}"
             )
+
+    async def note_state(self, name: str, language_code: str, *, state: State, at: datetime) -> int:
+        """What WhatsApp says about a template of this name; how many replies have it as their twin. Old news changes nothing."""
+        table = approved_templates
+        named = (table.c.name == name) & (table.c.language_code == language_code)
+        async with ledger.writing(self._engine) as connection:
+            rows = (await connection.execute(select(table).where(named))).all()
+            for row in rows:
+                if row.state == state or row.at >= at:
+                    continue
+                place = Place(row.key, row.language, row.property_id)
+                await connection.execute(update(table).where(_at(place)).values(state=state, at=at))
+                await ledger.note_action(
+                    connection, place, "link_twin", by="WhatsApp", at=at, note=f"{name}: {state}"
+                )
+        return len(rows)
 
     async def unlink(self, place: Place, *, by: str) -> bool:
         """False when there is none."""

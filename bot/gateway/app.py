@@ -17,15 +17,16 @@ from bot.channels.webchat.origins import Origins
 from bot.channels.webchat.pages import pages_blueprint
 from bot.channels.webchat.routes import WebChat
 from bot.channels.webchat.session import Session, Sessions
-from bot.channels.webchat.wishes import Mailing, Wishes
+from bot.channels.webchat.wishes import Forget, Mailing, Wishes
 from bot.gateway.approved import FindTwin
+from bot.gateway.asides import Asides
 from bot.gateway.background import Background
 from bot.gateway.calendar import Calendar
 from bot.gateway.calendar_route import calendar_blueprint
 from bot.gateway.desk import Desk
 from bot.gateway.ending import Endings, RecallGuest, RenderReply
-from bot.gateway.erasure import Erasure
 from bot.gateway.handover import Takeover
+from bot.gateway.inbound import Inbound, build_inbound
 from bot.gateway.inbox import Inbox
 from bot.gateway.ledger import Ledger
 from bot.gateway.limits import RateLimit
@@ -35,6 +36,8 @@ from bot.gateway.notices import Notices
 from bot.gateway.outbound import Outbound, build_outbound
 from bot.gateway.rasa_client import RasaClient
 from bot.gateway.relay import Relay
+from bot.gateway.reminders import Patience, Reminders
+from bot.gateway.staff_calls import AlertCalls, StaffCalls
 from bot.gateway.transcripts import Transcripts
 from bot.gateway.turn_rows import TurnRows
 from bot.gateway.turns import Turns
@@ -51,6 +54,7 @@ TOKEN_MESSAGES_PER_MINUTE = 30_000
 LEASE_MARGIN_SECONDS = 20
 # Written by the hotel side, maybe in another process, which cannot call us.
 NOTICES_SECONDS = 2.0
+REMINDERS_SECONDS = 15.0
 # Told by another process to guests whose page is open here.
 RELAY_SECONDS = 1.0
 # Between two tries at a mail server that is down.
@@ -69,16 +73,19 @@ class Gateway:
     rasa: RasaClient
     turns: Turns
     background: tuple[Background, ...]
+    inbound: Inbound
     outbound: Outbound | None
 
     async def start(self) -> None:
         await self.turns.start()
+        await self.inbound.start()
         for work in self.background:
             work.start()
         if self.outbound is not None:
             self.outbound.start()
 
     async def stop(self) -> None:
+        await self.inbound.stop()
         for work in self.background:
             await work.stop()
         await self.turns.stop()
@@ -111,31 +118,42 @@ def build(
     verify_token: Callable[[str], Awaitable[bool]],
     find_address: FindAddress | None = None,
     recall_guest: RecallGuest | None = None,
+    calls: StaffCalls | None = None,
     find_twin: FindTwin | None = None,
     owner: str = "gateway",
-    tracker_url: str = "",
+    forget: Forget | None = None,
     wait_seconds: float = WAIT_SECONDS,
 ) -> Gateway:
-    """find_address: as in mail.py; without it, or without a mail server, no mail goes out.
+    """find_address: as in mail.py; without it, or without a mail server, no mail goes out. calls: how staff are called; by alerts
+    when none is given.
 
     find_twin: as in approved.py; without it nothing is said to guests who have been silent for a day.
-    owner: this gateway's name, the same after a restart, unlike any other gateway's on the same database. tracker_url: as
-    in erasure.py.
+    owner: this gateway's name, the same after a restart, unlike any other gateway's on the same database. forget: as
+    in the web chat's wishes.py.
     """
     lease = timedelta(seconds=settings.turn_timeout_seconds + LEASE_MARGIN_SECONDS)
     live = Live()
     ledger = Ledger(engine)
     rasa = RasaClient(settings.rasa_workers, settings.rasa_token.get_secret_value())
-    endings = Endings(render_reply, recall_guest)
+    endings = Endings(render_reply, clock, recall_guest)
+    calls = calls or AlertCalls()
     guest_keys = GuestKeys(settings.guest_salt.get_secret_value())
     burst = timedelta(seconds=settings.burst_wait_seconds)
     inbox = Inbox(ledger, sealer, clock, properties, guest_keys, owner=owner, lease=lease, burst=burst)
     smtp_url = settings.smtp_url.get_secret_value()
     sends_mail = bool(smtp_url and find_address)
-    notices = Notices(ledger, sealer, clock, properties, endings, live, sends_mail=sends_mail)
+    notices = Notices(
+        ledger,
+        sealer,
+        clock,
+        properties,
+        endings,
+        live,
+        asks_satisfaction=settings.ask_satisfaction,
+        sends_mail=sends_mail,
+    )
     saying = Background("notices", notices.deliver, every_seconds=NOTICES_SECONDS)
     background = [saying]
-    takeover = Takeover(ledger, sealer, clock, properties, live=live, on_notice=saying.call)
     if smtp_url and find_address:
         sender = settings.mail_from or properties.default.email
         server = MailServer.from_url(smtp_url)
@@ -156,7 +174,17 @@ def build(
             call()
 
     turns = Turns(
-        TurnRows(ledger, sealer, clock, owner=owner, lease=lease, sends_mail=sends_mail),
+        TurnRows(
+            ledger,
+            sealer,
+            clock,
+            guest_keys,
+            owner=owner,
+            lease=lease,
+            calls=calls,
+            asks_satisfaction=settings.ask_satisfaction,
+            sends_mail=sends_mail,
+        ),
         rasa,
         endings,
         live,
@@ -166,9 +194,28 @@ def build(
         on_started=outbound.courtesy.on_started if outbound else None,
         on_ended=on_ended,
     )
+    takeover = Takeover(
+        ledger,
+        sealer,
+        clock,
+        properties,
+        calls=calls,
+        asks_satisfaction=settings.ask_satisfaction,
+        live=live,
+        on_notice=saying.call,
+        on_said=outbound.sending.call if outbound else lambda: None,
+    )
+    reminders = Reminders(
+        ledger, clock, properties, calls, _patience(settings), live=live, on_notice=saying.call
+    )
     relay = Relay(ledger, sealer, clock, live)
-    background.append(Background("relay", relay.look, every_seconds=RELAY_SECONDS))
-    desk = Desk(ledger, sealer, clock, properties, inbox, turns, live)
+    background += [
+        Background("reminders", reminders.look, every_seconds=REMINDERS_SECONDS),
+        Background("relay", relay.look, every_seconds=RELAY_SECONDS),
+    ]
+    asides = Asides(ledger, sealer, clock, properties, inbox, endings, on_said=on_ended)
+    desk = Desk(ledger, sealer, clock, properties, inbox, turns, asides, live)
+    inbound = build_inbound(settings, desk, engine, properties, guest_keys, outbound, owner=owner)
     transcripts = Transcripts(engine, sealer)
     per_conversation = RateLimit(clock, per_minute=settings.messages_per_minute)
     api = Api(
@@ -209,10 +256,10 @@ def build(
         per_conversation=per_conversation,
         can_mail=mailing is not None,
     )
-    erasure = Erasure(ledger, tracker_url=tracker_url)
-    wishes = Wishes(door, desk, transcripts, erasure, mailing)
+    wishes = Wishes(door, desk, transcripts, forget, mailing)
     return Gateway(
         blueprints=(
+            *inbound.blueprints,
             api.blueprint(),
             webchat.blueprint(wishes.routes()),
             pages_blueprint(properties),
@@ -225,6 +272,7 @@ def build(
         rasa=rasa,
         turns=turns,
         background=tuple(background),
+        inbound=inbound,
         outbound=outbound,
     )
 
@@ -239,4 +287,12 @@ def _mailing(settings: Settings, clock: Clock, properties: Properties) -> Mailin
         settings.mail_from or properties.default.email,
         per_conversation=RateLimit(clock, per_minute=1 / 20, burst=3),
         per_address=RateLimit(clock, per_minute=1 / 6, burst=10),
+    )
+
+
+def _patience(settings: Settings) -> Patience:
+    return Patience(
+        remind=timedelta(minutes=settings.staff_reminder_minutes),
+        nobody=timedelta(minutes=settings.staff_missing_minutes),
+        away=timedelta(minutes=settings.staff_away_minutes),
     )

@@ -7,15 +7,15 @@ a message that somebody's phone shows has been sent.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select, update
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.gateway import metrics, outgoing
 from bot.gateway import sending_rows as rows
+from bot.gateway.outgoing import Delivery
 from bot.gateway.send_faults import Gone, Mistaken, Retry, SendFault, StopAll, Unsure, WindowClosed
 from bot.gateway.sending_rows import Key
 from bot.gateway.tables import conversations, deliveries
@@ -31,17 +31,6 @@ _SAME_AS = {"played": "read"}
 _MOST_SENDS = 2
 _NOT_YET = ("waiting", "sending", "unsure", "held")
 _PAUSE = timedelta(seconds=10)
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """One status of a reply. pricing: what the channel charges it as."""
-
-    reply: str
-    status: str
-    at: datetime
-    fault: str | None
-    pricing: Mapping[str, Any] | None
 
 
 def note_status(
@@ -82,7 +71,7 @@ def note_status(
     return True
 
 
-async def of_conversation(engine: AsyncEngine, conversation: str) -> dict[str, list[Delivery]]:
+async def of_conversation(connection: AsyncConnection, conversation: str) -> dict[str, tuple[Delivery, ...]]:
     """By reply, each in the order of time."""
     query = (
         select(deliveries)
@@ -90,11 +79,10 @@ async def of_conversation(engine: AsyncEngine, conversation: str) -> dict[str, l
         .where(table.c.conversation == conversation)
         .order_by(deliveries.c.at, deliveries.c.seq)
     )
-    told: dict[str, list[Delivery]] = {}
-    async with engine.connect() as connection:
-        for row in await connection.execute(query):
-            delivery = Delivery(row.outgoing, row.status, row.at, row.fault, row.pricing)
-            told.setdefault(row.outgoing, []).append(delivery)
+    told: dict[str, tuple[Delivery, ...]] = {}
+    for row in await connection.execute(query):
+        delivery = Delivery(row.outgoing, row.status, row.at, row.fault, row.pricing)
+        told[row.outgoing] = (*told.get(row.outgoing, ()), delivery)
     return told
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from bot.gateway import outgoing
+from bot.gateway.asides import Aside, Asides
 from bot.gateway.inbox import Accepted, Arrival, Inbox
 from bot.gateway.ledger import Ledger
 from bot.gateway.live import Ended, Live
@@ -32,6 +33,7 @@ class Desk:
     properties: Properties
     inbox: Inbox
     turns: Turns
+    asides: Asides
     live: Live
 
     def hotel(self, property_id: str | None) -> Property:
@@ -44,6 +46,10 @@ class Desk:
             self.live.tell_said(arrival.conversation, message_id=arrival.message_id, text=accepted.text)
         self._begin(accepted)
         return accepted
+
+    async def keep(self, aside: Aside) -> bool:
+        """Stores what the bot is not asked about; False when it was here before. Raises NotAccepted."""
+        return await self.asides.keep(aside)
 
     async def accept_and_wait(self, arrival: Arrival, seconds: float) -> tuple[Accepted, Ended | None]:
         """As accept, with the turn's end; None for the end when it takes longer than that."""

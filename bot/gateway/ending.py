@@ -5,20 +5,22 @@ No turn ends in silence: where nothing whole came back, the catalog's apology do
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.gateway import asked_dates
 from bot.gateway.guests import Guest
-from bot.gateway.handover_rows import OUTAGES
+from bot.gateway.handover_rows import CLOSED, OUTAGES
 from bot.gateway.inbox import Job
 from bot.gateway.metadata import reply_language
 from bot.gateway.outgoing import Reply
 from bot.gateway.rasa_client import Answer
 from bot.gateway.words import KEPT_CHARACTERS, UNDERSTOOD_CHARACTERS
+from common.clock import Clock
 from common.knowledge.replies import Source
 from common.log import get_log
+from common.office_hours import local_moment
 from common.properties import Property
 from templates.replies import Reply as Rendered
 
@@ -70,13 +72,16 @@ class Ending:
         return _first(_NOTABLE_REPLIES, self.replies)
 
 
-def _first(words: Mapping[str, str], replies: tuple[Reply, ...]) -> str | None:
+def _first(words: Mapping[str, str], replies: Sequence[Reply]) -> str | None:
     """What the first of these replies that means something means."""
     return next((words[reply.template] for reply in replies if reply.template in words), None)
 
 
 class Endings:
-    def __init__(self, render_reply: RenderReply, recall_guest: RecallGuest | None = None) -> None:
+    def __init__(
+        self, render_reply: RenderReply, clock: Clock, recall_guest: RecallGuest | None = None
+    ) -> None:
+        self._clock = clock
         self._render = render_reply
         self._recall = recall_guest
 
@@ -99,18 +104,26 @@ class Endings:
         if outcome != "answered":
             # What was said before it broke stays: it may be a confirmation.
             replies.append(self._apology(job, hotel, language, outcome))
+        promised = _first(_HANDOFF_REPLIES, replies)
+        if promised and promised != "emergency":
+            replies += self._hours(job, hotel, language)
         whole = tuple(self._remarks(job, hotel, language) + replies)
         if outcome == "answered":
             today = job.due_at.astimezone(hotel.zone).date()
             whole = asked_dates.marked(whole, answer.asked, today)
         broken = outcome if outcome != "answered" else _first(_OUTAGE_REPLIES, whole)
-        return Ending(outcome, whole, answer, language, _first(_HANDOFF_REPLIES, whole) or broken)
+        return Ending(outcome, whole, answer, language, promised or broken)
 
     def without_answer(self, job: Job, hotel: Property, outcome: str) -> Ending:
         """outcome: late or failed."""
         language = reply_language(job.talk, hotel)
         apology = self._apology(job, hotel, language, outcome)
         return Ending(outcome, (apology,), None, language, handoff=outcome)
+
+    def of_ours(self, job: Job, hotel: Property, name: str) -> Ending:
+        """A reply of the catalog ends the turn, without the bot."""
+        language = reply_language(job.talk, hotel)
+        return Ending("answered", (self._named(job, hotel, language, name, {}),), None, language)
 
     def named(
         self,
@@ -154,6 +167,15 @@ class Endings:
             return self._named(job, hotel, language, "error.apology_late", {})
         return self._named(job, hotel, language, "error.trouble", {"phone": hotel.phone})
 
+    def _hours(self, job: Job, hotel: Property, language: str) -> list[Reply]:
+        """When somebody will come, where nobody is there now."""
+        now = self._clock.now().astimezone(hotel.zone)
+        opens = hotel.office_hours and hotel.office_hours.next_opening(now)
+        if not opens:
+            return []
+        values = {"opens": local_moment(opens), "phone": hotel.phone}
+        return [self._named(job, hotel, language, CLOSED, values)]
+
     def _remarks(self, job: Job, hotel: Property, language: str) -> list[Reply]:
         """What a guest must know of how the message was read."""
         remarks = []
@@ -163,6 +185,8 @@ class Endings:
             remarks.append(self._named(job, hotel, language, "error.too_long", values))
         if any(said.had_card for said in job.said):
             remarks.append(self._named(job, hotel, language, "error.card_number", {}))
+        if any(said.had_file for said in job.said):
+            remarks.append(self._named(job, hotel, language, "channel.file_with_words", {}))
         return remarks
 
     def _named(self, job: Job, hotel: Property, language: str, name: str, values: Mapping[str, Any]) -> Reply:

@@ -1,69 +1,153 @@
-"""Forgetting a conversation whole: ours, and what Rasa keeps of it. The one way anything of a conversation is deleted.
+"""A guest is forgotten: words, names and addresses leave every conversation; what may be counted stays under a name that leads nowhere.
 
-The hotel's own record, a booking above all, is not ours to delete and stays as it is. Counts and shares that hold nobody's
-words or address stay too.
+One transaction, the caller's. A conversation is copied under a fresh name without what reaches or names anybody; its
+turns, messages and replies follow it there with nothing in them, so that every report reads as before.
 """
 
 from __future__ import annotations
 
-import asyncio
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from sqlalchemy import Connection, create_engine, delete, inspect, select, text
+from sqlalchemy import Connection, String, cast, delete, func, insert, literal, or_, select, update
 
-from bot.gateway.ledger import Ledger
-from bot.gateway.tables import OPEN, conversations, guest_contacts, turns
-from pms.tables import notices
+from bot.gateway.tables import (
+    OPEN,
+    channel_events,
+    conversations,
+    guest_contacts,
+    handovers,
+    inbox,
+    outgoing,
+    said_contacts,
+    turns,
+)
+from common.guest_keys import GuestKeys
+from common.ids import new_id
+from common.secrets import Sealer
+
+# Of the conversation itself, what reaches or describes its guest; the rest is counted later.
+FORGOTTEN = frozenset(
+    {
+        "attention",
+        "prior",
+        "locale",
+        "asked",
+        "address",
+        "address_key",
+        "window_until",
+        "opted_out_at",
+        "left_contact",
+        "is_draft_mode",
+    }
+)
+# Not sent yet: there is nobody to send it to any more.
+_UNSENT = ("waiting", "sending", "proposed", "held")
+_NOTHING_SAID = json.dumps({"text": "", "buttons": [], "attachments": [], "values": {}})
+ERASED = "erased_"
+"""How the name of a conversation begins whose guest was forgotten."""
 
 
-class StillAnswering(Exception):
-    """A turn of it runs: what it stores at its end would outlive the conversation. Try again in a moment."""
+class StillTalking(Exception):
+    """A turn of the guest is being answered right now, and would write down again what is erased."""
 
 
-class Erasure:
-    """tracker_url: the database of Rasa's events, as SQLAlchemy names it; empty where there is none to reach."""
-
-    def __init__(self, ledger: Ledger, *, tracker_url: str = "") -> None:
-        self._ledger = ledger
-        self._tracker_url = tracker_url
-
-    async def forget_conversation(self, conversation: str) -> bool:
-        """False when there was none. Raises StillAnswering; on any other error call again: what is gone is gone."""
-        await self._ledger.read(lambda at: _require_silence(at, conversation))
-        # Rasa's part first: while our row stands, an attempt that failed half-way can be seen and made again.
-        if self._tracker_url:
-            await asyncio.to_thread(_forget_tracker, self._tracker_url, conversation)
-        return await self._ledger.write(lambda at: _forget(at, conversation))
-
-
-def _require_silence(connection: Connection, conversation: str) -> None:
-    is_open = (turns.c.conversation == conversation) & turns.c.state.in_(OPEN)
-    if connection.scalar(select(turns.c.id).where(is_open).limit(1)):
-        raise StillAnswering(conversation)
+def conversations_of(connection: Connection, keys: GuestKeys, who: str) -> list[str]:
+    """All conversations of one guest, the oldest first. who: a conversation's name, an e-mail address or a number."""
+    contact = keys.of_contact(who)
+    of_contact = select(guest_contacts.c.guest_key).where(guest_contacts.c.contact == contact)
+    named = select(conversations.c.guest_key).where(conversations.c.id == who)
+    said = select(said_contacts.c.conversation).where(said_contacts.c.contact == contact)
+    wanted = or_(
+        conversations.c.id == who,
+        conversations.c.id.in_(said),
+        conversations.c.guest_key.in_(of_contact),
+        conversations.c.guest_key.in_(named),
+    )
+    rows = connection.execute(select(conversations.c.id).where(wanted).order_by(conversations.c.created_at))
+    return [row.id for row in rows if not row.id.startswith(ERASED)]
 
 
-def _forget(connection: Connection, conversation: str) -> bool:
-    # Whoever stores a message holds this row first, so that no turn opens behind our back.
+def silent_since(connection: Connection, before: datetime, most: int) -> list[str]:
+    """Conversations in which nothing was said since then, with words still in them."""
+    rows = connection.execute(
+        select(conversations.c.id)
+        .where(conversations.c.last_message_at < before, ~conversations.c.id.startswith(ERASED))
+        .order_by(conversations.c.last_message_at)
+        .limit(most)
+    )
+    return list(rows.scalars())
+
+
+def is_known(connection: Connection, conversation: str) -> bool:
+    return bool(connection.scalar(select(conversations.c.id).where(conversations.c.id == conversation)))
+
+
+def guest_keys_of(connection: Connection, names: Sequence[str]) -> list[str]:
+    rows = connection.execute(
+        select(conversations.c.guest_key).where(conversations.c.id.in_(names)).distinct()
+    )
+    return [key for key in rows.scalars() if key]
+
+
+def forget_contacts(connection: Connection, guest_keys: Iterable[str]) -> None:
+    """Nobody is recognised by these addresses and numbers any more."""
+    connection.execute(delete(guest_contacts).where(guest_contacts.c.guest_key.in_(list(guest_keys))))
+
+
+def forget_conversation(
+    connection: Connection, sealer: Sealer, conversation: str, *, guest_key: str | None = None
+) -> str:
+    """The name under which it is still counted. guest_key: whose it counts as from now on; None: as before.
+
+    Raises StillTalking.
+    """
     row = connection.execute(
-        select(conversations.c.guest_key).where(conversations.c.id == conversation).with_for_update()
-    ).one_or_none()
-    if row is None:
-        return False
-    _require_silence(connection, conversation)
-    connection.execute(delete(notices).where(notices.c.conversation == conversation))
-    # Turns, messages, replies, the story and the guest's contact go with it.
+        select(conversations).where(conversations.c.id == conversation).with_for_update()
+    ).one()
+    is_open = turns.c.conversation.in_([conversation]) & turns.c.state.in_(OPEN)
+    if connection.scalar(select(func.count()).select_from(turns).where(is_open)):
+        raise StillTalking(conversation)
+    name = new_id(ERASED.rstrip("_"))
+    connection.execute(
+        insert(conversations).values(
+            {column: value for column, value in row._mapping.items() if column not in FORGOTTEN}
+            | {"id": name, "guest_key": guest_key or row.guest_key}
+        )
+    )
+    if row.address_key:
+        connection.execute(delete(channel_events).where(channel_events.c.group == row.address_key))
+    _empty_messages(connection, sealer, conversation, name)
     connection.execute(delete(conversations).where(conversations.c.id == conversation))
-    is_known_elsewhere = select(conversations.c.id).where(conversations.c.guest_key == row.guest_key).limit(1)
-    if connection.scalar(is_known_elsewhere) is None:
-        connection.execute(delete(guest_contacts).where(guest_contacts.c.guest_key == row.guest_key))
-    return True
+    return name
 
 
-def _forget_tracker(url: str, conversation: str) -> None:
-    """Rasa itself notices that the rows are gone and lets go of its live copy at the next message."""
-    engine = create_engine(url, hide_parameters=True)
-    try:
-        with engine.begin() as connection:
-            if inspect(connection).has_table("events"):
-                connection.execute(text("DELETE FROM events WHERE sender_id = :it"), {"it": conversation})
-    finally:
-        engine.dispose()
+def _empty_messages(connection: Connection, sealer: Sealer, conversation: str, name: str) -> None:
+    connection.execute(
+        update(turns).where(turns.c.conversation == conversation).values(conversation=name, understood=None)
+    )
+    connection.execute(
+        update(inbox)
+        .where(inbox.c.conversation == conversation)
+        .values(
+            conversation=name,
+            # A channel's own id may hold the guest's number.
+            message_id=literal("erased ") + cast(inbox.c.seq, String),
+            words=sealer.seal(""),
+            button=None,
+        )
+    )
+    connection.execute(
+        update(outgoing)
+        .where(outgoing.c.conversation == conversation, outgoing.c.delivery.in_(_UNSENT))
+        .values(delivery="failed")
+    )
+    connection.execute(
+        update(outgoing)
+        .where(outgoing.c.conversation == conversation)
+        .values(conversation=name, body=sealer.seal(_NOTHING_SAID), external_id=None)
+    )
+    connection.execute(
+        update(handovers).where(handovers.c.conversation == conversation).values(conversation=name)
+    )

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from bot.gateway.tables import conversations, guest_contacts
+from bot.gateway.tables import conversations, guest_contacts, said_contacts
 from common.guest_keys import GuestKeys
 from common.sql import insert_or
 from templates import exposures
@@ -55,6 +55,20 @@ def learn_contacts(
         if known.key != guest.key:
             _join(connection, was=guest.key, becomes=known)
             guest = known
+
+
+def note_said(
+    connection: Connection, keys: GuestKeys, conversation: str, contacts: Iterable[str | None]
+) -> None:
+    """These were said in the conversation. Anybody may say any address: it makes nobody the same guest."""
+    for contact in contacts:
+        hashed = keys.of_contact(contact) if contact else None
+        if hashed is not None:
+            connection.execute(
+                insert_or(connection, said_contacts)
+                .values(contact=hashed, conversation=conversation)
+                .on_conflict_do_nothing()
+            )
 
 
 def _claim(connection: Connection, contact: str, guest: Guest) -> Guest:

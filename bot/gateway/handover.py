@@ -15,21 +15,23 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.gateway import metrics, outgoing
+from bot.gateway import metrics, outgoing, satisfaction
 from bot.gateway.handover_rows import (
     BACK,
     DRAFT,
     NoSuchConversation,
     end_queued,
+    give_to_bot,
     hold,
+    is_closed,
     move,
     note,
     story,
 )
 from bot.gateway.ledger import Ledger
 from bot.gateway.live import Live
-from bot.gateway.notices import add_notice
 from bot.gateway.outgoing import STAFF_MESSAGE, Reply, read
+from bot.gateway.staff_calls import AlertCalls, Call, StaffCalls
 from bot.gateway.tables import conversations
 from bot.gateway.tables import outgoing as rows
 from bot.gateway.words import keep
@@ -110,7 +112,7 @@ class Deed:
 
 class Takeover:
     """live: the pages that are open in this process, None where guests are served by another. on_notice: called when there is something
-    for the bot to say unasked.
+    for the bot to say unasked; on_said: when there is something to send.
     """
 
     def __init__(
@@ -120,15 +122,21 @@ class Takeover:
         clock: Clock,
         properties: Properties,
         *,
+        calls: StaffCalls | None = None,
+        asks_satisfaction: bool = True,
         live: Live | None = None,
         on_notice: Callable[[], None] = lambda: None,
+        on_said: Callable[[], None] = lambda: None,
     ) -> None:
         self._ledger = ledger
         self._sealer = sealer
         self._clock = clock
         self._properties = properties
+        self._calls = calls or AlertCalls()
+        self._asks_satisfaction = asks_satisfaction
         self._live = live
         self._on_notice = on_notice
+        self._on_said = on_said
 
     async def standing(self, conversation: str) -> Standing:
         """Raises NoSuchConversation, as everything here does."""
@@ -136,7 +144,7 @@ class Takeover:
 
     async def allowed(self, conversation: str) -> Writing:
         row = await self._row(conversation)
-        return Writing(not self._is_closed(row), row.window_until)
+        return Writing(not is_closed(row, self._clock.now()), row.window_until)
 
     async def story(self, conversation: str) -> list[Deed]:
         """What became of the conversation between bot and people, oldest first."""
@@ -152,7 +160,7 @@ class Takeover:
 
         def work(connection: Connection, talk: Row[Any], now: datetime) -> None:
             if talk.owner != to:
-                self._silence(connection, talk, to, now, what="assigned", by=by, reason=to)
+                self._silence(connection, talk, to, now, what="assigned", by=by, reason=to[:64])
 
         return await self._do(conversation, work)
 
@@ -173,6 +181,7 @@ class Takeover:
                     handoff_reason="released",
                     handed_back_at=now,
                 )
+                self._calls.call(connection, Call.of(talk, "released", now), now)
 
         return await self._do(conversation, work)
 
@@ -182,7 +191,18 @@ class Takeover:
         def work(connection: Connection, talk: Row[Any], now: datetime) -> None:
             _require_own(talk, by)
             if talk.state != "bot":
-                self.give_to_bot(connection, talk, now, what="handed_back", reply=BACK, by=by)
+                give_to_bot(
+                    connection,
+                    talk,
+                    now,
+                    what="handed_back",
+                    property_id=talk.property or self._properties.default.id,
+                    reply=BACK,
+                    values={},
+                    by=by,
+                )
+                if self._asks_satisfaction and talk.state == "human":
+                    satisfaction.ask_once(connection, talk, talk.property or self._properties.default.id, now)
 
         standing = await self._do(conversation, work)
         self._on_notice()
@@ -202,7 +222,7 @@ class Takeover:
 
         def work(connection: Connection, talk: Row[Any], now: datetime) -> None:
             self._take(connection, talk, by, now)
-            if self._is_closed(talk):
+            if is_closed(talk, now):
                 raise WindowClosed(talk.window_until)
             outgoing.add(
                 connection,
@@ -243,7 +263,7 @@ class Takeover:
 
         def work(connection: Connection, talk: Row[Any], now: datetime) -> None:
             _require_own(talk, by)
-            if self._is_closed(talk) and is_edited:
+            if is_closed(talk, now) and is_edited:
                 raise WindowClosed(talk.window_until)
             if not outgoing.release(connection, self._sealer, said, at=now, is_awaited=is_awaited):
                 raise NotProposed(draft)
@@ -292,25 +312,6 @@ class Takeover:
             connection.execute(update(conversations).where(conversations.c.id == talk.id).values(read_at=now))
 
         await self._do(conversation, work)
-
-    def give_to_bot(
-        self,
-        connection: Connection,
-        talk: Row[Any],
-        at: datetime,
-        *,
-        what: str,
-        reply: str,
-        by: str | None = None,
-        **values: Any,
-    ) -> None:
-        """The bot speaks again and begins with this reply; what it had quoted before is void."""
-        move(connection, talk, "bot", what=what, at=at, by=by, attention=None, handed_back_at=at)
-        # What the hotel's system had to tell meanwhile is told now at the latest.
-        outgoing.release_notices(connection, talk.id, at)
-        if not self._is_closed(talk):
-            property_id = talk.property or self._properties.default.id
-            add_notice(connection, talk.id, property_id, reply, values, at)
 
     async def _do(
         self, conversation: str, work: Callable[[Connection, Row[Any], datetime], None]
@@ -386,9 +387,6 @@ class Takeover:
             raise NoSuchConversation(conversation)
         return row
 
-    def _is_closed(self, talk: Row[Any]) -> bool:
-        return talk.window_until is not None and talk.window_until <= self._clock.now()
-
     def _is_awaited(self, conversation: str) -> bool:
         return self._live is not None and self._live.is_awaited(turn=None, conversation=conversation)
 
@@ -397,6 +395,7 @@ class Takeover:
             self._live.tell_replies(conversation, [reply])
         if not is_awaited:
             metrics.OUTGOING_DEPTH.inc()
+        self._on_said()
 
 
 def _require_own(talk: Row[Any], by: str) -> None:

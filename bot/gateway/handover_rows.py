@@ -5,12 +5,16 @@ The conversation's row is written first by whoever decides anything of it, so th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
 
+from bot.gateway import outgoing
 from bot.gateway.tables import conversations, handovers, turns
+from common.ids import new_id
+from pms.tables import notices
 
 OUTAGES = ("late", "failed", "empty", "hotel_system")
 """The bot or the hotel's system is away: a person is called, though the guest was not promised one."""
@@ -25,6 +29,8 @@ PERSON_AWAY = "handoff.person_away"
 """Said when a person had it and wrote no more."""
 CLOSED = "handoff.closed"
 """Said with the promise of a person, while none is there."""
+SAID_IN_ANY_CASE = (BACK, NOBODY_YET, PERSON_AWAY)
+"""Proposed to nobody: they are said because staff went, or did not come."""
 
 
 class NoSuchConversation(Exception):
@@ -94,6 +100,54 @@ def call_for_person(
         return False
     move(connection, talk, "waiting", what="asked", at=at, reason=reason, handoff_reason=reason, **kept)
     return True
+
+
+def give_to_bot(
+    connection: Connection,
+    talk: Row[Any],
+    at: datetime,
+    *,
+    what: str,
+    property_id: str,
+    reply: str | None,
+    values: Mapping[str, Any],
+    by: str | None = None,
+    attention: str | None = None,
+) -> None:
+    """The bot answers again, and begins with this reply where the channel lets it."""
+    # A person may have said anything: what the bot had quoted before they came is void.
+    void: dict[str, Any] = {"handed_back_at": at} if talk.state == "human" else {}
+    move(connection, talk, "bot", what=what, at=at, by=by, attention=attention, **void)
+    # What the hotel's system had to tell meanwhile is told now at the latest.
+    outgoing.release_notices(connection, talk.id, at)
+    if reply is not None and not is_closed(talk, at):
+        say_unasked(connection, talk.id, property_id, reply, values, at)
+
+
+def is_closed(talk: Row[Any], at: datetime) -> bool:
+    """Whether the channel takes no free words to this guest."""
+    return talk.window_until is not None and talk.window_until <= at
+
+
+def say_unasked(
+    connection: Connection,
+    conversation: str,
+    property_id: str,
+    reply: str,
+    values: Mapping[str, Any],
+    at: datetime,
+) -> None:
+    """To be said as soon as the guest is not being answered, in their language; `notices.py` says it. values: plain JSON."""
+    connection.execute(
+        insert(notices).values(
+            id=new_id("not"),
+            conversation=conversation,
+            property_id=property_id,
+            reply=reply,
+            values=dict(values),
+            created_at=at,
+        )
+    )
 
 
 def end_queued(connection: Connection, conversation: str, at: datetime) -> None:

@@ -5,11 +5,13 @@ Decides which turn a message belongs to; runs nothing and knows no channel's wir
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import Connection, case, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.gateway import guests, metrics
@@ -43,7 +45,8 @@ class Arrival:
     """One message as a channel read it. Exactly one of text and button is given.
 
     button: the id of an offered button. property_id: "" when the message names no hotel. may_join: may be answered together with other messages of the same guest.
-    contact: where the channel itself reaches the guest, such as the number they write from. is_test: it is no guest who
+    contact: where the channel itself reaches the guest, such as the number they write from. address, address_key, window_until,
+    ad_source: as in the table of conversations. kind, extra: as in that of the inbox, for what came beside the words. is_test: it is no guest who
     writes, but somebody trying something out; the whole conversation counts as such from then on.
     """
 
@@ -56,22 +59,29 @@ class Arrival:
     locale: str | None = None
     may_join: bool = True
     contact: str | None = None
+    address: Mapping[str, Any] | None = None
+    address_key: str | None = None
+    window_until: datetime | None = None
+    ad_source: str | None = None
+    kind: str | None = None
+    extra: Mapping[str, Any] | None = None
     is_test: bool = False
 
 
 @dataclass(frozen=True)
 class Said:
-    """What one message of a turn says. text: the words kept, or a button's title."""
+    """What one message of a turn says. text: the words kept, or a button's title. had_file: they came with something unread."""
 
     text: str
     button: Button | None
     length: int
     had_card: bool
+    had_file: bool = False
 
 
 @dataclass(frozen=True)
 class Talk:
-    """What is known of a conversation when a turn of it starts. guest: None when it is a test."""
+    """What is known of a conversation when a turn of it starts. guest: None when it is a test. handed_back_at: by staff, the last time."""
 
     id: str
     channel: str
@@ -81,11 +91,22 @@ class Talk:
     locale: str | None
     asked: str | None
     guest: Guest | None = None
+    handed_back_at: datetime | None = None
 
     @classmethod
     def read(cls, row: Any) -> Talk:
         guest = Guest(row.guest_key, row.guest_since) if row.guest_key and not row.is_test else None
-        return cls(row.id, row.channel, row.property, row.language, row.prior, row.locale, row.asked, guest)
+        return cls(
+            row.id,
+            row.channel,
+            row.property,
+            row.language,
+            row.prior,
+            row.locale,
+            row.asked,
+            guest,
+            row.handed_back_at,
+        )
 
     @property
     def guest_key(self) -> str | None:
@@ -124,8 +145,8 @@ class Accepted:
     start_after: datetime | None = None
 
 
-class _AlreadyHere(Exception):
-    pass
+class AlreadyHere(Exception):
+    """A message that was stored before."""
 
 
 # A guest who types on and on is answered all the same: after so many times the short wait.
@@ -163,16 +184,36 @@ class Inbox:
         """One transaction; when it returns, the message will be answered, or a person has it. Raises NotAccepted."""
         try:
             accepted, is_turn_new = await self._ledger.write(lambda at: self._store(at, arrival))
-        except _AlreadyHere:
+        except AlreadyHere:
             return await self._ledger.read(lambda at: self._stored_before(at, arrival))
         if is_turn_new:
             metrics.INBOX_DEPTH.inc()
         return accepted
 
+    def enter(self, connection: Connection, arrival: Arrival, now: datetime) -> None:
+        """The guest has sent something: their conversation is there, and nobody else writes to it until we commit."""
+        self._enter(connection, arrival, now)
+
+    def row(self, arrival: Arrival, said: Said, *, turn: str, at: datetime) -> dict[str, Any]:
+        """Of the inbox."""
+        extra = None if arrival.extra is None else json.dumps(arrival.extra, ensure_ascii=False)
+        return {
+            "channel": arrival.channel,
+            "conversation": arrival.conversation,
+            "message_id": arrival.message_id,
+            "turn": turn,
+            "words": self._sealer.seal(said.text),
+            "button": arrival.button,
+            "kind": arrival.kind,
+            "extra": extra and self._sealer.seal(extra),
+            "length": said.length,
+            "received_at": at,
+        }
+
     def _said(self, connection: Connection, arrival: Arrival) -> Said:
         if arrival.button is None:
             kept = keep(arrival.text or "")
-            return Said(kept.text, None, kept.length, kept.had_card)
+            return Said(kept.text, None, kept.length, kept.had_card, had_file=arrival.kind is not None)
         button = find_button(connection, self._sealer, arrival.conversation, arrival.button)
         if button is None:
             raise PayloadNotOffered(arrival.conversation)
@@ -192,20 +233,9 @@ class Inbox:
             else self._turn(connection, arrival, talk, now)
         )
         try:
-            connection.execute(
-                insert(inbox).values(
-                    channel=arrival.channel,
-                    conversation=arrival.conversation,
-                    message_id=arrival.message_id,
-                    turn=turn.id,
-                    words=self._sealer.seal(said.text),
-                    button=arrival.button,
-                    length=said.length,
-                    received_at=now,
-                )
-            )
+            connection.execute(insert(inbox).values(self.row(arrival, said, turn=turn.id, at=now)))
         except IntegrityError as error:
-            raise _AlreadyHere from error
+            raise AlreadyHere from error
         if turn.starts and said.button is None:
             button = find_titled(connection, self._sealer, arrival.conversation, said.text)
             said = replace(said, button=button)
@@ -232,12 +262,17 @@ class Inbox:
             guest_key=guest.key,
             guest_since=guest.since,
             is_test=arrival.is_test,
+            address=arrival.address and self._sealer.seal(json.dumps(arrival.address)),
+            address_key=arrival.address_key,
+            window_until=arrival.window_until,
+            ad_source=arrival.ad_source,
             created_at=now,
             last_message_at=now,
             last_guest_at=now,
             changed_at=now,
         )
         given = statement.excluded
+        until = conversations.c.window_until
         row = (
             connection.execute(
                 statement.on_conflict_do_update(
@@ -252,6 +287,13 @@ class Inbox:
                         "guest_key": func.coalesce(conversations.c.guest_key, given.guest_key),
                         "guest_since": func.coalesce(conversations.c.guest_since, conversations.c.created_at),
                         "is_test": or_(conversations.c.is_test, given.is_test),
+                        "address": func.coalesce(given.address, conversations.c.address),
+                        # A message that comes late never shortens it.
+                        "window_until": case(
+                            (or_(until.is_(None), given.window_until > until), given.window_until),
+                            else_=until,
+                        ),
+                        "ad_source": func.coalesce(given.ad_source, conversations.c.ad_source),
                     },
                 ).returning(conversations)
             )

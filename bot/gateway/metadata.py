@@ -58,6 +58,8 @@ def _metadata(job: Job, hotel: Property, now: datetime) -> dict[str, Any]:
         "asked": talk.asked,
         # What was written before our last reply could be read agrees to nothing in it.
         "overtaken": job.is_overtaken,
+        # Prices and agreements from before this instant are void: a person has spoken since.
+        "handed_back": talk.handed_back_at.isoformat() if talk.handed_back_at else None,
         "conversation": talk.id,
         "turn": job.turn,
         "guest": {"key": talk.guest.key, "since": talk.guest.since.isoformat()} if talk.guest else None,

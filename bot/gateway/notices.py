@@ -6,15 +6,14 @@ The rows are the hotel layer's; here each becomes one reply in the conversation'
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
-from bot.gateway import metrics, outgoing
+from bot.gateway import metrics, outgoing, satisfaction
 from bot.gateway.ending import Endings
-from bot.gateway.handover_rows import DRAFT, call_for_person, hold
+from bot.gateway.handover_rows import DRAFT, SAID_IN_ANY_CASE, call_for_person, hold
 from bot.gateway.inbox import Talk
 from bot.gateway.ledger import Ledger
 from bot.gateway.live import Live
@@ -23,7 +22,6 @@ from bot.gateway.metadata import reply_language
 from bot.gateway.outgoing import Reply
 from bot.gateway.tables import OPEN, conversations, turns
 from common.clock import Clock
-from common.ids import new_id
 from common.log import get_log
 from common.properties import Properties
 from common.secrets import Sealer
@@ -32,27 +30,6 @@ from pms.tables import notices
 _AT_ONCE = 100
 
 log = get_log("bot.gateway.notices")
-
-
-def add_notice(
-    connection: Connection,
-    conversation: str,
-    property_id: str,
-    reply: str,
-    values: Mapping[str, Any],
-    at: datetime,
-) -> None:
-    """To be said as soon as the conversation is quiet, in the guest's language. values: plain JSON."""
-    connection.execute(
-        insert(notices).values(
-            id=new_id("not"),
-            conversation=conversation,
-            property_id=property_id,
-            reply=reply,
-            values=dict(values),
-            created_at=at,
-        )
-    )
 
 
 class Notices:
@@ -67,8 +44,10 @@ class Notices:
         endings: Endings,
         live: Live,
         *,
+        asks_satisfaction: bool = True,
         sends_mail: bool = False,
     ) -> None:
+        self._asks_satisfaction = asks_satisfaction
         self._sends_mail = sends_mail
         self._ledger = ledger
         self._sealer = sealer
@@ -135,7 +114,8 @@ class Notices:
             return True
         talk = hold(connection, notice.conversation, now)
         # A person who speaks with the guest decides whether and how to tell it; left alone, it is told when they go.
-        is_proposed = talk.state == "human" or talk.is_draft_mode
+        is_drafted = talk.is_draft_mode and notice.reply not in SAID_IN_ANY_CASE
+        is_proposed = talk.state == "human" or is_drafted
         add = functools.partial(
             outgoing.add, connection, self._sealer, conversation=notice.conversation, turn=None, at=now
         )
@@ -144,7 +124,7 @@ class Notices:
         if mails:
             add(mails, is_awaited=False, route="mail")
         attention = _attention(notice.reply)
-        if talk.is_draft_mode:
+        if is_drafted:
             call_for_person(connection, talk, DRAFT, now, attention=attention)
         elif attention:
             connection.execute(
@@ -152,6 +132,8 @@ class Notices:
                 .where(conversations.c.id == notice.conversation)
                 .values(attention=attention)
             )
+        if self._asks_satisfaction and not is_proposed and satisfaction.is_asked_after([notice.reply]):
+            satisfaction.ask_once(connection, talk, notice.property_id, now)
         return not is_proposed
 
 

@@ -26,7 +26,7 @@ class Outbound:
 
     sending: Sending
     courtesy: Courtesy
-    client: GraphClient
+    sender: WhatsAppSender
 
     def start(self) -> None:
         self.sending.start()
@@ -34,7 +34,7 @@ class Outbound:
     async def stop(self) -> None:
         await self.courtesy.stop()
         await self.sending.stop()
-        await self.client.close()
+        await self.sender.close()
 
 
 async def no_twin(_reply: Reply, _property_id: str, _languages: Sequence[str]) -> Approved | None:
@@ -61,4 +61,4 @@ def build_outbound(
         client, SendLimits(clock, per_second=settings.whatsapp_messages_per_second), links
     )
     sending = Sending(ledger, sealer, clock, properties, {CHANNEL: sender}, find_twin or no_twin)
-    return Outbound(sending, Courtesy(ledger, sealer, clock, {CHANNEL: sender}), client)
+    return Outbound(sending, Courtesy(ledger, sealer, clock, {CHANNEL: sender}), sender)

@@ -89,8 +89,19 @@ class Reply:
 
 
 @dataclass(frozen=True)
+class Delivery:
+    """What the channel reports of a reply. status: sent, delivered, read, failed. pricing: what it is charged as."""
+
+    reply: str
+    status: str
+    at: datetime
+    fault: str | None
+    pricing: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True)
 class Stored:
-    """A reply as it lies in the table."""
+    """A reply as it lies in the table. fault: the channel's code for what went wrong; statuses: where they were asked for."""
 
     seq: int
     turn: str | None
@@ -101,6 +112,8 @@ class Stored:
     route: str = "chat"
     tries: int = 0
     notice: str | None = field(default=None)
+    fault: str | None = None
+    statuses: tuple[Delivery, ...] = ()
 
 
 def add(
@@ -285,7 +298,16 @@ def read(row: Any, sealer: Sealer) -> Stored:
         source=Source.from_wire(body.get("source")),
     )
     return Stored(
-        row.seq, row.turn, reply, row.delivery, row.created_at, row.sent_at, row.route, row.tries, row.notice
+        row.seq,
+        row.turn,
+        reply,
+        row.delivery,
+        row.created_at,
+        row.sent_at,
+        row.route,
+        row.tries,
+        row.notice,
+        row.fault,
     )
 
 

@@ -21,6 +21,7 @@ log = get_log("bot.gateway.rasa")
 
 _FIRST_PAUSE_SECONDS = 0.1
 _LONGEST_PAUSE_SECONDS = 1.0
+_FORGET_SECONDS = 5.0
 _NOT_READY = frozenset({429, 502, 503, 504})
 
 
@@ -100,6 +101,11 @@ class RasaClient:
             pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
         raise RasaLate
 
+    async def forget(self, conversation: str) -> bool:
+        """Whether every worker holds nothing of it in memory any more; one that does not run holds nothing."""
+        answers = await asyncio.gather(*(self._forget(url, conversation) for url in self._urls))
+        return all(answers)
+
     async def is_ready(self) -> bool:
         """Whether every worker has its model loaded."""
         answers = await asyncio.gather(*(self._is_ready(url) for url in self._urls))
@@ -130,6 +136,20 @@ class RasaClient:
             return None
         log.error("rasa refused a turn", turn=body["turn"], status=response.status_code)
         raise RasaRefused(response.status_code)
+
+    async def _forget(self, url: str, conversation: str) -> bool:
+        try:
+            answer = await self._client.post(
+                url + "/webhooks/desk/forget",
+                json={"conversation": conversation},
+                headers=self._headers,
+                timeout=_FORGET_SECONDS,
+            )
+        except httpx2.ConnectError:
+            return True
+        except httpx2.TransportError:
+            return False
+        return answer.status_code == 200
 
     async def _is_ready(self, url: str) -> bool:
         try:

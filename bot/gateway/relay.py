@@ -5,6 +5,7 @@ Looks, now and then, at the conversations of the pages that are open in this pro
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 
 from sqlalchemy import Connection, select
@@ -34,7 +35,7 @@ class Relay:
         self._states = {name: state for name, state in self._states.items() if name in set(pages)}
         for start in range(0, len(pages), _AT_ONCE):
             some = pages[start : start + _AT_ONCE]
-            states, waiting = await self._ledger.read(lambda at, some=some: self._news(at, some))
+            states, waiting = await self._ledger.read(functools.partial(self._news, pages=some))
             for conversation, state in states.items():
                 # A page that has just opened may have read another state than the one that stands by now.
                 if self._states.get(conversation, "bot") != state:

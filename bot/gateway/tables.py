@@ -154,6 +154,14 @@ guest_contacts = Table(
     Index(None, "guest_key"),
 )
 
+said_contacts = Table(
+    "said_contacts",
+    metadata,
+    # Keyed hash of an address or a number that was said in a conversation, so that it is found when its guest asks.
+    Column("contact", String(64), primary_key=True),
+    Column("conversation", ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
+)
+
 turns = Table(
     "turns",
     metadata,
@@ -173,7 +181,7 @@ turns = Table(
     Column("received_at", UtcDateTime, nullable=False),
     Column("started_at", UtcDateTime),
     Column("finished_at", UtcDateTime),
-    # answered, late, failed, empty; with_person when the bot was not asked, superseded when a person was quicker
+    # answered, late, failed, empty; with_person or aside when the bot was not asked, superseded when a person was quicker
     Column("outcome", String(16)),
     Column("language", String(8)),
     Column("intent", String(64)),
@@ -207,6 +215,10 @@ inbox = Table(
     Column("turn", ForeignKey("turns.id", ondelete="CASCADE"), nullable=False),
     Column("words", Text),  # sealed; a button's title when a button was pressed
     Column("button", String(96)),  # the id of the button that was pressed
+    # What else than words was sent: image, video, voice, audio, document, sticker, location, contacts, order, form, reaction,
+    # edit, revoke, identity, unsupported; null for words and buttons.
+    Column("kind", String(16)),
+    Column("extra", Text),  # sealed JSON: a file's id and type, what a message answers, …
     Column("length", Integer, nullable=False),  # characters as received, before anything was cut
     Column("received_at", UtcDateTime, nullable=False),
     # Exactly one row per message id: a webhook, a retry or a double click may bring it again.

@@ -26,10 +26,11 @@ class Told:
 
 async def tell(ledger: Ledger, told: Told, at: datetime) -> int | None:
     """In how many experiments it counts for the first time; None when there is no such conversation."""
-    return await ledger.write(lambda connection: _tell(connection, told, at))
+    return await ledger.write(lambda connection: record(connection, told, at))
 
 
-def _tell(connection: Connection, told: Told, at: datetime) -> int | None:
+def record(connection: Connection, told: Told, at: datetime) -> int | None:
+    """As tell, inside the caller's transaction."""
     row = connection.execute(
         select(conversations.c.guest_key, conversations.c.is_test).where(
             conversations.c.id == told.conversation

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.gateway import deliveries
 from bot.gateway.left_contacts import LeftContact
 from bot.gateway.outgoing import UNSAID, Stored, read
 from bot.gateway.tables import conversations, inbox, outgoing, turns
@@ -42,6 +43,9 @@ class ConversationRow:
     turns: int = 0
     last_words: str = ""
     last_from: str = "guest"
+    owner: str | None = None
+    state_since: datetime | None = None
+    is_draft_mode: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,10 @@ class Page:
 
 @dataclass(frozen=True)
 class SaidMessage:
-    """One message of the guest. length: characters as received. button: the pressed button's id."""
+    """One message of the guest. length: characters as received. button: the pressed button's id.
+
+    kind, extra: what else than words was sent, as in the inbox's table.
+    """
 
     seq: int
     message_id: str
@@ -63,6 +70,8 @@ class SaidMessage:
     button: str | None
     length: int
     received_at: datetime
+    kind: str | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -171,12 +180,19 @@ class Transcripts:
             ).one_or_none()
         return _conversation(row) if row is not None else None
 
-    async def uses(self, template: str, *, property_id: str | None = None, most: int = 10) -> list[Use]:
-        """When this reply was last said with values, newest first, among the last few thousand replies."""
+    async def uses(
+        self, template: str, *, property_id: str | None = None, message: str | None = None, most: int = 10
+    ) -> list[Use]:
+        """When this reply was last said with values, newest first, among the last few thousand replies.
+
+        message: that one time alone, so that nothing else is unsealed.
+        """
         newest = select(func.max(outgoing.c.seq)).scalar_subquery()
         wanted = [outgoing.c.template == template, outgoing.c.seq > newest - _LATELY]
         if property_id:
             wanted.append(conversations.c.property == property_id)
+        if message is not None:
+            wanted.append(outgoing.c.id == message)
         statement = (
             select(outgoing, conversations.c.channel)
             .join(conversations, conversations.c.id == outgoing.c.conversation)
@@ -207,6 +223,8 @@ class Transcripts:
                 )
             ).all()
             said, stored = await self._messages(connection, conversation, limit=None)
+            told = await deliveries.of_conversation(connection, conversation)
+        stored = [replace(one, statuses=told.get(one.reply.id, ())) for one in stored]
         built = tuple(
             self._turn(
                 one,
@@ -234,6 +252,16 @@ class Transcripts:
         ]
         # Stable: at one instant the guest's words come before ours, each side in its own order.
         return sorted(lines, key=lambda line: line.at)[-MOST_MESSAGES:]
+
+    async def has_file(self, conversation: str, file: str) -> bool:
+        """Whether the guest has sent it in this conversation. file: the channel's id of it."""
+        query = select(inbox.c.extra).where(
+            inbox.c.conversation == conversation, inbox.c.kind.is_not(None), inbox.c.extra.is_not(None)
+        )
+        async with self._engine.connect() as connection:
+            sealed = (await connection.execute(query)).scalars().all()
+        extras = (json.loads(self._sealer.unseal(extra)) for extra in sealed)
+        return any((extra.get("media") or {}).get("id") == file for extra in extras)
 
     async def states(self, conversation: str) -> dict[str, str]:
         """Each turn's state by its id."""
@@ -272,6 +300,8 @@ class Transcripts:
                     row.button,
                     row.length,
                     row.received_at,
+                    row.kind,
+                    json.loads(self._sealer.unseal(row.extra)) if row.extra else {},
                 )
                 for row in reversed(said)
             ],
@@ -351,4 +381,7 @@ def _conversation(
         turns=turns,
         last_words=last_words,
         last_from=last_from,
+        owner=row.owner,
+        state_since=row.state_since,
+        is_draft_mode=row.is_draft_mode,
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, func, or_, select, update
 
-from bot.gateway import metrics, outgoing
+from bot.gateway import guests, metrics, outgoing, satisfaction
 from bot.gateway.ending import Ending
 from bot.gateway.handover_rows import DRAFT, OUTAGES, call_for_person, end_for_person, move
 from bot.gateway.inbox import Job, Said, Talk
@@ -19,9 +19,11 @@ from bot.gateway.ledger import Ledger
 from bot.gateway.mail import mails_of
 from bot.gateway.metadata import language_of
 from bot.gateway.outgoing import UNSAID, Reply, find_button, find_titled
+from bot.gateway.staff_calls import Call, StaffCalls
 from bot.gateway.tables import OPEN, conversations, inbox, turns
 from bot.gateway.tables import outgoing as outgoing_rows
 from common.clock import Clock
+from common.guest_keys import GuestKeys
 from common.log import get_log
 from common.secrets import Sealer, Unsealable
 
@@ -47,18 +49,24 @@ class Finished:
 
 
 class TurnRows:
-    """owner, lease: as in Inbox. sends_mail: whether replies that go by mail too are stored for it."""
+    """owner, lease: as in Inbox. calls: how staff are called. sends_mail: whether replies that go by mail too are stored for it."""
 
     def __init__(
         self,
         ledger: Ledger,
         sealer: Sealer,
         clock: Clock,
+        guest_keys: GuestKeys,
         *,
         owner: str,
         lease: timedelta,
+        calls: StaffCalls,
+        asks_satisfaction: bool = True,
         sends_mail: bool = False,
     ) -> None:
+        self._guest_keys = guest_keys
+        self._calls = calls
+        self._asks_satisfaction = asks_satisfaction
         self._sends_mail = sends_mail
         self._ledger = ledger
         self._sealer = sealer
@@ -123,6 +131,7 @@ class TurnRows:
         )
         if done.rowcount != 1:
             return None
+        guests.note_said(connection, self._guest_keys, job.talk.id, _contacts(ending))
         # Whoever takes the conversation over writes this row too: from here on it is known who speaks.
         talk = connection.execute(
             update(conversations)
@@ -147,14 +156,24 @@ class TurnRows:
         add(ending.replies, is_awaited=is_awaited, is_proposed=is_proposed)
         if mails:
             add(mails, is_awaited=False, route="mail")
+        if (mark := satisfaction.mark_of(job.said[0].button if job.said else None)) is not None:
+            satisfaction.note(connection, talk.id, mark, now)
+        if (
+            self._asks_satisfaction
+            and not is_proposed
+            and satisfaction.is_asked_after(reply.template for reply in ending.replies)
+        ):
+            satisfaction.ask_once(connection, talk, talk.property, now)
         return Finished(state, outcome, has_called, self._next(connection, job.talk.id, now))
 
     def _after(self, connection: Connection, talk: Row[Any], ending: Ending, now: datetime) -> bool:
         """Who answers from here on, where the bot was the one to answer; whether a person is called."""
-        if ending.handoff:
-            return call_for_person(connection, talk, ending.handoff, now, attention=ending.attention)
-        if talk.is_draft_mode:
-            return call_for_person(connection, talk, DRAFT, now, attention=ending.attention)
+        reason = ending.handoff or (DRAFT if talk.is_draft_mode else None)
+        if reason is not None:
+            has_called = call_for_person(connection, talk, reason, now, attention=ending.attention)
+            if has_called and not talk.is_test:
+                self._calls.call(connection, Call.of(talk, reason, now), now)
+            return has_called
         if talk.state == "waiting" and talk.handoff_reason in OUTAGES and ending.outcome == "answered":
             # It works again, and nobody had been promised. What went wrong still asks to be looked at.
             move(connection, talk, "bot", what="recovered", at=now)
@@ -274,7 +293,8 @@ class TurnRows:
                 return ()
             if may_be_titles and not row.button and len(rows) == 1:
                 button = find_titled(connection, self._sealer, conversation, text)
-            said.append(Said(text, button or None, row.length, had_card="•••• " in text))
+            had_card, had_file = "•••• " in text, row.kind is not None
+            said.append(Said(text, button or None, row.length, had_card, had_file))
         return tuple(said)
 
     def _understood(self, ending: Ending) -> dict[str, Any]:
@@ -296,6 +316,13 @@ class TurnRows:
             "faults": answer.faults,
             "rasa_ms": None if answer.milliseconds is None else round(answer.milliseconds),
         }
+
+
+def _contacts(ending: Ending) -> tuple[str | None, ...]:
+    """Addresses and numbers that were understood in the guest's words."""
+    understood = (ending.answer.parse.get("understood") if ending.answer else None) or {}
+    contact = understood.get("contact") or {}
+    return contact.get("email"), contact.get("phone")
 
 
 def _is_overtaken(connection: Connection, turn: str, conversation: str) -> bool:
@@ -325,4 +352,6 @@ def _learnt(ending: Ending) -> dict[str, Any]:
         changed["asked"] = ending.answer.asked
         if ending.answer.property_id:
             changed["property"] = ending.answer.property_id
-    return changed or {"asked": None}
+    elif ending.outcome != "answered":
+        changed["asked"] = None
+    return changed

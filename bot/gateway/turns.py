@@ -11,7 +11,7 @@ import contextlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.gateway import metrics
+from bot.gateway import metrics, satisfaction
 from bot.gateway.background import Background
 from bot.gateway.ending import Ending, Endings
 from bot.gateway.inbox import Job
@@ -136,6 +136,8 @@ class Turns:
         if not job.said:
             log.error("turn without readable words", turn=job.turn)
             return self._endings.without_answer(job, hotel, "failed")
+        if satisfaction.mark_of(job.said[0].button) is not None:
+            return self._endings.of_ours(job, hotel, satisfaction.THANKS)
         request = turn_request(job, hotel, self._clock.now())
         deadline = Deadline.after(self._patience_seconds, self._clock)
         await self._endings.prepare(job.talk.guest)

@@ -32,6 +32,7 @@ from bot.rasa.wire import (
     TurnRequest,
     lean_parse,
     parse_answer,
+    read_forget,
     read_parse,
     read_turn,
 )
@@ -80,6 +81,7 @@ class Desk(InputChannel):
         desk.add_route(_ready, "/ready", methods=["GET"])
         desk.add_route(self._guarded(_parse), "/parse", methods=["POST"], name="parse")
         desk.add_route(self._guarded(self._turn), "/turn", methods=["POST"], name="turn")
+        desk.add_route(self._guarded(_forget), "/forget", methods=["POST"], name="forget")
         return desk
 
     def _guarded(
@@ -134,6 +136,13 @@ async def _parse(request: Request, agent: Any) -> HTTPResponse:
     asked = read_parse(request.json)
     parse = await agent.processor.parse_message(UserMessage(asked.text, metadata=asked.metadata))
     return response.json(parse_answer(parse))
+
+
+async def _forget(request: Request, agent: Any) -> HTTPResponse:
+    conversation = read_forget(request.json)
+    async with agent.lock_store.lock(conversation):
+        agent.tracker_store.forget(conversation)
+    return response.json({"forgotten": conversation})
 
 
 async def _take(agent: Any, turn: TurnRequest) -> HTTPResponse:

@@ -111,6 +111,10 @@ class LiveTrackerStore(TrackerStore):
     async def keys(self) -> Iterable[str]:
         return list(self._events.senders())
 
+    def forget(self, sender_id: str) -> None:
+        """Nothing of the conversation stays in memory; its rows are deleted by whoever asks for this."""
+        self._drop(sender_id)
+
     def _is_current(self, live: _Live) -> bool:
         """Neither changed in memory by a turn that failed, nor in the database by another worker."""
         return (

@@ -93,6 +93,11 @@ def read_parse(body: Any) -> ParseRequest:
     )
 
 
+def read_forget(body: Any) -> str:
+    """The conversation's name. Raises BadRequest."""
+    return _name(_object(body, "the body"), "conversation")
+
+
 def words_only(text: str) -> str:
     """The text as a guest means it: a leading "/" (after any blanks, which Rasa strips) is no order."""
     stripped = text.strip()

@@ -126,6 +126,10 @@ class Intents:
             )
         )
 
+    async def of_conversation(self, conversation: str) -> tuple[Intent, ...]:
+        """In the order they were intended."""
+        return await self._many(intents.c.conversation == conversation)
+
     async def booking_of(self, property_id: str, reference: str) -> Intent | None:
         """The booking that became this reservation of the hotel system, whoever made it."""
         return await self._one(

@@ -9,8 +9,11 @@ from typing import Any
 
 from common.secrets import mask_cards
 from pms.contract import errors
-from pms.outbox.writes import Book, Write
+from pms.contract.models import GuestProfile
+from pms.outbox.writes import Book, Cancel, Change, Note, Write
 
+NOBODY = GuestProfile(first_name="•", last_name="•")
+"""Stands where a guest stood who was forgotten."""
 RAW_CHARACTERS = 2_000
 
 # A guest's own words may say anything; they are read in the conversation, by whoever may read conversations.
@@ -29,6 +32,20 @@ def masked_payload(write: Write) -> dict[str, Any]:
     """The write as plain JSON, its guest recognisable to somebody who knows them and to nobody else."""
     whole: dict[str, Any] = _masked(write.model_dump(mode="json", exclude_none=True))
     return whole
+
+
+def without_guest(write: Write) -> Write:
+    """The same write with nobody in it: dates, rooms and money are left."""
+    if isinstance(write, Book):
+        draft = write.draft.model_copy(update={"guest": NOBODY, "note": None})
+        return write.model_copy(update={"draft": draft})
+    if isinstance(write, Change):
+        return write.model_copy(update={"patch": write.patch.model_copy(update={"note": None})})
+    if isinstance(write, Cancel):
+        return write.model_copy(update={"reason": None})
+    if isinstance(write, Note):
+        return write.model_copy(update={"text": "…"})
+    return write
 
 
 def masked_error(error: errors.PmsError, write: Write) -> errors.PmsError:

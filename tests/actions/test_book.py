@@ -84,6 +84,21 @@ async def test_every_step_has_words_in_the_guests_language(
     assert await guest.say("affirm", "yes") == ["booking.confirmed"]
 
 
+async def test_a_yes_from_before_a_person_spoke_agrees_to_nothing(
+    guest: Conversation, front_desk: FrontDesk, clock: FrozenClock
+) -> None:
+    await guest.say(
+        "book_room", stay=WEEKEND, party=TWO, room_type="suite", name="Ana Pérez", email="ana@example.com"
+    )
+    await guest.say("affirm", "yes")
+    assert await guest.say("deny", "no") == ["ask.booking_ok"]
+    guest.metadata["handed_back"] = "2026-11-21T12:00:00+00:00"
+    assert await guest.say("affirm", "yes") == ["ask.booking_ok"]
+    assert "Fri 27 – Sun 29 Nov" in guest.text
+    assert not await booked(guest, front_desk, clock)
+    assert await guest.say("affirm", "yes") == ["booking.confirmed"]
+
+
 async def test_the_assistant_says_what_it_is_once(guest: Conversation) -> None:
     assert await guest.say("greet") == ["greeting.welcome"]
     assert "not a person" in guest.text

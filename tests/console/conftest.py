@@ -18,6 +18,7 @@ from sanic import Sanic
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.channels.whatsapp.media import MediaSource
 from bot.gateway import outgoing
 from bot.gateway import tables as gateway
 from bot.gateway.handover import Takeover
@@ -124,8 +125,18 @@ def hold_out() -> float:
 
 
 @pytest.fixture
+def media() -> MediaSource | None:
+    """Where guests' files come from; a test may have its own."""
+    return None
+
+
+@pytest.fixture
 async def console(
-    engine: AsyncEngine, clock: FrozenClock, quick_passwords: Passwords, hold_out: float
+    engine: AsyncEngine,
+    clock: FrozenClock,
+    quick_passwords: Passwords,
+    hold_out: float,
+    media: MediaSource | None,
 ) -> AsyncIterator[Console]:
     key = new_key()
     sealer = Sealer([key])
@@ -154,6 +165,7 @@ async def console(
         secret_keys=key,
         passwords=quick_passwords,
         hold_out=hold_out,
+        media=media,
     )
     app = Sanic(new_id("test").replace("_", "-"), configure_logging=False)
     # Sanic rewrites its own methods for speed, which works once a process; tests start it often.
@@ -212,7 +224,7 @@ class Seeds:
 
     def __init__(self, engine: AsyncEngine, sealer: Sealer) -> None:
         self.engine = engine
-        self._sealer = sealer
+        self.sealer = sealer
 
     async def conversation(
         self, conversation: str = "c_5F2K9", *, at: datetime = NOW - timedelta(minutes=4), **changes: Any
@@ -257,7 +269,7 @@ class Seeds:
             "language": "es",
             "intent": "book_room",
             "score": 930,
-            "understood": self._sealer.seal(json.dumps(kept)),
+            "understood": self.sealer.seal(json.dumps(kept)),
             "trace": [{"action": "validate_booking_form", "ms": 38}],
             "faults": [],
             "rasa_ms": 340,
@@ -268,7 +280,7 @@ class Seeds:
             "conversation": conversation,
             "message_id": new_id("m"),
             "turn": turn,
-            "words": self._sealer.seal(words),
+            "words": self.sealer.seal(words),
             "button": button,
             "length": len(words) if length is None else length,
             "received_at": at,
@@ -299,13 +311,29 @@ class Seeds:
         async with self.engine.begin() as connection:
             await connection.run_sync(
                 outgoing.add,
-                self._sealer,
+                self.sealer,
                 [outgoing.Reply.from_wire(wire)],
                 conversation=conversation,
                 turn=turn,
                 at=at,
                 is_awaited=True,
             )
+
+    async def draft(self, conversation: str, text: str = "Propongo esto.") -> str:
+        """A reply that the bot proposes; its id."""
+        reply = outgoing.Reply.from_wire({"text": text, "template": "booking.ask_party", "language": "es"})
+        async with self.engine.begin() as connection:
+            await connection.run_sync(
+                outgoing.add,
+                self.sealer,
+                [reply],
+                conversation=conversation,
+                turn=None,
+                at=NOW,
+                is_awaited=False,
+                is_proposed=True,
+            )
+        return reply.id
 
     async def pms_call(self, turn: str, **changes: Any) -> None:
         values = {

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from html import unescape
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.gateway import tables as gateway
+from bot.gateway import transcripts
+from common.secrets import Sealer
 from console import tables
 from console.roles import Role
 
@@ -71,6 +75,32 @@ async def test_the_preview_that_follows_the_typing_has_them_too_and_looks_once(
     assert [tuple(one) for one in noted] == [("eva", "preview")]
 
 
+async def test_what_follows_the_typing_unseals_what_was_chosen_and_nothing_else(
+    console: Console, editor: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversation = await console.seeds.conversation()
+    *_, chosen, _ = [await said(console, conversation, "greeting.hello", hotel=f"Casa {n}") for n in range(4)]
+    token = re.search(r'name="csrf_token" value="([^"]*)"', (await editor.get(HELLO)).text)
+    assert token
+    unsealed: list[str] = []
+    original = transcripts.read
+
+    def read(row: Any, sealer: Sealer) -> Any:
+        unsealed.append(row.id)
+        return original(row, sealer)
+
+    monkeypatch.setattr(transcripts, "read", read)
+    for values, sample, expected in (("", "Posada del Mirador", []), (chosen, "Casa 2", [chosen])):
+        unsealed.clear()
+        answer = await editor.post(
+            "/admin/templates/greeting.hello/preview?language=es",
+            data={"csrf_token": token.group(1), "text": "Es {{ hotel }}", "values": values, **TITLES},
+            headers={"Sec-Fetch-Site": "same-origin"},
+        )
+        assert f"Es {sample}" in answer.text
+        assert unsealed == expected
+
+
 async def test_values_of_another_reply_another_hotel_or_nobody_are_the_samples(
     console: Console, editor: Browser, engine: AsyncEngine
 ) -> None:
@@ -80,6 +110,14 @@ async def test_values_of_another_reply_another_hotel_or_nobody_are_the_samples(
     )
     for message in (other, away, "o_nothing", "'--"):
         page = unescape((await editor.get(f"{HELLO}&property=mirador&values={message}")).text)
+        shown = await editor.submit(
+            "/admin/templates/greeting.hello/preview?language=es&property=mirador",
+            page=HELLO,
+            text="En {{ hotel }}",
+            values=message,
+            **TITLES,
+        )
+        assert "En Posada del Mirador" in shown.text
         assert "Casa de la Playa" not in page
         assert "Posada del Mirador" in page
     async with engine.connect() as connection:

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from common.clock import FrozenClock
 from common.database import create_engine
+from common.follow import LOOK_SECONDS
 from templates import ledger
 from templates.exchange import import_words
 from templates.metrics import ReplyMetrics
@@ -24,7 +25,7 @@ from templates.sandbox import Sandbox
 from templates.store import Store
 from templates.tables import catalog_revision, template_pointers, template_versions
 from templates.versions import Versions, content_of
-from templates.watch import FILE, LOOK_SECONDS, Watcher
+from templates.watch import FILE, Watcher
 from tests.templates.small import PACKAGED
 
 HELLO = Place("greeting.hello", "es")

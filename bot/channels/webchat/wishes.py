@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from sanic import HTTPResponse, Request
@@ -10,7 +11,6 @@ from bot.channels.webchat.door import Door, Route, address_of, slow_down
 from bot.channels.webchat.transcript_mail import transcript_mail
 from bot.gateway import left_contacts
 from bot.gateway.desk import Desk
-from bot.gateway.erasure import Erasure, StillAnswering
 from bot.gateway.handover_rows import NoSuchConversation
 from bot.gateway.left_contacts import LeftContact, NotReachable, is_address
 from bot.gateway.limits import RateLimit
@@ -22,6 +22,9 @@ from common.log import get_log
 _AGAIN = {"Retry-After": "2"}
 
 log = get_log("bot.channels.webchat")
+
+Forget = Callable[[str], Awaitable[bool]]
+"""Forgets a conversation whole; False while a message of it is being answered or a booking of it is under way."""
 
 
 @dataclass(frozen=True)
@@ -35,20 +38,20 @@ class Mailing:
 
 
 class Wishes:
-    """mailing: None where no mail server is set."""
+    """forget: None where nothing can be forgotten from here. mailing: None where no mail server is set."""
 
     def __init__(
         self,
         door: Door,
         desk: Desk,
         transcripts: Transcripts,
-        erasure: Erasure,
+        forget: Forget | None,
         mailing: Mailing | None,
     ) -> None:
         self._door = door
         self._desk = desk
         self._transcripts = transcripts
-        self._erasure = erasure
+        self._forget = forget
         self._mailing = mailing
 
     def routes(self) -> list[Route]:
@@ -111,10 +114,10 @@ class Wishes:
         """Answered when nothing of it is left with us, also when there was nothing."""
         session = self._door.session(request)
         self._door.slow_down(request)
-        try:
-            await self._erasure.forget_conversation(session.conversation)
-        except StillAnswering as error:
-            raise Problem(409, "the last message is being answered", headers=_AGAIN) from error
+        if self._forget is None:
+            raise Problem(404, "conversations are not forgotten here")
+        if not await self._forget(session.conversation):
+            raise Problem(409, "something of this conversation is under way", headers=_AGAIN)
         self._desk.live.tell_forgotten(session.conversation)
         return self._door.json(request, {"state": "forgotten"})
 

@@ -27,6 +27,9 @@ class WhatsAppSender:
         self._limits = limits
         self._links = links
 
+    async def close(self) -> None:
+        await self._client.close()
+
     def lane(self, address: Address) -> str:
         return str(address.get("number"))
 

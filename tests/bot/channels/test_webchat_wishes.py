@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 import aiosmtplib
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import select
 
-from bot.gateway.erasure import Erasure, StillAnswering
 from bot.gateway.left_contacts import LeftContact, NotReachable
-from bot.gateway.tables import conversations, guest_contacts, inbox, outgoing, turns
+from bot.gateway.tables import conversations, inbox
 from tests.bot.channels.test_webchat import Guest, conversation_of, opened, told
 from tests.bot.gateway.house import House, open_house
 from tests.bot.gateway.stand_in_rasa import Gate, StandInRasa, answer, reply
-from tests.bot.gateway.test_notices import write_notice
 
 MAIL = {"smtp_url": "smtp://127.0.0.1:1", "mail_from": "desk@hotel.example"}
 
@@ -141,27 +138,25 @@ async def test_without_a_mail_server_no_mail_is_offered(house: House) -> None:
     assert entered.json()["can_mail"] is False
 
 
-async def rows(house: House) -> dict[str, int]:
+async def names(house: House) -> list[str]:
     async with house.engine.connect() as connection:
-        return {
-            table.name: int(await connection.scalar(select(func.count()).select_from(table)) or 0)
-            for table in (conversations, turns, inbox, outgoing)
-        }
+        return list((await connection.execute(select(conversations.c.id))).scalars())
 
 
-async def test_a_forgotten_conversation_leaves_no_row_and_others_stay(house: House) -> None:
-    other = await written(house)
-    before = await rows(house)
-    guest = await written(house)
+async def test_a_forgotten_conversation_is_gone_with_its_words_and_others_stay(house: House) -> None:
+    other, guest = await written(house), await written(house)
     await post(guest, "contact", {"name": "Robin", "reach": "robin@guest.example"})
-    await write_notice(house, conversation_of(guest))
     async with guest.socket() as socket:
         await opened(guest, socket)
         assert await forget(guest) == 200
         assert await told(socket, "forgotten") == {"type": "forgotten"}
-    assert await rows(house) == before
+    assert conversation_of(guest) not in await names(house)
+    assert conversation_of(other) in await names(house)
     async with house.engine.connect() as connection:
-        assert await connection.scalar(text("SELECT count(*) FROM notices")) == 0
+        left = await connection.execute(select(conversations.c.left_contact))
+        assert set(left.scalars()) == {None}
+        words = (await connection.execute(select(inbox.c.words))).scalars()
+        assert sorted(house.sealer.unseal(one) for one in words) == ["", "hello"]
     assert await guest.history() == []
     assert len(await other.history()) == 2
     # Once more is no error: a browser that heard no answer asks again.
@@ -187,53 +182,6 @@ async def test_only_the_session_s_own_conversation_is_forgotten(house: House) ->
     assert await forget(Guest(house, "forged")) == 401
     assert await forget(await Guest.enter(house)) == 200
     assert len(await guest.history()) == 2
-
-
-async def test_a_guest_known_elsewhere_keeps_the_hash_of_the_address(house: House) -> None:
-    first, second = await written(house), await written(house)
-    async with house.engine.begin() as connection:
-        await connection.execute(conversations.update().values(guest_key="g_1"))
-        at = await connection.scalar(select(conversations.c.created_at).limit(1))
-        await connection.execute(guest_contacts.insert().values(contact="h", guest_key="g_1", since=at))
-
-    async def contacts() -> int:
-        async with house.engine.connect() as connection:
-            return int(await connection.scalar(select(func.count()).select_from(guest_contacts)) or 0)
-
-    await forget(first)
-    assert await contacts() == 1
-    await forget(second)
-    assert await contacts() == 0
-
-
-async def test_rasa_s_own_rows_are_forgotten_too(house: House, tmp_path: Path) -> None:
-    guest = await written(house)
-    conversation = conversation_of(guest)
-    url = f"sqlite:///{tmp_path / 'rasa.db'}"
-    erasure = Erasure(house.gateway.desk.ledger, tracker_url=url)
-    with sqlite3.connect(tmp_path / "rasa.db") as rasa:
-        rasa.execute("CREATE TABLE events (id INTEGER PRIMARY KEY, sender_id TEXT)")
-        rasa.executemany("INSERT INTO events (sender_id) VALUES (?)", [(conversation,), ("another",)])
-    assert await erasure.forget_conversation(conversation)
-    with sqlite3.connect(tmp_path / "rasa.db") as rasa:
-        assert rasa.execute("SELECT sender_id FROM events").fetchall() == [("another",)]
-    assert not await erasure.forget_conversation(conversation)
-
-
-async def test_where_rasa_never_ran_there_is_nothing_of_its_to_forget(house: House, tmp_path: Path) -> None:
-    guest = await written(house)
-    erasure = Erasure(house.gateway.desk.ledger, tracker_url=f"sqlite:///{tmp_path / 'none.db'}")
-    assert await erasure.forget_conversation(conversation_of(guest))
-
-
-async def test_a_turn_that_runs_is_not_forgotten_behind_its_back(house: House) -> None:
-    house.rasa.talk = gate = Gate()
-    guest = await Guest.enter(house)
-    await guest.send("m-00000001", text="hello")
-    await gate.entered.wait()
-    with pytest.raises(StillAnswering):
-        await Erasure(house.gateway.desk.ledger).forget_conversation(conversation_of(guest))
-    gate.opened.set()
 
 
 OFFERS = [

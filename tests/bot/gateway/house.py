@@ -13,8 +13,10 @@ from typing import Any
 import httpx2
 from pydantic import SecretStr
 from sanic import Sanic
+from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.gateway import erasure
 from bot.gateway.app import Gateway, build
 from common.clock import Clock, SystemClock
 from common.database import create_all, create_engine
@@ -126,6 +128,20 @@ async def open_house(
     engine = create_engine(given.database)
     await create_all(engine)
     sealer = Sealer([KEY])
+
+    async def forget(conversation: str) -> bool:
+        """What the service does for a guest, as far as the gateway's own tables go."""
+
+        def work(connection: Connection) -> None:
+            if erasure.is_known(connection, conversation):
+                erasure.forget_conversation(connection, sealer, conversation)
+
+        try:
+            await gateway.desk.ledger.write(work)
+        except erasure.StillTalking:
+            return False
+        return True
+
     gateway = build(
         given,
         engine=engine,
@@ -135,6 +151,7 @@ async def open_house(
         render_reply=PlainReplies().render,
         verify_token=verify_token,
         find_address=find_address,
+        forget=forget,
         owner=owner,
         wait_seconds=wait_seconds,
     )

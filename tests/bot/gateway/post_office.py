@@ -16,7 +16,7 @@ from bot.gateway.approved import Approved
 from bot.gateway.ledger import Ledger
 from bot.gateway.outgoing import Reply
 from bot.gateway.send_faults import SendFault
-from bot.gateway.sending import Sending
+from bot.gateway.sending import Sender, Sending
 from bot.gateway.tables import conversations, turns
 from bot.gateway.tables import outgoing as rows
 from common.clock import Deadline, FrozenClock
@@ -75,13 +75,14 @@ class PostOffice:
     sender: ScriptedSender = field(default_factory=ScriptedSender)
     twins: dict[tuple[str, str], Approved] = field(default_factory=dict)
     asked: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    key: str = KEY
 
     def __post_init__(self) -> None:
         self.ledger = Ledger(self.engine)
-        self.sealer = Sealer([KEY])
+        self.sealer = Sealer([self.key])
         self.sending = self.open()
 
-    def open(self, sender: ScriptedSender | None = None) -> Sending:
+    def open(self, sender: Sender | None = None) -> Sending:
         """Another process on the same database."""
 
         async def find_twin(reply: Reply, property_id: str, languages: Sequence[str]) -> Approved | None:

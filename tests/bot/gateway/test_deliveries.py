@@ -15,6 +15,7 @@ from bot.gateway import deliveries
 from bot.gateway.send_faults import Gone, Mistaken, Retry, SendFault, StopAll, Unsure, WindowClosed
 from bot.gateway.tables import conversations
 from bot.gateway.tables import deliveries as rows
+from bot.gateway.transcripts import Transcripts
 from common.database import create_all, create_engine
 from tests.bot.gateway.post_office import NOW, PostOffice
 
@@ -41,8 +42,24 @@ async def test_whatever_order_they_come_in_the_highest_stands(
     for status in (*order, *order):
         assert await office.note(status, external_id="wamid.1", callback=reply)
     assert await office.deliveries() == ["read"]
-    told = await deliveries.of_conversation(office.engine, "wa_1")
+    async with office.engine.connect() as connection:
+        told = await deliveries.of_conversation(connection, "wa_1")
     assert sorted(one.status for one in told[reply]) == ["delivered", "read", "sent"]
+
+
+async def test_the_transcript_tells_each_status_and_what_went_wrong(office: PostOffice) -> None:
+    (reply,) = await office.says("One")
+    await office.passes()
+    await office.note("sent", external_id="wamid.1", pricing=FREE)
+    await office.note("failed", external_id="wamid.1", callback=reply, fault=Gone("131026"))
+    transcript = await Transcripts(office.engine, office.sealer).transcript("wa_1")
+    assert transcript is not None
+    (stored,) = transcript.turns[0].replies
+    assert (stored.delivery, stored.fault) == ("failed", "131026")
+    assert [(one.status, one.fault, one.pricing) for one in stored.statuses] == [
+        ("sent", None, FREE),
+        ("failed", "131026", None),
+    ]
 
 
 async def test_a_voice_message_that_was_played_was_read(office: PostOffice) -> None:

@@ -32,13 +32,13 @@ async def deliver(house: House) -> None:
 
 async def test_a_notice_is_said_once_in_the_conversations_language(house: House) -> None:
     await house.say("c1", "hola", language="es")
-    await write_notice(house, "c1")
+    await write_notice(house, "c1", kind="change_done")
     await deliver(house)
     await deliver(house)
     lines = (await house.transcript("c1"))["messages"]
     assert [line["text"] for line in lines if line["from"] == "bot"] == [
         "You said: hola",
-        "notice.book_done reference=R1",
+        "notice.change_done reference=R1",
     ]
     assert lines[-1]["turn"] is None
     async with house.engine.connect() as connection:
@@ -49,13 +49,13 @@ async def test_a_notice_waits_until_the_guest_has_been_answered(house: House) ->
     house.rasa.talk = gate = Gate()
     asking = asyncio.create_task(house.say("c1", "hi"))
     await gate.entered.wait()
-    await write_notice(house, "c1")
+    await write_notice(house, "c1", kind="change_done")
     await deliver(house)
     assert [line["from"] for line in (await house.transcript("c1"))["messages"]] == ["guest"]
     gate.opened.set()
     await asking
     await deliver(house)
-    assert (await house.transcript("c1"))["messages"][-1]["template"] == "notice.book_done"
+    assert (await house.transcript("c1"))["messages"][-1]["template"] == "notice.change_done"
 
 
 async def test_a_refusal_is_flagged_for_staff(house: House) -> None:

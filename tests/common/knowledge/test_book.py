@@ -16,7 +16,7 @@ from common.clock import FrozenClock
 from common.knowledge import ledger
 from common.knowledge.book import Book, BookError, Conflict, Refused, Unknown
 from common.knowledge.entry import Subject
-from common.knowledge.follow import Follower
+from common.knowledge.follow import KnowledgeFollower
 from common.knowledge.known import Holder, Known
 from common.knowledge.tables import knowledge_versions
 from common.properties import Properties
@@ -78,7 +78,7 @@ async def test_a_process_follows_within_one_look_and_outlives_the_database(
     book: Book, engine: AsyncEngine, properties: Properties, clock: FrozenClock
 ) -> None:
     holder = Holder()
-    follower = Follower(holder, engine, properties, clock)
+    follower = KnowledgeFollower(holder, engine, properties, clock)
     await follower.start()
     assert holder.current == Known(0, {}, {})
     running = asyncio.create_task(follower.run())
@@ -119,7 +119,7 @@ async def test_an_answer_comes_and_goes_by_itself(
     book: Book, engine: AsyncEngine, properties: Properties, clock: FrozenClock
 ) -> None:
     holder = Holder()
-    follower = Follower(holder, engine, properties, clock)
+    follower = KnowledgeFollower(holder, engine, properties, clock)
     one, day, now = book.new_answer("mirador"), timedelta(days=1), clock.now()
 
     async def heard() -> str | None:

@@ -3,9 +3,16 @@ const list = document.getElementById("messages");
 const state = document.getElementById("state");
 const phone = document.getElementById("phone");
 const text = document.getElementById("text");
+const number = document.getElementById("number");
 const resting = state.textContent;
 const TICKS = { accepted: "🕓", sent: "✓", delivered: "✓✓", read: "✓✓ read", failed: "⚠ failed" };
 let shown = "";
+
+const { numbers } = await (await fetch("/simulator/guests")).json();
+number.append(...Object.entries(numbers).map(([id, display]) => new Option(`+${display}`, id)));
+number.addEventListener("change", () => {
+  shown = "";
+});
 
 phone.value = localStorage.getItem("phone") || "34600" + Math.floor(100000 + Math.random() * 900000);
 phone.addEventListener("change", () => {
@@ -78,17 +85,18 @@ async function send(wish) {
   await fetch(`/simulator/guests/${phone.value}/messages`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ name: "Developer", ...wish }),
+    body: JSON.stringify({ name: "Developer", number: number.value, ...wish }),
   });
   await look(0);
 }
 
 function draw(screen) {
-  const now = JSON.stringify([screen.messages, phone.value]);
+  const messages = screen.messages.filter((one) => one.number === number.value);
+  const now = JSON.stringify([messages, phone.value]);
   state.textContent = screen.is_typing ? "typing…" : resting;
   if (now === shown) return;
   shown = now;
-  list.replaceChildren(...screen.messages.map(bubble));
+  list.replaceChildren(...messages.map(bubble));
   list.scrollTop = list.scrollHeight;
 }
 
