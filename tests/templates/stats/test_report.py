@@ -143,8 +143,11 @@ def test_a_guardrail_nothing_can_happen_to_is_no_harm() -> None:
             Arm("B", Tally(900, 0), None, {"cancelled": Tally(0, 0)}),
         ]
     )
-    (rail,) = evaluate(looks, weights=(1, 1)).comparisons[0].guardrails
+    report = evaluate(looks, weights=(1, 1))
+    (rail,) = report.comparisons[0].guardrails
     assert (rail.difference, rail.p, rail.is_harm) == (None, 1.0, False)
+    # Nobody said that a guest had seen two arms.
+    assert report.mixed == 0
 
 
 def test_three_arms_share_alpha() -> None:
