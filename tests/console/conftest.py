@@ -22,6 +22,7 @@ from bot.gateway import outgoing
 from bot.gateway import tables as gateway
 from bot.gateway.handover import Takeover
 from bot.gateway.ledger import Ledger
+from bot.gateway.search import Search
 from bot.gateway.transcripts import Transcripts
 from bot.gateway.unanswered import Unanswered
 from common.clock import FrozenClock
@@ -143,6 +144,7 @@ async def console(
         clock=clock,
         properties=properties,
         transcripts=Transcripts(engine, sealer),
+        search=Search(engine, sealer),
         takeover=takeover,
         unanswered=Unanswered(engine, sealer),
         book=book,
@@ -212,7 +214,7 @@ class Seeds:
 
     def __init__(self, engine: AsyncEngine, sealer: Sealer) -> None:
         self.engine = engine
-        self._sealer = sealer
+        self.sealer = sealer
 
     async def conversation(
         self, conversation: str = "c_5F2K9", *, at: datetime = NOW - timedelta(minutes=4), **changes: Any
@@ -257,7 +259,7 @@ class Seeds:
             "language": "es",
             "intent": "book_room",
             "score": 930,
-            "understood": self._sealer.seal(json.dumps(kept)),
+            "understood": self.sealer.seal(json.dumps(kept)),
             "trace": [{"action": "validate_booking_form", "ms": 38}],
             "faults": [],
             "rasa_ms": 340,
@@ -268,7 +270,7 @@ class Seeds:
             "conversation": conversation,
             "message_id": new_id("m"),
             "turn": turn,
-            "words": self._sealer.seal(words),
+            "words": self.sealer.seal(words),
             "button": button,
             "length": len(words) if length is None else length,
             "received_at": at,
@@ -299,7 +301,7 @@ class Seeds:
         async with self.engine.begin() as connection:
             await connection.run_sync(
                 outgoing.add,
-                self._sealer,
+                self.sealer,
                 [outgoing.Reply.from_wire(wire)],
                 conversation=conversation,
                 turn=turn,
@@ -313,7 +315,7 @@ class Seeds:
         async with self.engine.begin() as connection:
             await connection.run_sync(
                 outgoing.add,
-                self._sealer,
+                self.sealer,
                 [reply],
                 conversation=conversation,
                 turn=None,
