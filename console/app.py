@@ -9,6 +9,7 @@ from sanic.exceptions import SanicException
 from sanic.response import html, raw, redirect
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.channels.whatsapp.media import MediaSource
 from bot.gateway.feed import Feed
 from bot.gateway.handover import Takeover
 from bot.gateway.search import Search
@@ -32,6 +33,7 @@ from console.letter_pages import ACTS, LetterPages
 from console.letters import ADDRESS as LETTERS
 from console.letters import Deed, Letters
 from console.lockout import Lockout
+from console.media_pages import SEES, MediaPages
 from console.passwords import Passwords
 from console.reading import Reader
 from console.render import Assets, Pages
@@ -59,7 +61,7 @@ class Deps:
     own answers.
 
     secret_keys: POSADA_SECRET_KEYS; public_url: "" when reached directly on loopback; previews: where drafts are tried first.
-    hold_out: the share of guests that takes part in no experiment.
+    media: where files that guests send are fetched, None when there is no such place. hold_out: the share of guests that takes part in no experiment.
     """
 
     engine: AsyncEngine
@@ -79,6 +81,7 @@ class Deps:
     public_url: str = ""
     hold_out: float = 0.0
     passwords: Passwords | None = None
+    media: MediaSource | None = None
 
 
 def blueprints(deps: Deps) -> list[Blueprint]:
@@ -149,6 +152,13 @@ def blueprints(deps: Deps) -> list[Blueprint]:
             f"conversation_{name}",
             post=gate.signed_in(deed, role=ACTS_ON_CONVERSATIONS),
         )
+    files = MediaPages(deps.transcripts, access_log, deps.media)
+    gate.add(
+        admin,
+        "/conversations/<conversation:str>/media/<media:str>",
+        "media",
+        get=gate.signed_in(files.show, role=SEES),
+    )
     tests = ExperimentDesk(deps.engine, deps.clock, deps.experiments, deps.versions, hold_out=deps.hold_out)
     shelf = Shelf(deps.versions)
     add_reply_pages(admin, gate, view, shelf, deps.properties, deps.clock, tests, deps.previews, reader)

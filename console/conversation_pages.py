@@ -18,6 +18,7 @@ from common.ids import new_id
 from common.properties import Properties
 from console.explain import extracted, languages
 from console.gate import Handler, field, not_found
+from console.media_pages import SEES
 from console.queries import CHANNELS, STATES
 from console.reading import Reader
 from console.roles import Role
@@ -47,6 +48,25 @@ ATTENTION = {
     "opted_out": marked("News for a guest who wants none"),
     "unread": marked("Sent what only people can read"),
 }
+KINDS = {
+    "image": marked("Picture"),
+    "video": marked("Video"),
+    "voice": marked("Voice message"),
+    "audio": marked("Sound"),
+    "document": marked("Document"),
+    "sticker": marked("Sticker"),
+    "location": marked("Place"),
+    "contacts": marked("Contact"),
+    "order": marked("Order"),
+    "form": marked("Form"),
+    "reaction": marked("Reaction"),
+    "edit": marked("Changed message"),
+    "revoke": marked("Message taken back"),
+    "identity": marked("Another number or account of the guest"),
+    "preference": marked("Wish about our messages"),
+    "unsupported": marked("What WhatsApp does not pass on"),
+}
+"""What else than words a guest has sent."""
 DELIVERIES = {
     "proposed": marked("proposed, not sent"),
     "dropped": marked("dropped"),
@@ -149,6 +169,8 @@ class ConversationPages:
             attention=ATTENTION,
             handoff_reasons=HANDOFF_REASONS,
             deliveries=DELIVERIES,
+            kinds=KINDS,
+            may_open_files=session.member.role.may_act_as(SEES),
             turn_states=TURN_STATES,
             timeline_width=WIDTH,
             kept_characters=KEPT_CHARACTERS,

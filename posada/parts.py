@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from actions import action_endpoint
 from actions.app import executor
 from actions.desk import Desk, HandoffBook, install
+from bot.channels.whatsapp.media import MediaSource
 from bot.gateway import app as gateway_app
 from bot.gateway.approved import find_twin
 from bot.gateway.handover import Takeover
@@ -259,6 +260,9 @@ def _add_console(assembly: Assembly, house: House, front_desk: FrontDesk, takeov
             house.properties,
             asks_satisfaction=house.settings.ask_satisfaction,
         )
+    media = _media_source(house.settings)
+    if media is not None:
+        assembly.stopping.append(media.close)
     previews = Previews()
     assembly.stopping.append(previews.close)
     deps = console_app.Deps(
@@ -278,8 +282,18 @@ def _add_console(assembly: Assembly, house: House, front_desk: FrontDesk, takeov
         secret_keys=house.settings.secret_keys.get_secret_value(),
         public_url=house.settings.public_url,
         hold_out=house.settings.experiment_hold_out,
+        media=media,
     )
     assembly.outer += console_app.blueprints(deps)
+
+
+def _media_source(settings: Settings) -> MediaSource | None:
+    token = settings.whatsapp_access_token.get_secret_value()
+    if not token:
+        return None
+    return MediaSource(
+        token=token, graph_url=settings.whatsapp_graph_url, version=settings.whatsapp_graph_version
+    )
 
 
 def _in_background(assembly: Assembly, work: Callable[[], Coroutine[Any, Any, None]]) -> None:

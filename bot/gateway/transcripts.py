@@ -229,6 +229,16 @@ class Transcripts:
         # Stable: at one instant the guest's words come before ours, each side in its own order.
         return sorted(lines, key=lambda line: line.at)[-MOST_MESSAGES:]
 
+    async def has_file(self, conversation: str, file: str) -> bool:
+        """Whether the guest has sent it in this conversation. file: the channel's id of it."""
+        query = select(inbox.c.extra).where(
+            inbox.c.conversation == conversation, inbox.c.kind.is_not(None), inbox.c.extra.is_not(None)
+        )
+        async with self._engine.connect() as connection:
+            sealed = (await connection.execute(query)).scalars().all()
+        extras = (json.loads(self._sealer.unseal(extra)) for extra in sealed)
+        return any((extra.get("media") or {}).get("id") == file for extra in extras)
+
     async def states(self, conversation: str) -> dict[str, str]:
         """Each turn's state by its id."""
         async with self._engine.connect() as connection:

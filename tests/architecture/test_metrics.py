@@ -8,7 +8,8 @@ from typing import Any
 
 from prometheus_client import REGISTRY, CollectorRegistry
 
-import bot.gateway.metrics  # noqa: F401 - registers what it counts
+import bot.channels.whatsapp.metrics
+import bot.gateway.metrics  # noqa: F401 - each registers what it counts
 import pms.metrics  # noqa: F401
 from templates.metrics import ReplyMetrics
 

@@ -18,6 +18,7 @@ from sanic import Sanic
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.channels.whatsapp.media import MediaSource
 from bot.gateway import outgoing
 from bot.gateway import tables as gateway
 from bot.gateway.handover import Takeover
@@ -125,8 +126,18 @@ def hold_out() -> float:
 
 
 @pytest.fixture
+def media() -> MediaSource | None:
+    """Where guests' files come from; a test may have its own."""
+    return None
+
+
+@pytest.fixture
 async def console(
-    engine: AsyncEngine, clock: FrozenClock, quick_passwords: Passwords, hold_out: float
+    engine: AsyncEngine,
+    clock: FrozenClock,
+    quick_passwords: Passwords,
+    hold_out: float,
+    media: MediaSource | None,
 ) -> AsyncIterator[Console]:
     key = new_key()
     sealer = Sealer([key])
@@ -156,6 +167,7 @@ async def console(
         secret_keys=key,
         passwords=quick_passwords,
         hold_out=hold_out,
+        media=media,
     )
     app = Sanic(new_id("test").replace("_", "-"), configure_logging=False)
     # Sanic rewrites its own methods for speed, which works once a process; tests start it often.

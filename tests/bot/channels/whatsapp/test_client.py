@@ -13,7 +13,7 @@ import structlog
 from bot.channels.whatsapp.client import GraphClient
 from bot.gateway.send_faults import Retry, SendFault, StopAll, Unsure
 from common.clock import Deadline
-from tests.bot.channels.whatsapp.phones import NUMBER, PHONE, TOKEN, Phones, open_phones
+from tests.bot.channels.whatsapp.phones import NUMBER, PHONE, TOKEN, Phones, open_phones, payload
 
 WORDS = "Zimmer 12 für Anneke Vogel"
 
@@ -48,6 +48,17 @@ async def fault_of(client: GraphClient, *, seconds: float = 5.0) -> SendFault:
 async def test_what_meta_accepts_has_an_id(phones: Phones, client: GraphClient) -> None:
     sent = await client.send(NUMBER, text(), Deadline.after(5))
     assert [one["id"] for one in await phones.read()] == [sent]
+
+
+async def test_what_meta_accepts_for_a_guest_without_a_number_has_an_id_too() -> None:
+    recorded = payload("out_send_to_bsuid.response")
+
+    def accept(_: httpx2.Request) -> httpx2.Response:
+        return httpx2.Response(200, json=recorded)
+
+    client = GraphClient("https://graph.example", "v25.0", TOKEN, transport=httpx2.MockTransport(accept))
+    assert await client.send(NUMBER, text(), Deadline.after(5)) == recorded["messages"][0]["id"]
+    await client.close()
 
 
 async def test_a_refusal_is_named_and_the_log_says_no_word_of_it(phones: Phones, client: GraphClient) -> None:
