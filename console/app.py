@@ -93,9 +93,7 @@ def blueprints(deps: Deps) -> list[Blueprint]:
     cookies = Cookies(is_secure=deps.public_url.startswith("https://"))
     letters = Letters(deps.engine, deps.desk, deps.properties, staff)
     access_log = AccessLog(deps.engine, deps.clock)
-    reader = Reader(
-        deps.engine, deps.transcripts, deps.search, access_log, deps.properties.default.zone
-    )
+    reader = Reader(deps.engine, deps.transcripts, deps.search, access_log, deps.properties.default.zone)
     numbers = {LETTERS: letters.count, "/admin/conversations": reader.figures.waiting}
     gate = Gate(sessions, cookies, deps.public_url, numbers=numbers)
     assets = Assets()

@@ -103,9 +103,7 @@ def _with_intent(intent: str) -> ColumnElement[bool]:
 
 def _with_arm(arm: str) -> ColumnElement[bool]:
     experiment, _, name = arm.partition("/")
-    shown = exists().where(
-        outgoing.c.conversation == conversations.c.id, outgoing.c.experiment == experiment
-    )
+    shown = exists().where(outgoing.c.conversation == conversations.c.id, outgoing.c.experiment == experiment)
     return shown.where(outgoing.c.arm == name) if name else shown
 
 

@@ -72,7 +72,9 @@ class Reader:
         if not query.words:
             return Listing(await self._transcripts.list(also, page=query.page, size=PAGE_SIZE))
         if not member.role.may_act_as(SEARCHES):
-            needs = Saying(marked("Searching in guests' words needs the role “%(role)s”."), {"role": SEARCHES})
+            needs = Saying(
+                marked("Searching in guests' words needs the role “%(role)s”."), {"role": SEARCHES}
+            )
             raise Stopped(403, marked("Not for your role"), needs)
         found = await self._search.find(query.words, also)
         for conversation in found.conversations:

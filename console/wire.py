@@ -30,7 +30,12 @@ def conversation_to_wire(row: ConversationRow) -> dict[str, Any]:
 
 def line_to_wire(row: ConversationRow, outcome: str) -> dict[str, Any]:
     """A conversation as the list shows it: with its last words and what came of it."""
-    return {**conversation_to_wire(row), "outcome": outcome, "last_words": row.last_words, "last_from": row.last_from}
+    return {
+        **conversation_to_wire(row),
+        "outcome": outcome,
+        "last_words": row.last_words,
+        "last_from": row.last_from,
+    }
 
 
 def transcript_to_wire(transcript: Transcript, calls: Mapping[str, Sequence[PmsCall]]) -> dict[str, Any]:

@@ -360,6 +360,5 @@ def _conversation(
         owner=row.owner,
         state_since=row.state_since,
         is_draft_mode=row.is_draft_mode,
-        is_unread=row.last_guest_at is not None
-        and (row.read_at is None or row.read_at < row.last_guest_at),
+        is_unread=row.last_guest_at is not None and (row.read_at is None or row.read_at < row.last_guest_at),
     )

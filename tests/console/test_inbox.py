@@ -99,9 +99,9 @@ async def test_words_are_found_in_what_either_side_said(console: Console, browse
     assert await found(browser, bearer, words="habitacion", channel="whatsapp") == ["c_c"]
     async with console.engine.connect() as connection:
         noted = await connection.execute(
-            select(access_log.c.conversation, func.count()).where(access_log.c.through == "search").group_by(
-                access_log.c.conversation
-            )
+            select(access_log.c.conversation, func.count())
+            .where(access_log.c.through == "search")
+            .group_by(access_log.c.conversation)
         )
         assert sorted(map(tuple, noted)) == [("c_a", 1), ("c_b", 1), ("c_c", 1)]
     assert "Looked for in 3 conversations." in (await browser.get(f"{LIST}?words=vistas")).text
