@@ -16,6 +16,7 @@ from sanic import Sanic
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.gateway.app import Gateway, build
+from bot.gateway.approved import find_twin
 from common.clock import Clock, SystemClock
 from common.database import create_all, create_engine
 from common.ids import new_id
@@ -23,6 +24,8 @@ from common.properties import Properties, load_properties
 from common.secrets import Sealer, new_key
 from common.settings import Settings
 from templates.replies import Reply
+from templates.store import read_catalog
+from templates.twins import Twins
 from tests.bot.gateway.stand_in_rasa import TOKEN, StandInRasa
 
 API_TOKEN = "api-token"
@@ -135,6 +138,8 @@ async def open_house(
         render_reply=PlainReplies().render,
         verify_token=verify_token,
         find_address=find_address,
+        # The words are read only where somebody has linked a twin.
+        find_twin=find_twin(Twins(engine, clock or SystemClock()), read_catalog),
         owner=owner,
         wait_seconds=wait_seconds,
     )

@@ -184,15 +184,18 @@ async def test_a_reply_whose_process_died_is_waited_for_and_said_again(office: P
 
 
 async def test_two_processes_never_send_the_same(office: PostOffice) -> None:
+    """Each with connections, threads and a writer of its own, on one database."""
     for number in range(20):
         await office.conversation(f"wa_c{number}", phone=f"3460000{number:04d}")
         await office.says(f"{number}", conversation=f"wa_c{number}")
-    other = ScriptedSender()
-    both = office.sending, office.open(other)
-    await asyncio.gather(*(sending.settle() for sending in both))
-    texts = office.sender.texts + other.texts
+    engine = create_engine(office.engine.url.render_as_string(hide_password=False))
+    other = PostOffice(engine, clock=office.clock)
+    await asyncio.gather(office.sending.settle(), other.sending.settle())
+    texts = office.sender.texts + other.sender.texts
     assert sorted(texts, key=int) == [str(number) for number in range(20)]
     assert set(await office.deliveries()) == {"sent"}
+    other.ledger.close()
+    await engine.dispose()
 
 
 async def test_a_token_that_is_refused_stops_the_number_and_is_told_once(office: PostOffice) -> None:
