@@ -45,7 +45,7 @@ def api_blueprint(
     declare_tokens()
 
     async def listing(request: Request, member: Member) -> HTTPResponse:
-        query, faults = query_of(request.args)
+        query, faults = query_of(request.args, [hotel.id for hotel in properties])
         if faults:
             raise Stopped(400, "Bad query", " ".join(map(str, faults)))
         found = await reader.listing(query, member)

@@ -21,7 +21,7 @@ class InboxPages:
         self._properties = properties
 
     async def listing(self, request: Request, session: Session) -> HTTPResponse:
-        query, faults = query_of(request.args)
+        query, faults = query_of(request.args, [hotel.id for hotel in self._properties])
         found = await self._reader.listing(query, session.member)
         figures = self._reader.figures
         pages = max(1, -(-found.total // PAGE_SIZE))

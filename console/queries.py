@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -95,8 +95,8 @@ class Query:
         return f"/admin/conversations{below}" + (f"?{words}" if words else "")
 
 
-def query_of(arguments: Mapping[str, Any]) -> tuple[Query, list[Saying]]:
-    """What the address asks for, and what in it could not be used, as sentences."""
+def query_of(arguments: Mapping[str, Any], hotels: Collection[str] = ()) -> tuple[Query, list[Saying]]:
+    """What the address asks for, and what in it could not be used, as sentences. hotels: by id."""
     faults: list[Saying] = []
 
     def day(name: str) -> date | None:
@@ -114,7 +114,7 @@ def query_of(arguments: Mapping[str, Any]) -> tuple[Query, list[Saying]]:
             return None
         return given
 
-    def choice(name: str, known: Mapping[str, Any]) -> str | None:
+    def choice(name: str, known: Collection[str]) -> str | None:
         text = arguments.get(name)
         if text and text not in known:
             faults.append(Saying(UNKNOWN_CHOICE, {"name": name, "given": text[:20]}))
@@ -134,7 +134,7 @@ def query_of(arguments: Mapping[str, Any]) -> tuple[Query, list[Saying]]:
         conversation=said("id", 128),
         page=page_of(page),
         box=choice("box", BOXES),
-        property_id=said("property", 64),
+        property_id=choice("property", hotels) or "",
         intent=said("intent", 64),
         outcome=choice("outcome", OUTCOMES),
         arm=said("arm", 97),

@@ -206,3 +206,26 @@ async def test_an_answer_is_written_and_published_by_keyboard(console: Console, 
     )
     assert await page.locator(".bubble").first.inner_text() == "Yes, in the courtyard."
     assert complaints == []
+
+
+async def test_a_person_writes_to_a_guest_and_hands_back(console: Console, page: Page) -> None:
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    conversation = await console.seeds.conversation(state="waiting", handoff_reason="asked")
+    await console.seeds.turn(conversation)
+    await console.seeds.draft(conversation)
+    await console.member("ana")
+    await page.goto(f"{console.url}/admin/login?next=%2Fadmin%2Fconversations%2F{conversation}")
+    await page.fill("#name", "ana")
+    await page.fill("#password", PASSWORD)
+    await page.keyboard.press("Enter")
+    await page.get_by_role("heading", name="Speak with the guest").wait_for()
+    await page.get_by_label("Your message; the bot falls silent when you send it").fill("Soy Ana.")
+    await page.get_by_role("button", name="Send", exact=True).click()
+    await page.get_by_text("ana has this conversation; the bot is silent.").wait_for()
+    assert await page.get_by_text("Written by ana").count() == 1
+    await page.get_by_role("button", name="Drop it").click()
+    await page.get_by_text("A draft was dropped").wait_for()
+    await page.get_by_role("button", name="Hand back to the bot").click()
+    await page.get_by_text("The bot answers here.").wait_for()
+    assert complaints == []

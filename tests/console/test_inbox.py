@@ -80,7 +80,8 @@ async def test_outcome_intent_and_arm_are_filters(console: Console, browser: Bro
     assert await found(browser, bearer, intent="ask_parking") == ["c_talked"]
     assert await found(browser, bearer, arm="warm/b") == ["c_talked"]
     assert await found(browser, bearer, arm="warm/control") == []
-    assert await found(browser, bearer, property="elsewhere") == []
+    assert len(await found(browser, bearer, property="mirador")) == 3
+    assert (await browser.get(API, headers=bearer, params={"property": "elsewhere"})).status_code == 400
     page = (await browser.get(f"{LIST}?arm=warm%2Fb")).text
     assert "<option selected>warm/b</option>" in page
     assert "<option>ask_parking</option>" in page
