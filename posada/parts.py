@@ -23,6 +23,7 @@ from bot.gateway.approved import find_twin
 from bot.gateway.handover import Takeover
 from bot.gateway.ledger import Ledger
 from bot.gateway.mail import MailedByTheHotel
+from bot.gateway.search import Search
 from bot.gateway.transcripts import Transcripts
 from bot.gateway.unanswered import Unanswered
 from common.clock import Clock, Deadline, SystemClock
@@ -280,6 +281,7 @@ def _add_console(assembly: Assembly, house: House, front_desk: FrontDesk, takeov
         clock=house.clock,
         properties=house.properties,
         transcripts=Transcripts(house.engine, house.sealer),
+        search=Search(house.engine, house.sealer),
         takeover=takeover,
         unanswered=Unanswered(house.engine, house.sealer),
         tokens=house.tokens,

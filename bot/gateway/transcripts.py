@@ -46,6 +46,7 @@ class ConversationRow:
     owner: str | None = None
     state_since: datetime | None = None
     is_draft_mode: bool = False
+    is_unread: bool = False
 
 
 @dataclass(frozen=True)
@@ -134,31 +135,9 @@ class Transcripts:
         self._sealer = sealer
 
     async def list(
-        self,
-        *,
-        language: str | None = None,
-        channel: str | None = None,
-        state: str | None = None,
-        property_id: str | None = None,
-        id_starts: str = "",
-        since: datetime | None = None,
-        before: datetime | None = None,
-        page: int = 1,
-        size: int = 25,
+        self, wanted: Sequence[ColumnElement[bool]] = (), *, page: int = 1, size: int = 25
     ) -> Page:
-        """Newest first. since, before: of the last message; page counts from 1."""
-        wanted: list[ColumnElement[bool]] = []
-        for column, value in (("language", language), ("channel", channel), ("property", property_id)):
-            if value:
-                wanted.append(conversations.c[column] == value)
-        if state:
-            wanted.append(conversations.c.state == state)
-        if id_starts:
-            wanted.append(conversations.c.id.startswith(id_starts, autoescape=True))
-        if since:
-            wanted.append(conversations.c.last_message_at >= since)
-        if before:
-            wanted.append(conversations.c.last_message_at < before)
+        """Newest first. wanted: conditions on a conversation; page counts from 1."""
         async with self._engine.connect() as connection:
             total = await connection.scalar(select(func.count()).select_from(conversations).where(*wanted))
             rows = (
@@ -384,4 +363,5 @@ def _conversation(
         owner=row.owner,
         state_since=row.state_since,
         is_draft_mode=row.is_draft_mode,
+        is_unread=row.last_guest_at is not None and (row.read_at is None or row.read_at < row.last_guest_at),
     )
