@@ -97,6 +97,40 @@ async def test_staff_give_up_a_request_by_keyboard(console: Console, page: Page)
     assert complaints == []
 
 
+async def test_a_guest_who_begins_to_wait_appears_in_the_inbox_and_is_called_out(
+    console: Console, page: Page
+) -> None:
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    await page.add_init_script(
+        "window.told = []; window.Notification = class extends EventTarget {"
+        " static permission = 'default'; static async requestPermission() { this.permission = 'granted' }"
+        " constructor(text) { super(); window.told.push(text) } };"
+    )
+    await console.member("ana")
+    await page.goto(console.url + "/admin")
+    await page.get_by_label("Name").fill("ana")
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/admin/conversations")
+    assert await page.get_by_text("Nobody has written yet.").is_visible()
+    await page.get_by_role("button", name="Call me when a guest waits").focus()
+    await page.keyboard.press("Enter")
+    await page.get_by_role("button", name="Calling you when a guest waits", pressed=True).wait_for()
+
+    now = console.clock.now()
+    conversation = await console.seeds.conversation(
+        state="waiting", state_since=now, changed_at=now, last_guest_at=now
+    )
+    await page.get_by_role("link", name=conversation).wait_for()
+    assert await page.get_by_role("status").inner_text() == "A guest waits for a person"
+    assert await page.evaluate("told") == ["A guest waits for a person"]
+    assert await page.locator("#boxes").get_by_role("link", name="Waiting 1").is_visible()
+    assert await page.locator("tr.is-unread").count() == 1
+    assert complaints == []
+
+
 async def test_every_page_fits_a_phone_and_names_its_parts(console: Console, page: Page) -> None:
     conversation = await console.seeds.conversation("c_" + "x" * 100)
     turn = await console.seeds.turn(conversation, "w" * 300)

@@ -13,8 +13,10 @@ from typing import Any
 import httpx2
 from pydantic import SecretStr
 from sanic import Sanic
+from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.gateway import erasure
 from bot.gateway.app import Gateway, build
 from bot.gateway.approved import find_twin
 from common.clock import Clock, SystemClock
@@ -129,6 +131,20 @@ async def open_house(
     engine = create_engine(given.database)
     await create_all(engine)
     sealer = Sealer([KEY])
+
+    async def forget(conversation: str) -> bool:
+        """What the service does for a guest, as far as the gateway's own tables go."""
+
+        def work(connection: Connection) -> None:
+            if erasure.is_known(connection, conversation):
+                erasure.forget_conversation(connection, sealer, conversation)
+
+        try:
+            await gateway.desk.ledger.write(work)
+        except erasure.StillTalking:
+            return False
+        return True
+
     gateway = build(
         given,
         engine=engine,
@@ -138,6 +154,7 @@ async def open_house(
         render_reply=PlainReplies().render,
         verify_token=verify_token,
         find_address=find_address,
+        forget=forget,
         # The words are read only where somebody has linked a twin.
         find_twin=find_twin(Twins(engine, clock or SystemClock()), read_catalog),
         owner=owner,
