@@ -26,7 +26,8 @@ def named() -> tuple[set[str], set[str]]:
                 strings.add(node.value)
             is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
             if is_call and node.func.id == "payloads":
-                kinds |= {_KINDS[one.value] for one in node.args if isinstance(one, ast.Constant)}
+                starts = [one.value for one in node.args if isinstance(one, ast.Constant)]
+                kinds |= {_KINDS.get(start, f"{start}*.json") for start in starts}
     return strings, kinds
 
 
