@@ -11,7 +11,7 @@ from tests.bot.channels.whatsapp.calls import recorded_names
 HERE = Path(__file__).parent
 
 # `payloads("…")` takes all of a kind; of what we send, test_simulator.py keeps the requests alone.
-_KINDS = {"err_": "err_*.json", "status_failed_": "status_failed_*.json", "out_": "out_*.request.json"}
+_KINDS = {"out_": "out_*.request.json"}
 
 
 def named() -> tuple[set[str], set[str]]:
