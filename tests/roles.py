@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+import psycopg
 
 from common.settings import Settings
 from posada.installation import installed_settings
@@ -44,6 +45,7 @@ class Roles:
 
     def __post_init__(self) -> None:
         self._rasa_ports = [free_port() for _ in range(self.rasas)]
+        self.network_port = free_port()
         self._ports = {name: (free_port(), free_port()) for name in self._serving()}
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -55,6 +57,11 @@ class Roles:
     def urls(self) -> list[str]:
         """Of the gateways: where guests write."""
         return [self._url(name) for name in self._serving() if name.startswith("gateway")]
+
+    @property
+    def network(self) -> str:
+        """Where a test's WhatsApp may listen."""
+        return f"http://127.0.0.1:{self.network_port}"
 
     @property
     def token(self) -> str:
@@ -118,7 +125,10 @@ class Roles:
             raise RuntimeError("not ready in time:\n" + "\n".join(list(self.lines)[-60:]))
 
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
-        """What the SQLite file says, read beside the running processes."""
+        """What the database says, read beside the running processes."""
+        if server := self.settings.get("DATABASE_URL"):
+            with psycopg.connect(server.replace("+psycopg", "")) as link:
+                return link.execute(query.replace("?", "%s"), values).fetchall()
         connection = sqlite3.connect(f"file:{self.folder / 'posada.db'}?mode=ro", uri=True, timeout=20)
         try:
             return connection.execute(query, values).fetchall()
@@ -149,6 +159,7 @@ class Roles:
             "POSADA_REPLIES_URL": self._inner("replies"),
             "POSADA_RASA_URLS": ",".join(f"http://127.0.0.1:{port}" for port in self._rasa_ports),
             "POSADA_MESSAGES_PER_MINUTE": "100000",
+            "WHATSAPP_GRAPH_URL": self.network,
             **self.settings,
         }
 

@@ -143,6 +143,8 @@ def _raise_to(
     if row.delivery in _NOT_YET:
         # So it has been sent after all: nobody needs to send it again.
         outgoing.note_sent(connection, [row.id], at, **changed, next_try_at=None, fault=None)
+        if row.delivery == "unsure":
+            rows.recall_staff(connection, row.id, "unsure")
         return
     # Asked once more as it is written: another gateway may have heard of a higher rank meanwhile.
     lower = [known for known, rank in _RANKS.items() if rank < _RANKS[status]]

@@ -6,11 +6,11 @@ import asyncio
 import pickle
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import Any
 
-from tests.chaos.guests import Guest
+import httpx2
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 """A query of the house's tables, with its values."""
@@ -22,7 +22,9 @@ async def settled(rows: Rows, *, within_seconds: float) -> None:
     left: list[tuple[Any, ...]] = []
     while time.monotonic() < until:
         left = rows("SELECT state, count(*) FROM turns WHERE state IN ('queued', 'running') GROUP BY state")
-        left += rows("SELECT state, count(*) FROM channel_events WHERE state = 'new' GROUP BY state")
+        left += rows(
+            "SELECT state, count(*) FROM channel_events WHERE state NOT IN ('done', 'bad') GROUP BY state"
+        )
         left += rows(
             "SELECT delivery, count(*) FROM outgoing JOIN conversations c ON c.id = conversation"
             " WHERE delivery IN ('waiting', 'sending') AND c.channel = 'whatsapp' GROUP BY delivery"
@@ -33,18 +35,27 @@ async def settled(rows: Rows, *, within_seconds: float) -> None:
     raise AssertionError(f"not settled: {left}")
 
 
-def check_turns(rows: Rows, guests: Iterable[Guest]) -> Counter[str]:
-    """Every acknowledged message is stored once and its turn has ended with words; turns end in order. Outcomes by count."""
+async def delivered(client: httpx2.AsyncClient, network: str, *, within_seconds: float) -> None:
+    """Waits until the network has no webhook left that the hotel has not taken."""
+    until = time.monotonic() + within_seconds
+    waiting = 1
+    while waiting and time.monotonic() < until:
+        await asyncio.sleep(0.5)
+        waiting = (await client.get(f"{network}/simulator/counts")).json()["webhooks_waiting"]
+    assert not waiting, "webhooks that nobody took"
+
+
+def check_turns(rows: Rows, said: Collection[tuple[str, str]]) -> Counter[str]:
+    """said: (conversation, message id). Every acknowledged message is stored once and its turn has ended with words; turns end in order. Outcomes by count."""
     inbox = rows("SELECT conversation, message_id, turn FROM inbox")
     stored = Counter((conversation, message) for conversation, message, _ in inbox)
-    said = {(guest.line.conversation, message) for guest in guests for message in guest.said}
-    assert said - set(stored) == set(), "acknowledged and lost"
+    assert set(said) - set(stored) == set(), "acknowledged and lost"
     assert {one: count for one, count in stored.items() if count > 1} == {}, "stored twice"
     ended = rows("SELECT id, conversation, state, outcome, finished_at FROM turns ORDER BY seq")
     assert {state for _, _, state, _, _ in ended} <= {"answered", "apologised"}
-    last: dict[str, str] = {}
+    last: dict[str, Any] = {}
     for turn, conversation, _, _, finished in ended:
-        assert last.get(conversation, "") <= finished, f"{turn} ended before the turn before it"
+        assert last.get(conversation, finished) <= finished, f"{turn} ended before the turn before it"
         last[conversation] = finished
     worded = {turn for (turn,) in rows("SELECT DISTINCT turn FROM outgoing WHERE turn IS NOT NULL")}
     assert {turn for turn, *_ in ended} - worded == set(), "turns that ended in silence"

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import httpx2
 
 from common.ids import new_id
+from tests.chaos.accounts import Rows
 from tests.journeys.errands import day
 
 QUESTIONS = (
@@ -34,10 +35,14 @@ _BOOKED = ("booking.confirmed", "booking.queued")
 class Line(Protocol):
     """How a guest's messages reach the hotel. conversation: known once the first is through."""
 
-    conversation: str
+    @property
+    def conversation(self) -> str: ...
 
     async def send(self, message_id: str, text: str) -> bool:
         """Whether it was acknowledged."""
+
+    def has_arrived(self) -> bool:
+        """Whether the hotel has what was sent last."""
 
 
 @dataclass
@@ -97,8 +102,10 @@ class Booker:
 
     async def _reply(self) -> str:
         """The key of what the guest reads last, once every message has been answered."""
-        while (told := self.last_reply(self.guest.line.conversation)) is None:
+        line, told = self.guest.line, None
+        while told is None:
             await asyncio.sleep(_PAUSE_SECONDS)
+            told = self.last_reply(line.conversation) if line.has_arrived() else None
         return told
 
 
@@ -110,7 +117,11 @@ class WebLine:
         self._urls = urls
         self._chance = chance
         self._token = ""
-        self.conversation = ""
+        self._conversation = ""
+
+    @property
+    def conversation(self) -> str:
+        return self._conversation
 
     async def send(self, message_id: str, text: str) -> bool:
         if not self._token and not await self._begin():
@@ -118,6 +129,9 @@ class WebLine:
         body = {"text": text, "message_id": message_id}
         answer = await self._ask("POST", "messages", body)
         return answer is not None and answer.status_code == 202
+
+    def has_arrived(self) -> bool:
+        return True
 
     async def history(self) -> list[dict[str, Any]]:
         answer = await self._ask("GET", "history")
@@ -129,7 +143,7 @@ class WebLine:
         if answer is None or answer.status_code != 200:
             return False
         session = answer.json()
-        self._token, self.conversation = session["token"], session["conversation"]
+        self._token, self._conversation = session["token"], session["conversation"]
         return True
 
     async def _ask(self, method: str, what: str, body: Any = None) -> httpx2.Response | None:
@@ -139,3 +153,44 @@ class WebLine:
             return await self._client.request(method, url, json=body, headers=headers)
         except httpx2.HTTPError:
             return None
+
+
+class PhoneLine:
+    """WhatsApp: the network takes the message at once, and calls the hotel until it is acknowledged, at times twice."""
+
+    def __init__(self, client: httpx2.AsyncClient, network: str, phone: str, rows: Rows) -> None:
+        self._client = client
+        self._guest = f"{network}/simulator/guests/{phone}"
+        self._rows = rows
+        self._ids: list[str] = []
+
+    @property
+    def conversation(self) -> str:
+        """Found by the first message; empty while it has not arrived."""
+        found = (
+            self._rows("SELECT conversation FROM inbox WHERE message_id = ?", self._ids[0])
+            if self._ids
+            else []
+        )
+        return str(found[0][0]) if found else ""
+
+    async def send(self, message_id: str, text: str) -> bool:
+        if message_id in self._ids:
+            return True
+        answer = await self._client.post(f"{self._guest}/messages", json={"text": text})
+        answer.raise_for_status()
+        self._ids.append(answer.json()["message_id"])
+        return True
+
+    def has_arrived(self) -> bool:
+        return bool(self._rows("SELECT 1 FROM inbox WHERE message_id = ?", self._ids[-1]))
+
+    @property
+    def arrived(self) -> list[str]:
+        """The network's own ids of what was written, in order."""
+        return self._ids
+
+    async def shown(self) -> list[dict[str, Any]]:
+        """What the hotel's side shows on the phone, in order."""
+        answer = await self._client.get(self._guest)
+        return [one for one in answer.json()["messages"] if one["from"] == "hotel"]
