@@ -321,7 +321,7 @@ class PosadaChat extends HTMLElement {
       if (!rooms.some((room) => room.payload === choice.payload)) options.append(this.#choice("pill", choice.title, choice));
     }
     for (const one of message.attachments || []) {
-      if (one.kind === "dates") row.append(this.#dates(one.earliest, message.language));
+      if (one.kind === "dates") row.append(this.#dates(one, message.language));
       else if (/^https?:\/\//.test(one.url)) options.append(make("a", { className: "pill", href: one.url, textContent: w.calendar, download: "stay.ics", title: one.title }));
     }
     if (options.childElementCount) row.append(options);
@@ -346,9 +346,10 @@ class PosadaChat extends HTMLElement {
     return card;
   }
 
-  #dates(earliest, language) {
+  // Without a latest day the browser would take years of six digits.
+  #dates({ earliest, latest }, language) {
     const w = this.#words;
-    const day = (min) => make("input", { type: "date", required: true, min });
+    const day = (min) => make("input", { type: "date", required: true, min, max: latest });
     const from = day(earliest), until = day(nextDay(earliest));
     from.onchange = () => {
       if (!from.value) return;
@@ -476,7 +477,7 @@ class PosadaChat extends HTMLElement {
       page.title = this.#heading.textContent;
       page.body.append(make("h1", { textContent: this.#heading.textContent }));
       for (const { who, at, text } of this.#known.values()) {
-        page.body.append(make("p", { dir: "auto" }, make("b", { textContent: who }), at ? ` · ${new Date(at).toLocaleString(this.#language)}` : "", `\n${text.textContent}`));
+        page.body.append(make("p", { dir: "auto" }, make("b", { textContent: who }), at ? ` · ${new Date(at).toLocaleString()}` : "", `\n${text.textContent}`));
       }
       view.onafterprint = () => frame.remove();
       view.print();
