@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Row, func, select, update
 from bot.gateway import outgoing as replies
 from bot.gateway.outgoing import Reply
 from bot.gateway.tables import conversations, outgoing
-from common.secrets import Sealer
+from common.secrets import Sealer, Unsealable
 
 # More than any turn says.
 _MOST_TOGETHER = 8
@@ -107,8 +107,11 @@ def find_lanes(
     order: timedelta,
     held_for: timedelta,
     most: int,
-) -> list[Lane]:
-    """order: for how long a message that was accepted may still be overtaken by the next. held_for: what was held longer stays so."""
+) -> tuple[list[Lane], list[str]]:
+    """Those that are due, and the conversations that none of our keys opens.
+
+    order: for how long a message that was accepted may still be overtaken by the next. held_for: what was held longer stays so.
+    """
     earlier = outgoing.alias()
     blocked = (
         select(earlier.c.seq)
@@ -128,15 +131,20 @@ def find_lanes(
             outgoing.c.conversation.not_in(busy),
             ~blocked,
         )
-        .group_by(outgoing.c.conversation)
-        .order_by(func.min(outgoing.c.next_try_at))
-        .limit(most)
+        # Grouped here and not there: a database that groups reads every reply there ever was.
+        .order_by(outgoing.c.next_try_at)
+        .limit(most * _MOST_TOGETHER)
     )
-    lanes = [
-        _lane(connection, sealer, conversation, order, now=now, held_since=now - held_for)
-        for conversation in due.scalars()
-    ]
-    return [lane for lane in lanes if lane.pending]
+    conversations_due = list(dict.fromkeys(due.scalars()))[:most]
+    lanes, unreadable = [], []
+    for conversation in conversations_due:
+        try:
+            lane = _lane(connection, sealer, conversation, order, now=now, held_since=now - held_for)
+        except (Unsealable, ValueError, KeyError):
+            unreadable.append(conversation)
+        else:
+            lanes.append(lane)
+    return [lane for lane in lanes if lane.pending], unreadable
 
 
 def claim(
@@ -189,6 +197,9 @@ def accepted(
     ).all()
     if still := [row.id for row in told if row.delivery == "sending"]:
         replies.note_sent(connection, still, at, next_try_at=None, fault=None)
+    for pending in group:
+        if pending.fault is not None:
+            recall_staff(connection, pending.reply.id, "unsent")
 
 
 def put_back(
@@ -266,6 +277,7 @@ def release_held(connection: Connection, conversation: str, since: datetime, now
         .where(_is_held(conversation, since))
         .values(delivery="waiting", next_try_at=now, tries=0, external_id=None)
     )
+    _calm(connection, conversations.c.id == conversation, "window")
 
 
 def close_window(connection: Connection, conversation: str, at: datetime) -> None:
@@ -276,6 +288,28 @@ def close_window(connection: Connection, conversation: str, at: datetime) -> Non
         .where(conversations.c.id == conversation, until.is_(None) | (until <= at + WINDOW))
         .values(window_until=at)
     )
+
+
+def recall_staff(connection: Connection, reply: str, attention: str) -> None:
+    """What they were called for has settled itself."""
+    of_reply = select(outgoing.c.conversation).where(outgoing.c.id == reply).scalar_subquery()
+    _calm(connection, conversations.c.id == of_reply, attention)
+
+
+def _calm(connection: Connection, which: Any, attention: str) -> None:
+    connection.execute(
+        update(conversations).where(which, conversations.c.attention == attention).values(attention=None)
+    )
+
+
+def give_up(connection: Connection, conversation: str, now: datetime) -> None:
+    """What is due there cannot be read, and so cannot be said."""
+    connection.execute(
+        update(outgoing)
+        .where(outgoing.c.conversation == conversation, outgoing.c.next_try_at <= now)
+        .values(delivery="failed", next_try_at=None, fault="unreadable")
+    )
+    call_staff(connection, conversation, "undelivered")
 
 
 def call_staff(connection: Connection, conversation: str, attention: str) -> None:

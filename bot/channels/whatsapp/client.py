@@ -5,6 +5,7 @@ Never logs a word, a number or the token. What an answer does not say is unknown
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import Mapping
@@ -45,10 +46,15 @@ class GraphClient:
         """Meta's id of the message, which it has accepted. Raises SendFault."""
         answer = await self._post(number, message, deadline)
         try:
-            return str(json.loads(answer)["messages"][0]["id"])
-        except (ValueError, KeyError, IndexError, TypeError) as error:
+            accepted = json.loads(answer)["messages"][0]
+            external_id, state = str(accepted["id"]), accepted.get("message_status", "accepted")
+        except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
             # A yes in a shape that nobody knows: it may well have gone.
             raise Unsure("unreadable") from error
+        if state != "accepted":
+            # A template whose quality is looked at first, or that is paused; a status tells what becomes of it.
+            log.warning("taken but held by Meta", state=str(state)[:64])
+        return external_id
 
     async def mark_read(self, number: str, message_id: str, deadline: Deadline, *, is_typing: bool) -> None:
         """The guest's message and those before it count as read. Raises SendFault."""
@@ -58,15 +64,16 @@ class GraphClient:
         await self._post(number, body, deadline)
 
     async def _post(self, number: str, body: Mapping[str, Any], deadline: Deadline) -> bytes:
+        seconds = max(0.001, deadline.remaining_seconds())
         try:
-            answer = await self._client.post(
-                f"{self._base}/{number}/messages",
-                json=body,
-                timeout=httpx2.Timeout(max(0.001, deadline.remaining_seconds())),
-            )
+            # The library's own limits count each step by itself; this one counts them together.
+            async with asyncio.timeout(seconds):
+                answer = await self._client.post(
+                    f"{self._base}/{number}/messages", json=body, timeout=httpx2.Timeout(seconds)
+                )
         except _NOT_SENT as error:
-            raise Retry("unreachable", 2) from error
-        except httpx2.HTTPError as error:
+            raise Retry("unreachable", 1, longest_seconds=20) from error
+        except (httpx2.HTTPError, TimeoutError) as error:
             raise Unsure("unanswered") from error
         if answer.is_success:
             return answer.content

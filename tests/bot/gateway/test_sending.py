@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
 from sqlalchemy import select
 
+from bot.gateway import outgoing
 from bot.gateway.approved import Approved
-from bot.gateway.outgoing import mark_sent
+from bot.gateway.outgoing import Reply, mark_sent
 from bot.gateway.send_faults import Gone, Mistaken, Retry, StopAll, Unsure, WindowClosed
 from bot.gateway.sending import (
     HELD_FOR,
@@ -157,8 +159,10 @@ async def test_a_confirmation_is_never_said_twice(office: PostOffice, template: 
     await office.says("Next")
     await office.passes()
     assert office.sender.texts == ["Booked", "Next"], "the conversation goes on"
+    assert await office.attention() == "unsure"
     await office.note("delivered", external_id="wamid.x", callback=reply)
     assert (await office.deliveries())[0] == "delivered", "a late status still settles it"
+    assert await office.attention() is None
 
 
 async def test_a_reply_whose_process_died_is_waited_for_and_said_again(office: PostOffice) -> None:
@@ -219,6 +223,7 @@ async def test_a_token_that_is_refused_stops_the_number_and_is_told_once(office:
         await office.passes(ORDER_WAIT.total_seconds())
     assert "sending goes on" in [one["event"] for one in logs]
     assert await office.deliveries() == ["sent", "sent", "sent"], "nothing was lost"
+    assert [await office.attention(name) for name in ("wa_1", "wa_2")] == [None, None]
 
 
 @pytest.mark.parametrize(
@@ -266,6 +271,7 @@ async def test_without_a_twin_it_is_held_and_said_when_the_guest_writes(office: 
     await office.passes()
     await office.passes(ORDER_WAIT.total_seconds())
     assert office.sender.texts == ["Booked", "Hello again"], "in the order it came about"
+    assert await office.attention() is None
 
 
 async def test_old_news_stay_with_staff(office: PostOffice) -> None:
@@ -346,9 +352,6 @@ async def test_held_replies_show_no_arm(office: PostOffice) -> None:
 
 
 async def test_somebody_who_looks_on_does_not_make_it_sent(office: PostOffice) -> None:
-    from bot.gateway import outgoing
-    from bot.gateway.outgoing import Reply
-
     reply = Reply("o_x", "Hello", "test.reply", "1", None, "es")
     await office.ledger.write(
         lambda at: outgoing.add(
@@ -356,3 +359,46 @@ async def test_somebody_who_looks_on_does_not_make_it_sent(office: PostOffice) -
         )
     )
     assert await office.deliveries() == ["waiting"]
+
+
+async def test_what_cannot_be_read_holds_nobody_up(office: PostOffice) -> None:
+    await office.conversation("wa_2", phone="34600111222")
+    await office.says("One")
+    await office.says("Two", conversation="wa_2")
+    await office.change(address="not sealed by us")
+    await office.passes()
+    assert office.sender.texts == ["Two"]
+    assert await office.deliveries() == ["failed", "sent"]
+    assert await office.attention() == "undelivered"
+
+
+async def test_what_the_channel_cannot_say_holds_nobody_up(office: PostOffice) -> None:
+    whole = office.sender.messages
+
+    def messages(replies: Sequence[Reply]) -> Sequence[Mapping[str, Any]]:
+        if any(reply.text == "Broken" for reply in replies):
+            raise KeyError("title")
+        return whole(replies)
+
+    office.sender.messages = messages  # type: ignore[method-assign]
+    await office.says("Broken")
+    await office.says("Fine")
+    await office.passes()
+    assert office.sender.texts == ["Fine"]
+    assert [(row.delivery, row.fault) for row in await office.rows()] == [
+        ("failed", "unsayable"),
+        ("sent", None),
+    ]
+
+
+async def test_a_bug_in_the_middle_of_a_send_is_no_certainty(office: PostOffice) -> None:
+    async def broken(*_arguments: object, **_more: object) -> str:
+        raise AttributeError("a bug")
+
+    office.sender.send, whole = broken, office.sender.send  # type: ignore[method-assign]
+    await office.says("One")
+    await office.passes()
+    assert [(row.delivery, row.fault) for row in await office.rows()] == [("sending", "AttributeError")]
+    office.sender.send = whole  # type: ignore[method-assign]
+    await office.passes(STATUS_WAIT.total_seconds())
+    assert office.sender.texts == ["One"]
