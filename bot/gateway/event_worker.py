@@ -22,7 +22,7 @@ from bot.gateway.ledger import Ledger
 from bot.gateway.tables import channel_events
 from common.clock import Clock
 from common.log import get_log
-from common.secrets import Sealer, Unsealable
+from common.secrets import Sealer
 
 MOST_TRIES = 8
 """With the pauses between them more than a quarter of an hour, in which whatever was away may have come back."""
@@ -176,7 +176,7 @@ class EventWorker:
         tries = row.tries + (fault is not None)
         if fault is None:
             result, values = "done", {"state": "done", "done_at": now, "body": ""}
-        elif tries >= MOST_TRIES or fault == Unsealable.__name__:
+        elif tries >= MOST_TRIES:
             result, values = "bad", {"state": "bad", "done_at": now, "tries": tries, "fault": fault}
         else:
             pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 4 ** (tries - 1))

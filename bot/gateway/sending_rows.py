@@ -196,6 +196,9 @@ def accepted(
     ).all()
     if still := [row.id for row in told if row.delivery == "sending"]:
         replies.note_sent(connection, still, at, next_try_at=None, fault=None)
+    for pending in group:
+        if pending.fault is not None:
+            recall_staff(connection, pending.reply.id, "unsent")
 
 
 def put_back(
@@ -273,6 +276,7 @@ def release_held(connection: Connection, conversation: str, since: datetime, now
         .where(_is_held(conversation, since))
         .values(delivery="waiting", next_try_at=now, tries=0, external_id=None)
     )
+    _calm(connection, conversations.c.id == conversation, "window")
 
 
 def close_window(connection: Connection, conversation: str, at: datetime) -> None:
@@ -282,6 +286,18 @@ def close_window(connection: Connection, conversation: str, at: datetime) -> Non
         update(conversations)
         .where(conversations.c.id == conversation, until.is_(None) | (until <= at + WINDOW))
         .values(window_until=at)
+    )
+
+
+def recall_staff(connection: Connection, reply: str, attention: str) -> None:
+    """What they were called for has settled itself."""
+    of_reply = select(outgoing.c.conversation).where(outgoing.c.id == reply).scalar_subquery()
+    _calm(connection, conversations.c.id == of_reply, attention)
+
+
+def _calm(connection: Connection, which: Any, attention: str) -> None:
+    connection.execute(
+        update(conversations).where(which, conversations.c.attention == attention).values(attention=None)
     )
 
 

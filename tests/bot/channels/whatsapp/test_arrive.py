@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, update
 
-from bot.gateway.tables import channel_events, conversations, outgoing
+from bot.gateway import erasure
+from bot.gateway.tables import channel_events, conversations, inbox, outgoing
 from bot.gateway.transcripts import SaidMessage, Transcript
 from common.clock import FrozenClock
 from templates.tables import approved_templates
@@ -491,6 +492,44 @@ async def test_what_meta_says_about_a_template_is_its_twins_state(house: House) 
         told("FRAMED", 1_795_250_470),
     )
     assert await state() == "paused"
+
+
+# --- being forgotten ---
+
+
+async def test_of_a_forgotten_guest_nothing_is_left_and_metas_repetition_brings_nothing_back(
+    house: House,
+) -> None:
+    named = {"id": "7", "mime_type": "application/pdf", "filename": "passport of Ana.pdf"}
+    first = call(message("wamid.a", document=named), message("wamid.b", text="I am Ana", at=1_795_250_009))
+    await worked(house, first)
+    await transcript(house)
+    # One that could not be worked on, and one that has just come.
+    await house.gateway.inbound.worker.stop()
+    assert await post(house, call(message("wamid.c", text="Ana again"))) == 200
+    spoilt = (
+        update(channel_events)
+        .where(channel_events.c.state == "done")
+        .values(body=house.sealer.seal("I am Ana"))
+    )
+    row = await talk(house)
+
+    def forget(at: Any) -> str:
+        at.execute(spoilt)
+        return erasure.forget_conversation(at, house.sealer, row.id)
+
+    name = await house.gateway.desk.ledger.write(forget)
+    for table in (channel_events, inbox, conversations):
+        rows = await house.gateway.desk.ledger.read(
+            lambda at, table=table: at.execute(select(table)).mappings().all()
+        )
+        for one in rows:
+            assert one.get("body", "") == ""
+            assert one.get("extra") is None
+            assert one.get("address") is None
+            assert row.address_key not in {value for key, value in one.items() if key != "group"}
+    await worked(house, first, call(message("wamid.c", text="Ana again")))
+    assert [one.id for one in await talks(house)] == [name]
 
 
 # --- dying ---
