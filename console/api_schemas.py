@@ -23,7 +23,6 @@ from common.json_shapes import (
 )
 from common.knowledge.entry import ANSWER, FACT
 from common.languages import LANGUAGES
-from console.margin import LONGEST_NOTE
 from console.queries import BOXES, CHANNELS, LONGEST_TAG, LONGEST_WORDS, MAX_PAGE, OUTCOMES, STATES
 from console.reply_shelf import CATEGORIES
 from console.reply_shelf import STATES as REPLY_STATES
@@ -138,23 +137,6 @@ DRAFT_MODE = form("is_on", is_on=FLAG)
 DRAFT = form(text=text(4_096, least=1))
 MADE = record(id=TEXT)
 DRAFTS = record(drafts=many(extended(_REPLY, id=TEXT, turn=maybe(TEXT))))
-MARGIN = record(notes=many(record(id=TEXT, at=INSTANT, by=TEXT, text=TEXT)), tags=many(TEXT))
-NOTE = form("text", text=text(LONGEST_NOTE, least=1))
-TAGS = record(tags=many(TEXT))
-TAG = form("tag", tag=text(LONGEST_TAG, least=1), is_on=FLAG)
-CANDIDATE = record(
-    id=TEXT,
-    conversation=TEXT,
-    turn=TEXT,
-    at=INSTANT,
-    by=TEXT,
-    language=maybe(TEXT),
-    understood=maybe(TEXT),
-    wish=TEXT,
-    text=TEXT,
-)
-CANDIDATES = record(candidates=many(CANDIDATE))
-LEARN = form("turn", "wish", turn=text(64, least=1), wish=text(64, least=2))
 CHANGES_QUERY = {"since": INSTANT}
 CHANGES = record(
     changes=many(

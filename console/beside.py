@@ -49,7 +49,7 @@ class Beside:
         """What its forms do, by the end of their address."""
 
         async def note(request: Request, session: Session, conversation: str) -> None:
-            await self.margin.add_note(conversation, session.member, field(request, "text"))
+            await self.margin.add_note(conversation, session.member, field(request, "words"))
 
         async def drop_note(request: Request, session: Session, conversation: str) -> None:
             await self.margin.drop_note(conversation, field(request, "note"))

@@ -8,6 +8,7 @@ from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import empty, json
 
 from console import api_schemas as schemas
+from console import desk_schemas
 from console.api_document import Told
 from console.api_guard import ApiGuard
 from console.api_shape import body_of
@@ -68,8 +69,8 @@ def add_margin(api: Blueprint, guard: ApiGuard, beside: Beside) -> None:
         summary="What staff noted of it, and its tags; add a note: {text}",
         is_form=False,
         told={
-            "GET": Told(schemas.MARGIN),
-            "POST": Told(schemas.MADE, status=201, body=schemas.NOTE),
+            "GET": Told(desk_schemas.MARGIN),
+            "POST": Told(schemas.MADE, status=201, body=desk_schemas.NOTE),
         },
     )
     gate.add(
@@ -79,7 +80,7 @@ def add_margin(api: Blueprint, guard: ApiGuard, beside: Beside) -> None:
         post=guard.acts(tag, role=ACTS),
         summary="Tag it, or take a tag away: {tag, is_on?}",
         is_form=False,
-        told={"POST": Told(schemas.TAGS, body=schemas.TAG)},
+        told={"POST": Told(desk_schemas.TAGS, body=desk_schemas.TAG)},
     )
     gate.add(
         api,
@@ -88,7 +89,7 @@ def add_margin(api: Blueprint, guard: ApiGuard, beside: Beside) -> None:
         post=guard.acts(learn, role=ACTS),
         summary="A message of it was a different wish: {turn, wish}; kept without names, addresses and numbers",
         is_form=False,
-        told={"POST": Told(schemas.CANDIDATE, status=201, body=schemas.LEARN)},
+        told={"POST": Told(desk_schemas.CANDIDATE, status=201, body=desk_schemas.LEARN)},
     )
     gate.add(
         api,
@@ -96,7 +97,7 @@ def add_margin(api: Blueprint, guard: ApiGuard, beside: Beside) -> None:
         "candidates",
         get=guard.reads(listing),
         summary="Messages to learn from, newest first: ?language",
-        told={"GET": Told(schemas.CANDIDATES, query={"language": schemas.LANGUAGE})},
+        told={"GET": Told(desk_schemas.CANDIDATES, query={"language": schemas.LANGUAGE})},
     )
     gate.add(
         api,

@@ -19,14 +19,14 @@ PAGE = f"{LIST}/c_5F2K9"
 async def test_a_note_is_for_colleagues_and_lies_sealed(console: Console, browser: Browser) -> None:
     await signed_in(console, browser)
     await console.seeds.conversation()
-    kept = await browser.submit(f"{PAGE}/note", page=PAGE, text="Likes the <b>quiet</b> side")
+    kept = await browser.submit(f"{PAGE}/note", page=PAGE, words="Likes the <b>quiet</b> side")
     assert (kept.status_code, kept.headers["location"]) == (303, f"{PAGE}#beside")
     page = (await browser.get(PAGE)).text
     assert "Likes the &lt;b&gt;quiet&lt;/b&gt; side" in page
     async with console.engine.connect() as connection:
         (row,) = (await connection.execute(select(desk_notes))).all()
     assert "quiet" not in row.words
-    assert (await browser.submit(f"{PAGE}/note", page=PAGE, text="  ")).status_code == 422
+    assert (await browser.submit(f"{PAGE}/note", page=PAGE, words="  ")).status_code == 422
     await browser.submit(f"{PAGE}/drop_note", page=PAGE, note=row.id)
     assert "Likes the" not in (await browser.get(PAGE)).text
 
