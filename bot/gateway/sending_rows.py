@@ -131,12 +131,13 @@ def find_lanes(
             outgoing.c.conversation.not_in(busy),
             ~blocked,
         )
-        .group_by(outgoing.c.conversation)
-        .order_by(func.min(outgoing.c.next_try_at))
-        .limit(most)
+        # Grouped here and not there: a database that groups reads every reply there ever was.
+        .order_by(outgoing.c.next_try_at)
+        .limit(most * _MOST_TOGETHER)
     )
+    conversations_due = list(dict.fromkeys(due.scalars()))[:most]
     lanes, unreadable = [], []
-    for conversation in due.scalars().all():
+    for conversation in conversations_due:
         try:
             lane = _lane(connection, sealer, conversation, order, now=now, held_since=now - held_for)
         except (Unsealable, ValueError, KeyError):
