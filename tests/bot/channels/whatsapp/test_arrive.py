@@ -408,6 +408,28 @@ async def test_a_picture_in_between_leaves_the_question_open(house: House) -> No
     assert house.rasa.seen[1]["metadata"]["asked"] == "party"
 
 
+async def test_after_a_picture_a_title_may_still_be_typed(house: House) -> None:
+    house.rasa.talk = offer
+    await worked(house, call(message("a", text="hi")))
+    await transcript(house)
+    await worked(house, call(message("b", image={"id": "9", "mime_type": "image/jpeg"})))
+    await worked(house, call(message("c", text="Yes")))
+    assert (await lines(house))[-1] == "> You said: <affirm>"
+
+
+async def test_in_draft_mode_the_polite_answer_waits_for_staff_too(house: House) -> None:
+    await worked(house, call(message("a", text="hi")))
+    await transcript(house)
+    await house.gateway.desk.ledger.write(
+        lambda at: at.execute(update(conversations).values(is_draft_mode=True))
+    )
+    await worked(house, call(message("b", audio={"id": "9", "mime_type": "audio/ogg"})))
+    told = (await transcript(house)).turns[-1]
+    assert (told.state, [one.delivery for one in told.replies]) == ("with_person", ["proposed"])
+    row = await talk(house)
+    assert (row.state, row.handoff_reason) == ("waiting", "draft")
+
+
 async def test_a_phone_number_that_the_guest_shares_is_where_they_are_reached(house: House) -> None:
     await worked(house, recorded("in_contacts_shared_phone.json"))
     assert address(house, await talk(house))["phone"] == "33639980012"
