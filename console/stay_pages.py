@@ -24,8 +24,8 @@ from pms.contract.models import GuestProfile, Reservation
 
 STATUSES = {
     "confirmed": marked("confirmed"),
-    "in_house": marked("in house"),
-    "departed": marked("departed"),
+    "checked_in": marked("in house"),
+    "checked_out": marked("departed"),
     "cancelled": marked("cancelled"),
     "no_show": marked("not arrived"),
 }
