@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
+import sqlite3
 import time
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
@@ -209,3 +212,39 @@ async def the_staff_reads(page: Page, installation: Installation, conversation: 
     await page.get_by_role("button", name="Sign in").click()
     await expect(page.get_by_role("alert")).to_be_visible()
     assert [fault for fault in faults if "401" not in fault and "403" not in fault] == []
+
+
+async def test_a_guest_deletes_the_conversation_and_nothing_of_it_is_left(
+    browser: Browser, installation: Installation
+) -> None:
+    guest = await browser.new_context(locale="es-ES")
+    page = await guest.new_page()
+    faults = watched(page)
+    await page.goto(installation.url)
+    before = {name for (name,) in installation.rows("SELECT id FROM conversations")}
+    await write(page, "Hola, quiero reservar una habitación")
+    await answered(page, "llegar")
+    (mine,) = {name for (name,) in installation.rows("SELECT id FROM conversations")} - before
+    trackers = installation.folder / "rasa.db"
+    assert events_of(trackers, mine) > 0
+    await page.get_by_role("button", name="Más").press("Enter")
+    await reach(page, f"{FOCUSED}?.textContent === 'Borrar la conversación'", "Tab")
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("Borrada.")).to_be_visible(timeout=ANSWER_MS)
+    await expect(page.locator("posada-chat li")).to_have_count(0)
+    assert (mine,) not in installation.rows("SELECT id FROM conversations")
+    assert events_of(trackers, mine) == 0
+    # And the next word begins anew.
+    await write(page, "¿tenéis wifi?")
+    await answered(page, "wifi")
+    assert [fault for fault in faults if "409" not in fault] == []
+    await guest.close()
+
+
+def events_of(trackers: Path, conversation: str) -> int:
+    with contextlib.closing(sqlite3.connect(f"file:{trackers}?mode=ro", uri=True, timeout=10)) as rasa:
+        (number,) = rasa.execute(
+            "SELECT count(*) FROM events WHERE sender_id = ?", (conversation,)
+        ).fetchone()
+    return int(number)
