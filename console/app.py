@@ -27,6 +27,7 @@ from console.api_tokens import ApiTokens
 from console.beside import Beside
 from console.candidate_pages import CandidatePages
 from console.candidates import Candidates
+from console.canned import Canned
 from console.conversation_pages import ConversationPages
 from console.experiment_desk import ExperimentDesk
 from console.export_pages import ExportPages
@@ -61,6 +62,7 @@ from console.words import marked
 from pms.staff_desk import StaffDesk
 from templates.experiment_life import Experiments
 from templates.preview import Previews
+from templates.twins import Twins
 from templates.versions import Versions
 
 
@@ -148,7 +150,8 @@ def blueprints(deps: Deps) -> list[Blueprint]:
     sealer = Sealer.from_setting(deps.secret_keys)
     margin = Margin(deps.engine, sealer, deps.clock)
     candidates = Candidates(deps.engine, sealer, deps.clock)
-    beside = Beside(margin, candidates, takeovers, reader, staff, deps.wishes)
+    canned = Canned(deps.versions, Twins(deps.engine, deps.clock), deps.properties)
+    beside = Beside(margin, candidates, takeovers, reader, staff, deps.wishes, canned)
     conversations = ConversationPages(view, reader, deps.properties, takeovers, beside)
     learning = CandidatePages(view, candidates, deps.properties)
     agents = partial(gate.signed_in, role=ACTS_ON_CONVERSATIONS)
