@@ -52,6 +52,7 @@ def offer_json(offer: Offer, name_of: NameOf) -> dict[str, Any]:
         "description": name_of(offer.room_type.descriptions),
         "total": offer.total.to_json(),
         "rooms_left": offer.rooms_left,
+        "photo": next(filter(_is_shown, offer.room_type.photos), None),
     }
 
 
@@ -103,3 +104,8 @@ def cancellation_json(terms: CancellationTerms, hotel: Property) -> dict[str, An
 
 def rooms_name(lines: Iterable[QuoteLine], name_of: NameOf) -> str:
     return " + ".join(name_of(line.room_type_names) for line in lines)
+
+
+def _is_shown(photo: str) -> bool:
+    """Guests' pages are https and load nothing else; a chat's words are no place for a picture's bytes."""
+    return photo.startswith("https://") and len(photo) <= 1000 and not any(sign.isspace() for sign in photo)

@@ -44,13 +44,21 @@ def api_blueprint(
     gate = guard.gate
     declare_tokens()
 
-    async def listing(request: Request, _member: Member) -> HTTPResponse:
-        query, faults = query_of(request.args)
+    async def listing(request: Request, member: Member) -> HTTPResponse:
+        query, faults = query_of(request.args, [hotel.id for hotel in properties])
         if faults:
             raise Stopped(400, "Bad query", " ".join(map(str, faults)))
-        found = await reader.listing(query)
-        rows = [line_to_wire(row) for row in found.rows]
-        body = {"conversations": rows, "total": found.total, "page": query.page, "page_size": PAGE_SIZE}
+        found = await reader.listing(query, member)
+        came = await reader.figures.outcomes([row.id for row in found.rows])
+        rows = [line_to_wire(row, came.get(row.id, "")) for row in found.rows]
+        looked = found.searched
+        body = {
+            "conversations": rows,
+            "total": found.total,
+            "page": query.page,
+            "page_size": PAGE_SIZE,
+            "searched": looked and {"conversations": looked.looked_at, "is_whole": looked.is_whole},
+        }
         return json(body)
 
     async def transcript(_request: Request, member: Member, conversation: str) -> HTTPResponse:
@@ -67,7 +75,8 @@ def api_blueprint(
         "/conversations",
         "conversations",
         get=guard.reads(listing),
-        summary="Conversations, newest first: ?language, channel, state, from, to, id, page",
+        summary="Conversations, newest first: ?box, language, channel, state, property, intent, outcome, arm, from, to, "
+        "id, words, page",
         told={"GET": Told(schemas.CONVERSATIONS, query=schemas.CONVERSATION_QUERY)},
     )
     gate.add(

@@ -23,7 +23,7 @@ from common.json_shapes import (
 )
 from common.knowledge.entry import ANSWER, FACT
 from common.languages import LANGUAGES
-from console.queries import CHANNELS, MAX_PAGE, STATES
+from console.queries import BOXES, CHANNELS, LONGEST_WORDS, MAX_PAGE, OUTCOMES, STATES
 from console.reply_shelf import CATEGORIES
 from console.reply_shelf import STATES as REPLY_STATES
 from pms.outbox.letters import STATUSES
@@ -43,6 +43,12 @@ CONVERSATION_QUERY = {
     "from": DAY,
     "to": DAY,
     "id": text(128),
+    "box": one_of(BOXES),
+    "property": text(64),
+    "intent": text(64),
+    "outcome": one_of(OUTCOMES),
+    "arm": text(97),
+    "words": text(LONGEST_WORDS),
     "page": PAGE,
 }
 _CONVERSATION = record(
@@ -53,16 +59,18 @@ _CONVERSATION = record(
     state=TEXT,
     attention=maybe(TEXT),
     owner=maybe(TEXT),
+    is_unread=FLAG,
     handoff_reason=maybe(TEXT),
     created_at=INSTANT,
     last_message_at=INSTANT,
     turns=WHOLE,
 )
 CONVERSATIONS = record(
-    conversations=many(extended(_CONVERSATION, last_words=TEXT, last_from=TEXT)),
+    conversations=many(extended(_CONVERSATION, outcome=TEXT, last_words=TEXT, last_from=TEXT)),
     total=WHOLE,
     page=WHOLE,
     page_size=WHOLE,
+    searched=maybe(record(conversations=WHOLE, is_whole=FLAG)),
 )
 _REPLY = record(
     text=TEXT,

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.channels.whatsapp.media import MediaSource
 from bot.gateway.feed import Feed
 from bot.gateway.handover import Takeover
+from bot.gateway.search import Search
 from bot.gateway.transcripts import Transcripts
 from bot.gateway.unanswered import Unanswered
 from common.clock import Clock
@@ -24,6 +25,7 @@ from console.api_tokens import ApiTokens
 from console.conversation_pages import ConversationPages
 from console.experiment_desk import ExperimentDesk
 from console.gate import Gate, Stopped, add_security_headers, incident_of, not_found
+from console.inbox_pages import InboxPages
 from console.keys import Keys
 from console.knowledge_pages import KnowledgePages
 from console.knowledge_routes import add_knowledge_pages
@@ -66,6 +68,7 @@ class Deps:
     clock: Clock
     properties: Properties
     transcripts: Transcripts
+    search: Search
     takeover: Takeover
     unanswered: Unanswered
     tokens: ApiTokens
@@ -89,9 +92,10 @@ def blueprints(deps: Deps) -> list[Blueprint]:
     sessions = Sessions(deps.engine, deps.clock, keys)
     cookies = Cookies(is_secure=deps.public_url.startswith("https://"))
     letters = Letters(deps.engine, deps.desk, deps.properties, staff)
-    gate = Gate(sessions, cookies, deps.public_url, numbers={LETTERS: letters.count})
     access_log = AccessLog(deps.engine, deps.clock)
-    reader = Reader(deps.engine, deps.transcripts, access_log, deps.properties.default.zone)
+    reader = Reader(deps.engine, deps.transcripts, deps.search, access_log, deps.properties.default.zone)
+    numbers = {LETTERS: letters.count, "/admin/conversations": reader.figures.waiting}
+    gate = Gate(sessions, cookies, deps.public_url, numbers=numbers)
     assets = Assets()
     view = View(Pages(assets))
     admin = Blueprint("console", url_prefix="/admin")
@@ -130,8 +134,9 @@ def blueprints(deps: Deps) -> list[Blueprint]:
     gate.add(admin, "/language", "language", post=signing_in.choose_language)
 
     takeovers = Takeovers(deps.takeover, staff)
+    inbox = InboxPages(view, reader, deps.properties)
     conversations = ConversationPages(view, reader, deps.properties, takeovers)
-    gate.add(admin, "/conversations", "conversations", get=gate.signed_in(conversations.listing))
+    gate.add(admin, "/conversations", "conversations", get=gate.signed_in(inbox.listing))
     gate.add(
         admin,
         "/conversations/<conversation:str>",

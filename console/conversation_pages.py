@@ -1,4 +1,4 @@
-"""The list of conversations and one conversation's transcript."""
+"""One conversation: its transcript, and what staff do with it."""
 
 from __future__ import annotations
 
@@ -15,12 +15,11 @@ from bot.gateway.outgoing import Stored
 from bot.gateway.transcripts import ConversationRow, Transcript, TurnRow
 from bot.gateway.words import KEPT_CHARACTERS
 from common.ids import new_id
-from common.languages import LANGUAGES
 from common.properties import Properties
 from console.explain import extracted, languages
 from console.gate import Handler, field, not_found
 from console.media_pages import SEES
-from console.queries import CHANNELS, PAGE_SIZE, STATES, query_of
+from console.queries import CHANNELS, STATES
 from console.reading import Reader
 from console.roles import Role
 from console.sessions import Session
@@ -139,28 +138,6 @@ class ConversationPages:
         self._reader = reader
         self._properties = properties
 
-    async def listing(self, request: Request, _session: Session) -> HTTPResponse:
-        query, faults = query_of(request.args)
-        found = await self._reader.listing(query)
-        pages = max(1, -(-found.total // PAGE_SIZE))
-        return self._view.answer(
-            request,
-            "conversations.html",
-            rows=[(row, self._zone(row)) for row in found.rows],
-            total=found.total,
-            query=query,
-            faults=faults,
-            pages=pages,
-            newer=query.address(min(query.page - 1, pages)) if query.page > 1 else "",
-            older=query.address(query.page + 1) if query.page < pages else "",
-            languages=LANGUAGES.values(),
-            channels=CHANNELS,
-            states=STATES,
-            attention=ATTENTION,
-            timezone=self._properties.default.timezone,
-            done=request.args.get("done", ""),
-        )
-
     async def transcript(self, request: Request, session: Session, conversation: str) -> HTTPResponse:
         found = await self._reader.transcript(session.member, conversation, through="page")
         if found is None:
@@ -171,6 +148,8 @@ class ConversationPages:
             raise not_found(marked("There is no such conversation"))
         standing, writing, story = whole
         row = transcript.conversation
+        if row.is_unread:
+            await self._takeovers.mark_read(conversation, session.member)
         told = entries(transcript, calls, self._view.words(request))
         shown = told if request.args.get("all") else told[-SHOWN_TURNS:]
         may_see_readers = session.member.role.may_act_as(Role.ADMIN)
@@ -179,6 +158,7 @@ class ConversationPages:
             request,
             "conversation.html",
             row=row,
+            left_contact=transcript.left_contact,
             entries=shown,
             left_out=len(told) - len(shown),
             hotel_name=hotel.name if hotel else row.property_id,

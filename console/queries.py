@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -27,12 +27,29 @@ STATES = {
     "human": marked("A person answers"),
 }
 
+BOXES = {
+    "mine": marked("Mine"),
+    "waiting": marked("Waiting"),
+    "unread": marked("Unread"),
+}
+OUTCOMES = {
+    "booked": marked("Booked"),
+    "cancelled": marked("Cancelled"),
+    "person": marked("With a person"),
+    "failed": marked("Something failed"),
+    "talked": marked("Only talked"),
+}
+LONGEST_WORDS = 200
+
 UNKNOWN_CHOICE = marked("The filter “%(name)s” knows no “%(given)s”, so it was left out.")
 
 
 @dataclass(frozen=True)
 class Query:
-    """None or empty asks nothing. Days are the hotel's, of the last message; page counts from 1."""
+    """None or empty asks nothing. Days are the hotel's, of the last message; page counts from 1.
+
+    box: of BOXES; arm: "experiment/arm"; words: looked for in what was said.
+    """
 
     language: str | None = None
     channel: str | None = None
@@ -41,42 +58,45 @@ class Query:
     last_day: date | None = None
     conversation: str = ""
     page: int = 1
+    box: str | None = None
+    property_id: str = ""
+    intent: str = ""
+    outcome: str | None = None
+    arm: str = ""
+    words: str = ""
 
     @property
     def is_filtered(self) -> bool:
         return replace(self, page=1) != Query()
 
-    def filters(self, zone: ZoneInfo) -> dict[str, Any]:
-        """As `bot.gateway.transcripts.Transcripts.list` takes them."""
+    def days(self, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
+        """From when, and before when, the last message was said."""
         after = self.last_day + timedelta(days=1) if self.last_day else None
-        return {
-            "language": self.language,
-            "channel": self.channel,
-            "state": self.state,
-            "id_starts": self.conversation,
-            "since": _midnight(self.first_day, zone),
-            "before": _midnight(after, zone),
-            "page": self.page,
-            "size": PAGE_SIZE,
-        }
+        return _midnight(self.first_day, zone), _midnight(after, zone)
 
-    def address(self, page: int) -> str:
-        """The list's address with the same filters, at another page."""
+    def address(self, page: int, *, below: str = "") -> str:
+        """The list's address with the same filters, at another page; or, below it, what is made of the same list."""
         asked = {
+            "box": self.box,
             "language": self.language,
             "channel": self.channel,
             "state": self.state,
             "from": self.first_day,
             "to": self.last_day,
             "id": self.conversation,
+            "property": self.property_id,
+            "intent": self.intent,
+            "outcome": self.outcome,
+            "arm": self.arm,
+            "words": self.words,
             "page": page if page > 1 else None,
         }
         words = urlencode({name: str(value) for name, value in asked.items() if value})
-        return "/admin/conversations" + (f"?{words}" if words else "")
+        return f"/admin/conversations{below}" + (f"?{words}" if words else "")
 
 
-def query_of(arguments: Mapping[str, Any]) -> tuple[Query, list[Saying]]:
-    """What the address asks for, and what in it could not be used, as sentences."""
+def query_of(arguments: Mapping[str, Any], hotels: Collection[str] = ()) -> tuple[Query, list[Saying]]:
+    """What the address asks for, and what in it could not be used, as sentences. hotels: by id."""
     faults: list[Saying] = []
 
     def day(name: str) -> date | None:
@@ -94,12 +114,15 @@ def query_of(arguments: Mapping[str, Any]) -> tuple[Query, list[Saying]]:
             return None
         return given
 
-    def choice(name: str, known: Mapping[str, Any]) -> str | None:
+    def choice(name: str, known: Collection[str]) -> str | None:
         text = arguments.get(name)
         if text and text not in known:
             faults.append(Saying(UNKNOWN_CHOICE, {"name": name, "given": text[:20]}))
             return None
         return text or None
+
+    def said(name: str, most: int) -> str:
+        return (arguments.get(name) or "").strip()[:most]
 
     page = arguments.get("page", "1")
     query = Query(
@@ -108,8 +131,14 @@ def query_of(arguments: Mapping[str, Any]) -> tuple[Query, list[Saying]]:
         state=choice("state", STATES),
         first_day=day("from"),
         last_day=day("to"),
-        conversation=(arguments.get("id") or "").strip()[:128],
+        conversation=said("id", 128),
         page=page_of(page),
+        box=choice("box", BOXES),
+        property_id=choice("property", hotels) or "",
+        intent=said("intent", 64),
+        outcome=choice("outcome", OUTCOMES),
+        arm=said("arm", 97),
+        words=said("words", LONGEST_WORDS),
     )
     return query, faults
 

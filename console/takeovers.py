@@ -55,6 +55,11 @@ class Takeovers:
         writing = await self._takeover.allowed(conversation)
         return now, writing, await self._takeover.story(conversation)
 
+    async def mark_read(self, conversation: str, member: Member) -> None:
+        """They have seen it, if they are of those who answer guests."""
+        if member.role.may_act_as(ACTS):
+            await self._takeover.mark_read(conversation)
+
     async def do(self, deed: Deed, conversation: str, member: Member) -> Standing:
         """Raises Stopped, as everything here does."""
         acts: dict[Deed, Callable[[str, str], Awaitable[Standing]]] = {

@@ -20,6 +20,7 @@ def conversation_to_wire(row: ConversationRow) -> dict[str, Any]:
         "state": row.state,
         "attention": row.attention,
         "owner": row.owner,
+        "is_unread": row.is_unread,
         "handoff_reason": row.handoff_reason,
         "created_at": iso(row.created_at),
         "last_message_at": iso(row.last_message_at),
@@ -27,9 +28,14 @@ def conversation_to_wire(row: ConversationRow) -> dict[str, Any]:
     }
 
 
-def line_to_wire(row: ConversationRow) -> dict[str, Any]:
-    """A conversation as the list shows it: with its last words."""
-    return {**conversation_to_wire(row), "last_words": row.last_words, "last_from": row.last_from}
+def line_to_wire(row: ConversationRow, outcome: str) -> dict[str, Any]:
+    """A conversation as the list shows it: with its last words and what came of it."""
+    return {
+        **conversation_to_wire(row),
+        "outcome": outcome,
+        "last_words": row.last_words,
+        "last_from": row.last_from,
+    }
 
 
 def transcript_to_wire(transcript: Transcript, calls: Mapping[str, Sequence[PmsCall]]) -> dict[str, Any]:

@@ -106,6 +106,16 @@ class Guests:
         names = await self.find(who)
         return await self._erase(names, is_whole_guest=True)
 
+    async def forget_conversation(self, name: str) -> None:
+        """One conversation, as its guest wishes; what the guest said elsewhere stays. None by that name is no error.
+
+        Raises NotErased.
+        """
+        async with self._engine.connect() as connection:
+            known = await connection.run_sync(lambda sync: talks.is_known(sync, name))
+        if known:
+            await self._erase([name], is_whole_guest=False)
+
     async def forget_old(self, *, before: datetime) -> int:
         """Empties conversations in which nothing was said since then; how many. Those in the middle of something wait."""
         done = 0

@@ -23,6 +23,7 @@ from bot.gateway.approved import find_twin
 from bot.gateway.handover import Takeover
 from bot.gateway.ledger import Ledger
 from bot.gateway.mail import MailedByTheHotel
+from bot.gateway.search import Search
 from bot.gateway.transcripts import Transcripts
 from bot.gateway.unanswered import Unanswered
 from common.clock import Clock, Deadline, SystemClock
@@ -41,7 +42,7 @@ from pms.front_desk import Errand, FrontDesk, build_front_desk
 from pms.outbox import figures
 from pms.outbox.housekeeping import keep_house
 from posada.experiments import Lab, build_lab
-from posada.guests import guests_of
+from posada.guests import NotErased, guests_of
 from posada.health import Check, Held
 from posada.outcomes import OutcomeFeed
 from posada.retention import Retention
@@ -168,6 +169,16 @@ def _add_gateway(assembly: Assembly, house: House, replies: Replies, front_desk:
                 return one.guest.email
         return None
 
+    guests = guests_of(house.settings, house.engine, house.clock)
+    assembly.stopping.append(guests.close)
+
+    async def forget(conversation: str) -> bool:
+        try:
+            await guests.forget_conversation(conversation)
+        except NotErased:
+            return False
+        return True
+
     gateway = gateway_app.build(
         house.settings,
         engine=house.engine,
@@ -180,6 +191,7 @@ def _add_gateway(assembly: Assembly, house: House, replies: Replies, front_desk:
         recall_guest=replies.recall,
         find_twin=find_twin(Twins(house.engine, house.clock), lambda: replies.catalog),
         owner=house.settings.gateway_name,
+        forget=forget,
     )
     assembly.outer += gateway.blueprints
     assembly.starting.append(gateway.start)
@@ -269,6 +281,7 @@ def _add_console(assembly: Assembly, house: House, front_desk: FrontDesk, takeov
         clock=house.clock,
         properties=house.properties,
         transcripts=Transcripts(house.engine, house.sealer),
+        search=Search(house.engine, house.sealer),
         takeover=takeover,
         unanswered=Unanswered(house.engine, house.sealer),
         tokens=house.tokens,

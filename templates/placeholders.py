@@ -57,6 +57,7 @@ _OFFER = Record(
         "total": MONEY,
         "includes": ListOf(TEXT),
         "rooms_left": INT,
+        "photo": URL,
     }
 )
 _ROOM_LINE = Record({"name": TEXT, "party": _PARTY, "total": MONEY})

@@ -12,10 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.api.routes import WAIT_SECONDS, Api
 from bot.channels.webchat import session as webchat_session
+from bot.channels.webchat.door import Door
 from bot.channels.webchat.origins import Origins
 from bot.channels.webchat.pages import pages_blueprint
 from bot.channels.webchat.routes import WebChat
 from bot.channels.webchat.session import Session, Sessions
+from bot.channels.webchat.wishes import Forget, Mailing, Wishes
 from bot.gateway.approved import FindTwin
 from bot.gateway.asides import Asides
 from bot.gateway.background import Background
@@ -119,13 +121,15 @@ def build(
     calls: StaffCalls | None = None,
     find_twin: FindTwin | None = None,
     owner: str = "gateway",
+    forget: Forget | None = None,
     wait_seconds: float = WAIT_SECONDS,
 ) -> Gateway:
     """find_address: as in mail.py; without it, or without a mail server, no mail goes out. calls: how staff are called; by alerts
     when none is given.
 
     find_twin: as in approved.py; without it nothing is said to guests who have been silent for a day.
-    owner: this gateway's name, the same after a restart, unlike any other gateway's on the same database.
+    owner: this gateway's name, the same after a restart, unlike any other gateway's on the same database. forget: as
+    in the web chat's wishes.py.
     """
     lease = timedelta(seconds=settings.turn_timeout_seconds + LEASE_MARGIN_SECONDS)
     live = Live()
@@ -237,21 +241,27 @@ def build(
             guest=None,
         ).text
 
+    door = Door(
+        Sessions(signing_keys),
+        Origins([*settings.webchat_origins.split(","), settings.guest_url]),
+        per_address=RateLimit(clock, per_minute=20 * settings.messages_per_minute),
+    )
+    mailing = _mailing(settings, clock, properties)
     webchat = WebChat(
+        door,
         desk,
         transcripts,
         calendar,
-        Sessions(signing_keys),
-        Origins([*settings.webchat_origins.split(","), settings.guest_url]),
         say_instead,
         per_conversation=per_conversation,
-        per_address=RateLimit(clock, per_minute=20 * settings.messages_per_minute),
+        can_mail=mailing is not None,
     )
+    wishes = Wishes(door, desk, transcripts, forget, mailing)
     return Gateway(
         blueprints=(
             *inbound.blueprints,
             api.blueprint(),
-            webchat.blueprint(),
+            webchat.blueprint(wishes.routes()),
             pages_blueprint(properties),
             calendar_blueprint(calendar),
         ),
@@ -264,6 +274,19 @@ def build(
         background=tuple(background),
         inbound=inbound,
         outbound=outbound,
+    )
+
+
+def _mailing(settings: Settings, clock: Clock, properties: Properties) -> Mailing | None:
+    """For guests who wish to have their conversation by mail."""
+    smtp_url = settings.smtp_url.get_secret_value()
+    if not smtp_url:
+        return None
+    return Mailing(
+        MailServer.from_url(smtp_url).send,
+        settings.mail_from or properties.default.email,
+        per_conversation=RateLimit(clock, per_minute=1 / 20, burst=3),
+        per_address=RateLimit(clock, per_minute=1 / 6, burst=10),
     )
 
 

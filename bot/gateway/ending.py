@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.gateway import asked_dates
 from bot.gateway.guests import Guest
 from bot.gateway.handover_rows import CLOSED, OUTAGES
 from bot.gateway.inbox import Job
@@ -107,6 +108,9 @@ class Endings:
         if promised and promised != "emergency":
             replies += self._hours(job, hotel, language)
         whole = tuple(self._remarks(job, hotel, language) + replies)
+        if outcome == "answered":
+            today = job.due_at.astimezone(hotel.zone).date()
+            whole = asked_dates.marked(whole, answer.asked, today)
         broken = outcome if outcome != "answered" else _first(_OUTAGE_REPLIES, whole)
         return Ending(outcome, whole, answer, language, promised or broken)
 

@@ -38,6 +38,7 @@ FORGOTTEN = frozenset(
         "address_key",
         "window_until",
         "opted_out_at",
+        "left_contact",
         "is_draft_mode",
     }
 )
@@ -77,6 +78,10 @@ def silent_since(connection: Connection, before: datetime, most: int) -> list[st
         .limit(most)
     )
     return list(rows.scalars())
+
+
+def is_known(connection: Connection, conversation: str) -> bool:
+    return bool(connection.scalar(select(conversations.c.id).where(conversations.c.id == conversation)))
 
 
 def guest_keys_of(connection: Connection, names: Sequence[str]) -> list[str]:

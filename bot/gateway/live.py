@@ -49,7 +49,10 @@ class Live:
 
     @contextmanager
     def page(self, conversation: str) -> Iterator[Page]:
-        """The events of a conversation while a page is open on it: `{"type": "typing" | "said" | "replies" | "state" | "missed"}`."""
+        """The events of a conversation while a page is open on it.
+
+        `{"type": "typing" | "said" | "replies" | "state" | "forgotten" | "missed"}`
+        """
         queue: Page = asyncio.Queue(_LONGEST_QUEUE + 2)
         self._pages[conversation].add(queue)
         try:
@@ -80,6 +83,10 @@ class Live:
     def tell_state(self, conversation: str, state: str) -> None:
         """state: as in the table of conversations: who answers here from now on."""
         self._tell(conversation, {"type": "state", "state": state})
+
+    def tell_forgotten(self, conversation: str) -> None:
+        """It was deleted on the guest's wish."""
+        self._tell(conversation, {"type": "forgotten"})
 
     @property
     def open_pages(self) -> frozenset[str]:

@@ -48,7 +48,8 @@ class Button:
 class Reply:
     """One message to the guest, with the words' origin. attachments: plain JSON, each with a `kind`.
 
-    values: what the words were filled with; source: the hotel's fact or own answer that is told; they go to no channel.
+    values: what the words were filled with; source: the hotel's fact or own answer that is told; they go to no channel, but
+    for what a card shows of an offered room.
     by: who of staff wrote it, None for the bot.
     """
 

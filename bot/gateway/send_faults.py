@@ -13,13 +13,22 @@ class SendFault(Exception):
 
 
 class Retry(SendFault):
-    """Certainly not sent; try again after first_seconds, then each time factor longer.
+    """Certainly not sent; try again after first_seconds, then each time factor longer, up to longest_seconds.
 
     of_all: whatever goes the same way waits too; False: only this guest's.
     """
 
-    def __init__(self, fault: str, first_seconds: float, *, factor: float = 2.0, of_all: bool = True) -> None:
+    def __init__(
+        self,
+        fault: str,
+        first_seconds: float,
+        *,
+        factor: float = 2.0,
+        longest_seconds: float = 60.0,
+        of_all: bool = True,
+    ) -> None:
         super().__init__(fault)
+        self.longest_seconds = longest_seconds
         self.first_seconds = first_seconds
         self.factor = factor
         self.of_all = of_all

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -39,7 +39,6 @@ ORDER_WAIT = timedelta(seconds=3)
 STOPPED_PAUSE = timedelta(seconds=60)
 HELD_FOR = timedelta(days=3)
 """What was held longer is no news any more when the guest writes again."""
-LONGEST_PAUSE_SECONDS = 900.0
 _MOST_SENDS = 2
 _LOOK_SECONDS = 1.0
 
@@ -150,7 +149,12 @@ class Sending:
             held_for=HELD_FOR,
             most=free,
         )
-        for lane in await self._ledger.read(find):
+        lanes, unreadable = await self._ledger.read(find)
+        for conversation in unreadable:
+            # One that nobody can read never holds the others up.
+            log.error("cannot be read", conversation=conversation)
+            await self._ledger.write(functools.partial(rows.give_up, conversation=conversation, now=now))
+        for lane in lanes:
             task = asyncio.create_task(self._serve(lane))
             self._tasks[lane.conversation] = task
             task.add_done_callback(functools.partial(self._ended, lane.conversation))
@@ -192,7 +196,12 @@ class Sending:
                 lambda at: rows.postpone(at, first, due, fault=stopped, attention=attention)
             )
             return
-        parcel = await self._parcel(lane, sender, now)
+        try:
+            parcel = await self._parcel(lane, sender, now)
+        except _Unsayable:
+            log.error("cannot be said on this channel", reply=first.reply.id)
+            await self._end([first], "failed", fault="unsayable", attention="undelivered")
+            return
         if parcel is None:
             await self._end([first], "held", fault="window", attention="window")
             return
@@ -235,10 +244,11 @@ class Sending:
             # Staff's own words and half of a reply have no twin.
             if twin is None or first.part > 1:
                 return None
-            message = sender.approved(twin, first.reply)
+            message = _said(lambda: sender.approved(twin, first.reply))
             return Parcel((first,), message, Key(first.reply.id), tries)
-        group = _as_before(lane) if first.delivery == "sending" else _together(lane, sender)
-        messages = sender.messages([one.reply for one in group])
+        again = first.delivery == "sending"
+        group = _as_before(lane) if again else _said(lambda: _together(lane, sender))
+        messages = _said(lambda: sender.messages([one.reply for one in group]))
         part = min(first.part, len(messages))
         return Parcel(group, messages[part - 1], Key(first.reply.id, part, len(messages)), tries)
 
@@ -260,6 +270,11 @@ class Sending:
             )
         except SendFault as fault:
             await self._failed(lane, sender, parcel, fault)
+            return
+        except Exception as error:
+            # A fault of our own, and nobody knows how far it came.
+            log.error("sending broke", reply=parcel.key.reply, error=type(error).__name__)
+            await self._failed(lane, sender, parcel, Unsure(type(error).__name__))
             return
         now = self._clock.now()
         await self._ledger.write(
@@ -321,7 +336,7 @@ class Sending:
         assert isinstance(fault, Retry)
         times = self._put_back.get(key.reply, 0)
         self._put_back[key.reply] = times + 1
-        seconds = min(LONGEST_PAUSE_SECONDS, fault.first_seconds * fault.factor**times)
+        seconds = min(fault.longest_seconds, fault.first_seconds * fault.factor**times)
         # Some of it by chance, so that those who were refused together do not come back together.
         due = now + timedelta(seconds=seconds * random.uniform(0.75, 1.25))  # noqa: S311
         if fault.of_all:
@@ -346,6 +361,17 @@ class Sending:
             metrics.OUTGOING_DEPTH.dec(len(group))
             for one in group:
                 self._put_back.pop(one.reply.id, None)
+
+
+class _Unsayable(Exception):
+    """The channel's own form of a reply could not be made: a bug, which holds up nobody else."""
+
+
+def _said[T](make: Callable[[], T]) -> T:
+    try:
+        return make()
+    except Exception as error:
+        raise _Unsayable from error
 
 
 _RESULTS: Mapping[type[SendFault], str] = {

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Row, func, select, update
 from bot.gateway import outgoing as replies
 from bot.gateway.outgoing import Reply
 from bot.gateway.tables import conversations, outgoing
-from common.secrets import Sealer
+from common.secrets import Sealer, Unsealable
 
 # More than any turn says.
 _MOST_TOGETHER = 8
@@ -107,8 +107,11 @@ def find_lanes(
     order: timedelta,
     held_for: timedelta,
     most: int,
-) -> list[Lane]:
-    """order: for how long a message that was accepted may still be overtaken by the next. held_for: what was held longer stays so."""
+) -> tuple[list[Lane], list[str]]:
+    """Those that are due, and the conversations that none of our keys opens.
+
+    order: for how long a message that was accepted may still be overtaken by the next. held_for: what was held longer stays so.
+    """
     earlier = outgoing.alias()
     blocked = (
         select(earlier.c.seq)
@@ -132,11 +135,15 @@ def find_lanes(
         .order_by(func.min(outgoing.c.next_try_at))
         .limit(most)
     )
-    lanes = [
-        _lane(connection, sealer, conversation, order, now=now, held_since=now - held_for)
-        for conversation in due.scalars()
-    ]
-    return [lane for lane in lanes if lane.pending]
+    lanes, unreadable = [], []
+    for conversation in due.scalars().all():
+        try:
+            lane = _lane(connection, sealer, conversation, order, now=now, held_since=now - held_for)
+        except (Unsealable, ValueError, KeyError):
+            unreadable.append(conversation)
+        else:
+            lanes.append(lane)
+    return [lane for lane in lanes if lane.pending], unreadable
 
 
 def claim(
@@ -276,6 +283,16 @@ def close_window(connection: Connection, conversation: str, at: datetime) -> Non
         .where(conversations.c.id == conversation, until.is_(None) | (until <= at + WINDOW))
         .values(window_until=at)
     )
+
+
+def give_up(connection: Connection, conversation: str, now: datetime) -> None:
+    """What is due there cannot be read, and so cannot be said."""
+    connection.execute(
+        update(outgoing)
+        .where(outgoing.c.conversation == conversation, outgoing.c.next_try_at <= now)
+        .values(delivery="failed", next_try_at=None, fault="unreadable")
+    )
+    call_staff(connection, conversation, "undelivered")
 
 
 def call_staff(connection: Connection, conversation: str, attention: str) -> None:

@@ -71,6 +71,8 @@ conversations = Table(
     # When the guest was asked how content they are, and the mark out of five.
     Column("satisfaction_asked_at", UtcDateTime),
     Column("satisfaction", Integer),
+    # Sealed JSON: name, and where a person may reach the guest, as the guest left it.
+    Column("left_contact", Text),
     Column("created_at", UtcDateTime, nullable=False),
     Column("last_message_at", UtcDateTime, nullable=False),
     Index(None, "created_at"),

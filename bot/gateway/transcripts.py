@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.gateway import deliveries
+from bot.gateway.left_contacts import LeftContact
 from bot.gateway.outgoing import UNSAID, Stored, read
 from bot.gateway.tables import conversations, inbox, outgoing, turns
 from common.secrets import Sealer
@@ -45,6 +46,7 @@ class ConversationRow:
     owner: str | None = None
     state_since: datetime | None = None
     is_draft_mode: bool = False
+    is_unread: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,11 +99,12 @@ class TurnRow:
 
 @dataclass(frozen=True)
 class Transcript:
-    """notices: what was said outside any turn."""
+    """notices: what was said outside any turn. left_contact: how a person may reach the guest, as the guest left it."""
 
     conversation: ConversationRow
     turns: tuple[TurnRow, ...]
     notices: tuple[Stored, ...] = field(default=())
+    left_contact: LeftContact | None = None
 
 
 @dataclass(frozen=True)
@@ -132,31 +135,9 @@ class Transcripts:
         self._sealer = sealer
 
     async def list(
-        self,
-        *,
-        language: str | None = None,
-        channel: str | None = None,
-        state: str | None = None,
-        property_id: str | None = None,
-        id_starts: str = "",
-        since: datetime | None = None,
-        before: datetime | None = None,
-        page: int = 1,
-        size: int = 25,
+        self, wanted: Sequence[ColumnElement[bool]] = (), *, page: int = 1, size: int = 25
     ) -> Page:
-        """Newest first. since, before: of the last message; page counts from 1."""
-        wanted: list[ColumnElement[bool]] = []
-        for column, value in (("language", language), ("channel", channel), ("property", property_id)):
-            if value:
-                wanted.append(conversations.c[column] == value)
-        if state:
-            wanted.append(conversations.c.state == state)
-        if id_starts:
-            wanted.append(conversations.c.id.startswith(id_starts, autoescape=True))
-        if since:
-            wanted.append(conversations.c.last_message_at >= since)
-        if before:
-            wanted.append(conversations.c.last_message_at < before)
+        """Newest first. wanted: conditions on a conversation; page counts from 1."""
         async with self._engine.connect() as connection:
             total = await connection.scalar(select(func.count()).select_from(conversations).where(*wanted))
             rows = (
@@ -235,6 +216,7 @@ class Transcripts:
             _conversation(row, turns=len(built)),
             built,
             tuple(reply for reply in stored if reply.turn is None),
+            LeftContact.unsealed(self._sealer, row.left_contact) if row.left_contact else None,
         )
 
     async def messages(self, conversation: str) -> Sequence[Message]:
@@ -381,4 +363,5 @@ def _conversation(
         owner=row.owner,
         state_since=row.state_since,
         is_draft_mode=row.is_draft_mode,
+        is_unread=row.last_guest_at is not None and (row.read_at is None or row.read_at < row.last_guest_at),
     )

@@ -23,6 +23,7 @@ from bot.gateway import outgoing
 from bot.gateway import tables as gateway
 from bot.gateway.handover import Takeover
 from bot.gateway.ledger import Ledger
+from bot.gateway.search import Search
 from bot.gateway.transcripts import Transcripts
 from bot.gateway.unanswered import Unanswered
 from common.clock import FrozenClock
@@ -154,6 +155,7 @@ async def console(
         clock=clock,
         properties=properties,
         transcripts=Transcripts(engine, sealer),
+        search=Search(engine, sealer),
         takeover=takeover,
         unanswered=Unanswered(engine, sealer),
         book=book,

@@ -97,6 +97,40 @@ async def test_staff_give_up_a_request_by_keyboard(console: Console, page: Page)
     assert complaints == []
 
 
+async def test_a_guest_who_begins_to_wait_appears_in_the_inbox_and_is_called_out(
+    console: Console, page: Page
+) -> None:
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    await page.add_init_script(
+        "window.told = []; window.Notification = class extends EventTarget {"
+        " static permission = 'default'; static async requestPermission() { this.permission = 'granted' }"
+        " constructor(text) { super(); window.told.push(text) } };"
+    )
+    await console.member("ana")
+    await page.goto(console.url + "/admin")
+    await page.get_by_label("Name").fill("ana")
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/admin/conversations")
+    assert await page.get_by_text("Nobody has written yet.").is_visible()
+    await page.get_by_role("button", name="Call me when a guest waits").focus()
+    await page.keyboard.press("Enter")
+    await page.get_by_role("button", name="Calling you when a guest waits", pressed=True).wait_for()
+
+    now = console.clock.now()
+    conversation = await console.seeds.conversation(
+        state="waiting", state_since=now, changed_at=now, last_guest_at=now
+    )
+    await page.get_by_role("link", name=conversation).wait_for()
+    assert await page.get_by_role("status").inner_text() == "A guest waits for a person"
+    assert await page.evaluate("told") == ["A guest waits for a person"]
+    assert await page.locator("#boxes").get_by_role("link", name="Waiting 1").is_visible()
+    assert await page.locator("tr.is-unread").count() == 1
+    assert complaints == []
+
+
 async def test_every_page_fits_a_phone_and_names_its_parts(console: Console, page: Page) -> None:
     conversation = await console.seeds.conversation("c_" + "x" * 100)
     turn = await console.seeds.turn(conversation, "w" * 300)
@@ -171,4 +205,27 @@ async def test_an_answer_is_written_and_published_by_keyboard(console: Console, 
         await page.get_by_role("status").inner_text() == "Published. Guests read version 2 within a second."
     )
     assert await page.locator(".bubble").first.inner_text() == "Yes, in the courtyard."
+    assert complaints == []
+
+
+async def test_a_person_writes_to_a_guest_and_hands_back(console: Console, page: Page) -> None:
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    conversation = await console.seeds.conversation(state="waiting", handoff_reason="asked")
+    await console.seeds.turn(conversation)
+    await console.seeds.draft(conversation)
+    await console.member("ana")
+    await page.goto(f"{console.url}/admin/login?next=%2Fadmin%2Fconversations%2F{conversation}")
+    await page.fill("#name", "ana")
+    await page.fill("#password", PASSWORD)
+    await page.keyboard.press("Enter")
+    await page.get_by_role("heading", name="Speak with the guest").wait_for()
+    await page.get_by_label("Your message; the bot falls silent when you send it").fill("Soy Ana.")
+    await page.get_by_role("button", name="Send", exact=True).click()
+    await page.get_by_text("ana has this conversation; the bot is silent.").wait_for()
+    assert await page.get_by_text("Written by ana").count() == 1
+    await page.get_by_role("button", name="Drop it").click()
+    await page.get_by_text("A draft was dropped").wait_for()
+    await page.get_by_role("button", name="Hand back to the bot").click()
+    await page.get_by_text("The bot answers here.").wait_for()
     assert complaints == []

@@ -19,9 +19,11 @@ def test_an_address_is_read_into_a_query() -> None:
 
 def test_the_last_day_is_whole_even_when_the_clocks_change() -> None:
     query = Query(first_day=date(2026, 10, 25), last_day=date(2026, 10, 25))
-    filters = query.filters(ZoneInfo("Europe/Madrid"))
-    assert filters["since"].astimezone(UTC) == datetime(2026, 10, 24, 22, tzinfo=UTC)
-    assert filters["before"].astimezone(UTC) == datetime(2026, 10, 25, 23, tzinfo=UTC)
+    since, before = query.days(ZoneInfo("Europe/Madrid"))
+    assert since is not None
+    assert before is not None
+    assert since.astimezone(UTC) == datetime(2026, 10, 24, 22, tzinfo=UTC)
+    assert before.astimezone(UTC) == datetime(2026, 10, 25, 23, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "²", "9" * 40, "٣", "", "00"])

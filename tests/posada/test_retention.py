@@ -102,3 +102,31 @@ async def test_a_write_on_its_way_keeps_its_conversation(tmp_path: Path, rasa: S
         async with retention(house, clock, tmp_path / "rasa.db") as job:
             assert await job.tidy() == 0
         assert await house.gateway.transcripts.conversation("booking") is not None
+
+
+async def test_a_guest_has_one_conversation_forgotten_and_keeps_the_other(
+    tmp_path: Path, rasa: StandInRasa
+) -> None:
+    clock = FrozenClock(NOW)
+    async with open_house(tmp_path, rasa, clock=clock) as house:
+        await house.say("one", "my secret wish")
+        await house.say("two", "another wish")
+        async with house.engine.begin() as connection:
+            await connection.execute(conversations.update().values(guest_key="g_1"))
+        guests = Guests(
+            house.engine,
+            create_engine(f"sqlite+aiosqlite:///{tmp_path / 'rasa.db'}"),
+            house.sealer,
+            GuestKeys("a-salt"),
+            clock,
+            RasaClient((f"http://127.0.0.1:{free_port()}",), TOKEN),
+        )
+        await guests.forget_conversation("one")
+        await guests.forget_conversation("one")
+        await guests.close()
+        async with house.engine.connect() as connection:
+            names = set((await connection.execute(select(conversations.c.id))).scalars())
+            words = (await connection.execute(select(inbox.c.words))).scalars()
+            assert sorted(house.sealer.unseal(one) for one in words) == ["", "another wish"]
+        assert "one" not in names
+        assert "two" in names

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from argon2 import PasswordHasher
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.gateway.search import Search
 from bot.gateway.transcripts import Transcripts
 from common.clock import FrozenClock
 from common.database import create_all
@@ -65,6 +67,12 @@ async def test_the_console_keeps_its_people_on_postgresql(engine: AsyncEngine) -
     access_log = AccessLog(engine, clock)
     await access_log.note(ana, "c_1", through="page")
     assert [one.staff_name for one in await access_log.of_conversation("c_1")] == ["ana"]
-    reader = Reader(engine, Transcripts(engine, Sealer([key])), access_log, ZoneInfo("Europe/Madrid"))
+    sealer = Sealer([key])
+    reader = Reader(
+        engine, Transcripts(engine, sealer), Search(engine, sealer), access_log, ZoneInfo("Europe/Madrid")
+    )
     query = Query(language="es", state="bot", conversation="c_", first_day=NOW.date(), last_day=NOW.date())
-    assert (await reader.listing(query)).total == 0
+    assert (await reader.listing(query, ana)).total == 0
+    assert (await reader.figures.counts(query, ana.name)).boxes == {"mine": 0, "waiting": 0, "unread": 0}
+    assert (await reader.figures.choices()).arms == ()
+    assert (await reader.listing(replace(query, words="x", outcome="booked"), ana)).total == 0

@@ -26,6 +26,7 @@ class Origins:
             "Vary": "Origin",
             "Access-Control-Allow-Origin": origin,
             "Access-Control-Allow-Headers": "authorization, content-type",
-            "Access-Control-Allow-Methods": "GET, POST",
+            "Access-Control-Allow-Methods": "GET, POST, DELETE",
+            "Access-Control-Expose-Headers": "retry-after",
             "Access-Control-Max-Age": "600",
         }

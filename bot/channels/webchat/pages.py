@@ -18,8 +18,9 @@ _HERE = Path(__file__).resolve().parent
 _SHOWN_FACTS = ("location", "amenities", "breakfast", "parking", "wifi", "pets", "restaurant")
 
 PAGE_HEADERS = {
-    # 'self' covers the socket too: browsers match ws and wss to the page's own origin.
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    # 'self' covers the socket too: browsers match ws and wss to the page's own origin. Photos of rooms are where the hotel's
+    # system has them.
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",

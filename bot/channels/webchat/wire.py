@@ -7,13 +7,16 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from bot.channels.webchat.cards import cards_of
 from bot.channels.webchat.session import CHANNEL, Session
+from bot.gateway import asked_dates
 from bot.gateway.inbox import Arrival
 from bot.gateway.outgoing import Reply
 from bot.gateway.problems import Problem, optional_text
 from bot.gateway.transcripts import Message
 
 Attachments = Callable[[Reply], list[dict[str, str]]]
+"""`Calendar.attachments`."""
 
 _MESSAGE_ID = re.compile(r"[\x21-\x7e]{8,64}")
 _LOCALE = re.compile(r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8}){0,3}")
@@ -52,7 +55,7 @@ def reply_json(reply: Reply, at: datetime, attachments: Attachments) -> dict[str
         "text": reply.text,
         "language": reply.language,
         "buttons": [{"title": button.title, "payload": button.id} for button in reply.buttons],
-        "attachments": attachments(reply),
+        "attachments": [*attachments(reply), *_dates(reply), *cards_of(reply)],
         "at": at.isoformat(),
     }
 
@@ -67,3 +70,7 @@ def message_json(message: Message, attachments: Attachments) -> dict[str, Any]:
 
 def said_json(message_id: str, text: str, at: datetime) -> dict[str, Any]:
     return {"id": message_id, "from": "guest", "text": text, "at": at.isoformat()}
+
+
+def _dates(reply: Reply) -> list[dict[str, Any]]:
+    return [dict(one) for one in reply.attachments if one.get("kind") == asked_dates.KIND]

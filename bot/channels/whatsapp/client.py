@@ -5,6 +5,7 @@ Never logs a word, a number or the token. What an answer does not say is unknown
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import Mapping
@@ -58,15 +59,16 @@ class GraphClient:
         await self._post(number, body, deadline)
 
     async def _post(self, number: str, body: Mapping[str, Any], deadline: Deadline) -> bytes:
+        seconds = max(0.001, deadline.remaining_seconds())
         try:
-            answer = await self._client.post(
-                f"{self._base}/{number}/messages",
-                json=body,
-                timeout=httpx2.Timeout(max(0.001, deadline.remaining_seconds())),
-            )
+            # The library's own limits count each step by itself; this one counts them together.
+            async with asyncio.timeout(seconds):
+                answer = await self._client.post(
+                    f"{self._base}/{number}/messages", json=body, timeout=httpx2.Timeout(seconds)
+                )
         except _NOT_SENT as error:
-            raise Retry("unreachable", 2) from error
-        except httpx2.HTTPError as error:
+            raise Retry("unreachable", 1, longest_seconds=20) from error
+        except (httpx2.HTTPError, TimeoutError) as error:
             raise Unsure("unanswered") from error
         if answer.is_success:
             return answer.content

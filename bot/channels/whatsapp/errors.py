@@ -15,8 +15,9 @@ from bot.gateway.send_faults import Gone, Mistaken, Retry, SendFault, StopAll, U
 Made = Callable[[str], SendFault]
 
 
-def _retry(first_seconds: float, factor: float = 2.0, *, of_all: bool = True) -> Made:
-    return lambda fault: Retry(fault, first_seconds, factor=factor, of_all=of_all)
+def _retry(first: float, longest: float, *, factor: float = 2.0, of_all: bool = True) -> Made:
+    """Pauses in seconds."""
+    return lambda fault: Retry(fault, first, factor=factor, longest_seconds=longest, of_all=of_all)
 
 
 def _left_alone(fault: str) -> SendFault:
@@ -24,11 +25,11 @@ def _left_alone(fault: str) -> SendFault:
 
 
 # What a hotel's number may send in a second, and what its account or our app may ask in an hour.
-_THROUGHPUT = _retry(1)
-_ACCOUNT_LIMIT = _retry(60)
-_MAINTENANCE = _retry(15)
+_THROUGHPUT = _retry(1, 30)
+_ACCOUNT_LIMIT = _retry(60, 900)
+_MAINTENANCE = _retry(15, 60)
 # Meta asks for 4^n seconds, for this guest only.
-_PAIR = _retry(4, 4, of_all=False)
+_PAIR = _retry(4, 1024, factor=4, of_all=False)
 
 _BY_CODE: Mapping[int, Made] = {
     130429: _THROUGHPUT,

@@ -13,9 +13,12 @@ from typing import Any
 import httpx2
 from pydantic import SecretStr
 from sanic import Sanic
+from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.gateway import erasure
 from bot.gateway.app import Gateway, build
+from bot.gateway.approved import find_twin
 from common.clock import Clock, SystemClock
 from common.database import create_all, create_engine
 from common.ids import new_id
@@ -23,6 +26,8 @@ from common.properties import Properties, load_properties
 from common.secrets import Sealer, new_key
 from common.settings import Settings
 from templates.replies import Reply
+from templates.store import read_catalog
+from templates.twins import Twins
 from tests.bot.gateway.stand_in_rasa import TOKEN, StandInRasa
 
 API_TOKEN = "api-token"
@@ -126,6 +131,20 @@ async def open_house(
     engine = create_engine(given.database)
     await create_all(engine)
     sealer = Sealer([KEY])
+
+    async def forget(conversation: str) -> bool:
+        """What the service does for a guest, as far as the gateway's own tables go."""
+
+        def work(connection: Connection) -> None:
+            if erasure.is_known(connection, conversation):
+                erasure.forget_conversation(connection, sealer, conversation)
+
+        try:
+            await gateway.desk.ledger.write(work)
+        except erasure.StillTalking:
+            return False
+        return True
+
     gateway = build(
         given,
         engine=engine,
@@ -135,6 +154,9 @@ async def open_house(
         render_reply=PlainReplies().render,
         verify_token=verify_token,
         find_address=find_address,
+        forget=forget,
+        # The words are read only where somebody has linked a twin.
+        find_twin=find_twin(Twins(engine, clock or SystemClock()), read_catalog),
         owner=owner,
         wait_seconds=wait_seconds,
     )

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
 from sqlalchemy import select
 
+from bot.gateway import outgoing
 from bot.gateway.approved import Approved
-from bot.gateway.outgoing import mark_sent
+from bot.gateway.outgoing import Reply, mark_sent
 from bot.gateway.send_faults import Gone, Mistaken, Retry, StopAll, Unsure, WindowClosed
 from bot.gateway.sending import (
     HELD_FOR,
@@ -184,15 +186,18 @@ async def test_a_reply_whose_process_died_is_waited_for_and_said_again(office: P
 
 
 async def test_two_processes_never_send_the_same(office: PostOffice) -> None:
+    """Each with connections, threads and a writer of its own, on one database."""
     for number in range(20):
         await office.conversation(f"wa_c{number}", phone=f"3460000{number:04d}")
         await office.says(f"{number}", conversation=f"wa_c{number}")
-    other = ScriptedSender()
-    both = office.sending, office.open(other)
-    await asyncio.gather(*(sending.settle() for sending in both))
-    texts = office.sender.texts + other.texts
+    engine = create_engine(office.engine.url.render_as_string(hide_password=False))
+    other = PostOffice(engine, clock=office.clock)
+    await asyncio.gather(office.sending.settle(), other.sending.settle())
+    texts = office.sender.texts + other.sender.texts
     assert sorted(texts, key=int) == [str(number) for number in range(20)]
     assert set(await office.deliveries()) == {"sent"}
+    other.ledger.close()
+    await engine.dispose()
 
 
 async def test_a_token_that_is_refused_stops_the_number_and_is_told_once(office: PostOffice) -> None:
@@ -343,9 +348,6 @@ async def test_held_replies_show_no_arm(office: PostOffice) -> None:
 
 
 async def test_somebody_who_looks_on_does_not_make_it_sent(office: PostOffice) -> None:
-    from bot.gateway import outgoing
-    from bot.gateway.outgoing import Reply
-
     reply = Reply("o_x", "Hello", "test.reply", "1", None, "es")
     await office.ledger.write(
         lambda at: outgoing.add(
@@ -353,3 +355,46 @@ async def test_somebody_who_looks_on_does_not_make_it_sent(office: PostOffice) -
         )
     )
     assert await office.deliveries() == ["waiting"]
+
+
+async def test_what_cannot_be_read_holds_nobody_up(office: PostOffice) -> None:
+    await office.conversation("wa_2", phone="34600111222")
+    await office.says("One")
+    await office.says("Two", conversation="wa_2")
+    await office.change(address="not sealed by us")
+    await office.passes()
+    assert office.sender.texts == ["Two"]
+    assert await office.deliveries() == ["failed", "sent"]
+    assert await office.attention() == "undelivered"
+
+
+async def test_what_the_channel_cannot_say_holds_nobody_up(office: PostOffice) -> None:
+    whole = office.sender.messages
+
+    def messages(replies: Sequence[Reply]) -> Sequence[Mapping[str, Any]]:
+        if any(reply.text == "Broken" for reply in replies):
+            raise KeyError("title")
+        return whole(replies)
+
+    office.sender.messages = messages  # type: ignore[method-assign]
+    await office.says("Broken")
+    await office.says("Fine")
+    await office.passes()
+    assert office.sender.texts == ["Fine"]
+    assert [(row.delivery, row.fault) for row in await office.rows()] == [
+        ("failed", "unsayable"),
+        ("sent", None),
+    ]
+
+
+async def test_a_bug_in_the_middle_of_a_send_is_no_certainty(office: PostOffice) -> None:
+    async def broken(*_arguments: object, **_more: object) -> str:
+        raise AttributeError("a bug")
+
+    office.sender.send, whole = broken, office.sender.send  # type: ignore[method-assign]
+    await office.says("One")
+    await office.passes()
+    assert [(row.delivery, row.fault) for row in await office.rows()] == [("sending", "AttributeError")]
+    office.sender.send = whole  # type: ignore[method-assign]
+    await office.passes(STATUS_WAIT.total_seconds())
+    assert office.sender.texts == ["One"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from typing import Any
@@ -114,3 +115,19 @@ async def test_a_message_can_be_shown_as_read_and_answered(phones: Phones, clien
     screen = await phones.screen()
     assert screen["is_typing"]
     assert all(one["read"] for one in screen["messages"])
+
+
+async def test_an_answer_in_drips_is_not_waited_for_for_ever() -> None:
+    class Drips(httpx2.AsyncByteStream):
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            while True:
+                await asyncio.sleep(0.02)
+                yield b" "
+
+    def answer(_request: httpx2.Request) -> httpx2.Response:
+        return httpx2.Response(200, stream=Drips())
+
+    client = GraphClient("https://graph.example", "v25.0", TOKEN, transport=httpx2.MockTransport(answer))
+    with pytest.raises(Unsure):
+        await client.send(NUMBER, text(), Deadline.after(0.1))
+    await client.close()
