@@ -62,8 +62,9 @@ bench: setup ## the same dialogue against stock Rasa, with ratios
 bench-words: ## replies and arms a second beside Jinja2, python-i18n, Fluent and GrowthBook
 	@$(PYTHON) ops/setup.py words
 	@.venv-words/bin/python -m ops.bench.beside
-load: setup ## guests at once against this version alone: throughput, latency, CPU a turn
-	@$(POSADA) bench --only-ours $(ARGS)
+load: setup ## guests on WhatsApp, up to 500 at once: acknowledgements, answers, memory (ARGS=spike; FULL=1: five minutes each)
+	@$(PYTHON) ops/setup.py load
+	@.venv/bin/python -m ops.load.run $(ARGS)
 evaluate: setup ## understanding, measured on tests/understanding
 	@$(POSADA) evaluate tests/understanding/*.jsonl
 understanding: setup ## docs/understanding.md: what is understood and what is not, measured

@@ -11,12 +11,14 @@ from common.properties import Properties
 from console import api_schemas as schemas
 from console.api_document import Told, declare_tokens
 from console.api_guard import ApiGuard, problem
+from console.beside import Beside
 from console.experiment_api import add_experiments
 from console.experiment_desk import ExperimentDesk
 from console.gate import Stopped, add_security_headers, not_found
 from console.knowledge_api import add_knowledge
 from console.letter_api import add_letters
 from console.letters import Letters
+from console.margin_api import add_margin
 from console.queries import PAGE_SIZE, query_of
 from console.reading import Reader
 from console.reply_api import add_replies
@@ -39,6 +41,7 @@ def api_blueprint(
     questions: QuestionList,
     takeovers: Takeovers,
     feed: Feed,
+    beside: Beside,
 ) -> Blueprint:
     api = Blueprint("console_api", url_prefix="/api/v1/admin")
     gate = guard.gate
@@ -88,6 +91,7 @@ def api_blueprint(
         told={"GET": Told(schemas.TRANSCRIPT)},
     )
     add_takeover(api, guard, takeovers, reader, feed)
+    add_margin(api, guard, beside)
     add_letters(api, guard, letters)
     add_replies(api, guard, shelf, properties, experiments)
     add_experiments(api, guard, experiments)

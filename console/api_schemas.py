@@ -23,7 +23,7 @@ from common.json_shapes import (
 )
 from common.knowledge.entry import ANSWER, FACT
 from common.languages import LANGUAGES
-from console.queries import BOXES, CHANNELS, LONGEST_WORDS, MAX_PAGE, OUTCOMES, STATES
+from console.queries import BOXES, CHANNELS, LONGEST_TAG, LONGEST_WORDS, MAX_PAGE, OUTCOMES, STATES
 from console.reply_shelf import CATEGORIES
 from console.reply_shelf import STATES as REPLY_STATES
 from pms.outbox.letters import STATUSES
@@ -49,6 +49,7 @@ CONVERSATION_QUERY = {
     "outcome": one_of(OUTCOMES),
     "arm": text(97),
     "words": text(LONGEST_WORDS),
+    "tag": text(LONGEST_TAG),
     "page": PAGE,
 }
 _CONVERSATION = record(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.exceptions import SanicException
@@ -18,10 +19,14 @@ from bot.gateway.unanswered import Unanswered
 from common.clock import Clock
 from common.knowledge.book import Book
 from common.properties import Properties
+from common.secrets import Sealer
 from console.access_log import AccessLog
 from console.api import api_blueprint
 from console.api_guard import ApiGuard
 from console.api_tokens import ApiTokens
+from console.beside import Beside
+from console.candidate_pages import CandidatePages
+from console.candidates import Candidates
 from console.conversation_pages import ConversationPages
 from console.experiment_desk import ExperimentDesk
 from console.gate import Gate, Stopped, add_security_headers, incident_of, not_found
@@ -33,6 +38,7 @@ from console.letter_pages import ACTS, LetterPages
 from console.letters import ADDRESS as LETTERS
 from console.letters import Deed, Letters
 from console.lockout import Lockout
+from console.margin import Margin
 from console.media_pages import SEES, MediaPages
 from console.passwords import Passwords
 from console.reading import Reader
@@ -80,6 +86,7 @@ class Deps:
     secret_keys: str
     public_url: str = ""
     hold_out: float = 0.0
+    wishes: tuple[str, ...] = ()
     passwords: Passwords | None = None
     media: MediaSource | None = None
 
@@ -135,7 +142,16 @@ def blueprints(deps: Deps) -> list[Blueprint]:
 
     takeovers = Takeovers(deps.takeover, staff)
     inbox = InboxPages(view, reader, deps.properties)
-    conversations = ConversationPages(view, reader, deps.properties, takeovers)
+    sealer = Sealer.from_setting(deps.secret_keys)
+    margin = Margin(deps.engine, sealer, deps.clock)
+    candidates = Candidates(deps.engine, sealer, deps.clock)
+    beside = Beside(margin, candidates, takeovers, reader, staff, deps.wishes)
+    conversations = ConversationPages(view, reader, deps.properties, takeovers, beside)
+    learning = CandidatePages(view, candidates, deps.properties)
+    agents = partial(gate.signed_in, role=ACTS_ON_CONVERSATIONS)
+    gate.add(admin, "/candidates", "candidates", get=agents(learning.listing))
+    gate.add(admin, "/candidates/file", "candidates_file", get=agents(learning.file))
+    gate.add(admin, "/candidates/drop", "candidates_drop", post=agents(learning.drop))
     gate.add(admin, "/conversations", "conversations", get=gate.signed_in(inbox.listing))
     gate.add(
         admin,
@@ -193,6 +209,7 @@ def blueprints(deps: Deps) -> list[Blueprint]:
         questions,
         takeovers,
         Feed(deps.engine, deps.clock),
+        beside,
     )
     return [admin, api]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
@@ -16,6 +16,7 @@ from bot.gateway.transcripts import ConversationRow, Transcript, TurnRow
 from bot.gateway.words import KEPT_CHARACTERS
 from common.ids import new_id
 from common.properties import Properties
+from console.beside import Act, Beside
 from console.explain import extracted, languages
 from console.gate import Handler, field, not_found
 from console.media_pages import SEES
@@ -115,8 +116,6 @@ TOLD = {
 }
 """What became of a conversation between bot and people."""
 
-Act = Callable[[Request, Session, str], Awaitable[None]]
-
 
 @dataclass(frozen=True)
 class Entry:
@@ -132,7 +131,10 @@ class Entry:
 
 
 class ConversationPages:
-    def __init__(self, view: View, reader: Reader, properties: Properties, takeovers: Takeovers) -> None:
+    def __init__(
+        self, view: View, reader: Reader, properties: Properties, takeovers: Takeovers, beside: Beside
+    ) -> None:
+        self._beside = beside
         self._takeovers = takeovers
         self._view = view
         self._reader = reader
@@ -183,6 +185,7 @@ class ConversationPages:
             told=TOLD,
             longest=LONGEST,
             form_id=new_id("form"),
+            **await self._beside.values(conversation),
         )
 
     def deeds(self) -> dict[str, Handler]:
@@ -211,20 +214,19 @@ class ConversationPages:
             return act
 
         acts: dict[str, Act] = {"say": say, "draft": draft, "draft_mode": draft_mode}
-        return {
-            name: _and_show_again(act)
-            for name, act in (acts | {deed.value: doing(deed) for deed in Deed}).items()
-        }
+        acts |= {deed.value: doing(deed) for deed in Deed}
+        speaking = {name: _and_show_again(act, "speak") for name, act in acts.items()}
+        return speaking | {name: _and_show_again(act, "beside") for name, act in self._beside.acts().items()}
 
     def _zone(self, row: ConversationRow) -> ZoneInfo:
         hotel = self._properties.get(row.property_id) or self._properties.default
         return hotel.zone
 
 
-def _and_show_again(act: Act) -> Handler:
+def _and_show_again(act: Act, place: str) -> Handler:
     async def acted(request: Request, session: Session, conversation: str) -> HTTPResponse:
         await act(request, session, conversation)
-        return redirect(f"/admin/conversations/{quote(conversation, safe='')}#speak", status=303)
+        return redirect(f"/admin/conversations/{quote(conversation, safe='')}#{place}", status=303)
 
     return acted
 

@@ -11,11 +11,13 @@ from sqlalchemy import ColumnElement, case, exists, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.gateway.tables import conversations, handovers, outgoing, turns
+from console.desk_tables import conversation_tags
 from console.queries import Query
 from pms.tables import intents
 
 LATELY = 5_000
 """Turns and replies among which intents and arms to choose from are looked for."""
+MOST_TAGS = 200
 
 IS_UNREAD = conversations.c.last_guest_at.is_not(None) & or_(
     conversations.c.read_at.is_(None), conversations.c.read_at < conversations.c.last_guest_at
@@ -66,6 +68,7 @@ class Choices:
 
     intents: tuple[str, ...] = ()
     arms: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 def conditions(query: Query, me: str, zone: ZoneInfo, *, without: str = "") -> list[ColumnElement[bool]]:
@@ -84,6 +87,7 @@ def conditions(query: Query, me: str, zone: ZoneInfo, *, without: str = "") -> l
         "outcome": query.outcome == OUTCOME if query.outcome else None,
         "intent": _with_intent(query.intent) if query.intent else None,
         "arm": _with_arm(query.arm) if query.arm else None,
+        "tag": _with_tag(query.tag) if query.tag else None,
     }
     return [one for name, one in asked.items() if one is not None and name != without]
 
@@ -105,6 +109,12 @@ def _with_arm(arm: str) -> ColumnElement[bool]:
     experiment, _, name = arm.partition("/")
     shown = exists().where(outgoing.c.conversation == conversations.c.id, outgoing.c.experiment == experiment)
     return shown.where(outgoing.c.arm == name) if name else shown
+
+
+def _with_tag(tag: str) -> ColumnElement[bool]:
+    return exists().where(
+        conversation_tags.c.conversation == conversations.c.id, conversation_tags.c.tag == tag
+    )
 
 
 class Figures:
@@ -150,6 +160,11 @@ class Figures:
             return Choices(
                 tuple(sorted(name for name in named if name)),
                 tuple(sorted(f"{row.experiment}/{row.arm}" for row in shown)),
+                tuple(
+                    await connection.scalars(
+                        select(conversation_tags.c.tag).distinct().order_by("tag").limit(MOST_TAGS)
+                    )
+                ),
             )
 
     async def outcomes(self, names: Sequence[str]) -> dict[str, str]:

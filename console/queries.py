@@ -40,6 +40,7 @@ OUTCOMES = {
     "talked": marked("Only talked"),
 }
 LONGEST_WORDS = 200
+LONGEST_TAG = 40
 
 UNKNOWN_CHOICE = marked("The filter “%(name)s” knows no “%(given)s”, so it was left out.")
 
@@ -64,6 +65,7 @@ class Query:
     outcome: str | None = None
     arm: str = ""
     words: str = ""
+    tag: str = ""
 
     @property
     def is_filtered(self) -> bool:
@@ -89,6 +91,7 @@ class Query:
             "outcome": self.outcome,
             "arm": self.arm,
             "words": self.words,
+            "tag": self.tag,
             "page": page if page > 1 else None,
         }
         words = urlencode({name: str(value) for name, value in asked.items() if value})
@@ -139,6 +142,7 @@ def query_of(arguments: Mapping[str, Any], hotels: Collection[str] = ()) -> tupl
         outcome=choice("outcome", OUTCOMES),
         arm=said("arm", 97),
         words=said("words", LONGEST_WORDS),
+        tag=said("tag", LONGEST_TAG),
     )
     return query, faults
 

@@ -15,6 +15,7 @@ LOCKS = (
     ("service.in", "service.txt", "3.12", ()),
     ("dev.in", "dev.txt", "3.12", ()),
     ("words.in", "words.txt", "3.12", ()),
+    ("load.in", "load.txt", "3.12", ()),
 )
 
 

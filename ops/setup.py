@@ -1,6 +1,6 @@
 """Make the Python environments that the Makefile needs, inside this folder only. Runs on any Python 3.9 or newer.
 
-    python3 ops/setup.py service|rasa|bench|compare|words|all
+    python3 ops/setup.py service|rasa|bench|compare|words|load|all
 
 uv goes into `.uv`, with its cache and any Python it has to fetch. An environment is rebuilt when its lock or its
 interpreter changed; otherwise nothing is done and nothing is said.
@@ -28,6 +28,7 @@ ENVIRONMENTS = {
     # Duckling has wheels up to Python 3.12 only.
     "compare": (".venv-compare", (3, 12), (3, 13), "requirements/compare.txt"),
     "words": (".venv-words", (3, 12), (3, 15), "requirements/words.txt"),
+    "load": (".venv-load", (3, 12), (3, 15), "requirements/load.txt"),
 }
 
 

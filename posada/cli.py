@@ -173,6 +173,7 @@ ROOMS = {
     ),
     "pms": ("pms.cli:app", "The hotel's own system."),
     "outbox": ("pms.outbox_cli:app", "Writes to the hotel system: what waits, what failed."),
+    "candidates": ("console.candidates_cli:app", "Messages to train the bot with, as staff named them."),
     "guest": ("posada.guest_cli:app", "One guest: what we hold of them, given out or erased."),
     "staff": ("console.cli:app", "People who may open the console, and tokens for programs."),
 }

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, inspect, text, update
+from sqlalchemy import Connection, delete, inspect, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from actions.tables import handoffs
@@ -27,6 +27,8 @@ from common.ids import new_id
 from common.log import get_log
 from common.secrets import Sealer
 from common.settings import Settings
+from console.desk_tables import conversation_tags, desk_notes, training_candidates
+from console.margin import Margin
 from console.tables import access_log
 from pms.outbox import erasure as writes
 from pms.outbox.erasure import Booked, Unsettled
@@ -76,6 +78,7 @@ class Guests:
         self._clock = clock
         self._rasa = rasa
         self._transcripts = Transcripts(engine, sealer)
+        self._margin = Margin(engine, sealer, clock)
         self._intents = Intents(engine, sealer, clock)
 
     async def close(self) -> None:
@@ -174,6 +177,8 @@ class Guests:
                 connection.execute(
                     update(table).where(table.c.conversation == name).values(conversation=emptied)
                 )
+            for table in (desk_notes, conversation_tags, training_candidates):
+                connection.execute(delete(table).where(table.c.conversation == name))
         return booked
 
     async def _forget_trackers(self, names: Sequence[str]) -> None:
@@ -209,6 +214,10 @@ class Guests:
                 }
                 for turn in messages.turns
             ],
+            "notes_of_staff": [
+                {"at": note.at.isoformat(), "text": note.text} for note in await self._margin.notes(name)
+            ],
+            "tags": list((await self._margin.tags([name]))[name]),
             "unasked": [one.reply.text for one in messages.notices],
             "writes": [
                 one.write.model_dump(mode="json", exclude_none=True)

@@ -10,6 +10,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+import yaml
 from sanic import Blueprint
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -34,7 +35,7 @@ from common.knowledge.follow import KnowledgeFollower
 from common.knowledge.known import Holder
 from common.properties import Properties
 from common.secrets import Sealer
-from common.settings import Settings
+from common.settings import ROOT, Settings
 from console import app as console_app
 from console.api_tokens import ApiTokens
 from pms.alert_senders import AlertDelivery, senders_of
@@ -293,6 +294,7 @@ def _add_console(assembly: Assembly, house: House, front_desk: FrontDesk, takeov
         secret_keys=house.settings.secret_keys.get_secret_value(),
         public_url=house.settings.public_url,
         hold_out=house.settings.experiment_hold_out,
+        wishes=_wishes(),
         media=media,
     )
     assembly.outer += console_app.blueprints(deps)
@@ -305,6 +307,12 @@ def _media_source(settings: Settings) -> MediaSource | None:
     return MediaSource(
         token=token, graph_url=settings.whatsapp_graph_url, version=settings.whatsapp_graph_version
     )
+
+
+def _wishes() -> tuple[str, ...]:
+    """The bot's intents by name, for staff to say which one a guest had."""
+    domain = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
+    return tuple(sorted(name for intent in domain["intents"] for name in intent))
 
 
 def _in_background(assembly: Assembly, work: Callable[[], Coroutine[Any, Any, None]]) -> None:

@@ -10,6 +10,7 @@ TABLE_MODULES = (
     "actions.tables",
     "bot.gateway.tables",
     "common.knowledge.tables",
+    "console.desk_tables",
     "console.tables",
     "pms.tables",
     "templates.experiment_tables",

@@ -1,4 +1,5 @@
-"""One folder per way a guest reaches us: api, webchat. Each verifies, parses and shows; siblings never meet.
+"""One folder per way a guest reaches us: api, webchat, whatsapp. Each verifies, parses and shows; siblings never meet.
 
-Nothing is decided about the conversation here: a channel hands an `Arrival` to the inbox and shows what is outgoing.
+Nothing is decided about the conversation here: a channel hands an `Arrival` to the inbox, and shows what is outgoing
+or sends it when the gateway says so.
 """

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, Select, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -29,8 +29,11 @@ _RANKS = {"sent": 1, "delivered": 2, "read": 3}
 _SAME_AS = {"played": "read"}
 # A message that failed certainly is not on the phone, so that once more is no repetition.
 _MOST_SENDS = 2
+_UNDECIDED = ("unsure", "held", "failed")
 _NOT_YET = ("waiting", "sending", "unsure", "held")
 _PAUSE = timedelta(seconds=10)
+
+Decision = Literal["arrived", "again", "never"]
 
 
 def note_status(
@@ -69,6 +72,31 @@ def note_status(
     if status != "sent":
         _let_next_go(connection, found[0].conversation, at)
     return True
+
+
+def decide(connection: Connection, reply: str, decision: Decision, at: datetime) -> bool:
+    """Staff decide about a reply that is unsure, held or failed: it has arrived after all, it is to be sent again, or never.
+
+    False when there is nothing to decide any more.
+    """
+    row = connection.execute(
+        select(table.c.conversation, table.c.delivery).where(
+            table.c.id == reply, table.c.delivery.in_(_UNDECIDED), table.c.route == "chat"
+        )
+    ).one_or_none()
+    if row is None:
+        return False
+    changed: dict[str, Any] = {
+        "arrived": {"delivery": "sent", "sent_at": at, "fault": None},
+        "again": {"delivery": "waiting", "next_try_at": at, "tries": 0, "external_id": None, "fault": None},
+        "never": {"delivery": "dropped"},
+    }[decision]
+    decided = connection.execute(
+        update(table).where(table.c.id == reply, table.c.delivery == row.delivery).values(**changed)
+    )
+    if decided.rowcount and decision == "arrived":
+        outgoing.note_sent(connection, [reply], at)
+    return decided.rowcount == 1
 
 
 async def of_conversation(connection: AsyncConnection, conversation: str) -> dict[str, tuple[Delivery, ...]]:
@@ -143,6 +171,8 @@ def _raise_to(
     if row.delivery in _NOT_YET:
         # So it has been sent after all: nobody needs to send it again.
         outgoing.note_sent(connection, [row.id], at, **changed, next_try_at=None, fault=None)
+        if row.delivery == "unsure":
+            rows.recall_staff(connection, row.id, "unsure")
         return
     # Asked once more as it is written: another gateway may have heard of a higher rank meanwhile.
     lower = [known for known, rank in _RANKS.items() if rank < _RANKS[status]]

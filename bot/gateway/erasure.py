@@ -117,7 +117,16 @@ def forget_conversation(
         )
     )
     if row.address_key:
-        connection.execute(delete(channel_events).where(channel_events.c.group == row.address_key))
+        # The keys stay: what the channel sends once more must not come in as news.
+        connection.execute(
+            update(channel_events)
+            .where(channel_events.c.group == row.address_key)
+            .values(
+                body="",
+                state="done",
+                done_at=func.coalesce(channel_events.c.done_at, channel_events.c.received_at),
+            )
+        )
     _empty_messages(connection, sealer, conversation, name)
     connection.execute(delete(conversations).where(conversations.c.id == conversation))
     return name
@@ -136,6 +145,7 @@ def _empty_messages(connection: Connection, sealer: Sealer, conversation: str, n
             message_id=literal("erased ") + cast(inbox.c.seq, String),
             words=sealer.seal(""),
             button=None,
+            extra=None,
         )
     )
     connection.execute(

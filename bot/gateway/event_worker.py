@@ -9,20 +9,21 @@ from __future__ import annotations
 import asyncio
 import functools
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, or_, select, tuple_, update
+from sqlalchemy import Connection, Integer, Row, and_, bindparam, func, or_, select, tuple_, update
 
 from bot.gateway import metrics
 from bot.gateway.background import Background
 from bot.gateway.ledger import Ledger
 from bot.gateway.tables import channel_events
 from common.clock import Clock
+from common.database import UtcDateTime
 from common.log import get_log
-from common.secrets import Sealer, Unsealable
+from common.secrets import Sealer
 
 MOST_TRIES = 8
 """With the pauses between them more than a quarter of an hour, in which whatever was away may have come back."""
@@ -75,6 +76,7 @@ class EventWorker:
         self._owner = owner
         self._at_once = at_once
         self._tasks: set[asyncio.Task[None]] = set()
+        self._taking = _taking(handlers)
         self._background = Background("events", self.take, every_seconds=_LOOK_SECONDS)
 
     async def start(self) -> None:
@@ -146,29 +148,11 @@ class EventWorker:
     def _take(self, connection: Connection, most: int) -> list[Row[Any]]:
         """The first event of each group that nobody works on, the oldest first; ours from here on."""
         now = self._clock.now()
-        table, other = channel_events.c, channel_events.alias("other")
-        of_group = select(other.c.seq).where(
-            other.c.channel == table.channel, other.c.group == table.group, other.c.state == "new"
-        )
-        is_earlier = tuple_(other.c.happened_at, other.c.seq) < tuple_(table.happened_at, table.seq)
-        # What comes late and belongs before one that is being worked on still waits for that one's end.
-        is_worked_on = and_(other.c.owner.is_not(None), other.c.lease_until > now)
-        heads = (
-            select(table.seq)
-            .where(
-                table.state == "new",
-                table.channel.in_(self._handlers),
-                or_(table.lease_until.is_(None), table.lease_until <= now),
-                ~of_group.where(is_earlier).exists(),
-                ~of_group.where(is_worked_on).exists(),
-            )
-            .order_by(table.seq)
-            .limit(most)
-            # Another gateway's are passed over, not waited for. SQLite has one writer and needs no such words.
-            .with_for_update(skip_locked=True, of=channel_events)
-            .cte("heads")
-        )
-        return sorted(self._lease(connection, select(heads.c.seq), now), key=lambda row: row.seq)
+        taken = connection.execute(
+            self._taking,
+            {"now": now, "most": most, "taker": self._owner, "until": now + _LEASE},
+        ).all()
+        return sorted(taken, key=lambda row: row.seq)
 
     def _settle(self, connection: Connection, row: Row[Any], fault: str | None) -> Row[Any] | None:
         """Done, to be tried again, or given up; then the group's next, which is ours too."""
@@ -176,7 +160,7 @@ class EventWorker:
         tries = row.tries + (fault is not None)
         if fault is None:
             result, values = "done", {"state": "done", "done_at": now, "body": ""}
-        elif tries >= MOST_TRIES or fault == Unsealable.__name__:
+        elif tries >= MOST_TRIES:
             result, values = "bad", {"state": "bad", "done_at": now, "tries": tries, "fault": fault}
         else:
             pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 4 ** (tries - 1))
@@ -217,6 +201,39 @@ class EventWorker:
     def _release(self, connection: Connection) -> None:
         is_mine = (channel_events.c.owner == self._owner) & (channel_events.c.state == "new")
         connection.execute(update(channel_events).where(is_mine).values(owner=None, lease_until=None))
+
+
+def _taking(channels: Iterable[str]) -> Any:
+    """Built once: that takes longer than to run it. Wants now, most, taker and until."""
+    table, other = channel_events.c, channel_events.alias("other")
+    now = bindparam("now", type_=UtcDateTime())
+    of_group = select(other.c.seq).where(
+        other.c.channel == table.channel, other.c.group == table.group, other.c.state == "new"
+    )
+    is_earlier = tuple_(other.c.happened_at, other.c.seq) < tuple_(table.happened_at, table.seq)
+    # What comes late and belongs before one that is being worked on still waits for that one's end.
+    is_worked_on = and_(other.c.owner.is_not(None), other.c.lease_until > now)
+    heads = (
+        select(table.seq)
+        .where(
+            table.state == "new",
+            table.channel.in_(list(channels)),
+            or_(table.lease_until.is_(None), table.lease_until <= now),
+            ~of_group.where(is_earlier).exists(),
+            ~of_group.where(is_worked_on).exists(),
+        )
+        .order_by(table.seq)
+        .limit(bindparam("most", type_=Integer()))
+        # Another gateway's are passed over, not waited for. SQLite has one writer and needs no such words.
+        .with_for_update(skip_locked=True, of=channel_events)
+        .cte("heads")
+    )
+    return (
+        update(channel_events)
+        .where(table.seq.in_(select(heads.c.seq)))
+        .values(owner=bindparam("taker"), lease_until=bindparam("until", type_=UtcDateTime()))
+        .returning(*table)
+    )
 
 
 def _count_waiting(connection: Connection) -> int:

@@ -63,12 +63,11 @@ def build_inbound(
 ) -> Inbound:
     """A channel without its secret is shut. Raises BadSettings, BadProperties for numbers that no hotel can have."""
     store = EventStore(desk.ledger, desk.sealer, desk.clock)
+    identities = Identities(guest_keys, desk.sealer)
+    numbers = Numbers.of(settings.whatsapp_numbers, properties)
+    app_secrets = _several(settings.whatsapp_app_secret)
     handlers: dict[str, Handler] = {}
-    worker = EventWorker(desk.ledger, desk.sealer, desk.clock, handlers, owner=owner)
-    blueprints: tuple[Blueprint, ...] = ()
-    if app_secrets := _several(settings.whatsapp_app_secret):
-        identities = Identities(guest_keys, desk.sealer)
-        numbers = Numbers.of(settings.whatsapp_numbers, properties)
+    if app_secrets:
         handlers[CHANNEL] = Arrivals(
             desk,
             identities,
@@ -78,6 +77,9 @@ def build_inbound(
             note_template=Twins(engine, desk.clock).note_state,
             on_status=outbound.sending.call if outbound else lambda: None,
         ).work
+    worker = EventWorker(desk.ledger, desk.sealer, desk.clock, handlers, owner=owner)
+    blueprints: tuple[Blueprint, ...] = ()
+    if app_secrets:
         webhook = Webhook(
             store,
             identities,

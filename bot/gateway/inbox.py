@@ -251,53 +251,27 @@ class Inbox:
         property_id = arrival.property_id or (
             self._properties.default.id if len(self._properties) == 1 else ""
         )
-        statement = insert_or(connection, conversations).values(
-            id=arrival.conversation,
-            channel=arrival.channel,
+        given = {
+            "id": arrival.conversation,
+            "channel": arrival.channel,
             # Who has not said which of several hotels is asked; until then none stands here.
-            property=property_id,
-            state="bot",
-            is_draft_mode=(self._properties.get(property_id) or self._properties.default).is_draft_mode,
-            locale=arrival.locale,
-            guest_key=guest.key,
-            guest_since=guest.since,
-            is_test=arrival.is_test,
-            address=arrival.address and self._sealer.seal(json.dumps(arrival.address)),
-            address_key=arrival.address_key,
-            window_until=arrival.window_until,
-            ad_source=arrival.ad_source,
-            created_at=now,
-            last_message_at=now,
-            last_guest_at=now,
-            changed_at=now,
-        )
-        given = statement.excluded
-        until = conversations.c.window_until
-        row = (
-            connection.execute(
-                statement.on_conflict_do_update(
-                    index_elements=[conversations.c.id],
-                    set_={
-                        "last_message_at": given.last_message_at,
-                        "last_guest_at": given.last_guest_at,
-                        "changed_at": given.changed_at,
-                        # A message that names no hotel stays with the conversation's.
-                        "property": given.property if arrival.property_id else conversations.c.property,
-                        "locale": func.coalesce(given.locale, conversations.c.locale),
-                        "guest_key": func.coalesce(conversations.c.guest_key, given.guest_key),
-                        "guest_since": func.coalesce(conversations.c.guest_since, conversations.c.created_at),
-                        "is_test": or_(conversations.c.is_test, given.is_test),
-                        "address": func.coalesce(given.address, conversations.c.address),
-                        # A message that comes late never shortens it.
-                        "window_until": case(
-                            (or_(until.is_(None), given.window_until > until), given.window_until),
-                            else_=until,
-                        ),
-                        "ad_source": func.coalesce(given.ad_source, conversations.c.ad_source),
-                    },
-                ).returning(conversations)
-            )
-        ).one()
+            "property": property_id,
+            "state": "bot",
+            "is_draft_mode": (self._properties.get(property_id) or self._properties.default).is_draft_mode,
+            "locale": arrival.locale,
+            "guest_key": guest.key,
+            "guest_since": guest.since,
+            "is_test": arrival.is_test,
+            "address": arrival.address and self._sealer.seal(json.dumps(arrival.address)),
+            "address_key": arrival.address_key,
+            "window_until": arrival.window_until,
+            "ad_source": arrival.ad_source,
+            "created_at": now,
+            "last_message_at": now,
+            "last_guest_at": now,
+            "changed_at": now,
+        }
+        row = connection.execute(_entering(connection), given).one()
         if row.channel != arrival.channel:
             raise OtherChannel(arrival.conversation)
         return Talk.read(row), row.state == "human"
@@ -372,6 +346,42 @@ class Inbox:
         ).one()
         words = self._sealer.unseal(row.words)
         return Accepted(arrival.conversation, row.turn, is_new=False, text=words, job=None)
+
+
+_ENTERING: dict[str, Any] = {}
+
+
+def _entering(connection: Connection) -> Any:
+    """The conversation is there, and its row as it stands then. Built once: that takes longer than to run it."""
+    name = connection.dialect.name
+    if name not in _ENTERING:
+        statement = insert_or(connection, conversations)
+        given, known = statement.excluded, conversations.c
+        _ENTERING[name] = statement.on_conflict_do_update(
+            index_elements=[known.id],
+            set_={
+                "last_message_at": given.last_message_at,
+                "last_guest_at": given.last_guest_at,
+                "changed_at": given.changed_at,
+                # A message that names no hotel stays with the conversation's.
+                "property": func.coalesce(func.nullif(given.property, ""), known.property),
+                "locale": func.coalesce(given.locale, known.locale),
+                "guest_key": func.coalesce(known.guest_key, given.guest_key),
+                "guest_since": func.coalesce(known.guest_since, known.created_at),
+                "is_test": or_(known.is_test, given.is_test),
+                "address": func.coalesce(given.address, known.address),
+                # A message that comes late never shortens it.
+                "window_until": case(
+                    (
+                        or_(known.window_until.is_(None), given.window_until > known.window_until),
+                        given.window_until,
+                    ),
+                    else_=known.window_until,
+                ),
+                "ad_source": func.coalesce(given.ad_source, known.ad_source),
+            },
+        ).returning(conversations)
+    return _ENTERING[name]
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, func, insert, or_, select, update
 
 from bot.gateway import metrics, titles
 from bot.gateway.ledger import Ledger
-from bot.gateway.tables import conversations, outgoing
+from bot.gateway.tables import conversations, outgoing, turns
 from common.ids import new_id
 from common.knowledge.replies import Source
 from common.secrets import Sealer
@@ -261,12 +261,15 @@ def find_titled(connection: Connection, sealer: Sealer, conversation: str, words
     """
     if len(words) > titles.LONGEST:
         return None
+    # What is said beside the dialogue leaves its questions open.
+    asides = select(turns.c.id).where(turns.c.conversation == conversation, turns.c.outcome == "aside")
     rows = connection.execute(
         select(outgoing)
         .where(
             outgoing.c.conversation == conversation,
             outgoing.c.route == "chat",
             outgoing.c.delivery.not_in(UNSAID),
+            or_(outgoing.c.turn.is_(None), outgoing.c.turn.not_in(asides)),
         )
         .order_by(outgoing.c.seq.desc())
         .limit(_MOST_REPLIES)

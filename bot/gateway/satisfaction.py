@@ -50,7 +50,8 @@ def ask_once(connection: Connection, talk: Row[Any], property_id: str, at: datet
     connection.execute(
         update(conversations).where(conversations.c.id == talk.id).values(satisfaction_asked_at=at)
     )
-    say_unasked(connection, talk.id, property_id, ASK, {}, at)
+    # Behind what else is said at this instant, such as that the bot is back.
+    say_unasked(connection, talk.id, property_id, ASK, {}, at + timedelta(milliseconds=1))
 
 
 def note(connection: Connection, conversation: str, mark: int, at: datetime) -> None:

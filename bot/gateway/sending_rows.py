@@ -131,12 +131,13 @@ def find_lanes(
             outgoing.c.conversation.not_in(busy),
             ~blocked,
         )
-        .group_by(outgoing.c.conversation)
-        .order_by(func.min(outgoing.c.next_try_at))
-        .limit(most)
+        # Grouped here and not there: a database that groups reads every reply there ever was.
+        .order_by(outgoing.c.next_try_at)
+        .limit(most * _MOST_TOGETHER)
     )
+    conversations_due = list(dict.fromkeys(due.scalars()))[:most]
     lanes, unreadable = [], []
-    for conversation in due.scalars().all():
+    for conversation in conversations_due:
         try:
             lane = _lane(connection, sealer, conversation, order, now=now, held_since=now - held_for)
         except (Unsealable, ValueError, KeyError):
@@ -196,6 +197,9 @@ def accepted(
     ).all()
     if still := [row.id for row in told if row.delivery == "sending"]:
         replies.note_sent(connection, still, at, next_try_at=None, fault=None)
+    for pending in group:
+        if pending.fault is not None:
+            recall_staff(connection, pending.reply.id, "unsent")
 
 
 def put_back(
@@ -273,6 +277,7 @@ def release_held(connection: Connection, conversation: str, since: datetime, now
         .where(_is_held(conversation, since))
         .values(delivery="waiting", next_try_at=now, tries=0, external_id=None)
     )
+    _calm(connection, conversations.c.id == conversation, "window")
 
 
 def close_window(connection: Connection, conversation: str, at: datetime) -> None:
@@ -282,6 +287,18 @@ def close_window(connection: Connection, conversation: str, at: datetime) -> Non
         update(conversations)
         .where(conversations.c.id == conversation, until.is_(None) | (until <= at + WINDOW))
         .values(window_until=at)
+    )
+
+
+def recall_staff(connection: Connection, reply: str, attention: str) -> None:
+    """What they were called for has settled itself."""
+    of_reply = select(outgoing.c.conversation).where(outgoing.c.id == reply).scalar_subquery()
+    _calm(connection, conversations.c.id == of_reply, attention)
+
+
+def _calm(connection: Connection, which: Any, attention: str) -> None:
+    connection.execute(
+        update(conversations).where(which, conversations.c.attention == attention).values(attention=None)
     )
 
 

@@ -46,6 +46,8 @@ _OF_ELSE = re.compile(
     r"wifi|wlan|door|puerta|porta|porte|tur|total|cost|costs|price|precio|preco|prix|preis|prezzo)\b"
 )
 """Words beside which a code or a number is a flight, a plate, a postcode or a price."""
+_INTERNATIONAL = re.compile(r"(?<!\w)(?:\+|00)\d[\d\s().-]*$")
+"""The beginning of a telephone number: "my number is +353 1 555" before "0100"."""
 _YEAR = re.compile(r"20[1-4]\d")
 _PIECES = re.compile(r"\d+|[a-z]+")
 _PLAIN_WORDS = frozenset(split("check hour hours euro euros adult adults night nights day days noches noite"))
@@ -131,7 +133,7 @@ def _numbered(folded: str, *, is_wanted: bool) -> Found | None:
             continue
         if number.startswith("0") and _MORE_DIGITS.match(folded[match.end() :]):
             continue  # "meine Nummer ist 0171 2345678"
-        if _AREA_CODE.search(before):
+        if _AREA_CODE.search(before) or _INTERNATIONAL.search(before):
             continue
         if _has_cue(folded, match.start()) or (is_wanted and len(folded.strip()) - len(match.group()) <= 12):
             return number, match.span(1)

@@ -167,6 +167,7 @@ async def console(
         secret_keys=key,
         passwords=quick_passwords,
         hold_out=hold_out,
+        wishes=("ask_parking", "book_room", "cancel_booking"),
         media=media,
     )
     app = Sanic(new_id("test").replace("_", "-"), configure_logging=False)

@@ -46,10 +46,15 @@ class GraphClient:
         """Meta's id of the message, which it has accepted. Raises SendFault."""
         answer = await self._post(number, message, deadline)
         try:
-            return str(json.loads(answer)["messages"][0]["id"])
-        except (ValueError, KeyError, IndexError, TypeError) as error:
+            accepted = json.loads(answer)["messages"][0]
+            external_id, state = str(accepted["id"]), accepted.get("message_status", "accepted")
+        except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
             # A yes in a shape that nobody knows: it may well have gone.
             raise Unsure("unreadable") from error
+        if state != "accepted":
+            # A template whose quality is looked at first, or that is paused; a status tells what becomes of it.
+            log.warning("taken but held by Meta", state=str(state)[:64])
+        return external_id
 
     async def mark_read(self, number: str, message_id: str, deadline: Deadline, *, is_typing: bool) -> None:
         """The guest's message and those before it count as read. Raises SendFault."""

@@ -41,8 +41,8 @@ class Identities:
         self._sealer = sealer
 
     def group(self, who: Who) -> str:
-        """What events are put in order by: the phone number first, because news of a change name nothing else."""
-        return self._key(Who(who.number, None if who.phone else who.user_id, who.phone))
+        """What events are put in order by, and by what those of a guest are found who is to be forgotten."""
+        return self._key(who)
 
     def place(self, connection: Connection, who: Who) -> Place:
         """The guest's conversation, or the name of the one that their message begins."""

@@ -168,3 +168,25 @@ async def test_the_next_reply_goes_as_soon_as_the_one_before_is_on_the_phone(off
     await office.note("delivered", external_id="wamid.1")
     await office.passes()
     assert office.sender.texts == ["One", "Two"]
+
+
+async def test_staff_decide_about_what_nobody_knows(office: PostOffice) -> None:
+    async def decide(reply: str, decision: deliveries.Decision) -> bool:
+        now = office.clock.now()
+        return await office.ledger.write(lambda at: deliveries.decide(at, reply, decision, now))
+
+    replies = []
+    for place, decision in enumerate(("arrived", "again", "never")):
+        (reply,) = await office.says(f"Booked {place}", template="booking.confirmed")
+        office.sender.script = [Unsure("unanswered")]
+        for _ in range(3):
+            await office.passes(15)
+        assert (await office.deliveries())[-1] == "unsure"
+        assert await decide(reply, decision)  # type: ignore[arg-type]
+        await office.passes(3)
+        replies.append(reply)
+    assert await office.deliveries() == ["sent", "sent", "dropped"]
+    assert office.sender.texts.count("Booked 1") == 2
+    for reply in replies:
+        assert not await decide(reply, "again"), "there is nothing to decide any more"
+    assert not await decide("o_unknown", "again")

@@ -210,12 +210,16 @@ async def test_the_next_of_a_guest_waits_for_the_one_that_failed(post: Post) -> 
     assert post.seen == ["a", "b"]
 
 
-async def test_what_no_key_opens_is_given_up_at_once_and_keeps_nothing_back(post: Post) -> None:
-    lost = EventStore(post.ledger, Sealer([new_key()]), post.clock)
-    await lost.store("whatsapp", [event("a")])
-    await post.store(event("b", second=1))
+async def test_what_no_key_opens_waits_for_the_key_and_keeps_no_other_guest_waiting(post: Post) -> None:
+    key = new_key()
+    await EventStore(post.ledger, Sealer([key]), post.clock).store("whatsapp", [event("a")])
+    await post.store(event("b", group="bo"))
     await post.worker().settle()
-    assert (await post.states(), post.seen) == (["bad", "done"], ["b"])
+    assert (await post.states(), post.seen) == (["new", "done"], ["b"])
+    post.clock.advance(timedelta(seconds=1))
+    handlers = {"whatsapp": post.handle}
+    await EventWorker(post.ledger, Sealer([KEY, key]), post.clock, handlers, owner="one").settle()
+    assert post.seen == ["b", "a"]
 
 
 async def test_a_channel_nobody_handles_here_is_left_to_others(post: Post) -> None:

@@ -159,8 +159,10 @@ async def test_a_confirmation_is_never_said_twice(office: PostOffice, template: 
     await office.says("Next")
     await office.passes()
     assert office.sender.texts == ["Booked", "Next"], "the conversation goes on"
+    assert await office.attention() == "unsure"
     await office.note("delivered", external_id="wamid.x", callback=reply)
     assert (await office.deliveries())[0] == "delivered", "a late status still settles it"
+    assert await office.attention() is None
 
 
 async def test_a_reply_whose_process_died_is_waited_for_and_said_again(office: PostOffice) -> None:
@@ -221,6 +223,7 @@ async def test_a_token_that_is_refused_stops_the_number_and_is_told_once(office:
         await office.passes(ORDER_WAIT.total_seconds())
     assert "sending goes on" in [one["event"] for one in logs]
     assert await office.deliveries() == ["sent", "sent", "sent"], "nothing was lost"
+    assert [await office.attention(name) for name in ("wa_1", "wa_2")] == [None, None]
 
 
 @pytest.mark.parametrize(
@@ -268,6 +271,7 @@ async def test_without_a_twin_it_is_held_and_said_when_the_guest_writes(office: 
     await office.passes()
     await office.passes(ORDER_WAIT.total_seconds())
     assert office.sender.texts == ["Booked", "Hello again"], "in the order it came about"
+    assert await office.attention() is None
 
 
 async def test_old_news_stay_with_staff(office: PostOffice) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 import httpx2
 
 FIRST_GAP_SECONDS = 0.2
-LONGEST_GAP_SECONDS = 30.0
+LONGEST_GAP_SECONDS = 15.0
 _AT_ONCE = 8
 _PATIENCE_SECONDS = 20.0
 

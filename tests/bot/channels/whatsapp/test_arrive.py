@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, update
 
-from bot.gateway.tables import channel_events, conversations, outgoing
+from bot.gateway import erasure
+from bot.gateway.tables import channel_events, conversations, inbox, outgoing
 from bot.gateway.transcripts import SaidMessage, Transcript
 from common.clock import FrozenClock
 from templates.tables import approved_templates
@@ -407,6 +408,28 @@ async def test_a_picture_in_between_leaves_the_question_open(house: House) -> No
     assert house.rasa.seen[1]["metadata"]["asked"] == "party"
 
 
+async def test_after_a_picture_a_title_may_still_be_typed(house: House) -> None:
+    house.rasa.talk = offer
+    await worked(house, call(message("a", text="hi")))
+    await transcript(house)
+    await worked(house, call(message("b", image={"id": "9", "mime_type": "image/jpeg"})))
+    await worked(house, call(message("c", text="Yes")))
+    assert (await lines(house))[-1] == "> You said: <affirm>"
+
+
+async def test_in_draft_mode_the_polite_answer_waits_for_staff_too(house: House) -> None:
+    await worked(house, call(message("a", text="hi")))
+    await transcript(house)
+    await house.gateway.desk.ledger.write(
+        lambda at: at.execute(update(conversations).values(is_draft_mode=True))
+    )
+    await worked(house, call(message("b", audio={"id": "9", "mime_type": "audio/ogg"})))
+    told = (await transcript(house)).turns[-1]
+    assert (told.state, [one.delivery for one in told.replies]) == ("with_person", ["proposed"])
+    row = await talk(house)
+    assert (row.state, row.handoff_reason) == ("waiting", "draft")
+
+
 async def test_a_phone_number_that_the_guest_shares_is_where_they_are_reached(house: House) -> None:
     await worked(house, recorded("in_contacts_shared_phone.json"))
     assert address(house, await talk(house))["phone"] == "33639980012"
@@ -491,6 +514,44 @@ async def test_what_meta_says_about_a_template_is_its_twins_state(house: House) 
         told("FRAMED", 1_795_250_470),
     )
     assert await state() == "paused"
+
+
+# --- being forgotten ---
+
+
+async def test_of_a_forgotten_guest_nothing_is_left_and_metas_repetition_brings_nothing_back(
+    house: House,
+) -> None:
+    named = {"id": "7", "mime_type": "application/pdf", "filename": "passport of Ana.pdf"}
+    first = call(message("wamid.a", document=named), message("wamid.b", text="I am Ana", at=1_795_250_009))
+    await worked(house, first)
+    await transcript(house)
+    # One that could not be worked on, and one that has just come.
+    await house.gateway.inbound.worker.stop()
+    assert await post(house, call(message("wamid.c", text="Ana again"))) == 200
+    spoilt = (
+        update(channel_events)
+        .where(channel_events.c.state == "done")
+        .values(body=house.sealer.seal("I am Ana"))
+    )
+    row = await talk(house)
+
+    def forget(at: Any) -> str:
+        at.execute(spoilt)
+        return erasure.forget_conversation(at, house.sealer, row.id)
+
+    name = await house.gateway.desk.ledger.write(forget)
+    for table in (channel_events, inbox, conversations):
+        rows = await house.gateway.desk.ledger.read(
+            lambda at, table=table: at.execute(select(table)).mappings().all()
+        )
+        for one in rows:
+            assert one.get("body", "") == ""
+            assert one.get("extra") is None
+            assert one.get("address") is None
+            assert row.address_key not in {value for key, value in one.items() if key != "group"}
+    await worked(house, first, call(message("wamid.c", text="Ana again")))
+    assert [one.id for one in await talks(house)] == [name]
 
 
 # --- dying ---

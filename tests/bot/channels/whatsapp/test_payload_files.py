@@ -11,7 +11,7 @@ from tests.bot.channels.whatsapp.calls import recorded_names
 HERE = Path(__file__).parent
 
 # `payloads("…")` takes all of a kind; of what we send, test_simulator.py keeps the requests alone.
-_KINDS = {"err_": "err_*.json", "status_failed_": "status_failed_*.json", "out_": "out_*.request.json"}
+_KINDS = {"out_": "out_*.request.json"}
 
 
 def named() -> tuple[set[str], set[str]]:
@@ -26,7 +26,8 @@ def named() -> tuple[set[str], set[str]]:
                 strings.add(node.value)
             is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
             if is_call and node.func.id == "payloads":
-                kinds |= {_KINDS[one.value] for one in node.args if isinstance(one, ast.Constant)}
+                starts = [one.value for one in node.args if isinstance(one, ast.Constant)]
+                kinds |= {_KINDS.get(start, f"{start}*.json") for start in starts}
     return strings, kinds
 
 
