@@ -114,16 +114,13 @@ class Sold:
 
 async def funnel(connection: AsyncConnection, span: Span) -> list[Cell]:
     talk = conversations.c
-    has_booked = exists().where(
-        intents.c.conversation == talk.id, intents.c.kind == "book", intents.c.state == "done"
-    )
     said = (
         select(func.max(_rank()))
         .where(outgoing.c.conversation == talk.id)
         .correlate(conversations)
         .scalar_subquery()
     )
-    rank = case((has_booked, len(STAGES) - 1), else_=func.coalesce(said, 0))
+    rank = case((_has_booked(), len(STAGES) - 1), else_=func.coalesce(said, 0))
     person = exists().where(handovers.c.conversation == talk.id, handovers.c.what.in_(CAME))
     one = (
         select(
@@ -157,13 +154,10 @@ async def funnel(connection: AsyncConnection, span: Span) -> list[Cell]:
 async def last_replies(connection: AsyncConnection, span: Span, most: int = 20) -> list[tuple[str, int]]:
     """What guests who did not book were last told by the bot, and how many of them."""
     talk = conversations.c
-    has_booked = exists().where(
-        intents.c.conversation == talk.id, intents.c.kind == "book", intents.c.state == "done"
-    )
     last = (
         select(func.max(outgoing.c.seq).label("seq"), func.max(_rank()).label("stage"))
         .join(conversations, talk.id == outgoing.c.conversation)
-        .where(began(span), ~has_booked, outgoing.c.template != STAFF_MESSAGE)
+        .where(began(span), ~_has_booked(), outgoing.c.template != STAFF_MESSAGE)
         .group_by(outgoing.c.conversation)
         .subquery()
     )
@@ -262,6 +256,20 @@ def began(span: Span) -> ColumnElement[bool]:
     if span.property_id is not None:
         wanted.append(talk.property == span.property_id)
     return and_(*wanted)
+
+
+def _has_booked() -> ColumnElement[bool]:
+    """Of a conversation: the hotel's system has done a booking of it."""
+    write = intents.c
+    # Not as a condition: SQLite would walk through all writes that are done, for each conversation.
+    is_booking = case((and_(write.kind == "book", write.state == "done"), 1), else_=0)
+    found = (
+        select(func.max(is_booking))
+        .where(write.conversation == conversations.c.id)
+        .correlate(conversations)
+        .scalar_subquery()
+    )
+    return func.coalesce(found, 0) == 1
 
 
 def _rank() -> ColumnElement[int]:

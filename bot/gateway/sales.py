@@ -5,13 +5,28 @@ A sale counts when the hotel's system has done it, a message when its price clas
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CTE, BigInteger, ColumnElement, Integer, case, cast, column, exists, func, literal, or_
-from sqlalchemy import select, values
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    ColumnElement,
+    Integer,
+    case,
+    cast,
+    column,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    values,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.gateway.figures import Span
@@ -130,34 +145,32 @@ async def charged(connection: AsyncConnection, span: Span) -> list[Charged]:
 async def by_day(
     connection: AsyncConnection, days: Sequence[Day], property_id: str | None
 ) -> list[tuple[date, int, int]]:
-    """Conversations that began and bookings that were made, for each day."""
+    """Conversations that began and bookings that were made, for each day. days: in order, without a gap."""
     calendar = _calendar(days)
     talk, write = conversations.c, intents.c
     of_hotel = [] if property_id is None else [talk.property == property_id]
-    begun = await _counted(
-        connection,
-        calendar,
-        select(calendar.c.number, func.count()).join(
-            conversations,
-            (talk.created_at >= calendar.c.since)
-            & (talk.created_at < calendar.c.before)
-            & talk.is_test.is_(False),
-        ),
-        *of_hotel,
+    begun = select(calendar.c.number, func.count().label("begun")).join(
+        conversations,
+        (talk.created_at >= calendar.c.since)
+        & (talk.created_at < calendar.c.before)
+        & talk.is_test.is_(False),
     )
-    writes = _writes().join(
-        calendar, (write.settled_at >= calendar.c.since) & (write.settled_at < calendar.c.before)
+    rows = await connection.execute(begun.where(*of_hotel).group_by(calendar.c.number))
+    talks = {row.number: row.begun for row in rows}
+    # Far fewer than conversations, and sorted into days faster here than by a database without an index for it.
+    booked = await connection.execute(
+        select(write.settled_at)
+        .select_from(_writes())
+        .where(
+            write.kind == "book",
+            write.settled_at >= days[0].since,
+            write.settled_at < days[-1].before,
+            _is_done(days[0].since, property_id),
+        )
     )
-    booked = await _counted(
-        connection,
-        calendar,
-        select(calendar.c.number, func.count()).select_from(writes),
-        write.kind == "book",
-        _is_done(days[0].since, property_id),
-    )
-    return [
-        (day.date, begun.get(number, 0), booked.get(number, 0)) for number, day in enumerate(days)
-    ]
+    starts = [day.since for day in days]
+    made = Counter(bisect_right(starts, row.settled_at) - 1 for row in booked)
+    return [(day.date, talks.get(number, 0), made[number]) for number, day in enumerate(days)]
 
 
 def _calendar(days: Sequence[Day]) -> CTE:
@@ -168,13 +181,6 @@ def _calendar(days: Sequence[Day]) -> CTE:
         name="calendar",
     )
     return given.data([(number, day.since, day.before) for number, day in enumerate(days)]).cte()
-
-
-async def _counted(
-    connection: AsyncConnection, calendar: CTE, counting: Any, *wanted: ColumnElement[bool]
-) -> dict[int, int]:
-    rows = await connection.execute(counting.where(*wanted).group_by(calendar.c.number))
-    return {number: count for number, count in rows}
 
 
 def _writes() -> Any:

@@ -119,13 +119,13 @@ class Month:
 
     async def price(self, reply: str, *told: tuple[str, datetime]) -> None:
         for status, at in told:
-            await self.add(
-                deliveries, outgoing=reply, status=status, at=at, pricing=SERVICE
-            )
+            await self.add(deliveries, outgoing=reply, status=status, at=at, pricing=SERVICE)
 
     async def fill(self) -> None:
         await self.talk("a-hello", "greeting.hello")
-        await self.talk("a-dates", "ask.stay", "ask.stay_ok", channel="whatsapp", ad_source="ad-7", seconds=9.0)
+        await self.talk(
+            "a-dates", "ask.stay", "ask.stay_ok", channel="whatsapp", ad_source="ad-7", seconds=9.0
+        )
         await self.talk("a-offers", "ask.stay_ok", "ask.room", language="es")
         await self.talk("a-quote", "ask.room", "ask.booking_ok", "fallback.rephrase", "fallback.rephrase")
         await self.talk(
@@ -163,7 +163,9 @@ class Month:
         await self.add(deliveries, outgoing=unpriced, status="sent", at=YESTERDAY, pricing=None)
 
     async def everything(self, span: Span = MONTH) -> dict[str, Any]:
-        november = Span(datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC), span.property_id)
+        november = Span(
+            datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC), span.property_id
+        )
         october = Span(datetime(2026, 10, 1, tzinfo=UTC), november.since, span.property_id)
         days = [
             Day(at.date(), at, at + timedelta(days=1))
@@ -217,12 +219,15 @@ async def check_figures(month: Month) -> None:
     ]
     # Told in October and again in November, it costs in October alone.
     assert [(one.type, one.category, one.messages) for one in found["october"]] == [("regular", "service", 1)]
-    assert [(one.type, one.category, one.messages) for one in found["november"]] == [("regular", "service", 1)]
+    assert [(one.type, one.category, one.messages) for one in found["november"]] == [
+        ("regular", "service", 1)
+    ]
     assert [counted[1:] for counted in found["days"]] == [(0, 0), (8, 3)]
     there = await month.everything(Span(MONTH.since, MONTH.before, "playa"))
     assert [(cell.property_id, cell.stage, cell.conversations) for cell in there["funnel"]] == [
         ("playa", "booked", 1)
     ]
     nothing = await month.everything(Span(NOW, NOW + timedelta(days=1)))
-    assert nothing["funnel"] == [] and nothing["sold"] == []
+    assert nothing["funnel"] == []
+    assert nothing["sold"] == []
     assert nothing["people"] == (figures.Waits(0, None, None), 0)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0016"
-down_revision = "0015"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
@@ -15,7 +15,10 @@ def upgrade() -> None:
     op.create_index(op.f("ix_deliveries_at"), "deliveries", ["at"], unique=False)
     op.drop_index(op.f("ix_outgoing_conversation_seq"), table_name="outgoing")
     op.create_index(
-        op.f("ix_outgoing_conversation_seq_template"), "outgoing", ["conversation", "seq", "template"], unique=False
+        op.f("ix_outgoing_conversation_seq_template"),
+        "outgoing",
+        ["conversation", "seq", "template"],
+        unique=False,
     )
 
 
