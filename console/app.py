@@ -50,6 +50,8 @@ from console.sessions import Cookies, Sessions
 from console.sign_in_pages import SignInPages
 from console.staff import StaffList
 from console.staff_pages import StaffPages
+from console.stay_pages import StayPages
+from console.stays import Stays
 from console.takeovers import ACTS as ACTS_ON_CONVERSATIONS
 from console.takeovers import Takeovers
 from console.unanswered import QuestionList
@@ -166,6 +168,21 @@ def blueprints(deps: Deps) -> list[Blueprint]:
             f"conversation_{name}",
             post=gate.signed_in(deed, role=ACTS_ON_CONVERSATIONS),
         )
+    stays = StayPages(
+        view,
+        Stays(deps.engine, deps.desk, deps.properties, deps.clock),
+        deps.transcripts,
+        access_log,
+        deps.properties,
+    )
+    gate.add(admin, "/today", "today", get=gate.signed_in(stays.today))
+    gate.add(
+        admin,
+        "/conversations/<conversation:str>/stay",
+        "stay",
+        get=gate.signed_in(stays.of_conversation),
+        post=agents(stays.act),
+    )
     files = MediaPages(deps.transcripts, access_log, deps.media)
     gate.add(
         admin,
