@@ -110,7 +110,7 @@ class Endings:
         whole = tuple(self._remarks(job, hotel, language) + replies)
         if outcome == "answered":
             today = job.due_at.astimezone(hotel.zone).date()
-            whole = asked_dates.marked(whole, answer.asked, today)
+            whole = asked_dates.marked(whole, answer.asked, hotel, today)
         broken = outcome if outcome != "answered" else _first(_OUTAGE_REPLIES, whole)
         return Ending(outcome, whole, answer, language, promised or broken)
 

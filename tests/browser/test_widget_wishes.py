@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 import re
@@ -13,10 +14,10 @@ from typing import Any
 
 import aiosmtplib
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from tests.bot.gateway.house import House, open_house
-from tests.bot.gateway.stand_in_rasa import StandInRasa, answer, echo, reply
+from tests.bot.gateway.stand_in_rasa import Gate, StandInRasa, answer, echo, reply
 from tests.bot.nlu.helpers import understood
 from tests.browser.axe import changed_files, grave_violations
 from tests.browser.test_widget import texts, type_and_send
@@ -151,6 +152,39 @@ async def test_chosen_dates_are_written_as_the_desk_reads_them(
         read = understood(told, language=locale[:2], asked="stay")["stay"]
         assert (read["check_in"], read["check_out"]) == ("2027-03-30", "2027-04-02"), told
         assert await focused(page) == "message"
+
+
+async def test_a_history_that_comes_late_does_not_retire_the_question_of_now(
+    browser: Browser, house: House
+) -> None:
+    """Read before the answer was stored, and told after the answer was shown."""
+    house.rasa.talk = gate = Gate(hotel_talk)
+    context = await browser.new_context(locale="en-GB")
+    page = await context.new_page()
+    arrived = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        answer = await route.fetch()
+        gate.opened.set()
+        await expect(page.get_by_role("button", name="None of these")).to_be_visible()
+        await route.fulfill(response=answer)
+        arrived.set()
+
+    await page.goto(house.url)
+    await expect(page.get_by_role("log")).to_have_attribute("aria-live", "polite")
+    await type_and_send(page, "rooms")
+    await gate.entered.wait()
+    await page.route("**/webchat/history", late)
+    (conversation,) = house.gateway.desk.live.open_pages
+    house.gateway.desk.live._tell(conversation, {"type": "missed"})
+    await arrived.wait()
+    # A second one, so that the first has been worked on.
+    await page.unroute("**/webchat/history")
+    async with page.expect_response("**/webchat/history"):
+        house.gateway.desk.live._tell(conversation, {"type": "missed"})
+    await expect(page.get_by_role("button", name="None of these")).to_be_enabled()
+    await expect(page.locator("posada-chat .typing")).to_be_hidden()
+    await context.close()
 
 
 async def test_dates_cannot_end_before_they_begin(page: Page, house: House) -> None:
@@ -289,6 +323,8 @@ async def test_the_conversation_is_printed_clean_and_in_order(page: Page) -> Non
 
 
 async def test_without_a_mail_server_no_mail_is_offered(page: Page) -> None:
+    await expect(page.get_by_role("button", name="More")).to_be_hidden()
+    await type_and_send(page, "hello")
     await page.get_by_role("button", name="More").click()
     await expect(page.get_by_role("button", name="Print the conversation")).to_be_visible()
     await expect(page.get_by_role("button", name="Send it by e-mail")).to_be_hidden()
@@ -323,6 +359,7 @@ async def test_the_conversation_is_mailed_and_a_failure_is_not_called_sent(
 
 
 async def test_the_menu_opens_and_closes_by_keyboard(page: Page) -> None:
+    await type_and_send(page, "hello")
     more = page.get_by_role("button", name="More")
     await more.focus()
     await page.keyboard.press("Enter")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
+from bot.gateway.tables import conversations
 from console import tables
 from console.access_log import AccessLog
 from console.roles import Role
@@ -270,3 +272,14 @@ async def test_the_access_log_keeps_no_words(console: Console, browser: Browser)
         assert await connection.scalar(select(func.count()).select_from(tables.access_log)) == 3
         rows = (await connection.execute(select(tables.access_log))).all()
     assert "habitación" not in str(rows)
+
+
+async def test_how_a_guest_wishes_to_be_reached_is_told_as_text(console: Console, browser: Browser) -> None:
+    await _seeded(console, browser)
+    left = {"name": "Eva <b>Ruiz</b>", "reach": "eva@example.com"}
+    async with console.engine.begin() as connection:
+        await connection.execute(
+            update(conversations).values(left_contact=console.seeds.sealer.seal(json.dumps(left)))
+        )
+    page = (await browser.get("/admin/conversations/c_5F2K9")).text
+    assert "Eva &lt;b&gt;Ruiz&lt;/b&gt;, eva@example.com" in page

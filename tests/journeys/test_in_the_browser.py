@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
+import sqlite3
 import time
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.chromium import chromium
 from tests.installation import Installation
-from tests.journeys.errands import day, iso_day
+from tests.journeys.errands import iso_day
 
 pytestmark = [pytest.mark.journey, pytest.mark.browser]
 
@@ -58,8 +61,38 @@ async def calls_once_booked(installation: Installation, conversation: str) -> se
     raise AssertionError("the booking left no row")
 
 
+FOCUSED = "document.activeElement.shadowRoot?.activeElement"
+DAYS = "[...document.querySelector('posada-chat').shadowRoot.querySelectorAll('input[type=date]:enabled')]"
+
+
+async def reach(page: Page, what: str, key: str) -> None:
+    """With this key alone, until that holds of what has the focus."""
+    for _ in range(40):
+        if await page.evaluate(what):
+            return
+        await page.keyboard.press(key)
+    raise AssertionError(f"{key} does not lead to {what}")
+
+
 async def write(page: Page, text: str) -> None:
-    await page.get_by_label("Su mensaje").fill(text)
+    """From wherever the focus is in the chat, on to the field to write in."""
+    await reach(page, f"{FOCUSED}?.id === 'message'", "Tab")
+    await page.keyboard.type(text)
+    await page.keyboard.press("Enter")
+
+
+async def choose_days(page: Page, first: str, last: str) -> None:
+    """first, last: ISO dates. They are typed month first, for Chromium itself is English here, whatever it says to pages."""
+    await expect(page.get_by_label("Entrada")).to_be_visible(timeout=ANSWER_MS)
+    # Back past the first day's first part, and forth again.
+    await reach(page, f"{FOCUSED} === {DAYS}[0]", "Shift+Tab")
+    await reach(page, f"{FOCUSED} !== {DAYS}[0]", "Shift+Tab")
+    await reach(page, f"{FOCUSED} === {DAYS}[0]", "Tab")
+    await page.keyboard.type(f"{first[5:7]}{first[8:]}{first[:4]}")
+    await reach(page, f"{FOCUSED} === {DAYS}[1]", "Tab")
+    await page.keyboard.type(f"{last[5:7]}{last[8:]}{last[:4]}")
+    await expect(page.get_by_label("Entrada")).to_have_value(first)
+    await expect(page.get_by_label("Salida")).to_have_value(last)
     await page.keyboard.press("Enter")
 
 
@@ -68,33 +101,28 @@ async def answered(page: Page, words: str) -> None:
 
 
 async def press(page: Page, title: str) -> None:
-    await page.get_by_role("button", name=title, exact=False).last.click()
+    """The last button that begins so, reached backwards from where the guest writes."""
+    await expect(page.get_by_role("button", name=title, exact=False).last).to_be_visible(timeout=ANSWER_MS)
+    begins = f"({FOCUSED}?.tagName === 'BUTTON' && {FOCUSED}.textContent.startsWith({title!r}))"
+    await reach(page, begins, "Shift+Tab")
+    await page.keyboard.press("Enter")
 
 
 async def book(page: Page) -> str:
-    """In Spanish, with words, keyboard and mouse. Returns the reservation's reference."""
+    """In Spanish, with the keyboard only: words, days, a card and buttons. Returns the reservation's reference."""
     await write(page, "Hola, quiero reservar una habitación")
     await answered(page, "llegar")
-    await write(page, f"del {day(110)} al {day(113)}")
+    await choose_days(page, iso_day(110), iso_day(113))
     await answered(page, "adultos")
     await write(page, "2 adultos y un niño de 4 años")
     await answered(page, "3 noches, 2 adultos, 1 niño (4 años)")
-    # The first button is reached by keyboard alone, backwards from where the guest writes.
-    await page.get_by_label("Su mensaje").focus()
-    for _ in range(6):
-        await page.keyboard.press("Shift+Tab")
-        if await page.evaluate("document.activeElement.shadowRoot?.activeElement?.textContent") == "Sí":
-            break
-    await page.keyboard.press("Enter")
-    await expect(page.get_by_role("button", name="Habitación doble")).to_be_visible(timeout=ANSWER_MS)
+    await press(page, "Sí")
     await press(page, "Habitación doble")
-    await expect(page.get_by_role("button", name="No, gracias")).to_be_visible(timeout=ANSWER_MS)
     await press(page, "No, gracias")
     await answered(page, "nombre")
     await write(page, "Robin Ashgrove")
     await answered(page, "correo")
     await write(page, "robin@guest.example")
-    await expect(page.get_by_role("button", name="Sí, reservar")).to_be_visible(timeout=ANSWER_MS)
     await press(page, "Sí, reservar")
     await answered(page, "reservada")
     told = await page.locator("posada-chat li .text").last.inner_text()
@@ -184,3 +212,39 @@ async def the_staff_reads(page: Page, installation: Installation, conversation: 
     await page.get_by_role("button", name="Sign in").click()
     await expect(page.get_by_role("alert")).to_be_visible()
     assert [fault for fault in faults if "401" not in fault and "403" not in fault] == []
+
+
+async def test_a_guest_deletes_the_conversation_and_nothing_of_it_is_left(
+    browser: Browser, installation: Installation
+) -> None:
+    guest = await browser.new_context(locale="es-ES")
+    page = await guest.new_page()
+    faults = watched(page)
+    await page.goto(installation.url)
+    before = {name for (name,) in installation.rows("SELECT id FROM conversations")}
+    await write(page, "Hola, quiero reservar una habitación")
+    await answered(page, "llegar")
+    (mine,) = {name for (name,) in installation.rows("SELECT id FROM conversations")} - before
+    trackers = installation.folder / "rasa.db"
+    assert events_of(trackers, mine) > 0
+    await page.get_by_role("button", name="Más").press("Enter")
+    await reach(page, f"{FOCUSED}?.textContent === 'Borrar la conversación'", "Tab")
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("Borrada.")).to_be_visible(timeout=ANSWER_MS)
+    await expect(page.locator("posada-chat li")).to_have_count(0)
+    assert (mine,) not in installation.rows("SELECT id FROM conversations")
+    assert events_of(trackers, mine) == 0
+    # And the next word begins anew.
+    await write(page, "¿tenéis wifi?")
+    await answered(page, "wifi")
+    assert [fault for fault in faults if "409" not in fault] == []
+    await guest.close()
+
+
+def events_of(trackers: Path, conversation: str) -> int:
+    with contextlib.closing(sqlite3.connect(f"file:{trackers}?mode=ro", uri=True, timeout=10)) as rasa:
+        (number,) = rasa.execute(
+            "SELECT count(*) FROM events WHERE sender_id = ?", (conversation,)
+        ).fetchone()
+    return int(number)

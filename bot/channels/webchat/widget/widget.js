@@ -3,9 +3,7 @@
 //   <script type="module" src="https://desk.hotel.example/widget.js"></script>
 //   <posada-chat data-property="mirador"></posada-chat>
 //
-// Attributes: data-property (which hotel), data-language (else the page's or the browser's), mode="inline" (fills its
-// place; else a button in the corner opens it), open (starts opened). Colours and sizes: the --posada-… variables below.
-// What the page's Content-Security-Policy must allow: docs/guides/webchat.md.
+// Its attributes, its colours and sizes, and what the page's Content-Security-Policy must allow: docs/guides/webchat.md.
 //
 // Text is never HTML. Nothing is lost: what the guest sends stays in localStorage until the desk has acknowledged it,
 // and goes again under the same id, which the desk knows.
@@ -174,7 +172,7 @@ const linked = (text) => {
 
 const nextDay = (day) => new Date(Date.parse(day) + 864e5).toISOString().slice(0, 10);
 
-// As the guest's language writes a span of days, which the desk reads: "24–27 de diciembre de 2026".
+// "24–27 de diciembre de 2026", which the desk reads.
 const daysInWords = (from, until, language) => new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).formatRange(new Date(from), new Date(until));
 
 class PosadaChat extends HTMLElement {
@@ -235,6 +233,7 @@ class PosadaChat extends HTMLElement {
     this.#menu = make("div", { id: "menu", className: "menu", hidden: true }, item(w.contact, () => this.#leaveContact()), this.#mail,
       item(w.print, () => this.#print()), item(w.erase, () => this.#erase()));
     this.#more = tool("more", () => this.#openMenu(this.#menu.hidden), w.more);
+    this.#more.hidden = true;
     this.#more.ariaExpanded = "false";
     this.#more.setAttribute("aria-controls", "menu");
     this.#menu.onfocusout = (event) => { if (event.relatedTarget && !this.#menu.contains(event.relatedTarget)) this.#openMenu(false); };
@@ -285,6 +284,8 @@ class PosadaChat extends HTMLElement {
     this.#list.replaceChildren();
     this.#typing.hidden = true;
     this.#empty.hidden = false;
+    // Of nothing there is nothing to print or delete.
+    this.#more.hidden = true;
     this.#setState("bot");
   }
 
@@ -321,7 +322,7 @@ class PosadaChat extends HTMLElement {
       if (!rooms.some((room) => room.payload === choice.payload)) options.append(this.#choice("pill", choice.title, choice));
     }
     for (const one of message.attachments || []) {
-      if (one.kind === "dates") row.append(this.#dates(one.earliest, message.language));
+      if (one.kind === "dates") row.append(this.#dates(one, message.language));
       else if (/^https?:\/\//.test(one.url)) options.append(make("a", { className: "pill", href: one.url, textContent: w.calendar, download: "stay.ics", title: one.title }));
     }
     if (options.childElementCount) row.append(options);
@@ -329,6 +330,7 @@ class PosadaChat extends HTMLElement {
     if (message.note) row.append((entry.note = make("span", { className: "note", textContent: message.note })));
     this.#known.set(message.id, entry);
     this.#empty.hidden = true;
+    this.#more.hidden = false;
     this.#list.append(row);
     this.#toEnd();
   }
@@ -346,9 +348,10 @@ class PosadaChat extends HTMLElement {
     return card;
   }
 
-  #dates(earliest, language) {
+  // With a latest day, for else a year may have six digits.
+  #dates({ earliest, latest }, language) {
     const w = this.#words;
-    const day = (min) => make("input", { type: "date", required: true, min });
+    const day = (min) => make("input", { type: "date", required: true, min, max: latest });
     const from = day(earliest), until = day(nextDay(earliest));
     from.onchange = () => {
       if (!from.value) return;
@@ -411,7 +414,7 @@ class PosadaChat extends HTMLElement {
     this.#wakeUp?.();
   }
 
-  // A small form above the field to write in. act: given the values by name, resolves to whether it worked; done: said then.
+  // A small form. act: given the values by name, resolves to whether it worked; done: said then.
   #ask(title, fields, label, act, done) {
     const w = this.#words;
     const fault = make("p", { role: "alert" });
@@ -476,7 +479,7 @@ class PosadaChat extends HTMLElement {
       page.title = this.#heading.textContent;
       page.body.append(make("h1", { textContent: this.#heading.textContent }));
       for (const { who, at, text } of this.#known.values()) {
-        page.body.append(make("p", { dir: "auto" }, make("b", { textContent: who }), at ? ` · ${new Date(at).toLocaleString(this.#language)}` : "", `\n${text.textContent}`));
+        page.body.append(make("p", { dir: "auto" }, make("b", { textContent: who }), at ? ` · ${new Date(at).toLocaleString()}` : "", `\n${text.textContent}`));
       }
       view.onafterprint = () => frame.remove();
       view.print();
@@ -560,8 +563,10 @@ class PosadaChat extends HTMLElement {
     const history = await answer.json();
     history.messages.forEach((message) => this.#put(message));
     for (const item of this.#outbox) this.#note(item, this.#words.sending);
-    if (history.messages.at(-1)?.from === "guest") this.#retireOptions();
-    this.#typing.hidden = !history.typing;
+    // The socket may have told an answer while the history was on its way.
+    const isAnswered = !this.#list.lastElementChild?.matches(".guest");
+    if (!isAnswered) this.#retireOptions();
+    this.#typing.hidden = isAnswered || !history.typing;
     this.#setState(history.state);
     this.#setOnline(true);
     this.#retry = 0;

@@ -352,6 +352,44 @@ async def test_what_is_no_words_is_kept_and_answered_without_rasa(
     assert (await talk(house)).attention == ("unread" if needs_person else None)
 
 
+SMALL: list[tuple[dict[str, Any], str, str | None]] = [
+    ({"video": {"id": "1", "mime_type": "video/mp4"}}, "video", "channel.file"),
+    ({"audio": {"id": "2", "mime_type": "audio/ogg", "voice": True}}, "voice", "channel.voice"),
+    ({"location": {"latitude": 36.5, "longitude": -6.3}}, "location", "channel.location"),
+    (
+        {"contacts": [{"name": {"formatted_name": "Bo"}, "phones": [{"phone": "1"}]}]},
+        "contacts",
+        "channel.contact",
+    ),
+    ({"order": {"product_items": [{"product_retailer_id": "tea", "quantity": 1}]}}, "order", "channel.order"),
+    ({"hologram": {"id": "3"}}, "unsupported", "channel.unsupported"),
+    ({"reaction": {"message_id": "wamid.1", "emoji": "👍"}}, "reaction", None),
+    (
+        {"edit": {"original_message_id": "m0", "message": {"type": "text", "text": {"body": "x"}}}},
+        "edit",
+        None,
+    ),
+    ({"revoke": {"original_message_id": "m0"}}, "revoke", None),
+    (
+        {"interactive": {"type": "nfm_reply", "nfm_reply": {"response_json": '{"guests": "2"}'}}},
+        "form",
+        "channel.unsupported",
+    ),
+]
+
+
+async def test_each_kind_in_our_own_small_shape(house: House) -> None:
+    for number, (content, _, _) in enumerate(SMALL):
+        await worked(house, call(message(f"s{number}", user_id=f"ES.{number}", phone=None, **content)))
+    told = {}
+    for row in await talks(house):
+        (turn,) = (await transcript(house, row.id)).turns
+        names = [one.reply.template for one in turn.replies]
+        told[turn.said[0].message_id] = (turn.said[0].kind, names[0] if names else None)
+    assert told == {f"s{number}": (kind, name) for number, (_, kind, name) in enumerate(SMALL)}
+    assert house.rasa.seen == []
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [
