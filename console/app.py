@@ -27,8 +27,10 @@ from console.api_tokens import ApiTokens
 from console.beside import Beside
 from console.candidate_pages import CandidatePages
 from console.candidates import Candidates
+from console.canned import Canned
 from console.conversation_pages import ConversationPages
 from console.experiment_desk import ExperimentDesk
+from console.export_pages import ExportPages
 from console.gate import Gate, Stopped, add_security_headers, incident_of, not_found
 from console.inbox_pages import InboxPages
 from console.keys import Keys
@@ -50,6 +52,8 @@ from console.sessions import Cookies, Sessions
 from console.sign_in_pages import SignInPages
 from console.staff import StaffList
 from console.staff_pages import StaffPages
+from console.stay_pages import StayPages
+from console.stays import Stays
 from console.takeovers import ACTS as ACTS_ON_CONVERSATIONS
 from console.takeovers import Takeovers
 from console.unanswered import QuestionList
@@ -58,6 +62,7 @@ from console.words import marked
 from pms.staff_desk import StaffDesk
 from templates.experiment_life import Experiments
 from templates.preview import Previews
+from templates.twins import Twins
 from templates.versions import Versions
 
 
@@ -145,7 +150,8 @@ def blueprints(deps: Deps) -> list[Blueprint]:
     sealer = Sealer.from_setting(deps.secret_keys)
     margin = Margin(deps.engine, sealer, deps.clock)
     candidates = Candidates(deps.engine, sealer, deps.clock)
-    beside = Beside(margin, candidates, takeovers, reader, staff, deps.wishes)
+    canned = Canned(deps.versions, Twins(deps.engine, deps.clock), deps.properties)
+    beside = Beside(margin, candidates, takeovers, reader, staff, deps.wishes, canned)
     conversations = ConversationPages(view, reader, deps.properties, takeovers, beside)
     learning = CandidatePages(view, candidates, deps.properties)
     agents = partial(gate.signed_in, role=ACTS_ON_CONVERSATIONS)
@@ -166,6 +172,27 @@ def blueprints(deps: Deps) -> list[Blueprint]:
             f"conversation_{name}",
             post=gate.signed_in(deed, role=ACTS_ON_CONVERSATIONS),
         )
+    stays = StayPages(
+        view,
+        Stays(deps.engine, deps.desk, deps.properties, deps.clock),
+        deps.transcripts,
+        access_log,
+        deps.properties,
+    )
+    gate.add(admin, "/today", "today", get=gate.signed_in(stays.today))
+    gate.add(
+        admin,
+        "/conversations/<conversation:str>/stay",
+        "stay",
+        get=gate.signed_in(stays.of_conversation),
+        post=agents(stays.act),
+    )
+    away = ExportPages(view, deps.engine, reader, margin, deps.properties)
+    one = "/conversations/<conversation:str>"
+    gate.add(admin, "/conversations/export.csv", "export_table", get=gate.signed_in(away.table))
+    gate.add(admin, "/conversations/export.json", "export_whole", get=gate.signed_in(away.whole))
+    gate.add(admin, f"{one}/export.json", "export_one", get=gate.signed_in(away.one))
+    gate.add(admin, f"{one}/print", "print", get=gate.signed_in(away.paper))
     files = MediaPages(deps.transcripts, access_log, deps.media)
     gate.add(
         admin,

@@ -16,6 +16,7 @@ from console.words import COOKIE, Words, language_of, marked, words_of
 # (path, words, least role): the navigation, in its order.
 _PLACES = (
     ("/admin/conversations", marked("Conversations"), Role.VIEWER),
+    ("/admin/today", marked("Today"), Role.VIEWER),
     ("/admin/dead-letters", marked("Unfinished"), Role.VIEWER),
     ("/admin/templates", marked("Replies"), Role.VIEWER),
     ("/admin/properties", marked("Facts and answers"), Role.VIEWER),

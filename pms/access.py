@@ -111,6 +111,21 @@ class Finder:
                     found.append(reservation)
         return tuple(sorted(found, key=lambda one: one.stay.arrival))
 
+    async def of_conversation(self, errand: Errand) -> tuple[Reservation, ...]:
+        """Everything it made or has proved, past and cancelled ones too, for staff; by arrival."""
+        made = await self._intents.bookings_of(errand.property_id, errand.conversation)
+        known = [one.reference for one in made if one.state == "done" and one.reference]
+        found = {}
+        for reference in dict.fromkeys([*known, *await self._proofs.all_proved(errand)]):
+            reservation = await self._read(errand, reference)
+            if reservation is not None:
+                found[reservation.reference] = reservation
+        return tuple(sorted(found.values(), key=lambda one: one.stay.arrival))
+
+    async def vouch(self, errand: Errand, reference: str) -> None:
+        """A member of staff says that it is this conversation's guest's."""
+        await self._proofs.vouch(errand, reference)
+
     async def mine(self, errand: Errand, reference: str) -> Reservation:
         """Raises NotFound, StillQueued."""
         access = await self.access(errand, reference)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hmac
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, insert, select
@@ -85,6 +86,28 @@ class Proofs:
                 .limit(1)
             )
             return row.scalar_one_or_none()
+
+    async def vouch(self, errand: Errand, reference: str) -> None:
+        """A member of staff says that the reservation is this conversation's guest's; audited under their name."""
+        await self.record(errand, reference, proved=reference)
+        line = replace(self._line(errand, reference, self._clock.now(), event="vouched"), actor=errand.actor)
+        async with self._engine.begin() as connection:
+            await audit.write(connection, line)
+
+    async def all_proved(self, errand: Errand) -> tuple[str, ...]:
+        """The hotel system's references of everything this conversation has proved lately."""
+        wanted = (
+            select(proofs.c.proved_reference)
+            .where(
+                proofs.c.property_id == errand.property_id,
+                proofs.c.conversation == errand.conversation,
+                proofs.c.was_right.is_(True),
+                proofs.c.at > self._clock.now() - PROOF_HOLDS,
+            )
+            .distinct()
+        )
+        async with self._engine.connect() as connection:
+            return tuple(one for one in await connection.scalars(wanted) if one)
 
     async def _lock_end(self, condition: ColumnElement[bool]) -> datetime | None:
         async with self._engine.connect() as connection:

@@ -5,27 +5,31 @@ Who may ask is decided by whoever signed them in; here `errand.actor` says who i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from common.clock import Clock, Deadline
 from common.money import Money
-from common.properties import Properties
+from common.properties import Properties, Property
 from pms import house_rules
 from pms.access import Finder
 from pms.contract import errors
 from pms.contract.capabilities import Capability
 from pms.contract.errand import Errand
-from pms.contract.models import Charge, GuestProfile, Reservation
+from pms.contract.models import Charge, GuestProfile, Reservation, RoomStatus
 from pms.contract.outcomes import Done, Queued, Refused
+from pms.contract.protocol import Connector
 from pms.factory import Connectors, get_connector_metadata
 from pms.outbox import writes
 from pms.outbox.by_hand import ByHand, NotNow
 from pms.outbox.cases import Cases
 from pms.outbox.intent import Intent
 from pms.outbox.intents import Intents
-from pms.pen import Pen
+from pms.pen import Pen, Written
 from pms.proofs import is_contact_of
 
 
@@ -43,6 +47,17 @@ class Settled:
 
     intent: Intent
     unasked: errors.PmsError | None = None
+
+
+@dataclass(frozen=True)
+class Day:
+    """The hotel on one day. faults: why a list is missing, by its name; a system that cannot says so before it is asked."""
+
+    arrivals: tuple[Reservation, ...] = ()
+    departures: tuple[Reservation, ...] = ()
+    in_house: tuple[Reservation, ...] = ()
+    rooms: tuple[RoomStatus, ...] = ()
+    faults: Mapping[str, errors.PmsError] = field(default_factory=dict)
 
 
 class StaffDesk:
@@ -96,6 +111,83 @@ class StaffDesk:
         if intent.state == "refused" and isinstance(reason, errors.Refused):
             return Refused(reason)
         return Queued(intent.told_reference, reason)
+
+    async def day(self, errand: Errand, day: date) -> Day:
+        """Never raises for what the hotel's system cannot do or does not answer."""
+        asks: dict[str, tuple[Capability, Callable[[Connector], Awaitable[tuple[Any, ...]]]]] = {
+            "arrivals": (
+                Capability.FRONT_DESK_LISTS,
+                lambda hotel: hotel.get_arrivals(day, deadline=errand.deadline),
+            ),
+            "departures": (
+                Capability.FRONT_DESK_LISTS,
+                lambda hotel: hotel.get_departures(day, deadline=errand.deadline),
+            ),
+            "in_house": (
+                Capability.FRONT_DESK_LISTS,
+                lambda hotel: hotel.get_in_house(day, deadline=errand.deadline),
+            ),
+            "rooms": (
+                Capability.ROOM_STATUS,
+                lambda hotel: hotel.get_all_room_statuses(deadline=errand.deadline),
+            ),
+        }
+        found: dict[str, Any] = {}
+        faults: dict[str, errors.PmsError] = {}
+        for name, (capability, ask) in asks.items():
+            try:
+                self.check(errand.property_id, capability)
+                found[name] = await ask(await self._connectors.get(errand))
+            except errors.PmsError as error:
+                faults[name] = error
+        return Day(**found, faults=faults)
+
+    def check(self, property_id: str, capability: Capability) -> None:
+        """Raises NotPossible when this hotel's system cannot do it."""
+        house_rules.check_capability(get_connector_metadata(self._hotel(property_id).pms.type), capability)
+
+    async def of_conversation(self, errand: Errand) -> tuple[Reservation, ...]:
+        """What the guest of this conversation made in it, and what they or staff have shown to be theirs. Raises contract errors."""
+        return await self._finder.of_conversation(errand)
+
+    async def register(self, errand: Errand, reference: str) -> Reservation:
+        """A reservation made elsewhere, by telephone say, is this conversation's guest's from now on: the bot helps them with it.
+
+        Raises NotFound, AlreadyCancelled and what the hotel's system says.
+        """
+        found = await self.reservation(errand, reference)
+        if found is None:
+            raise errors.NotFound(property_id=errand.property_id)
+        if found.is_cancelled:
+            raise errors.AlreadyCancelled(reference=found.reference)
+        await self._finder.vouch(errand, found.reference)
+        return found
+
+    async def add_note(self, errand: Errand, reference: str, text: str) -> Written:
+        """Words for the desk, on the reservation. reference: the hotel system's."""
+        write = writes.Note(reference=reference, text=text)
+        return await self._write(errand, write, Capability.ADD_NOTE)
+
+    async def set_check_out_time(self, errand: Errand, reference: str, at: time) -> Written:
+        write = writes.CheckOutTime(reference=reference, at=at)
+        return await self._write(errand, write, Capability.CHECK_OUT_TIME)
+
+    async def _write(
+        self, errand: Errand, write: writes.Note | writes.CheckOutTime, needs: Capability
+    ) -> Written:
+        try:
+            self.check(errand.property_id, needs)
+            access = await self._finder.known(errand, write.reference)
+        except errors.Refused as refusal:
+            return Refused(refusal)
+        today = self._clock.now().astimezone(self._hotel(errand.property_id).zone).date()
+        return await self._pen.write_once(errand, access, write, today=today)
+
+    def _hotel(self, property_id: str) -> Property:
+        hotel = self._properties.get(property_id)
+        if hotel is None:
+            raise errors.UnknownProperty(property_id=property_id)
+        return hotel
 
     def by_hand(self) -> ByHand:
         return ByHand(self._intents)

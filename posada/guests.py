@@ -205,6 +205,7 @@ class Guests:
             "property": row.property_id,
             "language": row.language,
             "began_at": row.created_at.isoformat(),
+            "left_contact": asdict(messages.left_contact) if messages.left_contact else None,
             "turns": [
                 {
                     "at": turn.received_at.isoformat(),

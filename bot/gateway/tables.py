@@ -75,6 +75,7 @@ conversations = Table(
     Column("left_contact", Text),
     Column("created_at", UtcDateTime, nullable=False),
     Column("last_message_at", UtcDateTime, nullable=False),
+    Index(None, "created_at"),
     Index(None, "last_message_at"),
     Index(None, "guest_key"),
     Index(None, "address_key"),
@@ -258,7 +259,8 @@ outgoing = Table(
     Column("sent_at", UtcDateTime),
     # The notice it came from, so that one notice is said once.
     Column("notice", String(64), unique=True),
-    Index(None, "conversation", "seq"),
+    # With the reply's name, so that reports need not read the sealed words beside it.
+    Index(None, "conversation", "seq", "template"),
     Index(None, "turn"),
     Index(None, "external_id"),
     Index(
@@ -287,6 +289,7 @@ deliveries = Table(
     # What the channel charges it as, such as {"type": "regular", "category": "service"}.
     Column("pricing", JSON),
     UniqueConstraint("outgoing", "status"),
+    Index(None, "at"),
 )
 
 OPEN = ("queued", "running")

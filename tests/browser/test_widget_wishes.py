@@ -323,6 +323,8 @@ async def test_the_conversation_is_printed_clean_and_in_order(page: Page) -> Non
 
 
 async def test_without_a_mail_server_no_mail_is_offered(page: Page) -> None:
+    await expect(page.get_by_role("button", name="More")).to_be_hidden()
+    await type_and_send(page, "hello")
     await page.get_by_role("button", name="More").click()
     await expect(page.get_by_role("button", name="Print the conversation")).to_be_visible()
     await expect(page.get_by_role("button", name="Send it by e-mail")).to_be_hidden()
@@ -357,6 +359,7 @@ async def test_the_conversation_is_mailed_and_a_failure_is_not_called_sent(
 
 
 async def test_the_menu_opens_and_closes_by_keyboard(page: Page) -> None:
+    await type_and_send(page, "hello")
     more = page.get_by_role("button", name="More")
     await more.focus()
     await page.keyboard.press("Enter")

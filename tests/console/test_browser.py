@@ -154,6 +154,9 @@ async def test_every_page_fits_a_phone_and_names_its_parts(console: Console, pag
     for path in (
         "/admin/conversations",
         f"/admin/conversations/{conversation}",
+        f"/admin/conversations/{conversation}/stay",
+        "/admin/candidates",
+        "/admin/today?day=2026-11-27",
         "/admin/dead-letters",
         f"/admin/dead-letters/{letter.id}",
         "/admin/staff",

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from sqlalchemy import func, insert, select, text
 
+from bot.gateway import left_contacts
+from bot.gateway.left_contacts import LeftContact
 from bot.gateway.rasa_client import RasaClient
 from bot.gateway.tables import conversations, inbox, turns
 from common.clock import FrozenClock
@@ -121,6 +123,14 @@ async def test_a_guest_has_one_conversation_forgotten_and_keeps_the_other(
             clock,
             RasaClient((f"http://127.0.0.1:{free_port()}",), TOKEN),
         )
+        left = LeftContact("Robin", "robin@guest.example")
+        await left_contacts.leave(house.gateway.desk.ledger, house.sealer, clock, "one", left)
+        (told,) = [
+            one["left_contact"]
+            for one in (await guests.export("one"))["conversations"]
+            if one["conversation"] == "one"
+        ]
+        assert told == {"name": "Robin", "reach": "robin@guest.example"}
         await guests.forget_conversation("one")
         await guests.forget_conversation("one")
         await guests.close()
@@ -128,5 +138,6 @@ async def test_a_guest_has_one_conversation_forgotten_and_keeps_the_other(
             names = set((await connection.execute(select(conversations.c.id))).scalars())
             words = (await connection.execute(select(inbox.c.words))).scalars()
             assert sorted(house.sealer.unseal(one) for one in words) == ["", "another wish"]
+            assert set((await connection.execute(select(conversations.c.left_contact))).scalars()) == {None}
         assert "one" not in names
         assert "two" in names

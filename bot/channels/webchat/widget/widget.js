@@ -237,6 +237,7 @@ class PosadaChat extends HTMLElement {
     this.#menu = make("div", { id: "menu", className: "menu", hidden: true }, item(w.contact, () => this.#leaveContact()), this.#mail,
       item(w.print, () => this.#print()), item(w.erase, () => this.#erase()));
     this.#more = tool("more", () => this.#openMenu(this.#menu.hidden), w.more);
+    this.#more.hidden = true;
     this.#more.ariaExpanded = "false";
     this.#more.setAttribute("aria-controls", "menu");
     this.#menu.onfocusout = (event) => { if (event.relatedTarget && !this.#menu.contains(event.relatedTarget)) this.#openMenu(false); };
@@ -287,6 +288,8 @@ class PosadaChat extends HTMLElement {
     this.#list.replaceChildren();
     this.#typing.hidden = true;
     this.#empty.hidden = false;
+    // Of nothing there is nothing to print or delete.
+    this.#more.hidden = true;
     this.#setState("bot");
   }
 
@@ -331,6 +334,7 @@ class PosadaChat extends HTMLElement {
     if (message.note) row.append((entry.note = make("span", { className: "note", textContent: message.note })));
     this.#known.set(message.id, entry);
     this.#empty.hidden = true;
+    this.#more.hidden = false;
     this.#list.append(row);
     this.#toEnd();
   }
