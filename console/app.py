@@ -172,9 +172,10 @@ def blueprints(deps: Deps) -> list[Blueprint]:
             f"conversation_{name}",
             post=gate.signed_in(deed, role=ACTS_ON_CONVERSATIONS),
         )
+    hotel_day = Stays(deps.engine, deps.desk, deps.properties, deps.clock)
     stays = StayPages(
         view,
-        Stays(deps.engine, deps.desk, deps.properties, deps.clock),
+        hotel_day,
         deps.transcripts,
         access_log,
         deps.properties,
@@ -237,6 +238,7 @@ def blueprints(deps: Deps) -> list[Blueprint]:
         takeovers,
         Feed(deps.engine, deps.clock),
         beside,
+        hotel_day,
     )
     return [admin, api]
 
