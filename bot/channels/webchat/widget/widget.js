@@ -172,12 +172,8 @@ const linked = (text) => {
 
 const nextDay = (day) => new Date(Date.parse(day) + 864e5).toISOString().slice(0, 10);
 
-// "24 de diciembre de 2026 – 27 de diciembre de 2026", which the desk reads.
-const daysInWords = (from, until, language) => {
-  const format = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" });
-  // Both whole: a range leaves out of the first day what the second one says, and that can be misread.
-  return [from, until].map((day) => format.format(new Date(day))).join(" – ");
-};
+// Both days whole: "December 2 – 4, 2027" can be misread.
+const daysInWords = (from, until, language) => [from, until].map((day) => new Date(day).toLocaleDateString(language, { dateStyle: "long", timeZone: "UTC" })).join(" – ");
 
 class PosadaChat extends HTMLElement {
   #root = this.attachShadow({ mode: "open" });
