@@ -39,7 +39,6 @@ ORDER_WAIT = timedelta(seconds=3)
 STOPPED_PAUSE = timedelta(seconds=60)
 HELD_FOR = timedelta(days=3)
 """What was held longer is no news any more when the guest writes again."""
-_MOST_SENDS = 2
 _LOOK_SECONDS = 1.0
 
 # They say that something was done or is to be paid; said twice, a guest would take it for two.
@@ -215,7 +214,7 @@ class Sending:
             until = now + STATUS_WAIT_AFTER_DEATH
             await self._ledger.write(lambda at: rows.postpone(at, first, until, fault=UNKNOWN))
             return False
-        if first.tries < _MOST_SENDS and not first.reply.template.startswith(_NEVER_TWICE):
+        if first.tries < rows.MOST_SENDS and not first.reply.template.startswith(_NEVER_TWICE):
             return True
         metrics.SENDS.labels(lane.channel, "unsure").inc()
         log.error("nobody knows whether it was sent", reply=first.reply.id, fault=first.fault)

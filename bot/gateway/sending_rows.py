@@ -22,6 +22,8 @@ from common.secrets import Sealer, Unsealable
 
 # More than any turn says.
 _MOST_TOGETHER = 8
+MOST_SENDS = 2
+"""Once more than once, and only what may be said twice or certainly did not arrive."""
 
 WINDOW = timedelta(hours=24)
 """For how long after a guest's words a channel with a window lets us write freely."""
