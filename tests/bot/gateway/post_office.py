@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -20,6 +21,7 @@ from bot.gateway.sending import Sender, Sending
 from bot.gateway.tables import conversations, turns
 from bot.gateway.tables import outgoing as rows
 from common.clock import Deadline, FrozenClock
+from common.database import create_all, create_engine
 from common.ids import new_id
 from common.secrets import Sealer, new_key
 from tests.bot.gateway.house import demo_properties
@@ -184,3 +186,15 @@ class PostOffice:
     async def change(self, conversation: str = "wa_1", **values: Any) -> None:
         statement = update(conversations).where(conversations.c.id == conversation).values(**values)
         await self.ledger.write(lambda at: at.execute(statement))
+
+
+@asynccontextmanager
+async def open_office(database: str) -> AsyncIterator[PostOffice]:
+    """With one conversation in it. database: its address."""
+    engine = create_engine(database)
+    await create_all(engine)
+    opened = PostOffice(engine)
+    await opened.conversation()
+    yield opened
+    opened.ledger.close()
+    await engine.dispose()

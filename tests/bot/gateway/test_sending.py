@@ -24,9 +24,9 @@ from bot.gateway.sending import (
     STATUS_WAIT_AFTER_DEATH,
     STOPPED_PAUSE,
 )
-from common.database import create_all, create_engine
+from common.database import create_engine
 from templates.experiment_tables import exposures
-from tests.bot.gateway.post_office import NOW, PostOffice, ScriptedSender
+from tests.bot.gateway.post_office import NOW, PostOffice, ScriptedSender, open_office
 
 DAY = timedelta(hours=24)
 TWIN = Approved("stay_reminder", "es", ("Ana",), has_buttons=False)
@@ -34,13 +34,8 @@ TWIN = Approved("stay_reminder", "es", ("Ana",), has_buttons=False)
 
 @pytest.fixture
 async def office(tmp_path: Path) -> AsyncIterator[PostOffice]:
-    engine = create_engine(f"sqlite+aiosqlite:///{tmp_path / 'office.db'}")
-    await create_all(engine)
-    opened = PostOffice(engine)
-    await opened.conversation()
-    yield opened
-    opened.ledger.close()
-    await engine.dispose()
+    async with open_office(f"sqlite+aiosqlite:///{tmp_path / 'office.db'}") as opened:
+        yield opened
 
 
 async def test_a_turn_leaves_as_one_message_and_its_statuses_rise(office: PostOffice) -> None:
