@@ -14,11 +14,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.gateway import deliveries, outgoing
 from bot.gateway.approved import Approved
+from bot.gateway.events import EventStore, NewEvent
 from bot.gateway.ledger import Ledger
 from bot.gateway.outgoing import Reply
 from bot.gateway.send_faults import SendFault
 from bot.gateway.sending import Sender, Sending
-from bot.gateway.tables import conversations, turns
+from bot.gateway.tables import channel_events, conversations, turns
 from bot.gateway.tables import outgoing as rows
 from common.clock import Deadline, FrozenClock
 from common.database import create_all, create_engine
@@ -167,6 +168,16 @@ class PostOffice:
                 connection, external_id=external_id, callback=callback, status=status, at=at, **more
             )
         )
+
+    async def told(self, key: str) -> None:
+        """The channel tells us something that nobody has looked at yet."""
+        store = EventStore(self.ledger, self.sealer, self.clock)
+        assert await store.store("whatsapp", [NewEvent(key, key, self.clock.now(), {})]) == 1
+
+    async def reads(self, key: str, fault: str) -> None:
+        """Looked at, in vain so far."""
+        tried = update(channel_events).where(channel_events.c.key == key).values(tries=1, fault=fault)
+        await self.ledger.write(lambda at: at.execute(tried))
 
     async def passes(self, seconds: float = 0.0) -> None:
         """Time, and then whatever is due."""

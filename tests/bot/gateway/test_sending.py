@@ -23,6 +23,7 @@ from bot.gateway.sending import (
     STATUS_WAIT,
     STATUS_WAIT_AFTER_DEATH,
     STOPPED_PAUSE,
+    UNREAD_WAIT,
 )
 from common.database import create_engine
 from templates.experiment_tables import exposures
@@ -180,6 +181,22 @@ async def test_a_reply_whose_process_died_is_waited_for_and_said_again(office: P
     await office.passes(STATUS_WAIT_AFTER_DEATH.total_seconds())
     assert office.sender.texts == ["One+Two"], "together, as they were"
     assert await office.deliveries() == ["sent", "sent"]
+
+
+async def test_nothing_is_said_again_before_everything_the_channel_told_us_was_read(
+    office: PostOffice,
+) -> None:
+    """The status may lie in our own table, behind a thousand others."""
+    await office.says("One")
+    office.sender.script = [Unsure("unanswered")]
+    await office.passes()
+    await office.told("status")
+    await office.passes(STATUS_WAIT.total_seconds())
+    await office.passes(UNREAD_WAIT.total_seconds())
+    assert office.sender.texts == ["One"]
+    await office.reads("status", fault="NotYet")
+    await office.passes(UNREAD_WAIT.total_seconds())
+    assert office.sender.texts == ["One", "One"], "what was looked at in vain is no news"
 
 
 async def test_two_processes_never_send_the_same(office: PostOffice) -> None:
