@@ -14,11 +14,14 @@ from console.api_guard import ApiGuard, problem
 from console.beside import Beside
 from console.experiment_api import add_experiments
 from console.experiment_desk import ExperimentDesk
+from console.export_api import add_exports
+from console.export_pages import Exports
 from console.gate import Stopped, add_security_headers, not_found
 from console.knowledge_api import add_knowledge
 from console.letter_api import add_letters
 from console.letters import Letters
 from console.margin_api import add_margin
+from console.message_api import add_messages
 from console.queries import PAGE_SIZE, query_of
 from console.reading import Reader
 from console.reply_api import add_replies
@@ -45,6 +48,7 @@ def api_blueprint(
     feed: Feed,
     beside: Beside,
     stays: Stays,
+    exports: Exports,
 ) -> Blueprint:
     api = Blueprint("console_api", url_prefix="/api/v1/admin")
     gate = guard.gate
@@ -93,7 +97,9 @@ def api_blueprint(
         summary="One conversation: words, what was understood, calls to the hotel's system, replies",
         told={"GET": Told(schemas.TRANSCRIPT)},
     )
+    add_exports(api, guard, exports)
     add_takeover(api, guard, takeovers, reader, feed)
+    add_messages(api, guard, takeovers, beside)
     add_margin(api, guard, beside)
     add_stays(api, guard, stays, reader, properties)
     add_letters(api, guard, letters)

@@ -33,7 +33,7 @@ _REFUSALS_OF_ACTS = {
 
 @dataclass(frozen=True)
 class Told:
-    """answer: of `status`; None for an empty one. path, query: by name; a query's are never required.
+    """answer: of `status`; None for an empty one. media: of the answer. path, query: by name; a query's are never required.
 
     also: further answers by their status.
     """
@@ -44,6 +44,7 @@ class Told:
     path: Mapping[str, Schema] = field(default_factory=dict)
     body: Schema | None = None
     also: Mapping[int, Schema | None] = field(default_factory=dict)
+    media: str = "application/json"
 
 
 def documented(handler: Callable[..., Any], summary: str, told: Told, *, is_act: bool) -> Callable[..., Any]:
@@ -59,7 +60,7 @@ def documented(handler: Callable[..., Any], summary: str, told: Told, *, is_act:
             more = {"allowEmptyValue": True} if location == "query" else {}
             handler = openapi.parameter(name, Field(**schema), location, **more)(handler)
     for status, answer in {told.status: told.answer, **told.also}.items():
-        content = {"application/json": {"schema": answer}} if answer is not None else {}
+        content = {told.media: {"schema": answer}} if answer is not None else {}
         handler = openapi.response(status, content, "Done")(handler)
     for status, why in {**_REFUSALS, **(_REFUSALS_OF_ACTS if is_act else {})}.items():
         problem = {"application/problem+json": {"schema": PROBLEM}}

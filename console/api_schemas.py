@@ -74,6 +74,7 @@ CONVERSATIONS = record(
     searched=maybe(record(conversations=WHOLE, is_whole=FLAG)),
 )
 _REPLY = record(
+    id=TEXT,
     text=TEXT,
     buttons=many(record(title=TEXT, payload=TEXT)),
     template=maybe(TEXT),
@@ -136,8 +137,8 @@ ASSIGN = form("to", to=text(80, least=1))
 DRAFT_MODE = form("is_on", is_on=FLAG)
 DRAFT = form(text=text(4_096, least=1))
 MADE = record(id=TEXT)
-DRAFTS = record(drafts=many(extended(_REPLY, id=TEXT, turn=maybe(TEXT))))
-CHANGES_QUERY = {"since": INSTANT}
+DRAFTS = record(drafts=many(extended(_REPLY, turn=maybe(TEXT))))
+CHANGES_QUERY = {"since": INSTANT, "conversation": text(128)}
 CHANGES = record(
     changes=many(
         record(
@@ -151,7 +152,8 @@ CHANGES = record(
             attention=maybe(TEXT),
             handoff_reason=maybe(TEXT),
             is_unread=FLAG,
-            changed_at=INSTANT,
+            changed_at=maybe(INSTANT),
+            delivery_changed_at=maybe(INSTANT),
         )
     ),
     waiting=WHOLE,

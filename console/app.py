@@ -30,7 +30,7 @@ from console.candidates import Candidates
 from console.canned import Canned
 from console.conversation_pages import ConversationPages
 from console.experiment_desk import ExperimentDesk
-from console.export_pages import ExportPages
+from console.export_pages import Exports, on_page
 from console.gate import Gate, Stopped, add_security_headers, incident_of, not_found
 from console.inbox_pages import InboxPages
 from console.keys import Keys
@@ -188,12 +188,12 @@ def blueprints(deps: Deps) -> list[Blueprint]:
         get=gate.signed_in(stays.of_conversation),
         post=agents(stays.act),
     )
-    away = ExportPages(view, deps.engine, reader, margin, deps.properties)
+    away = Exports(view, deps.engine, reader, margin, deps.properties)
     one = "/conversations/<conversation:str>"
-    gate.add(admin, "/conversations/export.csv", "export_table", get=gate.signed_in(away.table))
-    gate.add(admin, "/conversations/export.json", "export_whole", get=gate.signed_in(away.whole))
-    gate.add(admin, f"{one}/export.json", "export_one", get=gate.signed_in(away.one))
-    gate.add(admin, f"{one}/print", "print", get=gate.signed_in(away.paper))
+    gate.add(admin, "/conversations/export.csv", "export_table", get=gate.signed_in(on_page(away.table)))
+    gate.add(admin, "/conversations/export.json", "export_whole", get=gate.signed_in(on_page(away.whole)))
+    gate.add(admin, f"{one}/export.json", "export_one", get=gate.signed_in(on_page(away.one)))
+    gate.add(admin, f"{one}/print", "print", get=gate.signed_in(on_page(away.paper)))
     files = MediaPages(deps.transcripts, access_log, deps.media)
     gate.add(
         admin,
@@ -239,6 +239,7 @@ def blueprints(deps: Deps) -> list[Blueprint]:
         Feed(deps.engine, deps.clock),
         beside,
         hotel_day,
+        away,
     )
     return [admin, api]
 

@@ -10,13 +10,13 @@ from sanic import Request
 
 from bot.gateway.transcripts import ConversationRow
 from console.candidates import Candidates
-from console.canned import Canned
+from console.canned import Canned, CannedReply
 from console.gate import Stopped, field, not_found
 from console.margin import LONGEST_NOTE, Margin
 from console.queries import LONGEST_TAG
 from console.reading import Reader
 from console.sessions import Session
-from console.staff import StaffList
+from console.staff import Member, StaffList
 from console.takeovers import ACTS, Takeovers
 from console.words import Saying, marked
 
@@ -52,6 +52,22 @@ class Beside:
             "longest_tag": LONGEST_TAG,
         }
 
+    async def replies(self, conversation: str) -> list[CannedReply]:
+        """Those that staff may send here, with what WhatsApp has approved of them. Raises Stopped."""
+        return await self.canned.of(await self._row(conversation), with_twins=True)
+
+    async def send_approved(
+        self, conversation: str, member: Member, key: str, *, message_id: str | None
+    ) -> str:
+        """Where free words may not go. The message's id. Raises Stopped."""
+        reply = await self.canned.one(await self._row(conversation), key)
+        if reply is None or reply.approved is None:
+            none = marked("WhatsApp has approved no such template in this guest's language.")
+            raise Stopped(422, marked("Not as it stands"), none)
+        return await self.takeovers.say(
+            conversation, member, reply.text, message_id=message_id, chosen=reply.chosen
+        )
+
     def acts(self) -> dict[str, Act]:
         """What its forms do, by the end of their address."""
 
@@ -81,17 +97,8 @@ class Beside:
             await self.candidates.add(found[0], field(request, "turn"), wished, session.member)
 
         async def approved(request: Request, session: Session, conversation: str) -> None:
-            found = await self.reader.conversation(conversation)
-            if found is None:
-                raise not_found(marked("There is no such conversation"))
-            reply = await self.canned.one(found, field(request, "key"))
-            if reply is None or reply.approved is None:
-                none = marked("WhatsApp has approved no such template in this guest's language.")
-                raise Stopped(422, marked("Not as it stands"), none)
             once = field(request, "form_id")[:40] or None
-            await self.takeovers.say(
-                conversation, session.member, reply.text, message_id=once, chosen=reply.chosen
-            )
+            await self.send_approved(conversation, session.member, field(request, "key"), message_id=once)
 
         return {
             "approved": approved,
@@ -102,3 +109,9 @@ class Beside:
             "assign": assign,
             "wish": wish,
         }
+
+    async def _row(self, conversation: str) -> ConversationRow:
+        found = await self.reader.conversation(conversation)
+        if found is None:
+            raise not_found(marked("There is no such conversation"))
+        return found

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sanic import HTTPResponse, Request
 from sanic.response import redirect
 
+from bot.gateway.deliveries import DECISIONS
 from bot.gateway.outgoing import Stored
 from bot.gateway.transcripts import ConversationRow, Transcript, TurnRow
 from bot.gateway.words import KEPT_CHARACTERS
@@ -18,14 +19,15 @@ from common.ids import new_id
 from common.properties import Properties
 from console.beside import Act, Beside
 from console.explain import extracted, languages
-from console.gate import Handler, field, not_found
+from console.gate import Handler, Stopped, field, not_found
 from console.media_pages import SEES
 from console.queries import CHANNELS, STATES
 from console.reading import Reader
 from console.roles import Role
 from console.sessions import Session
-from console.takeovers import ACTS, LONGEST, Deed, Takeovers
+from console.takeovers import ACTS, LONGEST, NOT_SO, Deed, Takeovers
 from console.timeline import WIDTH, Bar, bars
+from console.undelivered import DECIDED, DECIDES, decided, undelivered
 from console.view import View
 from console.words import Words, marked
 from pms.audit import PmsCall
@@ -113,6 +115,7 @@ TOLD = {
     "dropped": marked("A draft was dropped"),
     "drafting": marked("The bot only proposes from here on"),
     "speaking": marked("The bot speaks for itself from here on"),
+    **DECIDED,
 }
 """What became of a conversation between bot and people."""
 
@@ -141,7 +144,10 @@ class ConversationPages:
         self._properties = properties
 
     async def transcript(self, request: Request, session: Session, conversation: str) -> HTTPResponse:
-        found = await self._reader.transcript(session.member, conversation, through="page")
+        is_drawn_again = "x-drawn-again" in request.headers
+        found = await self._reader.transcript(
+            session.member, conversation, through="page", is_same_look=is_drawn_again
+        )
         if found is None:
             raise not_found(marked("There is no such conversation"))
         transcript, calls = found
@@ -183,6 +189,9 @@ class ConversationPages:
             writing=writing,
             story=story,
             told=TOLD,
+            undelivered=undelivered,
+            decides=DECIDES,
+            decided=decided(story),
             longest=LONGEST,
             form_id=new_id("form"),
             **await self._beside.values(row, inserted=request.args.get("canned"), may_write=writing.is_free),
@@ -213,10 +222,17 @@ class ConversationPages:
 
             return act
 
+        async def decide(request: Request, session: Session, conversation: str) -> None:
+            decision = next((one for one in DECISIONS if one == field(request, "decision")), None)
+            if decision is None:
+                raise Stopped(422, NOT_SO, marked("Choose what becomes of the message."))
+            await self._takeovers.decide(field(request, "reply"), decision, session.member)
+
         acts: dict[str, Act] = {"say": say, "draft": draft, "draft_mode": draft_mode}
         acts |= {deed.value: doing(deed) for deed in Deed}
         speaking = {name: _and_show_again(act, "speak") for name, act in acts.items()}
-        return speaking | {name: _and_show_again(act, "beside") for name, act in self._beside.acts().items()}
+        beside = {name: _and_show_again(act, "beside") for name, act in self._beside.acts().items()}
+        return {**speaking, **beside, "decide": _and_show_again(decide, "turns")}
 
     def _zone(self, row: ConversationRow) -> ZoneInfo:
         hotel = self._properties.get(row.property_id) or self._properties.default

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from common.json_shapes import FLAG, INSTANT, TEXT, WHOLE, by_name, form, many, maybe, record, text
+from bot.gateway.deliveries import DECISIONS
+from common.json_shapes import FLAG, INSTANT, TEXT, WHOLE, by_name, form, many, maybe, one_of, record, text
 from console.api_schemas import DAY
 from console.margin import LONGEST_NOTE
 from console.queries import LONGEST_TAG
@@ -24,6 +25,10 @@ CANDIDATE = record(
 )
 CANDIDATES = record(candidates=many(CANDIDATE))
 LEARN = form("turn", "wish", turn=text(64, least=1), wish=text(64, least=2))
+
+CANNED = record(replies=many(record(key=TEXT, text=TEXT, language=TEXT, approved=maybe(TEXT))))
+APPROVED = form("key", key=text(96, least=1), message_id=text(60, least=1))
+DECISION = form("decision", decision=one_of(DECISIONS))
 
 _MONEY = record(minor=WHOLE, currency=TEXT)
 RESERVATION = record(

@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, case, exists, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.gateway.attention import IS_UNDECIDED, IS_WAITING, IS_WITH_STAFF
 from bot.gateway.tables import conversations, handovers, outgoing, turns
 from console.desk_tables import conversation_tags
-from console.queries import Query
+from console.queries import BOXES, Query
 from pms.tables import intents
 
 LATELY = 5_000
@@ -94,9 +95,10 @@ def conditions(query: Query, me: str, zone: ZoneInfo, *, without: str = "") -> l
 
 def _in_box(box: str, me: str) -> ColumnElement[bool]:
     boxes = {
-        "mine": (conversations.c.owner == me) & (conversations.c.state == "human"),
-        "waiting": conversations.c.state == "waiting",
+        "mine": IS_WITH_STAFF & (conversations.c.owner == me) & (conversations.c.state == "human"),
+        "waiting": IS_WAITING,
         "unread": IS_UNREAD,
+        "undelivered": conversations.c.id.in_(select(outgoing.c.conversation).where(IS_UNDECIDED)),
     }
     return boxes[box]
 
@@ -137,7 +139,7 @@ class Figures:
                     select(func.count()).select_from(conversations).where(_in_box(box, me))
                 )
                 or 0
-                for box in ("mine", "waiting", "unread")
+                for box in BOXES
             }
             by = {
                 column: await self._by(connection, column, conditions(query, me, self._zone, without=column))
@@ -174,6 +176,12 @@ class Figures:
                 select(conversations.c.id, OUTCOME.label("outcome")).where(conversations.c.id.in_(names))
             )
             return {row.id: row.outcome for row in rows}
+
+    async def undelivered(self, names: Sequence[str]) -> frozenset[str]:
+        """Those of them with a message that staff are to decide about."""
+        wanted = select(outgoing.c.conversation).where(outgoing.c.conversation.in_(names), IS_UNDECIDED)
+        async with self._engine.connect() as connection:
+            return frozenset(await connection.scalars(wanted))
 
     async def _by(
         self, connection: AsyncConnection, column: str, wanted: Sequence[ColumnElement[bool]]

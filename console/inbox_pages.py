@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sanic import HTTPResponse, Request
 
+from bot.gateway.attention import CAUSES
 from bot.gateway.transcripts import ConversationRow
 from common.languages import LANGUAGES
 from common.properties import Properties, Property
@@ -30,6 +31,7 @@ class InboxPages:
             "conversations.html",
             rows=[(row, self._hotel(row)) for row in found.rows],
             outcomes=await figures.outcomes([row.id for row in found.rows]),
+            undelivered=await figures.undelivered([row.id for row in found.rows]),
             counts=await figures.counts(query, session.member.name),
             choices=await figures.choices(),
             total=found.total,
@@ -46,6 +48,7 @@ class InboxPages:
             outcome_words=OUTCOMES,
             hotels=list(self._properties),
             attention=ATTENTION,
+            delivery_causes=CAUSES,
             may_search=session.member.role.may_act_as(SEARCHES),
             longest_words=LONGEST_WORDS,
             timezone=self._properties.default.timezone,

@@ -31,6 +31,7 @@ BOXES = {
     "mine": marked("Mine"),
     "waiting": marked("Waiting"),
     "unread": marked("Unread"),
+    "undelivered": marked("Not delivered"),
 }
 OUTCOMES = {
     "booked": marked("Booked"),

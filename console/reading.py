@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.gateway.search import Found, Search
@@ -68,9 +69,14 @@ class Reader:
 
         Raises Stopped.
         """
+        wanted, looked = await self.wanted(query, member)
+        return Listing(await self._transcripts.list(wanted, page=query.page, size=PAGE_SIZE), looked)
+
+    async def wanted(self, query: Query, member: Member) -> tuple[list[ColumnElement[bool]], Found | None]:
+        """The conversations that a list of this query holds, as conditions; and how far words were looked for."""
         also = conditions(query, member.name, self._zone)
         if not query.words:
-            return Listing(await self._transcripts.list(also, page=query.page, size=PAGE_SIZE))
+            return also, None
         if not member.role.may_act_as(SEARCHES):
             needs = Saying(
                 marked("Searching in guests' words needs the role “%(role)s”."), {"role": SEARCHES}
@@ -79,16 +85,19 @@ class Reader:
         found = await self._search.find(query.words, also)
         for conversation in found.conversations:
             await self._access_log.note_once(member, conversation, through="search")
-        names = conversations.c.id.in_(found.conversations)
-        return Listing(await self._transcripts.list([names], page=query.page, size=PAGE_SIZE), found)
+        return [conversations.c.id.in_(found.conversations)], found
 
     async def transcript(
-        self, member: Member, conversation: str, *, through: str
+        self, member: Member, conversation: str, *, through: str, is_same_look: bool = False
     ) -> tuple[Transcript, dict[str, list[PmsCall]]] | None:
-        """The conversation and its calls to the hotel's system by turn; noted on the access log before it is read."""
+        """The conversation and its calls to the hotel's system by turn; noted on the access log before it is read.
+
+        is_same_look: a page that is open draws itself again.
+        """
         if await self._transcripts.conversation(conversation) is None:
             return None
-        await self._access_log.note(member, conversation, through=through)
+        note = self._access_log.note_once if is_same_look else self._access_log.note
+        await note(member, conversation, through=through)
         transcript = await self._transcripts.transcript(conversation)
         if transcript is None:
             return None

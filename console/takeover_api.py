@@ -78,7 +78,8 @@ def add_takeover(api: Blueprint, guard: ApiGuard, takeovers: Takeovers, reader: 
         return empty()
 
     async def changes(request: Request, _member: Member) -> HTTPResponse:
-        news = await feed.news(from_program({"since": request.args.get("since")}, "since"))
+        since = from_program({"since": request.args.get("since")}, "since")
+        news = await feed.news(since, conversation=request.args.get("conversation") or None)
         body = {
             "changes": [change_to_wire(one) for one in news.changes],
             "waiting": news.waiting,
@@ -160,7 +161,8 @@ def add_takeover(api: Blueprint, guard: ApiGuard, takeovers: Takeovers, reader: 
         "/changes",
         "changes",
         get=guard.reads(changes),
-        summary="Conversations that changed: ?since, as the answer before named it; without it only where to begin",
+        summary="Conversations that changed: ?since, as the answer before named it; without it only where to begin; ?conversation: "
+        "this one alone, and its deliveries too",
         told={"GET": Told(schemas.CHANGES, query=schemas.CHANGES_QUERY)},
     )
 
@@ -176,7 +178,7 @@ def standing_to_wire(standing: Standing) -> dict[str, Any]:
 
 
 def draft_to_wire(stored: Stored) -> dict[str, Any]:
-    return {"id": stored.reply.id, "turn": stored.turn, **reply_to_wire(stored)}
+    return {"turn": stored.turn, **reply_to_wire(stored)}
 
 
 def change_to_wire(change: Change) -> dict[str, Any]:
@@ -192,4 +194,5 @@ def change_to_wire(change: Change) -> dict[str, Any]:
         "handoff_reason": change.handoff_reason,
         "is_unread": change.is_unread,
         "changed_at": iso(change.changed_at),
+        "delivery_changed_at": iso(change.delivery_changed_at),
     }

@@ -11,6 +11,8 @@ from enum import StrEnum
 
 from bot.gateway.handover import (
     Chosen,
+    Decided,
+    Decision,
     HeldBy,
     NoSuchConversation,
     NothingSaid,
@@ -110,6 +112,12 @@ class Takeovers:
             await self._takeover.drop(draft, member.name)
         _note("drop_draft", draft, member)
 
+    async def decide(self, reply: str, decision: Decision, member: Member) -> None:
+        """What becomes of a message that has not reached its guest. reply: its id."""
+        with _in_words():
+            await self._takeover.decide(reply, decision, member.name)
+        _note(f"message_{decision}", reply, member)
+
     async def set_draft_mode(self, conversation: str, member: Member, *, is_on: bool) -> Standing:
         with _in_words():
             standing = await self._takeover.set_draft_mode(conversation, member.name, is_on=is_on)
@@ -126,6 +134,10 @@ def _in_words() -> Iterator[None]:
         raise Stopped(409, marked("Somebody else is there"), held) from error
     except NotProposed as error:
         raise Stopped(409, NOT_SO, marked("Somebody has decided about this draft already.")) from error
+    except Decided as error:
+        said = Saying(marked("%(name)s has decided about this message already."), {"name": error.by})
+        settled = marked("There is nothing to decide about this message any more.")
+        raise Stopped(409, NOT_SO, said if error.by else settled) from error
     except NothingSaid as error:
         raise Stopped(422, NOT_SO, marked("Write something first.")) from error
     except WindowClosed as error:

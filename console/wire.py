@@ -90,6 +90,7 @@ def _turn(turn: TurnRow, calls: Sequence[PmsCall]) -> dict[str, Any]:
 def reply_to_wire(stored: Stored) -> dict[str, Any]:
     reply = stored.reply
     return {
+        "id": reply.id,
         "text": reply.text,
         "buttons": [{"title": button.title, "payload": button.id} for button in reply.buttons],
         "template": reply.template,

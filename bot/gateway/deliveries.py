@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from sqlalchemy import Connection, Row, Select, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.gateway import metrics, outgoing
 from bot.gateway import sending_rows as rows
+from bot.gateway.attention import IS_UNDECIDED, call_to_decide, delivery_changed, settle
+from bot.gateway.handover_rows import hold, note, require_own
 from bot.gateway.outgoing import Delivery
 from bot.gateway.send_faults import Gone, Mistaken, Retry, SendFault, StopAll, Unsure, WindowClosed
 from bot.gateway.sending_rows import Key
-from bot.gateway.tables import conversations, deliveries
+from bot.gateway.tables import UNDECIDED, conversations, deliveries, handovers
 from bot.gateway.tables import outgoing as table
 from common.log import get_log
 from common.sql import insert_or
@@ -27,11 +29,20 @@ log = get_log("bot.gateway.deliveries")
 
 _RANKS = {"sent": 1, "delivered": 2, "read": 3}
 _SAME_AS = {"played": "read"}
-_UNDECIDED = ("unsure", "held", "failed")
-_NOT_YET = ("waiting", "sending", "unsure", "held")
+# What staff decided never to send may show up all the same: then it had been sent.
+_NOT_YET = ("waiting", "sending", "unsure", "held", "dropped")
 _PAUSE = timedelta(seconds=10)
 
 Decision = Literal["arrived", "again", "never"]
+DECISIONS: tuple[Decision, ...] = get_args(Decision)
+
+
+class Decided(Exception):
+    """by: who of staff was quicker; None when the message has settled itself, or was never undecided."""
+
+    def __init__(self, by: str | None) -> None:
+        super().__init__(by)
+        self.by = by
 
 
 def note_status(
@@ -41,12 +52,14 @@ def note_status(
     callback: str | None,
     status: str,
     at: datetime,
+    now: datetime,
     fault: SendFault | None = None,
     pricing: Mapping[str, Any] | None = None,
 ) -> bool:
     """False when it is of no message of ours, or of one whose send is still on its way without a key.
 
-    callback: the key that the message was sent with; fault: why it failed. Whoever calls may let the sender know.
+    callback: the key that the message was sent with; at: when it happened, as the channel says; fault: why it failed.
+    Whoever calls may let the sender know.
     """
     found = _find(connection, external_id, callback)
     if not found:
@@ -57,44 +70,49 @@ def note_status(
     if status == "failed":
         if _is_current(found[0], external_id, callback):
             _keep(connection, found, status, at, fault, pricing)
-            _on_failed(connection, found, fault or Gone("unknown"), at)
-        return True
-    if status not in _RANKS:
-        return True
-    if key.part < key.parts:
+            _on_failed(connection, found, fault or Gone("unknown"), at, now)
+    elif status in _RANKS and key.part < key.parts:
         _on_part(connection, found[0], key, status, at)
-        return True
-    _keep(connection, found, status, at, None, pricing)
-    for row in found:
-        _raise_to(connection, row, status, external_id, at)
-    if status != "sent":
-        _let_next_go(connection, found[0].conversation, at)
+    elif status in _RANKS:
+        _keep(connection, found, status, at, None, pricing)
+        for row in found:
+            _raise_to(connection, row, status, external_id, at, now)
+        if status != "sent":
+            _let_next_go(connection, found[0].conversation, at)
+    delivery_changed(connection, [found[0].conversation], now)
     return True
 
 
-def decide(connection: Connection, reply: str, decision: Decision, at: datetime) -> bool:
+def decide(connection: Connection, reply: str, decision: Decision, by: str, at: datetime) -> None:
     """Staff decide about a reply that is unsure, held or failed: it has arrived after all, it is to be sent again, or never.
 
-    False when there is nothing to decide any more.
+    Raises Decided when there is nothing to decide any more, HeldBy when somebody else has the conversation.
     """
-    row = connection.execute(
-        select(table.c.conversation, table.c.delivery).where(
-            table.c.id == reply, table.c.delivery.in_(_UNDECIDED), table.c.route == "chat"
-        )
-    ).one_or_none()
-    if row is None:
-        return False
+    of_reply = select(table.c.conversation).where(table.c.id == reply).scalar_subquery()
     changed: dict[str, Any] = {
-        "arrived": {"delivery": "sent", "sent_at": at, "fault": None},
-        "again": {"delivery": "waiting", "next_try_at": at, "tries": 0, "external_id": None, "fault": None},
+        "arrived": {"delivery": "sent", "fault": None},
+        "again": {
+            "delivery": "waiting",
+            "next_try_at": outgoing.due_at(connection, of_reply, at),
+            "tries": 0,
+            "external_id": None,
+            "fault": None,
+        },
         "never": {"delivery": "dropped"},
     }[decision]
-    decided = connection.execute(
-        update(table).where(table.c.id == reply, table.c.delivery == row.delivery).values(**changed)
+    # The reply's row before the conversation's, as whoever hears of deliveries has them; of two who decide, one goes first.
+    conversation = connection.scalar(
+        update(table).where(table.c.id == reply, IS_UNDECIDED).values(**changed).returning(table.c.conversation)
     )
-    if decided.rowcount and decision == "arrived":
+    if conversation is None:
+        raise Decided(_who_decided(connection, reply))
+    talk = hold(connection, conversation, at)
+    require_own(talk, by)
+    if decision == "arrived":
         outgoing.note_sent(connection, [reply], at)
-    return decided.rowcount == 1
+    note(connection, conversation, decision, at=at, by=by, reason=reply)
+    delivery_changed(connection, [conversation], at)
+    settle(connection, conversation, at)
 
 
 async def of_conversation(connection: AsyncConnection, conversation: str) -> dict[str, tuple[Delivery, ...]]:
@@ -110,6 +128,17 @@ async def of_conversation(connection: AsyncConnection, conversation: str) -> dic
         delivery = Delivery(row.outgoing, row.status, row.at, row.fault, row.pricing)
         told[row.outgoing] = (*told.get(row.outgoing, ()), delivery)
     return told
+
+
+def _who_decided(connection: Connection, reply: str) -> str | None:
+    decided = (
+        select(handovers.c.by)
+        .join(table, table.c.conversation == handovers.c.conversation)
+        .where(table.c.id == reply, handovers.c.what.in_(DECISIONS), handovers.c.reason == reply)
+        .order_by(handovers.c.seq.desc())
+        .limit(1)
+    )
+    return connection.scalar(decided)
 
 
 def _find(connection: Connection, external_id: str | None, callback: str | None) -> Sequence[Row[Any]]:
@@ -161,7 +190,7 @@ def _keep(
 
 
 def _raise_to(
-    connection: Connection, row: Row[Any], status: str, external_id: str | None, at: datetime
+    connection: Connection, row: Row[Any], status: str, external_id: str | None, at: datetime, now: datetime
 ) -> None:
     changed: dict[str, Any] = {"delivery": status}
     if external_id:
@@ -169,8 +198,8 @@ def _raise_to(
     if row.delivery in _NOT_YET:
         # So it has been sent after all: nobody needs to send it again.
         outgoing.note_sent(connection, [row.id], at, **changed, next_try_at=None, fault=None)
-        if row.delivery == "unsure":
-            rows.recall_staff(connection, row.id, "unsure")
+        if row.delivery in UNDECIDED:
+            settle(connection, row.conversation, now)
         return
     # Asked once more as it is written: another gateway may have heard of a higher rank meanwhile.
     lower = [known for known, rank in _RANKS.items() if rank < _RANKS[status]]
@@ -192,7 +221,9 @@ def _on_part(connection: Connection, row: Row[Any], key: Key, status: str, at: d
         connection.execute(update(table).where(table.c.id == row.id).values(next_try_at=at))
 
 
-def _on_failed(connection: Connection, found: Sequence[Row[Any]], fault: SendFault, at: datetime) -> None:
+def _on_failed(
+    connection: Connection, found: Sequence[Row[Any]], fault: SendFault, at: datetime, now: datetime
+) -> None:
     ids = [row.id for row in found]
     first = found[0]
     # A message that failed certainly is not on the phone, so that once more is no repetition.
@@ -214,7 +245,7 @@ def _on_failed(connection: Connection, found: Sequence[Row[Any]], fault: SendFau
         .where(table.c.id.in_(ids))
         .values(delivery="failed", next_try_at=None, fault=fault.fault)
     )
-    rows.call_staff(connection, first.conversation, getattr(fault, "attention", "undelivered"))
+    call_to_decide(connection, first.conversation, getattr(fault, "attention", "undelivered"), now)
     if isinstance(fault, Gone) and fault.opts_out:
         connection.execute(
             update(conversations)

@@ -6,23 +6,47 @@ change may come twice, and is told by its `changed_at`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, func, select
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import Row, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.gateway.attention import IS_WAITING
 from bot.gateway.tables import conversations
 from common.clock import Clock
 
 MOST = 200
 _OVERLAP = timedelta(seconds=5)
+# Nothing that lies sealed.
+_READ = [
+    conversations.c[name]
+    for name in (
+        "id",
+        "property",
+        "channel",
+        "language",
+        "state",
+        "state_since",
+        "owner",
+        "attention",
+        "handoff_reason",
+        "last_guest_at",
+        "read_at",
+        "changed_at",
+        "delivery_changed_at",
+    )
+]
 
 
 @dataclass(frozen=True)
 class Change:
-    """How a conversation stands now. is_unread: the guest wrote something that staff have not seen."""
+    """How a conversation stands now. is_unread: the guest wrote something that staff have not seen.
+
+    delivery_changed_at: when the delivery of one of our replies last changed.
+    """
 
     conversation: str
     property_id: str
@@ -34,7 +58,8 @@ class Change:
     attention: str | None
     handoff_reason: str | None
     is_unread: bool
-    changed_at: datetime
+    changed_at: datetime | None
+    delivery_changed_at: datetime | None = None
 
     @classmethod
     def of(cls, row: Row[Any]) -> Change:
@@ -51,6 +76,7 @@ class Change:
             row.handoff_reason,
             is_unread,
             row.changed_at,
+            row.delivery_changed_at,
         )
 
 
@@ -68,23 +94,27 @@ class Feed:
         self._engine = engine
         self._clock = clock
 
-    async def news(self, since: datetime | None = None) -> News:
-        """Without an instant: only how many wait, and where to begin."""
+    async def news(self, since: datetime | None = None, *, conversation: str | None = None) -> News:
+        """Without an instant: only how many wait, and where to begin.
+
+        conversation: of this one alone, and then of its replies' deliveries too, which change nothing in a list.
+        """
         next_since = self._clock.now() - _OVERLAP
         async with self._engine.connect() as connection:
             waiting = await connection.scalar(
-                select(func.count()).select_from(conversations).where(conversations.c.state == "waiting")
+                select(func.count()).select_from(conversations).where(IS_WAITING)
             )
-            found = (
-                []
-                if since is None
-                else (
-                    await connection.execute(
-                        select(conversations)
-                        .where(conversations.c.changed_at >= since)
-                        .order_by(conversations.c.changed_at.desc(), conversations.c.id)
-                        .limit(MOST)
-                    )
-                ).all()
-            )
+            found = await self._changed(connection, since, conversation) if since is not None else []
         return News(tuple(Change.of(row) for row in found), int(waiting or 0), next_since)
+
+    async def _changed(
+        self, connection: AsyncConnection, since: datetime, conversation: str | None
+    ) -> Sequence[Row[Any]]:
+        table = conversations.c
+        wanted = select(*_READ)
+        if conversation is None:
+            wanted = wanted.where(table.changed_at >= since).order_by(table.changed_at.desc(), table.id)
+        else:
+            has_news = or_(table.changed_at >= since, table.delivery_changed_at >= since)
+            wanted = wanted.where(table.id == conversation, has_news)
+        return (await connection.execute(wanted.limit(MOST))).all()

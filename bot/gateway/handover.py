@@ -15,10 +15,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.gateway import metrics, outgoing, satisfaction
+from bot.gateway import deliveries, metrics, outgoing, satisfaction
+from bot.gateway.deliveries import Decided, Decision
 from bot.gateway.handover_rows import (
     BACK,
     DRAFT,
+    HeldBy,
     NoSuchConversation,
     end_queued,
     give_to_bot,
@@ -26,6 +28,7 @@ from bot.gateway.handover_rows import (
     is_closed,
     move,
     note,
+    require_own,
     story,
 )
 from bot.gateway.ledger import Ledger
@@ -42,6 +45,8 @@ from common.secrets import Sealer
 
 __all__ = [
     "Chosen",
+    "Decided",
+    "Decision",
     "Deed",
     "HeldBy",
     "NoSuchConversation",
@@ -52,14 +57,6 @@ __all__ = [
     "WindowClosed",
     "Writing",
 ]
-
-
-class HeldBy(Exception):
-    """Somebody else has the conversation."""
-
-    def __init__(self, owner: str) -> None:
-        super().__init__(owner)
-        self.owner = owner
 
 
 class NotProposed(Exception):
@@ -179,7 +176,7 @@ class Takeover:
         """It waits for another person; meanwhile the bot answers. Raises HeldBy."""
 
         def work(connection: Connection, talk: Row[Any], now: datetime) -> None:
-            _require_own(talk, by)
+            require_own(talk, by)
             if talk.state == "human":
                 move(
                     connection,
@@ -200,7 +197,7 @@ class Takeover:
         """The bot answers again, and says so in one sentence. Raises HeldBy."""
 
         def work(connection: Connection, talk: Row[Any], now: datetime) -> None:
-            _require_own(talk, by)
+            require_own(talk, by)
             if talk.state != "bot":
                 give_to_bot(
                     connection,
@@ -290,7 +287,7 @@ class Takeover:
         is_awaited = self._is_awaited(conversation)
 
         def work(connection: Connection, talk: Row[Any], now: datetime) -> None:
-            _require_own(talk, by)
+            require_own(talk, by)
             if is_closed(talk, now) and is_edited:
                 raise WindowClosed(talk.window_until)
             if not outgoing.release(connection, self._sealer, said, at=now, is_awaited=is_awaited):
@@ -308,7 +305,7 @@ class Takeover:
         conversation, _ = await self._ledger.read(lambda at: self._draft(at, draft))
 
         def work(connection: Connection, talk: Row[Any], now: datetime) -> None:
-            _require_own(talk, by)
+            require_own(talk, by)
             dropped = connection.execute(
                 update(rows)
                 .where(rows.c.id == draft, rows.c.delivery == "proposed")
@@ -320,6 +317,14 @@ class Takeover:
             self._after_draft(connection, talk, now, by)
 
         await self._do(conversation, work)
+
+    async def decide(self, reply: str, decision: Decision, by: str) -> None:
+        """What becomes of a reply that is unsure, held or failed. Raises Decided, HeldBy."""
+        now = self._clock.now()
+        await self._ledger.write(lambda at: deliveries.decide(at, reply, decision, by, now))
+        if decision == "again":
+            metrics.OUTGOING_DEPTH.inc()
+            self._on_said()
 
     async def set_draft_mode(self, conversation: str, by: str, *, is_on: bool) -> Standing:
         """Whether the bot only proposes here, and staff send."""
@@ -358,7 +363,7 @@ class Takeover:
         return after
 
     def _take(self, connection: Connection, talk: Row[Any], by: str, now: datetime) -> None:
-        _require_own(talk, by)
+        require_own(talk, by)
         if talk.state != "human":
             self._silence(connection, talk, by, now, what="taken", by=by)
 
@@ -424,9 +429,3 @@ class Takeover:
         if not is_awaited:
             metrics.OUTGOING_DEPTH.inc()
         self._on_said()
-
-
-def _require_own(talk: Row[Any], by: str) -> None:
-    """Raises HeldBy."""
-    if talk.state == "human" and talk.owner != by:
-        raise HeldBy(str(talk.owner))

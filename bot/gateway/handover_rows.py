@@ -37,6 +37,14 @@ class NoSuchConversation(Exception):
     pass
 
 
+class HeldBy(Exception):
+    """Somebody else has the conversation."""
+
+    def __init__(self, owner: str) -> None:
+        super().__init__(owner)
+        self.owner = owner
+
+
 def hold(connection: Connection, conversation: str, at: datetime) -> Row[Any]:
     """The conversation's row, ours until the transaction ends. Raises NoSuchConversation."""
     row = connection.execute(
@@ -48,6 +56,12 @@ def hold(connection: Connection, conversation: str, at: datetime) -> Row[Any]:
     if row is None:
         raise NoSuchConversation(conversation)
     return row
+
+
+def require_own(talk: Row[Any], by: str) -> None:
+    """Raises HeldBy."""
+    if talk.state == "human" and talk.owner != by:
+        raise HeldBy(str(talk.owner))
 
 
 def move(

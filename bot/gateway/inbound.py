@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 from pydantic import SecretStr
@@ -22,6 +23,7 @@ from bot.gateway.desk import Desk
 from bot.gateway.event_worker import EventWorker, Handler
 from bot.gateway.events import EventStore
 from bot.gateway.outbound import Outbound
+from common.clock import Clock
 from common.guest_keys import GuestKeys
 from common.properties import Properties
 from common.settings import Settings
@@ -73,7 +75,7 @@ def build_inbound(
             identities,
             numbers,
             desk.clock,
-            note_status=_note,
+            note_status=functools.partial(_note, desk.clock),
             note_template=Twins(engine, desk.clock).note_state,
             on_status=outbound.sending.call if outbound else lambda: None,
         ).work
@@ -97,13 +99,14 @@ def build_inbound(
     return Inbound(blueprints, worker, background)
 
 
-def _note(connection: Connection, status: Status) -> bool:
+def _note(clock: Clock, connection: Connection, status: Status) -> bool:
     return note_status(
         connection,
         external_id=status.message,
         callback=status.callback,
         status=status.status,
         at=status.at,
+        now=clock.now(),
         fault=None if status.fault is None else fault_of(status.fault),
         pricing=status.pricing,
     )

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, ScalarSelect, func, insert, or_, select, update
 
 from bot.gateway import metrics, titles
+from bot.gateway.attention import delivery_changed
 from bot.gateway.ledger import Ledger
 from bot.gateway.tables import conversations, outgoing, turns
 from common.ids import new_id
@@ -330,8 +331,9 @@ def _mark(connection: Connection, which: ColumnElement[bool], at: datetime, **ch
         update(outgoing)
         .where(which)
         .values(**{"delivery": "sent", "sent_at": at, **changed})
-        .returning(outgoing.c.id, outgoing.c.experiment)
+        .returning(outgoing.c.id, outgoing.c.experiment, outgoing.c.conversation)
     ).all()
+    delivery_changed(connection, {row.conversation for row in marked}, at)
     if shown := [row.id for row in marked if row.experiment]:
         _expose(connection, shown, at)
     return len(marked)

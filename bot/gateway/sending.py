@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from bot.gateway import metrics
 from bot.gateway import sending_rows as rows
 from bot.gateway.approved import Approved, FindTwin
+from bot.gateway.attention import call_staff
 from bot.gateway.background import Background
 from bot.gateway.ledger import Ledger
 from bot.gateway.outgoing import Reply
@@ -195,7 +196,7 @@ class Sending:
             stopped = self._stopped.get(sender.lane(lane.address))
             attention = "unsent" if stopped else None
             await self._ledger.write(
-                lambda at: rows.postpone(at, first, due, fault=stopped, attention=attention)
+                lambda at: rows.postpone(at, first, due, now, fault=stopped, attention=attention)
             )
             return
         try:
@@ -215,10 +216,10 @@ class Sending:
         if first.fault is None:
             # Whoever sent it has died.
             until = now + STATUS_WAIT_AFTER_DEATH
-            await self._ledger.write(lambda at: rows.postpone(at, first, until, fault=UNKNOWN))
+            await self._ledger.write(lambda at: rows.postpone(at, first, until, now, fault=UNKNOWN))
             return False
         if await self._ledger.read(lambda at: rows.has_unread(at, lane.channel, now - _UNREAD_SINCE)):
-            await self._ledger.write(lambda at: rows.postpone(at, first, now + UNREAD_WAIT))
+            await self._ledger.write(lambda at: rows.postpone(at, first, now + UNREAD_WAIT, now))
             return False
         if first.tries < rows.MOST_SENDS and not first.reply.template.startswith(_NEVER_TWICE):
             return True
@@ -295,7 +296,7 @@ class Sending:
         if isinstance(fault, Unsure):
             until = now + STATUS_WAIT
             await self._ledger.write(
-                lambda at: rows.wait_for_status(at, group, key, until=until, fault=fault.fault)
+                lambda at: rows.wait_for_status(at, group, key, until=until, fault=fault.fault, at=now)
             )
         elif isinstance(fault, Gone):
             if isinstance(fault, Mistaken):
@@ -308,10 +309,10 @@ class Sending:
             # It has not gone, so it counts as no try.
             tries = parcel.tries - 1
             await self._ledger.write(
-                lambda at: rows.put_back(at, group, key, due=due, fault=fault.fault, tries=tries)
+                lambda at: rows.put_back(at, group, key, due=due, fault=fault.fault, tries=tries, at=now)
             )
             if isinstance(fault, StopAll):
-                await self._ledger.write(lambda at: rows.call_staff(at, lane.conversation, "unsent"))
+                await self._ledger.write(lambda at: call_staff(at, lane.conversation, "unsent", now))
 
     async def _close_window(self, lane: Lane, parcel: Parcel, now: datetime) -> None:
         """The channel knows better than we do until when; what is said next goes by the approved twin, or is held."""
@@ -320,10 +321,12 @@ class Sending:
         def close(at: Any) -> None:
             rows.close_window(at, lane.conversation, now)
             if was_open:
-                rows.put_back(at, parcel.group, parcel.key, due=now, fault="window", tries=parcel.tries - 1)
+                tries = parcel.tries - 1
+                rows.put_back(at, parcel.group, parcel.key, due=now, fault="window", tries=tries, at=now)
             else:
                 # Even what was approved is refused: nothing we have may be said.
-                rows.end(at, parcel.group, "held", fault="window", attention="window", key=parcel.key)
+                held = {"fault": "window", "attention": "window"}
+                rows.end(at, parcel.group, "held", **held, at=now, key=parcel.key)
 
         await self._ledger.write(close)
 
@@ -359,8 +362,9 @@ class Sending:
     async def _end(
         self, group: Sequence[Pending], delivery: str, *, fault: str, attention: str, key: Key | None = None
     ) -> None:
+        now = self._clock.now()
         is_ended = await self._ledger.write(
-            lambda at: rows.end(at, group, delivery, fault=fault, attention=attention, key=key)
+            lambda at: rows.end(at, group, delivery, fault=fault, attention=attention, at=now, key=key)
         )
         if is_ended:
             metrics.OUTGOING_DEPTH.dec(len(group))

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select, update
 
 from bot.gateway import outgoing as replies
+from bot.gateway.attention import call_staff, call_to_decide, calm, delivery_changed
 from bot.gateway.outgoing import Reply
 from bot.gateway.tables import channel_events, conversations, outgoing
 from common.secrets import Sealer, Unsealable
@@ -195,36 +196,41 @@ def accepted(
         update(outgoing)
         .where(is_there)
         .values(external_id=external_id)
-        .returning(outgoing.c.id, outgoing.c.delivery)
+        .returning(outgoing.c.id, outgoing.c.delivery, outgoing.c.conversation)
     ).all()
     if still := [row.id for row in told if row.delivery == "sending"]:
         replies.note_sent(connection, still, at, next_try_at=None, fault=None)
-    for pending in group:
-        if pending.fault is not None:
-            recall_staff(connection, pending.reply.id, "unsent")
+    if any(pending.fault is not None for pending in group):
+        for conversation in {row.conversation for row in told}:
+            calm(connection, conversation, "unsent", at)
 
 
 def put_back(
-    connection: Connection, group: Collection[Pending], key: Key, *, due: datetime, fault: str, tries: int
+    connection: Connection,
+    group: Collection[Pending],
+    key: Key,
+    *,
+    due: datetime,
+    fault: str,
+    tries: int,
+    at: datetime,
 ) -> None:
     """Certainly not sent, to be tried again."""
-    connection.execute(
-        update(outgoing)
-        .where(_in_flight(group, key))
-        .values(
-            delivery="waiting",
-            next_try_at=due,
-            fault=fault,
-            tries=tries,
-            external_id=str(key) if key.parts > 1 else None,
-        )
-    )
+    external_id = str(key) if key.parts > 1 else None
+    changed = {"delivery": "waiting", "next_try_at": due, "tries": tries, "external_id": external_id}
+    _note_fault(connection, group, key, fault, at, **changed)
 
 
 def wait_for_status(
-    connection: Connection, group: Collection[Pending], key: Key, *, until: datetime, fault: str
+    connection: Connection,
+    group: Collection[Pending],
+    key: Key,
+    *,
+    until: datetime,
+    fault: str,
+    at: datetime,
 ) -> None:
-    connection.execute(update(outgoing).where(_in_flight(group, key)).values(next_try_at=until, fault=fault))
+    _note_fault(connection, group, key, fault, at, next_try_at=until)
 
 
 def end(
@@ -233,7 +239,8 @@ def end(
     delivery: str,
     *,
     fault: str | None,
-    attention: str | None,
+    attention: str,
+    at: datetime,
     key: Key | None = None,
 ) -> bool:
     """failed, unsure or held. key: what they were claimed with, None when they were not. attention: why staff should look.
@@ -249,8 +256,7 @@ def end(
         ).one_or_none()
         if ended is None:
             return False
-        if attention:
-            call_staff(connection, ended.conversation, attention)
+        call_to_decide(connection, ended.conversation, attention, at)
     return True
 
 
@@ -258,6 +264,7 @@ def postpone(
     connection: Connection,
     pending: Pending,
     due: datetime,
+    at: datetime,
     *,
     fault: str | None = None,
     attention: str | None = None,
@@ -269,7 +276,7 @@ def postpone(
         .returning(outgoing.c.conversation)
     ).one_or_none()
     if moved is not None and attention:
-        call_staff(connection, moved.conversation, attention)
+        call_staff(connection, moved.conversation, attention, at)
 
 
 def has_unread(connection: Connection, channel: str, before: datetime) -> bool:
@@ -288,7 +295,8 @@ def release_held(connection: Connection, conversation: str, since: datetime, now
         .where(_is_held(conversation, since))
         .values(delivery="waiting", next_try_at=now, tries=0, external_id=None)
     )
-    _calm(connection, conversations.c.id == conversation, "window")
+    delivery_changed(connection, [conversation], now)
+    calm(connection, conversation, "window", now)
 
 
 def close_window(connection: Connection, conversation: str, at: datetime) -> None:
@@ -301,18 +309,6 @@ def close_window(connection: Connection, conversation: str, at: datetime) -> Non
     )
 
 
-def recall_staff(connection: Connection, reply: str, attention: str) -> None:
-    """What they were called for has settled itself."""
-    of_reply = select(outgoing.c.conversation).where(outgoing.c.id == reply).scalar_subquery()
-    _calm(connection, conversations.c.id == of_reply, attention)
-
-
-def _calm(connection: Connection, which: Any, attention: str) -> None:
-    connection.execute(
-        update(conversations).where(which, conversations.c.attention == attention).values(attention=None)
-    )
-
-
 def give_up(connection: Connection, conversation: str, now: datetime) -> None:
     """What is due there cannot be read, and so cannot be said."""
     connection.execute(
@@ -320,16 +316,19 @@ def give_up(connection: Connection, conversation: str, now: datetime) -> None:
         .where(outgoing.c.conversation == conversation, outgoing.c.next_try_at <= now)
         .values(delivery="failed", next_try_at=None, fault="unreadable")
     )
-    call_staff(connection, conversation, "undelivered")
+    call_to_decide(connection, conversation, "undelivered", now)
 
 
-def call_staff(connection: Connection, conversation: str, attention: str) -> None:
-    """Unless they are called for something else already."""
-    connection.execute(
-        update(conversations)
-        .where(conversations.c.id == conversation, conversations.c.attention.is_(None))
-        .values(attention=attention)
+def _note_fault(
+    connection: Connection, group: Collection[Pending], key: Key, fault: str, at: datetime, **changed: Any
+) -> None:
+    noted = connection.execute(
+        update(outgoing)
+        .where(_in_flight(group, key))
+        .values(fault=fault, **changed)
+        .returning(outgoing.c.conversation)
     )
+    delivery_changed(connection, set(noted.scalars()), at)
 
 
 def _lane(

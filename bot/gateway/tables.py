@@ -23,6 +23,10 @@ from common.database import UtcDateTime, metadata
 # SQLite counts rows by itself only in a column of type INTEGER.
 _Counter = BigInteger().with_variant(Integer, "sqlite")
 
+UNDECIDED = ("unsure", "held", "failed")
+"""Deliveries of replies about which staff are to decide."""
+_IS_UNDECIDED = f"delivery IN ({', '.join(f"'{one}'" for one in UNDECIDED)}) AND route = 'chat'"
+
 conversations = Table(
     "conversations",
     metadata,
@@ -66,6 +70,8 @@ conversations = Table(
     Column("read_at", UtcDateTime),
     # When anything of it last changed that staff see; their pages ask for what changed since.
     Column("changed_at", UtcDateTime),
+    # When the delivery of one of our replies last changed. Written with every message, so that no index is kept for it.
+    Column("delivery_changed_at", UtcDateTime),
     # When a person last gave it back to the bot: what had been quoted before is void.
     Column("handed_back_at", UtcDateTime),
     # When the guest was asked how content they are, and the mark out of five.
@@ -137,7 +143,7 @@ handovers = Table(
     Column("conversation", ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
     Column("at", UtcDateTime, nullable=False),
     # asked, taken, assigned, released, handed_back, reminded, missed (nobody came), timed_out (nobody wrote), recovered,
-    # approved, dropped, drafting, speaking
+    # approved, dropped, drafting, speaking; of a reply that had not left (its id is the reason): arrived, again, never
     Column("what", String(16), nullable=False),
     Column("reason", String(64)),
     # Of staff; null when the guest or the clock did it.
@@ -274,6 +280,12 @@ outgoing = Table(
         "seq",
         sqlite_where=text("delivery = 'waiting'"),
         postgresql_where=text("delivery = 'waiting'"),
+    ),
+    Index(
+        "ix_outgoing_undecided",
+        "conversation",
+        sqlite_where=text(_IS_UNDECIDED),
+        postgresql_where=text(_IS_UNDECIDED),
     ),
 )
 

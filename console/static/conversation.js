@@ -1,14 +1,11 @@
-// One conversation keeps itself fresh: what was said, who has it and what colleagues noted are drawn again when something
-// changed. What somebody is typing stays as it is. Without this script a reload does the same.
-"use strict";
+// One conversation keeps itself fresh: what was said, whether it arrived, who has it and what colleagues noted are drawn again
+// when something changed. What somebody is typing stays as it is.
+import { drawAgain, follow, put } from "./live.js";
 
-const EVERY_MS = 3000;
 const PARTS = ["turns", "heading", "speak", "beside"];
 
 const page = document.querySelector("[data-conversation]");
-let since = "";
-let last = null;
-let asking = false;
+let drawn = "";
 
 function isBusy(part) {
   return part.contains(document.activeElement) && document.activeElement.matches("textarea, input, select, summary, button")
@@ -16,35 +13,13 @@ function isBusy(part) {
     || part.querySelector("details.wish[open]") !== null;
 }
 
-async function drawAgain() {
-  const answer = await fetch(location.href, { redirect: "error" });
-  if (!answer.ok) return false;
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-  let isWhole = true;
-  for (const id of PARTS) {
-    const [old, now] = [document.getElementById(id), fresh.getElementById(id)];
-    if (!old || !now || old.innerHTML === now.innerHTML) continue;
-    if (isBusy(old)) isWhole = false;
-    else old.innerHTML = now.innerHTML;
-  }
-  return isWhole;
-}
-
-async function look() {
-  if (asking) return;
-  asking = true;
-  try {
-    const answer = await fetch(`/api/v1/admin/changes?since=${encodeURIComponent(since)}`, { redirect: "error" });
-    if (!answer.ok) return;
-    const news = await answer.json();
-    const mine = news.changes.find((one) => one.conversation === page.dataset.conversation);
-    if (mine && mine.changed_at !== last && await drawAgain()) last = mine.changed_at;
-    since = news.since;
-  } catch (error) {
-    console.info("no news", error.name);
-  } finally {
-    asking = false;
-  }
+async function draw(news) {
+  put(isBusy);
+  const [mine] = news.changes;
+  const state = mine ? `${mine.changed_at} ${mine.delivery_changed_at}` : drawn;
+  if (state === drawn) return;
+  await drawAgain(PARTS, isBusy);
+  drawn = state;
 }
 
 function count() {
@@ -68,6 +43,5 @@ document.addEventListener("click", (event) => {
 if (page) {
   count();
   setInterval(count, 30000);
-  look();
-  setInterval(look, EVERY_MS);
+  follow({ conversation: page.dataset.conversation }, draw);
 }

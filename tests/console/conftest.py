@@ -16,7 +16,7 @@ import httpx2
 import pytest
 from argon2 import PasswordHasher
 from sanic import Sanic
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.whatsapp.media import MediaSource
@@ -353,6 +353,18 @@ class Seeds:
                 is_awaited=False,
                 is_proposed=True,
             )
+        return reply.id
+
+    async def undelivered(
+        self, conversation: str, text: str = "Reservado.", *, delivery: str = "unsure", fault: str = "131000"
+    ) -> str:
+        """A reply that staff are to decide about; its id."""
+        reply = outgoing.Reply.from_wire({"text": text, "template": "booking.confirmed", "language": "es"})
+        given = {"conversation": conversation, "turn": None, "at": NOW, "is_awaited": False}
+        stuck = update(gateway.outgoing).where(gateway.outgoing.c.id == reply.id)
+        async with self.engine.begin() as connection:
+            await connection.run_sync(outgoing.add, self.sealer, [reply], **given)
+            await connection.execute(stuck.values(delivery=delivery, fault=fault, next_try_at=None))
         return reply.id
 
     async def pms_call(self, turn: str, **changes: Any) -> None:

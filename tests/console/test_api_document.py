@@ -9,42 +9,28 @@ from typing import Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.errors import Unsatisfiable
-from hypothesis.strategies import SearchStrategy
-from schemathesis import APIOperation, Case, GenerationMode
-from schemathesis.checks import not_a_server_error
+from schemathesis import APIOperation, GenerationMode
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import FailureGroup
-from schemathesis.specs.openapi.checks import (
-    content_type_conformance,
-    negative_data_rejection,
-    response_schema_conformance,
-    status_code_conformance,
-)
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 from sqlalchemy import insert
 
+from bot.gateway.deliveries import DECISIONS
 from common.knowledge.entry import Subject
 from console.api_tokens import make_token
 from console.roles import Role
 from pms.outbox.letters import list_letters
 from templates.experiment_tables import exposures, outcomes
 from templates.place import Place
+from tests.api_checks import FEW, MANY, hold
 
 from .conftest import NOW, Browser, Console
 from .letters import booked, dead_booking, waiting_booking
+from .test_canned import approve
 from .test_knowledge_pages import asked
 
 ROOM = "/api/v1/admin/"
-CHECKS = [
-    not_a_server_error,
-    status_code_conformance,
-    content_type_conformance,
-    response_schema_conformance,
-    negative_data_rejection,
-]
-MANY, FEW = 12, 4
 GREETING = Place("greeting.hello", "en")
 CHECKIN = Subject("mirador", "fact.checkin")
 WARM = {
@@ -150,6 +136,18 @@ async def test_what_goes_well_is_told_of_too(
     draft = await console.seeds.draft(known["conversation"])
     assert await send("POST", "drafts/{draft}/drop", {}, draft=draft) == 204
     assert await send("GET", "changes?since=2026-11-21T09:00:00Z") == 200
+    assert await send("GET", "changes?since=2026-11-21T09:00:00Z&conversation=c_5F2K9") == 200
+    for decision in DECISIONS:
+        reply = await console.seeds.undelivered(known["conversation"])
+        for status in (204, 409):
+            assert await send("POST", "replies/{reply}/decide", {"decision": decision}, reply=reply) == status
+    assert await send("GET", f"{one}/canned") == 200
+    assert await send("POST", f"{one}/approved", {"key": "canned.come_back"}) == 422
+    await approve(console, "canned.come_back")
+    approved = {"key": "canned.come_back", "message_id": "m2"}
+    assert await send("POST", f"{one}/approved", approved) == 201
+    for away in (f"{one}/print", "conversations/export.csv?language=es", "conversations/export.json"):
+        assert await send("GET", away) == 200
     by_hand = {"why": "booked by hand", "reference": await booked(console, "at the desk")}
     assert await send("POST", "dead-letters/{letter}/settle", by_hand) == 200
     assert await send("GET", "dead-letters/{letter}") == 200
@@ -240,6 +238,7 @@ async def a_house_with_everything(console: Console) -> dict[str, Any]:
     return {
         "conversation": conversation,
         "draft": await console.seeds.draft(conversation),
+        "reply": await console.seeds.undelivered(conversation),
         "letter": letter.id,
         "key": GREETING.key,
         "experiment": "warm",
@@ -291,19 +290,3 @@ def faults(
             except Unsatisfiable:
                 # Where nothing is asked but a name, every text is one.
                 assert mode.is_negative, operation.label
-
-
-def hold(cases: SearchStrategy[Case], examples: int, url: str, bearer: dict[str, str]) -> None:
-    @seed(1)
-    @settings(
-        max_examples=examples,
-        deadline=None,
-        database=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(case=cases)
-    def check(case: Case) -> None:
-        case.call_and_validate(base_url=url, headers=bearer, checks=CHECKS)
-
-    check()

@@ -14,7 +14,7 @@ from console.roles import Role
 from console.tables import access_log
 
 from .conftest import NOW, Browser, Console
-from .test_inbox import LIST, signed_in
+from .test_inbox import API, LIST, signed_in
 
 SECRETS = ("Eva", "Ruiz", "eva@example.com", "600 111 222")
 UNDERSTOOD = {"contact": {"name": "Eva Ruiz", "email": "eva@example.com", "phone": "+34 600 111 222"}}
@@ -80,3 +80,36 @@ async def test_a_file_of_one_conversation_reads_as_the_api_tells_it(
     assert "Only proposed" not in (await browser.get(f"{LIST}/c_5F2K9/print")).text
     assert (await browser.get(f"{LIST}/nobody/print")).status_code == 404
     assert (await browser.get(f"{LIST}/nobody/export.json")).status_code == 404
+
+
+async def test_a_file_holds_what_the_list_finds(console: Console, browser: Browser) -> None:
+    """Words, too; and what is looked into for them is noted, as on the list."""
+    bearer = await signed_in(console, browser)
+    await seeded(console)
+    for place, headers in ((LIST, {}), (API, bearer)):
+        found = (await browser.get(f"{place}/export.csv?words=ruiz", headers=headers)).text
+        assert "c_5F2K9" in found
+        assert "c_other" not in found
+        whole = (await browser.get(f"{place}/export.json?words=ruiz", headers=headers)).json()
+        assert [one["id"] for one in whole["conversations"]] == ["c_5F2K9"]
+        assert "c_5F2K9" not in (await browser.get(f"{place}/export.csv?words=nowhere", headers=headers)).text
+        # A filter that is not known would let everything out.
+        assert (await browser.get(f"{place}/export.csv?language=xx", headers=headers)).status_code == 400
+    await console.seeds.undelivered("c_other")
+    assert "c_5F2K9" not in (await browser.get(f"{LIST}/export.csv?box=undelivered")).text
+    paper = await browser.get(f"{API}/c_5F2K9/print", headers=bearer)
+    assert paper.headers["content-type"].startswith("text/html")
+    assert "Para Eva Ruiz." in paper.text
+
+
+async def test_programs_of_a_viewer_get_masked_words_and_look_for_none(
+    console: Console, browser: Browser
+) -> None:
+    bearer = await signed_in(console, browser, Role.VIEWER)
+    await seeded(console)
+    for path in ("export.json", "c_5F2K9/print"):
+        masked = (await browser.get(f"{API}/{path}", headers=bearer)).text
+        assert not any(secret in masked for secret in SECRETS), path
+    for place in (LIST, API):
+        answer = await browser.get(f"{place}/export.csv?words=ruiz", headers=bearer if place == API else {})
+        assert answer.status_code == 403

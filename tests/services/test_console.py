@@ -21,7 +21,7 @@ from console.first_run import ensure_first_admin
 from console.keys import Keys
 from console.lockout import LOCK, TRIES, Lockout
 from console.passwords import Passwords
-from console.queries import Query
+from console.queries import BOXES, Query
 from console.reading import Reader
 from console.roles import Role
 from console.sessions import IDLE_LIMIT, Sessions
@@ -73,6 +73,8 @@ async def test_the_console_keeps_its_people_on_postgresql(engine: AsyncEngine) -
     )
     query = Query(language="es", state="bot", conversation="c_", first_day=NOW.date(), last_day=NOW.date())
     assert (await reader.listing(query, ana)).total == 0
-    assert (await reader.figures.counts(query, ana.name)).boxes == {"mine": 0, "waiting": 0, "unread": 0}
+    assert (await reader.figures.counts(query, ana.name)).boxes == dict.fromkeys(BOXES, 0)
+    assert await reader.figures.undelivered(["c_1"]) == frozenset()
+    assert (await reader.listing(replace(query, box="undelivered"), ana)).total == 0
     assert (await reader.figures.choices()).arms == ()
     assert (await reader.listing(replace(query, words="x", outcome="booked"), ana)).total == 0

@@ -8,34 +8,18 @@ from typing import Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.errors import Unsatisfiable
-from hypothesis.strategies import SearchStrategy
-from schemathesis import APIOperation, Case, GenerationMode
-from schemathesis.checks import not_a_server_error
+from schemathesis import APIOperation, GenerationMode
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import FailureGroup
-from schemathesis.specs.openapi.checks import (
-    content_type_conformance,
-    negative_data_rejection,
-    response_schema_conformance,
-    status_code_conformance,
-)
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
+from tests.api_checks import FEW, MANY, hold
 from tests.bot.gateway.house import API_TOKEN, House
 from tests.bot.gateway.stand_in_rasa import answer, reply
 
 ROOM = "/api/v1/conversations/"
 BEARER = {"Authorization": f"Bearer {API_TOKEN}"}
-CHECKS = [
-    not_a_server_error,
-    status_code_conformance,
-    content_type_conformance,
-    response_schema_conformance,
-    negative_data_rejection,
-]
-MANY, FEW = 12, 4
 
 
 async def test_every_answer_is_one_the_document_tells_of(house: House) -> None:
@@ -133,25 +117,9 @@ def faults(operation: APIOperation, url: str) -> Iterator[FailureGroup]:
         for there, examples in (({"conversation": "c1"}, MANY), ({}, FEW)):
             cases = operation.as_strategy(generation_mode=mode, path_parameters=there)
             try:
-                hold(cases, examples, url)
+                hold(cases, examples, url, BEARER)
             except FailureGroup as failures:
                 yield failures
             except Unsatisfiable:
                 # Where nothing is asked but the conversation's name, and that one fits.
                 assert (mode.is_negative, bool(there)) == (True, True), operation.label
-
-
-def hold(cases: SearchStrategy[Case], examples: int, url: str) -> None:
-    @seed(1)
-    @settings(
-        max_examples=examples,
-        deadline=None,
-        database=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(case=cases)
-    def check(case: Case) -> None:
-        case.call_and_validate(base_url=url, headers=BEARER, checks=CHECKS)
-
-    check()

@@ -165,7 +165,13 @@ class PostOffice:
         at = more.pop("at", self.clock.now())
         return await self.ledger.write(
             lambda connection: deliveries.note_status(
-                connection, external_id=external_id, callback=callback, status=status, at=at, **more
+                connection,
+                external_id=external_id,
+                callback=callback,
+                status=status,
+                at=at,
+                now=self.clock.now(),
+                **more,
             )
         )
 

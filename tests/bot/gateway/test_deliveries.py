@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -12,6 +13,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.gateway import deliveries
+from bot.gateway.feed import Feed
+from bot.gateway.handover_rows import HeldBy, story
 from bot.gateway.send_faults import Gone, Mistaken, Retry, SendFault, StopAll, Unsure, WindowClosed
 from bot.gateway.tables import conversations
 from bot.gateway.tables import deliveries as rows
@@ -164,23 +167,129 @@ async def test_the_next_reply_goes_as_soon_as_the_one_before_is_on_the_phone(off
     assert office.sender.texts == ["One", "Two"]
 
 
-async def test_staff_decide_about_what_nobody_knows(office: PostOffice) -> None:
-    async def decide(reply: str, decision: deliveries.Decision) -> bool:
-        now = office.clock.now()
-        return await office.ledger.write(lambda at: deliveries.decide(at, reply, decision, now))
+async def unsure(office: PostOffice, text: str = "Booked", **more: Any) -> str:
+    """A reply that nobody knows the fate of."""
+    (reply,) = await office.says(text, template="booking.confirmed", **more)
+    office.sender.script = [Unsure("unanswered")]
+    for _ in range(3):
+        await office.passes(15)
+    assert (await office.deliveries())[-1] == "unsure"
+    return reply
 
+
+async def decide(office: PostOffice, reply: str, decision: deliveries.Decision, by: str = "ana") -> None:
+    now = office.clock.now()
+    await office.ledger.write(lambda at: deliveries.decide(at, reply, decision, by, now))
+
+
+async def test_staff_decide_about_what_nobody_knows(office: PostOffice) -> None:
     replies = []
-    for place, decision in enumerate(("arrived", "again", "never")):
-        (reply,) = await office.says(f"Booked {place}", template="booking.confirmed")
-        office.sender.script = [Unsure("unanswered")]
-        for _ in range(3):
-            await office.passes(15)
-        assert (await office.deliveries())[-1] == "unsure"
-        assert await decide(reply, decision)  # type: ignore[arg-type]
+    for decision in deliveries.DECISIONS:
+        reply = await unsure(office, f"Booked {decision}")
+        assert await office.attention() == "unsure"
+        await decide(office, reply, decision)
+        assert await office.attention() is None
         await office.passes(3)
         replies.append(reply)
     assert await office.deliveries() == ["sent", "sent", "dropped"]
-    assert office.sender.texts.count("Booked 1") == 2
+    assert office.sender.texts.count("Booked again") == 2
+    told = await office.ledger.read(lambda at: story(at, "wa_1"))
+    assert [(row.what, row.by, row.reason) for row in told] == [
+        (decision, "ana", reply) for decision, reply in zip(deliveries.DECISIONS, replies, strict=True)
+    ]
     for reply in replies:
-        assert not await decide(reply, "again"), "there is nothing to decide any more"
-    assert not await decide("o_unknown", "again")
+        with pytest.raises(deliveries.Decided) as decided:
+            await decide(office, reply, "again", by="ben")
+        assert decided.value.by == "ana"
+    with pytest.raises(deliveries.Decided) as decided:
+        await decide(office, "o_unknown", "again")
+    assert decided.value.by is None
+    assert len(await office.ledger.read(lambda at: story(at, "wa_1"))) == 3
+
+
+async def test_of_two_who_decide_at_once_the_second_is_told_who_was_first(office: PostOffice) -> None:
+    reply = await unsure(office)
+    answers = await asyncio.gather(
+        decide(office, reply, "again", by="ana"), decide(office, reply, "never", by="ben"), return_exceptions=True
+    )
+    (error,) = (one for one in answers if isinstance(one, deliveries.Decided))
+    (row,) = await office.ledger.read(lambda at: story(at, "wa_1"))
+    assert error.by == row.by
+    assert (row.what, await office.deliveries()) in [("again", ["waiting"]), ("never", ["dropped"])]
+
+
+async def test_who_has_the_conversation_decides(office: PostOffice) -> None:
+    reply = await unsure(office)
+    await office.change(state="human", owner="ben")
+    with pytest.raises(HeldBy):
+        await decide(office, reply, "again", by="ana")
+    assert await office.deliveries() == ["unsure"]
+    await decide(office, reply, "again", by="ben")
+    assert await office.deliveries() == ["waiting"]
+
+
+async def test_staff_stay_called_for_what_is_left(office: PostOffice) -> None:
+    first, second = await unsure(office, "One"), await unsure(office, "Two")
+    (gone,) = await office.says("Three")
+    office.sender.script = [Gone("131026")]
+    await office.passes(15)
+    assert await office.deliveries() == ["unsure", "unsure", "failed"]
+    await decide(office, first, "never")
+    assert await office.attention() == "unsure"
+    # The channel settles the second by itself.
+    await office.note("delivered", callback=second)
+    assert await office.attention() == "undelivered"
+    await decide(office, gone, "never")
+    assert await office.attention() is None
+
+
+async def test_what_else_staff_are_called_for_is_not_calmed(office: PostOffice) -> None:
+    reply = await unsure(office)
+    await office.change(attention="handoff")
+    await decide(office, reply, "never")
+    assert await office.attention() == "handoff"
+
+
+async def test_what_was_never_to_be_sent_and_shows_up_had_been_sent(office: PostOffice) -> None:
+    reply = await unsure(office)
+    await decide(office, reply, "never")
+    await office.note("delivered", callback=reply)
+    assert await office.deliveries() == ["delivered"]
+
+
+async def test_staffs_pages_are_told_of_every_change(office: PostOffice) -> None:
+    """Of the conversation alone while all goes well; the list too, when somebody is to look."""
+    feed = Feed(office.engine, office.clock)
+
+    async def news() -> tuple[bool, bool]:
+        office.clock.advance(timedelta(seconds=1))
+        since = office.clock.now()
+        office.clock.advance(timedelta(seconds=1))
+        await act()
+        mine = (await feed.news(since, conversation="wa_1")).changes
+        return bool(mine), bool((await feed.news(since)).changes)
+
+    (reply,) = await office.says("One")
+    for status in ("sent", "delivered", "read"):
+
+        async def act(status: str = status) -> None:
+            await office.passes()
+            # As the channel says, an hour ago.
+            await office.note(status, external_id="wamid.1", at=NOW - timedelta(hours=1))
+
+        assert await news() == (True, False), status
+
+    (reply,) = await office.says("Two", template="booking.confirmed")
+    office.sender.script = [Unsure("unanswered")]
+    for expected in ((True, False), (True, True)):
+
+        async def act() -> None:
+            await office.passes(15)
+
+        assert await news() == expected
+
+    async def act() -> None:
+        await decide(office, reply, "never")
+
+    assert await news() == (True, True)
+    assert (await feed.news(NOW, conversation="wa_2")).changes == ()
