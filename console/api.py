@@ -23,6 +23,7 @@ from console.queries import PAGE_SIZE, query_of
 from console.reading import Reader
 from console.reply_api import add_replies
 from console.reply_shelf import Shelf
+from console.report_pages import ReportPages, add_report_api
 from console.staff import Member
 from console.takeover_api import add_takeover
 from console.takeovers import Takeovers
@@ -42,6 +43,7 @@ def api_blueprint(
     takeovers: Takeovers,
     feed: Feed,
     beside: Beside,
+    reports: ReportPages,
 ) -> Blueprint:
     api = Blueprint("console_api", url_prefix="/api/v1/admin")
     gate = guard.gate
@@ -95,6 +97,7 @@ def api_blueprint(
     add_letters(api, guard, letters)
     add_replies(api, guard, shelf, properties, experiments)
     add_experiments(api, guard, experiments)
+    add_report_api(api, guard, reports)
     add_knowledge(api, guard, book, questions, properties)
     gate.add(api, "/<path:path>", "nowhere", get=nowhere, post=nowhere, put=nowhere, is_form=False)
 
