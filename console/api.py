@@ -25,6 +25,8 @@ from console.reply_api import add_replies
 from console.reply_shelf import Shelf
 from console.report_pages import ReportPages, add_report_api
 from console.staff import Member
+from console.stay_api import add_stays
+from console.stays import Stays
 from console.takeover_api import add_takeover
 from console.takeovers import Takeovers
 from console.unanswered import QuestionList
@@ -44,6 +46,7 @@ def api_blueprint(
     feed: Feed,
     beside: Beside,
     reports: ReportPages,
+    stays: Stays,
 ) -> Blueprint:
     api = Blueprint("console_api", url_prefix="/api/v1/admin")
     gate = guard.gate
@@ -94,6 +97,7 @@ def api_blueprint(
     )
     add_takeover(api, guard, takeovers, reader, feed)
     add_margin(api, guard, beside)
+    add_stays(api, guard, stays, reader, properties)
     add_letters(api, guard, letters)
     add_replies(api, guard, shelf, properties, experiments)
     add_experiments(api, guard, experiments)

@@ -27,6 +27,7 @@ from console.api_tokens import ApiTokens
 from console.beside import Beside
 from console.candidate_pages import CandidatePages
 from console.candidates import Candidates
+from console.canned import Canned
 from console.conversation_pages import ConversationPages
 from console.experiment_desk import ExperimentDesk
 from console.export_pages import ExportPages
@@ -63,6 +64,7 @@ from console.words import marked
 from pms.staff_desk import StaffDesk
 from templates.experiment_life import Experiments
 from templates.preview import Previews
+from templates.twins import Twins
 from templates.versions import Versions
 
 
@@ -150,7 +152,8 @@ def blueprints(deps: Deps) -> list[Blueprint]:
     sealer = Sealer.from_setting(deps.secret_keys)
     margin = Margin(deps.engine, sealer, deps.clock)
     candidates = Candidates(deps.engine, sealer, deps.clock)
-    beside = Beside(margin, candidates, takeovers, reader, staff, deps.wishes)
+    canned = Canned(deps.versions, Twins(deps.engine, deps.clock), deps.properties)
+    beside = Beside(margin, candidates, takeovers, reader, staff, deps.wishes, canned)
     conversations = ConversationPages(view, reader, deps.properties, takeovers, beside)
     learning = CandidatePages(view, candidates, deps.properties)
     agents = partial(gate.signed_in, role=ACTS_ON_CONVERSATIONS)
@@ -171,9 +174,10 @@ def blueprints(deps: Deps) -> list[Blueprint]:
             f"conversation_{name}",
             post=gate.signed_in(deed, role=ACTS_ON_CONVERSATIONS),
         )
+    hotel_day = Stays(deps.engine, deps.desk, deps.properties, deps.clock)
     stays = StayPages(
         view,
-        Stays(deps.engine, deps.desk, deps.properties, deps.clock),
+        hotel_day,
         deps.transcripts,
         access_log,
         deps.properties,
@@ -239,6 +243,7 @@ def blueprints(deps: Deps) -> list[Blueprint]:
         Feed(deps.engine, deps.clock),
         beside,
         reports,
+        hotel_day,
     )
     return [admin, api]
 

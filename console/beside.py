@@ -8,7 +8,9 @@ from typing import Any
 
 from sanic import Request
 
+from bot.gateway.transcripts import ConversationRow
 from console.candidates import Candidates
+from console.canned import Canned
 from console.gate import Stopped, field, not_found
 from console.margin import LONGEST_NOTE, Margin
 from console.queries import LONGEST_TAG
@@ -31,9 +33,12 @@ class Beside:
     reader: Reader
     staff: StaffList
     wishes: tuple[str, ...]
+    canned: Canned
 
-    async def values(self, conversation: str) -> dict[str, Any]:
-        """For the page."""
+    async def values(self, row: ConversationRow, *, inserted: str | None, may_write: bool) -> dict[str, Any]:
+        """For the page. inserted: the canned reply that stands in the answer box; may_write: in words of one's own."""
+        conversation = row.id
+        canned = await self.canned.of(row, with_twins=not may_write)
         people = [one for one in await self.staff.all() if not one.is_disabled and one.role.may_act_as(ACTS)]
         return {
             "notes": await self.margin.notes(conversation),
@@ -41,6 +46,8 @@ class Beside:
             "corrected": await self.candidates.wishes_of(conversation),
             "colleagues": [one.name for one in people],
             "wishes": self.wishes,
+            "canned": canned,
+            "inserted": next((one.text for one in canned if one.key == inserted), ""),
             "longest_note": LONGEST_NOTE,
             "longest_tag": LONGEST_TAG,
         }
@@ -73,7 +80,21 @@ class Beside:
                 raise not_found(marked("There is no such conversation"))
             await self.candidates.add(found[0], field(request, "turn"), wished, session.member)
 
+        async def approved(request: Request, session: Session, conversation: str) -> None:
+            found = await self.reader.conversation(conversation)
+            if found is None:
+                raise not_found(marked("There is no such conversation"))
+            reply = await self.canned.one(found, field(request, "key"))
+            if reply is None or reply.approved is None:
+                none = marked("WhatsApp has approved no such template in this guest's language.")
+                raise Stopped(422, marked("Not as it stands"), none)
+            once = field(request, "form_id")[:40] or None
+            await self.takeovers.say(
+                conversation, session.member, reply.text, message_id=once, chosen=reply.chosen
+            )
+
         return {
+            "approved": approved,
             "note": note,
             "drop_note": drop_note,
             "tag": tag,

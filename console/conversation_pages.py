@@ -185,7 +185,7 @@ class ConversationPages:
             told=TOLD,
             longest=LONGEST,
             form_id=new_id("form"),
-            **await self._beside.values(conversation),
+            **await self._beside.values(row, inserted=request.args.get("canned"), may_write=writing.is_free),
         )
 
     def deeds(self) -> dict[str, Handler]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from common.json_shapes import FLAG, INSTANT, TEXT, form, many, maybe, record, text
+from common.json_shapes import FLAG, INSTANT, TEXT, WHOLE, by_name, form, many, maybe, record, text
+from console.api_schemas import DAY
 from console.margin import LONGEST_NOTE
 from console.queries import LONGEST_TAG
 
@@ -23,3 +24,43 @@ CANDIDATE = record(
 )
 CANDIDATES = record(candidates=many(CANDIDATE))
 LEARN = form("turn", "wish", turn=text(64, least=1), wish=text(64, least=2))
+
+_MONEY = record(minor=WHOLE, currency=TEXT)
+RESERVATION = record(
+    reference=TEXT,
+    our_reference=maybe(TEXT),
+    status=TEXT,
+    guest=TEXT,
+    stay=record(arrival=DAY, departure=DAY),
+    party=record(adults=WHOLE, children_ages=many(WHOLE)),
+    total=_MONEY,
+    balance=_MONEY,
+    check_out_time=maybe(TEXT),
+    notes=many(TEXT),
+)
+TODAY_QUERY = {"property": text(64), "day": DAY}
+TODAY = record(
+    property=TEXT,
+    day=DAY,
+    arrivals=many(RESERVATION),
+    departures=many(RESERVATION),
+    in_house=many(RESERVATION),
+    rooms=many(record(number=TEXT, room_type_id=TEXT, condition=TEXT, is_occupied=maybe(FLAG))),
+    faults=by_name(TEXT),
+)
+RESERVATIONS = record(reservations=many(RESERVATION), cannot=many(TEXT), fault=maybe(TEXT))
+DONE = record(done=FLAG)
+_REFERENCE = text(64, least=1)
+REGISTER = form("reference", reference=_REFERENCE)
+STAY_NOTE = form("reference", "text", reference=_REFERENCE, text=text(500, least=1))
+CHECK_OUT = form("reference", "at", reference=_REFERENCE, at=text(8, least=4))
+CHARGE = form(
+    "reference",
+    "amount",
+    "purpose",
+    "key",
+    reference=_REFERENCE,
+    amount=text(12, least=1),
+    purpose=text(120, least=1),
+    key=text(40, least=1),
+)

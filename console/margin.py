@@ -91,7 +91,10 @@ class Margin:
                     .order_by(conversation_tags.c.tag)
                 )
             ).all()
-        return {name: tuple(row.tag for row in rows if row.conversation == name) for name in names}
+        tags: dict[str, list[str]] = {name: [] for name in names}
+        for row in rows:
+            tags[row.conversation].append(row.tag)
+        return {name: tuple(found) for name, found in tags.items()}
 
     async def add_tag(self, conversation: str, member: Member, tag: str) -> None:
         """The same tag twice is one."""

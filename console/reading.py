@@ -98,6 +98,10 @@ class Reader:
             calls.update(await calls_of_turns(self._engine, ids[start : start + _TURNS_AT_ONCE]))
         return transcript, calls
 
+    async def conversation(self, conversation: str) -> ConversationRow | None:
+        """Without its words."""
+        return await self._transcripts.conversation(conversation)
+
     async def uses(self, key: str, property_id: str, *, message: str | None = None) -> list[Use]:
         """Where a reply was last said, or that one time; to be offered by place and time, not read."""
         return await self._transcripts.uses(key, property_id=property_id or None, message=message)

@@ -33,6 +33,7 @@ CATEGORIES = {
     "question": marked("Answers about the hotel"),
     "request": marked("Requests"),
     "wish": marked("Wishes that cannot be"),
+    "canned": marked("For staff to insert"),
     "handoff": marked("Handing over to a person"),
     "notice": marked("Notices sent later"),
     "fallback": marked("Not understood"),

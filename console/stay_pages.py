@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -16,7 +15,7 @@ from console.access_log import AccessLog
 from console.gate import field, not_found
 from console.letter_words import LetterWords
 from console.sessions import Session
-from console.stays import LONGEST_NOTE, LONGEST_PURPOSE, LONGEST_REFERENCE, Stays, faults_in_words
+from console.stays import LONGEST_NOTE, LONGEST_PURPOSE, LONGEST_REFERENCE, Stays, day_of, faults_in_words
 from console.takeovers import ACTS
 from console.view import View
 from console.words import marked
@@ -59,7 +58,7 @@ class StayPages:
 
     async def today(self, request: Request, session: Session) -> HTTPResponse:
         hotel = self._properties.get(request.args.get("property")) or self._properties.default
-        day = _day(request.args.get("day")) or self._stays.today(hotel)
+        day = day_of(request.args.get("day")) or self._stays.today(hotel)
         found = await self._stays.day(hotel, day, session.member)
         is_masked = not session.member.role.may_act_as(ACTS)
         return self._view.answer(
@@ -146,11 +145,3 @@ class StayPages:
 
 def _masked(guest: GuestProfile) -> str:
     return " ".join(f"{name[:1]}•••" for name in (guest.first_name, guest.last_name) if name)
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        given = date.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return given if 1970 <= given.year <= 9000 else None

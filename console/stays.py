@@ -157,6 +157,15 @@ def said(error: errors.PmsError) -> Saying | str:
     return fault.text if fault else marked("Something went wrong with the hotel's system.")
 
 
+def day_of(text: str | None) -> date | None:
+    """None for what is no day, or one at the very ends of the calendar."""
+    try:
+        given = date.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return given if 1970 <= given.year <= 9000 else None
+
+
 def faults_in_words(day: Day) -> Mapping[str, Saying | str]:
     return {name: said(error) for name, error in day.faults.items()}
 

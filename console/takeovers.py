@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 
-from bot.gateway.handover import Deed as Done
 from bot.gateway.handover import (
+    Chosen,
     HeldBy,
     NoSuchConversation,
     NothingSaid,
@@ -20,6 +20,7 @@ from bot.gateway.handover import (
     WindowClosed,
     Writing,
 )
+from bot.gateway.handover import Deed as Done
 from bot.gateway.words import KEPT_CHARACTERS
 from common.log import get_log
 from console.gate import Stopped, not_found
@@ -73,11 +74,19 @@ class Takeovers:
         return standing
 
     async def say(
-        self, conversation: str, member: Member, text: str, *, message_id: str | None = None
+        self,
+        conversation: str,
+        member: Member,
+        text: str,
+        *,
+        message_id: str | None = None,
+        chosen: Chosen | None = None,
     ) -> str:
         """The message's id."""
         with _in_words():
-            reply = await self._takeover.say(conversation, member.name, text, message_id=message_id)
+            reply = await self._takeover.say(
+                conversation, member.name, text, message_id=message_id, chosen=chosen
+            )
         _note("say", conversation, member)
         return reply.id
 

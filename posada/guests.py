@@ -106,8 +106,9 @@ class Guests:
 
     async def erase(self, who: str) -> Erased:
         """Raises NotErased while a turn or a write of the guest is under way. Erasing again finds nobody, and is no error."""
-        names = await self.find(who)
-        return await self._erase(names, is_whole_guest=True)
+        erased = await self._erase(await self.find(who), is_whole_guest=True)
+        await self._shrink()
+        return erased
 
     async def forget_conversation(self, name: str) -> None:
         """One conversation, as its guest wishes; what the guest said elsewhere stays. None by that name is no error.
@@ -118,6 +119,7 @@ class Guests:
             known = await connection.run_sync(lambda sync: talks.is_known(sync, name))
         if known:
             await self._erase([name], is_whole_guest=False)
+            await self._shrink()
 
     async def forget_old(self, *, before: datetime) -> int:
         """Empties conversations in which nothing was said since then; how many. Those in the middle of something wait."""
@@ -130,6 +132,8 @@ class Guests:
             except NotErased:
                 continue
             done += 1
+        if done:
+            await self._shrink()
         return done
 
     async def _erase(self, names: Sequence[str], *, is_whole_guest: bool) -> Erased:
@@ -148,7 +152,6 @@ class Guests:
                 "a message of this guest is being answered right now; erase again in a moment"
             ) from error
         await self._forget_trackers(names)
-        await _shrink(self._engine)
         return Erased(len(names), tuple(booked))
 
     def _find(self, connection: Connection, who: str) -> list[str]:
@@ -188,11 +191,17 @@ class Guests:
                     await connection.execute(
                         text("DELETE FROM events WHERE sender_id = :name"), {"name": name}
                     )
-        await _shrink(self._trackers)
         for name in names:
             if not await self._rasa.forget(name):
                 # Its rows are gone, so that the copy is never used again; it leaves memory with the next conversations.
                 _log.warning("a Rasa worker did not answer")
+
+    async def _shrink(self) -> None:
+        """The log of changes still holds what the rows held before; once for all that was erased."""
+        for engine in {self._engine, self._trackers}:
+            if engine.url.get_backend_name() == "sqlite":
+                async with engine.connect() as connection:
+                    await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def _conversation(self, name: str) -> dict[str, Any]:
         row = await self._transcripts.conversation(name)
@@ -234,13 +243,6 @@ async def _thoroughly(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         if engine.url.get_backend_name() == "sqlite":
             await connection.exec_driver_sql("PRAGMA secure_delete=ON")
         yield connection
-
-
-async def _shrink(engine: AsyncEngine) -> None:
-    """The log of changes still holds what the rows held before."""
-    if engine.url.get_backend_name() == "sqlite":
-        async with engine.connect() as connection:
-            await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 @asynccontextmanager

@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import yaml
@@ -43,7 +43,7 @@ from pms.front_desk import Errand, FrontDesk, build_front_desk
 from pms.outbox import figures
 from pms.outbox.housekeeping import keep_house
 from posada.experiments import Lab, build_lab
-from posada.guests import NotErased, guests_of
+from posada.guests import Guests, NotErased, guests_of
 from posada.health import Check, Held
 from posada.outcomes import OutcomeFeed
 from posada.retention import Retention
@@ -101,15 +101,24 @@ def assemble(settings: Settings, engine: AsyncEngine, roles: tuple[str, ...]) ->
     assembly.checks["database"] = lambda: _database_answers(engine)
     front_desk = build_front_desk(settings, house.properties, engine, house.clock)
     assembly.stopping += [front_desk.close, house.lab.close]
+
+    @cache
+    def guests() -> Guests:
+        made = guests_of(settings, engine, house.clock)
+        assembly.stopping.append(made.close)
+        return made
+
     takeover: Takeover | None = None
     if {"gateway", "replies"} & set(roles):
         replies = _add_words(assembly, house)
         if "replies" in roles:
             assembly.inner.append(nlg_endpoint.blueprint(replies, settings.inner_token.get_secret_value()))
         if "gateway" in roles:
-            takeover = _add_gateway(assembly, house, replies, front_desk)
+            takeover = _add_gateway(assembly, house, replies, front_desk, guests())
     if {"actions", "sync"} & set(roles):
         _add_hotel(assembly, house, front_desk, roles)
+    if "sync" in roles:
+        _add_retention(assembly, house, guests())
     if "console" in roles:
         _add_console(assembly, house, front_desk, takeover)
     return assembly
@@ -159,7 +168,9 @@ def _add_words(assembly: Assembly, house: House) -> Replies:
     )
 
 
-def _add_gateway(assembly: Assembly, house: House, replies: Replies, front_desk: FrontDesk) -> Takeover:
+def _add_gateway(
+    assembly: Assembly, house: House, replies: Replies, front_desk: FrontDesk, guests: Guests
+) -> Takeover:
     async def find_address(conversation: str, property_id: str, reference: str, reply: str) -> str | None:
         if reply in BOOKED and front_desk.system_mails(property_id).create:
             raise MailedByTheHotel
@@ -169,9 +180,6 @@ def _add_gateway(assembly: Assembly, house: House, replies: Replies, front_desk:
             if reference in (one.reference, one.our_reference):
                 return one.guest.email
         return None
-
-    guests = guests_of(house.settings, house.engine, house.clock)
-    assembly.stopping.append(guests.close)
 
     async def forget(conversation: str) -> bool:
         try:
@@ -220,7 +228,6 @@ def _add_hotel(assembly: Assembly, house: House, front_desk: FrontDesk, roles: t
         assembly.inner.append(action_endpoint.blueprint(executor(), token))
     if "sync" in roles:
         _add_outbox(assembly, house, front_desk)
-        _add_retention(assembly, house)
         keys = GuestKeys(house.settings.guest_salt.get_secret_value())
         _in_background(assembly, OutcomeFeed(house.engine, house.sealer, keys, house.clock).run)
     if house.settings.check_pms_in_readiness:
@@ -230,8 +237,7 @@ def _add_hotel(assembly: Assembly, house: House, front_desk: FrontDesk, roles: t
             assembly.stopping.append(check.close)
 
 
-def _add_retention(assembly: Assembly, house: House) -> None:
-    guests = guests_of(house.settings, house.engine, house.clock)
+def _add_retention(assembly: Assembly, house: House, guests: Guests) -> None:
     retention = Retention(
         house.engine,
         guests,
@@ -239,7 +245,6 @@ def _add_retention(assembly: Assembly, house: House) -> None:
         keep_words=_days(house.settings.keep_words_days),
         keep_records=_days(house.settings.keep_records_days),
     )
-    assembly.stopping.append(guests.close)
     _in_background(assembly, retention.run)
 
 

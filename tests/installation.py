@@ -59,6 +59,8 @@ class Installation:
                 "POSADA_INNER_PORT": str(self.inner_port),
                 "POSADA_RASA_PORT": str(self.rasa_port),
                 "POSADA_MESSAGES_PER_MINUTE": "100000",
+                # A process more for every installation, which only its own tests look at.
+                "POSADA_WHATSAPP_SIMULATOR_PORT": "0",
                 **self.environment,
             },
             stdout=subprocess.PIPE,

@@ -27,8 +27,6 @@ log = get_log("bot.gateway.deliveries")
 
 _RANKS = {"sent": 1, "delivered": 2, "read": 3}
 _SAME_AS = {"played": "read"}
-# A message that failed certainly is not on the phone, so that once more is no repetition.
-_MOST_SENDS = 2
 _UNDECIDED = ("unsure", "held", "failed")
 _NOT_YET = ("waiting", "sending", "unsure", "held")
 _PAUSE = timedelta(seconds=10)
@@ -197,7 +195,10 @@ def _on_part(connection: Connection, row: Row[Any], key: Key, status: str, at: d
 def _on_failed(connection: Connection, found: Sequence[Row[Any]], fault: SendFault, at: datetime) -> None:
     ids = [row.id for row in found]
     first = found[0]
-    may_go_again = isinstance(fault, Retry | Unsure | WindowClosed | StopAll) and first.tries < _MOST_SENDS
+    # A message that failed certainly is not on the phone, so that once more is no repetition.
+    may_go_again = (
+        isinstance(fault, Retry | Unsure | WindowClosed | StopAll) and first.tries < rows.MOST_SENDS
+    )
     if may_go_again:
         if isinstance(fault, WindowClosed):
             rows.close_window(connection, first.conversation, at)

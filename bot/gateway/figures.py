@@ -100,18 +100,6 @@ class Waits:
     p90: float | None
 
 
-@dataclass(frozen=True)
-class Sold:
-    """currency, minor: "" and 0 where no price was agreed. what: book or cancel; by: guest or staff."""
-
-    property_id: str
-    what: str
-    by: str
-    currency: str
-    writes: int
-    minor: int
-
-
 async def funnel(connection: AsyncConnection, span: Span) -> list[Cell]:
     talk = conversations.c
     said = (

@@ -6,7 +6,7 @@ both are the same guest, and the key that was first stays.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,7 +31,7 @@ def of_new_conversation(
 ) -> Guest:
     """contact: where the channel itself reaches the guest, such as the number they write from."""
     own = Guest(keys.of_conversation(conversation), at)
-    hashed = keys.of_contact(contact) if contact else None
+    hashed = next(_hashed(keys, [contact]), None)
     return _claim(connection, hashed, own) if hashed else own
 
 
@@ -47,10 +47,7 @@ def learn_contacts(
     if row is None:
         return
     guest = Guest(row.guest_key or keys.of_conversation(conversation), row.guest_since or row.created_at)
-    for contact in contacts:
-        hashed = keys.of_contact(contact) if contact else None
-        if hashed is None:
-            continue
+    for hashed in _hashed(keys, contacts):
         known = _claim(connection, hashed, guest)
         if known.key != guest.key:
             _join(connection, was=guest.key, becomes=known)
@@ -61,14 +58,19 @@ def note_said(
     connection: Connection, keys: GuestKeys, conversation: str, contacts: Iterable[str | None]
 ) -> None:
     """These were said in the conversation. Anybody may say any address: it makes nobody the same guest."""
+    for hashed in _hashed(keys, contacts):
+        connection.execute(
+            insert_or(connection, said_contacts)
+            .values(contact=hashed, conversation=conversation)
+            .on_conflict_do_nothing()
+        )
+
+
+def _hashed(keys: GuestKeys, contacts: Iterable[str | None]) -> Iterator[str]:
+    """Of those that are an address or a number."""
     for contact in contacts:
-        hashed = keys.of_contact(contact) if contact else None
-        if hashed is not None:
-            connection.execute(
-                insert_or(connection, said_contacts)
-                .values(contact=hashed, conversation=conversation)
-                .on_conflict_do_nothing()
-            )
+        if contact and (hashed := keys.of_contact(contact)) is not None:
+            yield hashed
 
 
 def _claim(connection: Connection, contact: str, guest: Guest) -> Guest:

@@ -7,7 +7,7 @@ Whatever desk people sit at (our pages, a chat tool of the hotel's) works throug
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -41,6 +41,7 @@ from common.properties import Properties
 from common.secrets import Sealer
 
 __all__ = [
+    "Chosen",
     "Deed",
     "HeldBy",
     "NoSuchConversation",
@@ -108,6 +109,16 @@ class Deed:
     what: str
     by: str | None
     reason: str | None
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """One of the hotel's own replies that a person sends as it is; the channel may know an approved twin of it."""
+
+    template: str
+    version: str | None
+    language: str
+    values: Mapping[str, Any]
 
 
 class Takeover:
@@ -208,26 +219,43 @@ class Takeover:
         self._on_notice()
         return standing
 
-    async def say(self, conversation: str, by: str, text: str, *, message_id: str | None = None) -> Reply:
+    async def say(
+        self,
+        conversation: str,
+        by: str,
+        text: str,
+        *,
+        message_id: str | None = None,
+        chosen: Chosen | None = None,
+    ) -> Reply:
         """A person's words to the guest; takes the conversation over when nobody has it.
 
-        message_id: the same one again says nothing again. Raises HeldBy, WindowClosed, NothingSaid.
+        message_id: the same one again says nothing again. chosen: they are that reply's, which may go where free words may not:
+        the sender says its approved twin there. Raises HeldBy, WindowClosed, NothingSaid.
         """
         words = keep(text).text
         if not words:
             raise NothingSaid
         reply = Reply(new_id("o"), words, STAFF_MESSAGE, None, None, None, by=by)
+        if chosen is not None:
+            reply = replace(
+                reply,
+                template=chosen.template,
+                version=chosen.version,
+                language=chosen.language,
+                values=chosen.values,
+            )
         once = f"say:{message_id}"[:64] if message_id else None
         is_awaited = self._is_awaited(conversation)
 
         def work(connection: Connection, talk: Row[Any], now: datetime) -> None:
             self._take(connection, talk, by, now)
-            if is_closed(talk, now):
+            if chosen is None and is_closed(talk, now):
                 raise WindowClosed(talk.window_until)
             outgoing.add(
                 connection,
                 self._sealer,
-                [replace(reply, language=talk.language)],
+                [replace(reply, language=reply.language or talk.language)],
                 conversation=conversation,
                 turn=None,
                 at=now,

@@ -129,12 +129,13 @@ def message(stored: Stored, *, to: str, sender: str) -> EmailMessage:
     # The same for every try, so that a second copy can be told from a second message.
     mail["Message-ID"] = f"<{stored.reply.id}@posada>"
     mail["Auto-Submitted"] = "auto-replied"
-    if stored.reply.language:
-        mail["Content-Language"] = stored.reply.language
     mail.set_content(stored.reply.text + "\n")
     mail.add_attachment(
         event_file(stay, made_at=stored.created_at), maintype="text", subtype="calendar", filename="stay.ics"
     )
+    # Last: setting the content takes away what was said of an earlier one.
+    if stored.reply.language:
+        mail["Content-Language"] = stored.reply.language
     return mail
 
 

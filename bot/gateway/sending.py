@@ -32,15 +32,17 @@ SEND_SECONDS = 10.0
 LEASE = timedelta(seconds=15)
 STATUS_WAIT = timedelta(seconds=15)
 """For the status of a message that may have been sent."""
-STATUS_WAIT_AFTER_DEATH = timedelta(seconds=30)
+STATUS_WAIT_AFTER_DEATH = timedelta(seconds=60)
 """Statuses that came while nobody was there come again, with growing gaps."""
+UNREAD_WAIT = timedelta(seconds=5)
+"""What the channel has told us may lie in our own table still: nothing is said again before it is read."""
 ORDER_WAIT = timedelta(seconds=3)
 """A message that was accepted but not delivered may still be overtaken by the next."""
 STOPPED_PAUSE = timedelta(seconds=60)
 HELD_FOR = timedelta(days=3)
 """What was held longer is no news any more when the guest writes again."""
-_MOST_SENDS = 2
 _LOOK_SECONDS = 1.0
+_UNREAD_SINCE = timedelta(seconds=1)
 
 # They say that something was done or is to be paid; said twice, a guest would take it for two.
 _NEVER_TWICE = ("booking.", "cancel.", "change.", "notice.", "payment.")
@@ -215,7 +217,10 @@ class Sending:
             until = now + STATUS_WAIT_AFTER_DEATH
             await self._ledger.write(lambda at: rows.postpone(at, first, until, fault=UNKNOWN))
             return False
-        if first.tries < _MOST_SENDS and not first.reply.template.startswith(_NEVER_TWICE):
+        if await self._ledger.read(lambda at: rows.has_unread(at, lane.channel, now - _UNREAD_SINCE)):
+            await self._ledger.write(lambda at: rows.postpone(at, first, now + UNREAD_WAIT))
+            return False
+        if first.tries < rows.MOST_SENDS and not first.reply.template.startswith(_NEVER_TWICE):
             return True
         metrics.SENDS.labels(lane.channel, "unsure").inc()
         log.error("nobody knows whether it was sent", reply=first.reply.id, fault=first.fault)

@@ -17,11 +17,13 @@ from sqlalchemy import Connection, Row, func, select, update
 
 from bot.gateway import outgoing as replies
 from bot.gateway.outgoing import Reply
-from bot.gateway.tables import conversations, outgoing
+from bot.gateway.tables import channel_events, conversations, outgoing
 from common.secrets import Sealer, Unsealable
 
 # More than any turn says.
 _MOST_TOGETHER = 8
+MOST_SENDS = 2
+"""Once more than once, and only what may be said twice or certainly did not arrive."""
 
 WINDOW = timedelta(hours=24)
 """For how long after a guest's words a channel with a window lets us write freely."""
@@ -268,6 +270,15 @@ def postpone(
     ).one_or_none()
     if moved is not None and attention:
         call_staff(connection, moved.conversation, attention)
+
+
+def has_unread(connection: Connection, channel: str, before: datetime) -> bool:
+    """Whether something the channel told us before then was never looked at; what failed once is no news to wait for."""
+    table = channel_events.c
+    unread = select(table.seq).where(
+        table.state == "new", table.channel == channel, table.tries == 0, table.received_at < before
+    )
+    return connection.execute(unread.limit(1)).first() is not None
 
 
 def release_held(connection: Connection, conversation: str, since: datetime, now: datetime) -> None:

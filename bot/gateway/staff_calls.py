@@ -47,13 +47,6 @@ class AlertCalls:
         note_alert(connection, alert_of(call), at=at)
 
 
-class NoCalls:
-    """Nobody is called: a gateway without staff, or a test."""
-
-    def call(self, connection: Connection, call: Call, at: datetime) -> None:
-        return
-
-
 def alert_of(call: Call) -> Alert:
     """Identifiers only: what the guest said is read in the console."""
     facts = {

@@ -103,7 +103,7 @@ class TurnRows:
     async def take_due(self, conversation: str) -> tuple[Job | None, datetime | None]:
         """The conversation's waiting turn, if it is due and none runs; else when it will be."""
         now = self._clock.now()
-        due = await self._ledger.read(lambda at: self._due(at, conversation))
+        due = await self._ledger.read(lambda at: _first_queued(at, conversation))
         if due is None:
             return None, None
         if due.start_after is not None and due.start_after > now:
@@ -183,14 +183,6 @@ class TurnRows:
             )
         return False
 
-    def _due(self, connection: Connection, conversation: str) -> Any:
-        return connection.execute(
-            select(turns.c.id, turns.c.start_after)
-            .where(turns.c.conversation == conversation, turns.c.state == "queued")
-            .order_by(turns.c.seq)
-            .limit(1)
-        ).one_or_none()
-
     def _abandoned(self, connection: Connection, running: Collection[str], now: datetime) -> list[str]:
         rows = connection.execute(
             select(
@@ -224,13 +216,8 @@ class TurnRows:
 
     def _next(self, connection: Connection, conversation: str, now: datetime) -> Job | None:
         """None as well when a person has the conversation."""
-        turn = connection.scalar(
-            select(turns.c.id)
-            .where(turns.c.conversation == conversation, turns.c.state == "queued")
-            .order_by(turns.c.seq)
-            .limit(1)
-        )
-        return self._take(connection, turn, now) if turn else None
+        turn = _first_queued(connection, conversation)
+        return self._take(connection, turn.id, now) if turn is not None else None
 
     def _take(self, connection: Connection, turn: str, now: datetime) -> Job | None:
         """Ours from here on; None when somebody was quicker."""
@@ -316,6 +303,16 @@ class TurnRows:
             "faults": answer.faults,
             "rasa_ms": None if answer.milliseconds is None else round(answer.milliseconds),
         }
+
+
+def _first_queued(connection: Connection, conversation: str) -> Any:
+    """Its id and when it is due; None when nothing waits."""
+    return connection.execute(
+        select(turns.c.id, turns.c.start_after)
+        .where(turns.c.conversation == conversation, turns.c.state == "queued")
+        .order_by(turns.c.seq)
+        .limit(1)
+    ).one_or_none()
 
 
 def _contacts(ending: Ending) -> tuple[str | None, ...]:

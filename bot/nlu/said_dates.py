@@ -84,8 +84,16 @@ class Dates(Steps):
             is_age = self._item(day_at + 1).text in _TURNED  # "ist im Mai 12 geworden"
             if self._is_day_number(day) and not (day.is_article or is_age or self._counts_something(day_at)):
                 said = SaidDay(place, self._skip_dot(day_at + 1), day=day.value, month=item.tags["month"])
-                return self._with_year(said)
+                return self._with_year_of_range(self._with_year(said))
         return None
+
+    def _with_year_of_range(self, said: SaidDay) -> SaidDay:
+        """ "February 4 – 17, 2028": the year stands behind the last day of the month."""
+        joint, last = self._item(said.end), self._item(said.end + 1)
+        is_joint = joint.has("to", "until") or joint.text == "-"
+        if said.year is not None or not (is_joint and self._is_day_number(last)):
+            return said
+        return replace(said, year=self._with_year(SaidDay(said.end + 1, said.end + 2)).year)
 
     def _is_party_in(self, place: int, month_at: int) -> bool:
         """ "a room for two in October", "zu zweit, für 4 im Mai": people, and the month they come in; "turned 12 in May": an age."""

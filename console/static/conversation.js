@@ -47,7 +47,27 @@ async function look() {
   }
 }
 
+function count() {
+  const chip = document.querySelector("[data-until]");
+  if (!chip) return;
+  const minutes = Math.max(0, Math.floor((new Date(chip.dataset.until) - Date.now()) / 60000));
+  const time = `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
+  chip.textContent = chip.dataset.left.replace("{time}", time);
+  chip.hidden = false;
+}
+
+document.addEventListener("click", (event) => {
+  const canned = event.target.closest("a[data-insert]");
+  const box = document.getElementById("say");
+  if (!canned || !box) return;
+  event.preventDefault();
+  box.setRangeText(canned.dataset.insert, box.selectionStart, box.selectionEnd, "end");
+  box.focus();
+});
+
 if (page) {
+  count();
+  setInterval(count, 30000);
   look();
   setInterval(look, EVERY_MS);
 }

@@ -57,7 +57,7 @@ async function drawAgain() {
   const answer = await fetch(location.href, { redirect: "error" });
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-  for (const id of ["inbox", "boxes"]) {
+  for (const id of ["inbox", "boxes", "listed"]) {
     const [old, now] = [document.getElementById(id), fresh.getElementById(id)];
     if (!old || !now || old.innerHTML === now.innerHTML) continue;
     const place = old.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;

@@ -37,6 +37,8 @@ async def running_ours(folder: Path) -> AsyncIterator[System]:
         "POSADA_INNER_PORT": str(inner_port),
         "POSADA_RASA_PORT": str(rasa_port),
         "POSADA_MESSAGES_PER_MINUTE": _MESSAGES_PER_MINUTE,
+        # Stock Rasa brings none along either.
+        "POSADA_WHATSAPP_SIMULATOR_PORT": "0",
     }
     folder.mkdir(parents=True)
     log = folder / "posada.log"

@@ -29,7 +29,8 @@ QUESTIONS = (
 REPEATED = 0.1
 _PAUSE_SECONDS = 0.2
 _MOST_ANSWERS = 30
-_BOOKED = ("booking.confirmed", "booking.queued")
+# After a booking comes the question how it was.
+_BOOKED = ("booking.confirmed", "booking.queued", "satisfaction.ask")
 
 
 class Line(Protocol):

@@ -6,6 +6,7 @@ import json
 import re
 import socket
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -140,12 +141,28 @@ async def console(
     hold_out: float,
     media: MediaSource | None,
 ) -> AsyncIterator[Console]:
-    key = new_key()
+    async with open_console(engine, clock, quick_passwords, hold_out=hold_out, media=media) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def open_console(
+    engine: AsyncEngine,
+    clock: Any,
+    quick_passwords: Passwords,
+    *,
+    hold_out: float = 0.0,
+    media: MediaSource | None = None,
+    key: str = "",
+    served_by: Takeover | None = None,
+) -> AsyncIterator[Console]:
+    """served_by: of a gateway in this process, whose guests' pages are told at once."""
+    key = key or new_key()
     sealer = Sealer([key])
     tokens = ApiTokens(engine, clock)
     ledger = Ledger(engine)
     properties = load_properties(ROOT / "posada" / "demo_hotel.yml")
-    takeover = Takeover(ledger, sealer, clock, properties)
+    takeover = served_by or Takeover(ledger, sealer, clock, properties)
     desk, hotel = await faulty_desk(properties, engine, clock, intents=Intents(engine, sealer, clock))
     versions = Versions(engine, clock, packaged=PACKAGED)
     book = Book(engine, clock, properties)

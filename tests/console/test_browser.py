@@ -9,6 +9,7 @@ from playwright.async_api import Page
 
 from console.roles import Role
 from pms.outbox.letters import list_letters
+from tests.browser.axe import grave_violations
 from tests.browser.chromium import chromium
 
 from .conftest import PASSWORD, Console
@@ -185,6 +186,7 @@ async def test_every_page_fits_a_phone_and_names_its_parts(console: Console, pag
             ".filter(one => !one.labels.length).length"
         )
         assert unnamed == 0, path
+        assert await grave_violations(page) == [], path
 
 
 async def test_an_answer_is_written_and_published_by_keyboard(console: Console, page: Page) -> None:

@@ -114,3 +114,20 @@ async def test_only_this_guests_reservations_are_touched_until_staff_register_on
     assert re.search(r"Pia\s+Ruf", (await browser.get(page)).text)
     mine = await console.desk.find(errand_of("c_phoned", console.clock), reference=reference, contact=None)
     assert type(mine).__name__ == "Found"
+
+
+async def test_the_api_tells_and_does_the_same(console: Console, browser: Browser) -> None:
+    bearer = await signed_in(console, browser)
+    reference = await a_guest_with_a_room(console)
+    day = await browser.get(
+        "/api/v1/admin/today", headers=bearer, params={"day": str(WEEKEND.arrival), "property": "mirador"}
+    )
+    assert [one["reference"] for one in day.json()["arrivals"]] == [reference]
+    assert day.json()["faults"] == {}
+    address = "/api/v1/admin/conversations/c_booked/reservations"
+    body = {"reference": reference, "text": "By the API"}
+    assert (await browser.post(f"{address}/note", headers=bearer, json=body)).status_code == 200
+    (told,) = (await browser.get(address, headers=bearer)).json()["reservations"]
+    assert told["notes"] == ["By the API"]
+    strange = {"reference": "nothing", "at": "13:00"}
+    assert (await browser.post(f"{address}/check_out", headers=bearer, json=strange)).status_code == 404

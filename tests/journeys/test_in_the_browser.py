@@ -155,9 +155,12 @@ async def test_a_guest_books_and_the_staff_reads_it(browser: Browser, installati
 
 
 async def the_history_stays(page: Page, reference: str) -> None:
+    # The question how it was comes by itself, a moment later.
+    await answered(page, "¿qué tal le ha ido")
     before = await page.locator("posada-chat li .text").all_inner_texts()
     await page.reload()
-    await answered(page, reference)
+    await answered(page, "¿qué tal le ha ido")
+    assert any(reference in text for text in before)
     assert await page.locator("posada-chat li .text").all_inner_texts() == before
     await write(page, "¿tenéis wifi?")
     await answered(page, "wifi")

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import Table, func, insert, select, text
 
 from bot.gateway import left_contacts
 from bot.gateway.left_contacts import LeftContact
@@ -16,6 +16,11 @@ from bot.gateway.tables import conversations, inbox, turns
 from common.clock import FrozenClock
 from common.database import create_engine
 from common.guest_keys import GuestKeys
+from console.candidates import Candidates
+from console.desk_tables import conversation_tags, desk_notes, training_candidates
+from console.margin import Margin
+from console.roles import Role
+from console.staff import Member
 from console.tables import access_log
 from pms.tables import intents
 from posada.guests import Guests
@@ -131,6 +136,12 @@ async def test_a_guest_has_one_conversation_forgotten_and_keeps_the_other(
             if one["conversation"] == "one"
         ]
         assert told == {"name": "Robin", "reach": "robin@guest.example"}
+        beside = await kept_beside(house, clock, "one")
+        (whole,) = [
+            one for one in (await guests.export("one"))["conversations"] if one["conversation"] == "one"
+        ]
+        assert [note["text"] for note in whole["notes_of_staff"]] == ["Likes the quiet side"]
+        assert whole["tags"] == ["vip"]
         await guests.forget_conversation("one")
         await guests.forget_conversation("one")
         await guests.close()
@@ -139,5 +150,24 @@ async def test_a_guest_has_one_conversation_forgotten_and_keeps_the_other(
             words = (await connection.execute(select(inbox.c.words))).scalars()
             assert sorted(house.sealer.unseal(one) for one in words) == ["", "another wish"]
             assert set((await connection.execute(select(conversations.c.left_contact))).scalars()) == {None}
+            for table in beside:
+                assert await connection.scalar(select(func.count()).select_from(table)) == 0, table.name
         assert "one" not in names
         assert "two" in names
+
+
+async def kept_beside(house: House, clock: FrozenClock, conversation: str) -> tuple[Table, ...]:
+    """A note, a tag and a message to learn from; the tables they lie in."""
+    ana = Member("stf_1", "ana", Role.AGENT, "", False, NOW, None, None)
+    margin = Margin(house.engine, house.sealer, clock)
+    await margin.add_note(conversation, ana, "Likes the quiet side")
+    await margin.add_tag(conversation, ana, "VIP")
+    transcript = await house.gateway.transcripts.transcript(conversation)
+    assert transcript is not None
+    learned = Candidates(house.engine, house.sealer, clock)
+    await learned.add(transcript, transcript.turns[0].id, "book_room", ana)
+    tables = (desk_notes, conversation_tags, training_candidates)
+    async with house.engine.connect() as connection:
+        for table in tables:
+            assert await connection.scalar(select(func.count()).select_from(table)) == 1
+    return tables

@@ -42,9 +42,10 @@ def transcript_mail(
     mail["Subject"] = words.subject.format(hotel.name)
     mail["Date"] = format_datetime(at)
     mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = language
     lines = [_line(one, hotel, words) for one in messages]
     mail.set_content("\n\n".join([*lines, f"-- \n{words.why.format(hotel.name)}"]) + "\n")
+    # Last: setting the content takes away what was said of an earlier one.
+    mail["Content-Language"] = language
     return mail
 
 

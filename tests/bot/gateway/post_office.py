@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,13 +14,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.gateway import deliveries, outgoing
 from bot.gateway.approved import Approved
+from bot.gateway.events import EventStore, NewEvent
 from bot.gateway.ledger import Ledger
 from bot.gateway.outgoing import Reply
 from bot.gateway.send_faults import SendFault
 from bot.gateway.sending import Sender, Sending
-from bot.gateway.tables import conversations, turns
+from bot.gateway.tables import channel_events, conversations, turns
 from bot.gateway.tables import outgoing as rows
 from common.clock import Deadline, FrozenClock
+from common.database import create_all, create_engine
 from common.ids import new_id
 from common.secrets import Sealer, new_key
 from tests.bot.gateway.house import demo_properties
@@ -166,6 +169,16 @@ class PostOffice:
             )
         )
 
+    async def told(self, key: str) -> None:
+        """The channel tells us something that nobody has looked at yet."""
+        store = EventStore(self.ledger, self.sealer, self.clock)
+        assert await store.store("whatsapp", [NewEvent(key, key, self.clock.now(), {})]) == 1
+
+    async def reads(self, key: str, fault: str) -> None:
+        """Looked at, in vain so far."""
+        tried = update(channel_events).where(channel_events.c.key == key).values(tries=1, fault=fault)
+        await self.ledger.write(lambda at: at.execute(tried))
+
     async def passes(self, seconds: float = 0.0) -> None:
         """Time, and then whatever is due."""
         self.clock.advance(timedelta(seconds=seconds))
@@ -184,3 +197,15 @@ class PostOffice:
     async def change(self, conversation: str = "wa_1", **values: Any) -> None:
         statement = update(conversations).where(conversations.c.id == conversation).values(**values)
         await self.ledger.write(lambda at: at.execute(statement))
+
+
+@asynccontextmanager
+async def open_office(database: str) -> AsyncIterator[PostOffice]:
+    """With one conversation in it. database: its address."""
+    engine = create_engine(database)
+    await create_all(engine)
+    opened = PostOffice(engine)
+    await opened.conversation()
+    yield opened
+    opened.ledger.close()
+    await engine.dispose()

@@ -16,21 +16,15 @@ from bot.gateway.send_faults import Gone, Mistaken, Retry, SendFault, StopAll, U
 from bot.gateway.tables import conversations
 from bot.gateway.tables import deliveries as rows
 from bot.gateway.transcripts import Transcripts
-from common.database import create_all, create_engine
-from tests.bot.gateway.post_office import NOW, PostOffice
+from tests.bot.gateway.post_office import NOW, PostOffice, open_office
 
 FREE = {"type": "free_customer_service", "category": "service"}
 
 
 @pytest.fixture
 async def office(tmp_path: Path) -> AsyncIterator[PostOffice]:
-    engine = create_engine(f"sqlite+aiosqlite:///{tmp_path / 'office.db'}")
-    await create_all(engine)
-    opened = PostOffice(engine)
-    await opened.conversation()
-    yield opened
-    opened.ledger.close()
-    await engine.dispose()
+    async with open_office(f"sqlite+aiosqlite:///{tmp_path / 'office.db'}") as opened:
+        yield opened
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(("sent", "delivered", "read"))))

@@ -36,6 +36,7 @@ def test_a_confirmation_is_a_mail_with_its_calendar_file() -> None:
         "desk@hotel.example",
         "<o_1@posada>",
     )
+    assert mail["Content-Language"] == "es"
     assert mail.get_body().get_content().strip() == "¡Reservado! R1"  # type: ignore[union-attr]
     (file,) = mail.iter_attachments()
     assert file.get_content_type() == "text/calendar"

@@ -23,10 +23,11 @@ from bot.gateway.sending import (
     STATUS_WAIT,
     STATUS_WAIT_AFTER_DEATH,
     STOPPED_PAUSE,
+    UNREAD_WAIT,
 )
-from common.database import create_all, create_engine
+from common.database import create_engine
 from templates.experiment_tables import exposures
-from tests.bot.gateway.post_office import NOW, PostOffice, ScriptedSender
+from tests.bot.gateway.post_office import NOW, PostOffice, ScriptedSender, open_office
 
 DAY = timedelta(hours=24)
 TWIN = Approved("stay_reminder", "es", ("Ana",), has_buttons=False)
@@ -34,13 +35,8 @@ TWIN = Approved("stay_reminder", "es", ("Ana",), has_buttons=False)
 
 @pytest.fixture
 async def office(tmp_path: Path) -> AsyncIterator[PostOffice]:
-    engine = create_engine(f"sqlite+aiosqlite:///{tmp_path / 'office.db'}")
-    await create_all(engine)
-    opened = PostOffice(engine)
-    await opened.conversation()
-    yield opened
-    opened.ledger.close()
-    await engine.dispose()
+    async with open_office(f"sqlite+aiosqlite:///{tmp_path / 'office.db'}") as opened:
+        yield opened
 
 
 async def test_a_turn_leaves_as_one_message_and_its_statuses_rise(office: PostOffice) -> None:
@@ -185,6 +181,22 @@ async def test_a_reply_whose_process_died_is_waited_for_and_said_again(office: P
     await office.passes(STATUS_WAIT_AFTER_DEATH.total_seconds())
     assert office.sender.texts == ["One+Two"], "together, as they were"
     assert await office.deliveries() == ["sent", "sent"]
+
+
+async def test_nothing_is_said_again_before_everything_the_channel_told_us_was_read(
+    office: PostOffice,
+) -> None:
+    """The status may lie in our own table, behind a thousand others."""
+    await office.says("One")
+    office.sender.script = [Unsure("unanswered")]
+    await office.passes()
+    await office.told("status")
+    await office.passes(STATUS_WAIT.total_seconds())
+    await office.passes(UNREAD_WAIT.total_seconds())
+    assert office.sender.texts == ["One"]
+    await office.reads("status", fault="NotYet")
+    await office.passes(UNREAD_WAIT.total_seconds())
+    assert office.sender.texts == ["One", "One"], "what was looked at in vain is no news"
 
 
 async def test_two_processes_never_send_the_same(office: PostOffice) -> None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 FRESH_CASES = {
     "en": """
+June 12-14, 2027 => 2027-06-12 2027-06-14
+december 2 to 4, 2027 for two => 2027-12-02 2027-12-04
 it's my cousin's party on the saturday which is the fourth of july, we'd arrive on the friday and leave on the sunday => 07-03 07-05
 hiya could i get a double for me and the missus, coming in thursday the 2nd of july and off again on the sunday => 07-02 07-05
 we'd need it from the 14th, well actually the 15th of september till the 19th => 09-15 09-19

@@ -19,9 +19,8 @@ import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, override
+from typing import Any
 
-import httpx2
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -41,26 +40,12 @@ from pms.front_desk import Done, Errand, FrontDesk
 from pms.outbox.intents import Intents
 from pms.proofs import Proofs
 from pms.quotes import Quotes
+from tests.death import DeadlyWire, Death
 from tests.pms.adapters.qloapps import property as shop
 from tests.pms.house import GUEST, TWO, hotel, next_month
 
 MOST_STEPS = 80
 CHANGE_DAYS = 2 * MOST_STEPS + 7
-
-
-class Death:
-    """Counts steps once it is armed, and kills the process at the one that was chosen."""
-
-    def __init__(self, at: int) -> None:
-        self._left = at
-        self.is_armed = False
-
-    def step(self) -> None:
-        if not self.is_armed:
-            return
-        self._left -= 1
-        if self._left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
 
 
 class Deadly(Layer):
@@ -76,20 +61,6 @@ class Deadly(Layer):
             raise errors.Unreachable(detail="down")
         self.death.step()
         answer = await send(deadline)
-        self.death.step()
-        return answer
-
-
-class DeadlyWire(httpx2.AsyncHTTPTransport):
-    """The network between us and a QloApps: a request is the smallest call there is."""
-
-    death: Death
-
-    @override
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        self.death.step()
-        answer = await super().handle_async_request(request)
-        await answer.aread()
         self.death.step()
         return answer
 

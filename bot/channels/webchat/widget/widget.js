@@ -172,8 +172,8 @@ const linked = (text) => {
 
 const nextDay = (day) => new Date(Date.parse(day) + 864e5).toISOString().slice(0, 10);
 
-// "24–27 de diciembre de 2026", which the desk reads.
-const daysInWords = (from, until, language) => new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).formatRange(new Date(from), new Date(until));
+// Both days whole: "December 2 – 4, 2027" can be misread.
+const daysInWords = (from, until, language) => [from, until].map((day) => new Date(day).toLocaleDateString(language, { dateStyle: "long", timeZone: "UTC" })).join(" – ");
 
 class PosadaChat extends HTMLElement {
   #root = this.attachShadow({ mode: "open" });

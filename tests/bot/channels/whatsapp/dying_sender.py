@@ -10,7 +10,7 @@ import json
 import os
 import signal
 import sys
-from typing import Any, override
+from typing import Any
 
 import httpx2
 from sqlalchemy import event
@@ -25,6 +25,7 @@ from common.database import create_engine
 from common.log import configure
 from tests.bot.channels.whatsapp.phones import NUMBER, TOKEN
 from tests.bot.gateway.post_office import NOW, PostOffice
+from tests.death import DeadlyWire, Death
 
 MOST_STEPS = 60
 LONG = [f"{letter * 80} ends here. " * 45 for letter in "abc"]
@@ -35,35 +36,6 @@ DEEDS: dict[str, tuple[tuple[str, ...], str]] = {
     "long": (("".join(LONG),), "question.policies"),
     "confirmation": (("Your booking is confirmed",), "booking.confirmed"),
 }
-
-
-class Death:
-    """Counts steps once it is armed, and kills the process at the one that was chosen."""
-
-    def __init__(self, at: int) -> None:
-        self._left = at
-        self.is_armed = False
-
-    def step(self) -> None:
-        if not self.is_armed:
-            return
-        self._left -= 1
-        if self._left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-
-class DeadlyWire(httpx2.AsyncHTTPTransport):
-    """The network to Meta: death before a request leaves, and after its answer has come."""
-
-    death: Death
-
-    @override
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        self.death.step()
-        answer = await super().handle_async_request(request)
-        await answer.aread()
-        self.death.step()
-        return answer
 
 
 def phone_of(step: int) -> str:

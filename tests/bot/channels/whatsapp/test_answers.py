@@ -14,9 +14,8 @@ from bot.channels.whatsapp.client import GraphClient
 from bot.channels.whatsapp.limits import SendLimits
 from bot.channels.whatsapp.sender import WhatsAppSender
 from bot.gateway.sending import STATUS_WAIT
-from common.database import create_all, create_engine
 from tests.bot.channels.whatsapp.phones import payload, payloads
-from tests.bot.gateway.post_office import PostOffice
+from tests.bot.gateway.post_office import PostOffice, open_office
 
 # delivery, why staff are called, whether one more try follows within two minutes
 WAITS = ("waiting", None, True)
@@ -52,13 +51,8 @@ BECOMES: dict[str, tuple[str, str | None, bool]] = {
 
 @pytest.fixture
 async def office(tmp_path: Path) -> AsyncIterator[PostOffice]:
-    engine = create_engine(f"sqlite+aiosqlite:///{tmp_path / 'office.db'}")
-    await create_all(engine)
-    opened = PostOffice(engine)
-    await opened.conversation()
-    yield opened
-    opened.ledger.close()
-    await engine.dispose()
+    async with open_office(f"sqlite+aiosqlite:///{tmp_path / 'office.db'}") as opened:
+        yield opened
 
 
 @pytest.mark.parametrize("name", BECOMES)

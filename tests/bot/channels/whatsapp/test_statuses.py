@@ -12,9 +12,8 @@ from sqlalchemy import select, update
 from bot.channels.whatsapp.errors import fault_of_status
 from bot.gateway.tables import deliveries, outgoing
 from common.clock import FrozenClock
-from common.database import create_all, create_engine
 from tests.bot.channels.whatsapp.phones import payload, payloads
-from tests.bot.gateway.post_office import PostOffice
+from tests.bot.gateway.post_office import PostOffice, open_office
 
 # What becomes of the reply, why staff are called, what is kept of the price.
 LEADS_TO: dict[str, tuple[str, str | None, str | None]] = {
@@ -39,13 +38,8 @@ LEADS_TO: dict[str, tuple[str, str | None, str | None]] = {
 
 @pytest.fixture
 async def office(tmp_path: Path) -> AsyncIterator[PostOffice]:
-    engine = create_engine(f"sqlite+aiosqlite:///{tmp_path / 'office.db'}")
-    await create_all(engine)
-    opened = PostOffice(engine)
-    await opened.conversation()
-    yield opened
-    opened.ledger.close()
-    await engine.dispose()
+    async with open_office(f"sqlite+aiosqlite:///{tmp_path / 'office.db'}") as opened:
+        yield opened
 
 
 @pytest.mark.parametrize("name", LEADS_TO)
