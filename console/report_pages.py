@@ -14,7 +14,7 @@ from common.properties import Properties
 from console.api_document import Told
 from console.api_guard import ApiGuard
 from console.gate import Gate, Stopped, not_found
-from console.report_charts import WIDTH, bars, pillars
+from console.report_charts import WIDTH, bars, pillars, tiles
 from console.reports import PRESETS, Asked, Reports, Table, read_asked
 from console.sessions import Session
 from console.staff import Member
@@ -48,6 +48,7 @@ class ReportPages:
             asked=asked,
             faults=faults,
             tables=tables.values(),
+            tiles=tiles(tables),
             bars=bars(tables["funnel"].rows),
             pillars=pillars(tables["days"].rows),
             stages=tables["funnel"].columns[0].known,

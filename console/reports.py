@@ -18,14 +18,17 @@ from bot.gateway.figures import STAGES, Cell, Span, Waits
 from bot.gateway.sales import Day
 from common.clock import Clock
 from common.money import Money
-from common.properties import Properties
-from console.queries import CHANNELS
+from common.properties import Properties, Property
+from console.inbox import outcomes
+from console.queries import CHANNELS, OUTCOMES
 from console.words import Saying, marked
 
 PRESETS = (7, 30, 90)
 LONGEST = 366
 FREE_SERVICE_MESSAGES = 1_000
 """A number and month, as far as the channel's own terms are known."""
+CHARGED = "regular"
+"""The one type that Meta charges for."""
 
 STAGE_NAMES = {
     "started": marked("Started"),
@@ -142,6 +145,7 @@ class Reports:
             tables = [_funnel(cells)]
             tables += [_by(cells, *one) for one in _CUTS]
             tables += [
+                _outcomes(await outcomes(connection, span)),
                 _left(await figures.last_replies(connection, span)),
                 _reasons(
                     "handoffs",
@@ -164,17 +168,30 @@ class Reports:
             for month in _months(asked):
                 whole = Span(_midnight(month, zone), _midnight(_after(month), zone), asked.property_id)
                 charged += [(month, one) for one in await sales.charged(connection, whole)]
-            tables.append(self._charged(charged))
+            tables.append(self.charged(charged))
             tables.append(_days(await sales.by_day(connection, days, asked.property_id)))
         return tables
 
-    def _charged(self, charged: Sequence[tuple[date, sales.Charged]]) -> Table:
+    def charged(self, charged: Sequence[tuple[date, sales.Charged]]) -> Table:
+        """charged: each with the first day of its month."""
         rows = []
         for month, one in charged:
             hotel = self._properties.get(one.property_id)
-            numbers = max(1, len(hotel.whatsapp_numbers)) if hotel else 1
-            free = FREE_SERVICE_MESSAGES * numbers if one.category == "service" else None
-            rows.append((f"{month:%Y-%m}", one.property_id, one.type, one.category, one.messages, free))
+            free = _free(one, hotel)
+            cost = _cost(one, hotel, free or 0)
+            currency = hotel.currency if hotel and cost is not None else ""
+            rows.append(
+                (
+                    f"{month:%Y-%m}",
+                    one.property_id,
+                    one.type,
+                    one.category,
+                    one.messages,
+                    free,
+                    cost,
+                    currency,
+                )
+            )
         return Table(
             "whatsapp",
             marked("WhatsApp messages by price class, whole months"),
@@ -185,9 +202,26 @@ class Reports:
                 Column("category", marked("Category"), "text"),
                 Column("messages", marked("Messages")),
                 Column("free_a_month", marked("Free a month")),
+                Column("cost", marked("Cost"), "text"),
+                Column("currency", marked("Currency"), "text"),
             ),
             tuple(rows),
         )
+
+
+def _free(one: sales.Charged, hotel: Property | None) -> int | None:
+    """How many of these a month cost nothing; None where the class knows no such number."""
+    if one.type != CHARGED or one.category != "service":
+        return None
+    return FREE_SERVICE_MESSAGES * max(1, len(hotel.whatsapp_numbers) if hotel else 1)
+
+
+def _cost(one: sales.Charged, hotel: Property | None, free: int) -> str | None:
+    """In the hotel's currency; None while the hotel has not said what such a message costs."""
+    if one.type != CHARGED:
+        return "0"
+    price = hotel.whatsapp_prices.get(one.category) if hotel else None
+    return None if price is None else str(price * max(0, one.messages - free))
 
 
 _CUTS: tuple[tuple[str, str, Column, Callable[[Cell], str]], ...] = (
@@ -251,6 +285,13 @@ def _by(cells: Sequence[Cell], name: str, title: str, column: Column, of: Callab
         ),
         tuple(rows),
     )
+
+
+def _outcomes(counted: Mapping[str, int]) -> Table:
+    whole = sum(counted.values())
+    columns = (Column("outcome", marked("Outcome"), "text", OUTCOMES), _COUNT, _SHARE)
+    rows = tuple((one, counted.get(one, 0), _share(counted.get(one, 0), whole)) for one in OUTCOMES)
+    return Table("outcomes", marked("What came of conversations"), columns, rows)
 
 
 def _left(last: Sequence[tuple[str, int]]) -> Table:

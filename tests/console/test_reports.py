@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import cast
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from console.report_charts import bars, pillars
-from console.reports import Column, Table
+from bot.gateway.sales import Charged
+from common.properties import Properties
+from console.api_tokens import make_token
+from console.report_charts import bars, pillars, tiles
+from console.reports import Column, Reports, Table, read_asked
 from console.roles import Role
+from tests.bot.gateway.house import demo_properties
 from tests.console.conftest import NOW, Browser, Console
 
 
@@ -78,7 +86,7 @@ async def test_programs_read_the_same(console: Console, browser: Browser) -> Non
     await filled(console, browser)
     member = await console.staff.named("ana")
     assert member is not None
-    headers = {"Authorization": f"Bearer {await console.tokens.make('t', member=member)}"}
+    headers = {"Authorization": f"Bearer {await make_token(console.engine, 't', member=member)}"}
     told = await browser.get("/api/v1/admin/reports?property=mirador", headers=headers)
     assert told.status_code == 200, told.text
     tables = {one["name"]: one["rows"] for one in told.json()["tables"]}
@@ -86,9 +94,53 @@ async def test_programs_read_the_same(console: Console, browser: Browser) -> Non
     assert (await browser.get("/api/v1/admin/reports?from=2020-01-01", headers=headers)).status_code == 400
 
 
+def test_a_message_costs_what_the_hotel_says_beyond_the_free_ones() -> None:
+    hotel = replace(
+        demo_properties().default,
+        whatsapp_numbers=("1", "2"),
+        whatsapp_prices={"service": Decimal("0.01"), "utility": Decimal("0.0170")},
+    )
+    reports = Reports(cast(AsyncEngine, None), Properties((hotel,)))
+    told = [
+        Charged(hotel.id, "regular", "service", 2_500),
+        Charged(hotel.id, "regular", "service", 1_500),
+        Charged(hotel.id, "regular", "utility", 3),
+        Charged(hotel.id, "regular", "marketing", 3),
+        Charged(hotel.id, "free_customer_service", "utility", 9),
+        Charged("sold_since", "regular", "utility", 1),
+    ]
+    table = reports.charged([(date(2026, 11, 1), one) for one in told])
+    found = [(row[5], row[6], row[7]) for row in table.rows]
+    assert found == [
+        (2_000, "5.00", hotel.currency),
+        (2_000, "0.00", hotel.currency),
+        (None, "0.0510", hotel.currency),
+        (None, None, ""),
+        (None, "0", hotel.currency),
+        (None, None, ""),
+    ]
+
+
+async def test_the_first_figures_are_those_of_the_tables(console: Console, browser: Browser) -> None:
+    await filled(console, browser)
+    asked, _ = read_asked({}, demo_properties(), console.clock)
+    tables = {one.name: one for one in await Reports(console.engine, demo_properties()).of(asked)}
+    shown = {tile.words: tile.value for tile in tiles(tables)}
+    assert shown["Conversations"] == 2
+    assert shown["Booked, share"] == 0.0
+    assert shown["Without a person"] == 1.0
+    assert [row[:2] for row in tables["outcomes"].rows if row[1]] == [("talked", 2)]
+    sold = Table("bookings", "", (), (("m", "book", "guest", 2, "EUR", "200.50"), ("m", "book", "staff", 1, "EUR", "9.50"), ("m", "cancel", "guest", 1, "EUR", "")))  # fmt: skip
+    given = Table("satisfaction", "", (), (("-", 7), ("4", 1), ("5", 3)))
+    shown = {tile.words: tile.value for tile in tiles({**tables, "bookings": sold, "satisfaction": given})}
+    assert shown["Agreed price"] == Decimal("210.00")
+    assert shown["Satisfaction, of five"] == 4.8
+
+
 def test_nothing_and_everything_can_be_drawn() -> None:
-    assert bars([]) == pillars([]) == ()
+    assert bars([]) == ()
+    assert pillars([]) == ()
     assert [bar.width for bar in bars([("started", 0), ("dates", 0)])] == [0, 0]
     many = pillars([(f"d{number}", number, 1) for number in range(366)])
-    assert len([one for one in many if one.label]) == 6
+    assert len([one for one in many if one.label]) == 5
     assert max(one.height for one in many) == 140
