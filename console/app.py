@@ -47,6 +47,8 @@ from console.reading import Reader
 from console.render import Assets, Pages
 from console.reply_routes import add_reply_pages
 from console.reply_shelf import Shelf
+from console.report_pages import ReportPages, add_report_pages
+from console.reports import Reports
 from console.roles import Role
 from console.sessions import Cookies, Sessions
 from console.sign_in_pages import SignInPages
@@ -217,6 +219,8 @@ def blueprints(deps: Deps) -> list[Blueprint]:
             f"dead_letter_{deed}",
             post=gate.signed_in(unfinished.doing(deed), role=ACTS),
         )
+    reports = ReportPages(view, Reports(deps.engine, deps.properties), deps.properties, deps.clock)
+    add_report_pages(admin, gate, reports)
     people = StaffPages(view, staff, deps.properties)
     gate.add(admin, "/staff", "staff", get=gate.signed_in(people.listing, role=Role.ADMIN))
 
@@ -238,6 +242,7 @@ def blueprints(deps: Deps) -> list[Blueprint]:
         takeovers,
         Feed(deps.engine, deps.clock),
         beside,
+        reports,
         hotel_day,
         away,
     )
