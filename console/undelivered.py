@@ -46,8 +46,12 @@ _UNKNOWN = marked("WhatsApp did not deliver it and did not say why.")
 _BY_FAULT: Mapping[str, str] = {
     "window": _WAITS,
     "opted_out": _NO_NEWS,
-    "unreadable": marked("It can no longer be read here: the key it was kept under is gone. Write to the guest anew."),
-    "unsayable": marked("It could not be put into a form for WhatsApp. Write to the guest in your own words."),
+    "unreadable": marked(
+        "It can no longer be read here: the key it was kept under is gone. Write to the guest anew."
+    ),
+    "unsayable": marked(
+        "It could not be put into a form for WhatsApp. Write to the guest in your own words."
+    ),
     "131026": marked("This number has no WhatsApp, or takes no such messages. Reach the guest another way."),
     "131049": marked("WhatsApp held it back, because this guest has had many such messages lately."),
     "130472": marked("WhatsApp held it back, because the guest takes part in a trial of its own."),
@@ -86,7 +90,13 @@ def why(delivery: str, fault: str | None) -> str:
     if fault is None or not fault.isdigit():
         return _WRONG if fault and fault.startswith("http_4") else _UNKNOWN
     kind = fault_of(int(fault))
-    by_kind = ((WindowClosed, _SILENT), (StopAll, _STOPPED), (Retry, _TOO_MUCH), (Mistaken, _WRONG), (Unsure, _UNKNOWN))
+    by_kind = (
+        (WindowClosed, _SILENT),
+        (StopAll, _STOPPED),
+        (Retry, _TOO_MUCH),
+        (Mistaken, _WRONG),
+        (Unsure, _UNKNOWN),
+    )
     return next((words for known, words in by_kind if isinstance(kind, known)), _UNKNOWN)
 
 

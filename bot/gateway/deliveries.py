@@ -102,7 +102,10 @@ def decide(connection: Connection, reply: str, decision: Decision, by: str, at: 
     }[decision]
     # The reply's row before the conversation's, as whoever hears of deliveries has them; of two who decide, one goes first.
     conversation = connection.scalar(
-        update(table).where(table.c.id == reply, IS_UNDECIDED).values(**changed).returning(table.c.conversation)
+        update(table)
+        .where(table.c.id == reply, IS_UNDECIDED)
+        .values(**changed)
+        .returning(table.c.conversation)
     )
     if conversation is None:
         raise Decided(_who_decided(connection, reply))

@@ -129,7 +129,9 @@ def test_no_page_needs_what_the_content_policy_forbids() -> None:
     for page in pages.glob("*.html"):
         text = page.read_text(encoding="utf-8")
         # A script is a file of ours, and nothing else.
-        text = re.sub(r"<script (type=\"module\" )?src=\"\{\{ asset\('[a-z]+\.js'\) \}\}\"( defer)?></script>", "", text)
+        text = re.sub(
+            r"<script (type=\"module\" )?src=\"\{\{ asset\('[a-z]+\.js'\) \}\}\"( defer)?></script>", "", text
+        )
         for forbidden in ("<script", "<style", " style=", " onclick", "| safe", "http://", "https://"):
             assert forbidden not in text, f"{page.name}: {forbidden}"
 

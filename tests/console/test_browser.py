@@ -6,7 +6,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 from playwright.async_api import Page
+from sqlalchemy import update
 
+from bot.gateway.attention import call_to_decide
+from bot.gateway.tables import outgoing
 from console.roles import Role
 from pms.outbox.letters import list_letters
 from tests.browser.axe import grave_violations
@@ -233,4 +236,49 @@ async def test_a_person_writes_to_a_guest_and_hands_back(console: Console, page:
     await page.get_by_text("A draft was dropped").wait_for()
     await page.get_by_role("button", name="Hand back to the bot").click()
     await page.get_by_text("The bot answers here.").wait_for()
+    assert complaints == []
+
+
+async def test_what_was_not_delivered_appears_and_is_decided_about_by_keyboard(
+    console: Console, page: Page
+) -> None:
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    conversation = await console.seeds.conversation(channel="whatsapp")
+    await console.seeds.turn(conversation)
+    reply = await console.seeds.undelivered(conversation, delivery="waiting", fault="")
+    await console.member("ana")
+    await page.goto(f"{console.url}/admin/login?next=%2Fadmin%2Fconversations%2F{conversation}")
+    await page.fill("#name", "ana")
+    await page.fill("#password", PASSWORD)
+    await page.keyboard.press("Enter")
+    await page.get_by_text("to be sent").wait_for()
+    assert await page.get_by_role("button", name="Send it again").count() == 0
+
+    # The channel refuses it while the page is open; what is being typed stays.
+    await page.get_by_label("Your message; the bot falls silent when you send it").fill("half a sente")
+    async with console.engine.begin() as connection:
+        await connection.execute(
+            update(outgoing).where(outgoing.c.id == reply).values(delivery="failed", fault="131026")
+        )
+        await connection.run_sync(call_to_decide, conversation, "undelivered", console.clock.now())
+    again = page.get_by_role("button", name="Send it again")
+    await again.wait_for()
+    assert await page.get_by_text("This number has no WhatsApp").is_visible()
+    assert await page.get_by_text("A message did not arrive").is_visible()
+    assert await page.get_by_label("Your message; the bot").input_value() == "half a sente"
+    assert await grave_violations(page) == []
+
+    await page.goto(f"{console.url}/admin/conversations")
+    await page.get_by_role("link", name="Not delivered 1").focus()
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/admin/conversations?box=undelivered")
+    await page.get_by_role("link", name=conversation).focus()
+    await page.keyboard.press("Enter")
+    await again.focus()
+    await page.keyboard.press("Enter")
+    await page.wait_for_url(f"**/{conversation}#turns")
+    await page.locator("#turns").get_by_text("A message is sent again · ana").wait_for()
+    assert await again.count() == 0
     assert complaints == []

@@ -50,7 +50,9 @@ async def test_the_hotels_own_words_are_offered_once_they_are_published(
 
 async def test_programs_send_what_the_page_offers(console: Console, browser: Browser) -> None:
     bearer = await signed_in(console, browser)
-    await console.seeds.conversation(language="es", channel="whatsapp", window_until=NOW - timedelta(minutes=1))
+    await console.seeds.conversation(
+        language="es", channel="whatsapp", window_until=NOW - timedelta(minutes=1)
+    )
     await approve(console, "canned.come_back")
     api = "/api/v1/admin/conversations/c_5F2K9"
     replies = (await browser.get(f"{api}/canned", headers=bearer)).json()["replies"]
@@ -65,7 +67,9 @@ async def test_programs_send_what_the_page_offers(console: Console, browser: Bro
     refused = await browser.post(f"{api}/approved", headers=bearer, json={"key": "canned.goodbye"})
     assert refused.status_code == 422
     for path in ("canned", "print"):
-        assert (await browser.get(f"/api/v1/admin/conversations/none/{path}", headers=bearer)).status_code == 404
+        assert (
+            await browser.get(f"/api/v1/admin/conversations/none/{path}", headers=bearer)
+        ).status_code == 404
 
 
 async def test_outside_the_window_only_what_is_approved_leaves(console: Console, browser: Browser) -> None:

@@ -8,8 +8,8 @@ import re
 import pytest
 from sqlalchemy import select, update
 
-from bot.gateway.tables import conversations, outgoing
 from bot.gateway.deliveries import DECISIONS
+from bot.gateway.tables import conversations, outgoing
 from console.access_log import AccessLog
 from console.roles import Role
 from console.undelivered import DECIDES, why
@@ -41,7 +41,10 @@ async def test_staff_read_why_and_decide(console: Console, browser: Browser) -> 
     assert "This number has no WhatsApp" not in page
     assert "A message did not arrive" not in page, "staff are called no more"
     # Beside the message, and in the conversation's story.
-    assert len(re.findall(r"A message is not sent\s*·\s*ana|A message is not sent</?[^>]*>?\s*·\s*ana", page)) == 2
+    assert (
+        len(re.findall(r"A message is not sent\s*·\s*ana|A message is not sent</?[^>]*>?\s*·\s*ana", page))
+        == 2
+    )
     assert await found(browser, bearer, box="undelivered") == []
     again = await browser.submit(f"{PAGE}/decide", page=PAGE, reply=reply, decision="again")
     assert again.status_code == 409
@@ -150,7 +153,9 @@ async def test_a_page_that_draws_itself_again_is_one_look(console: Console, brow
     assert len(await log.of_conversation("c_5F2K9")) == 2
 
 
-async def test_programs_are_told_of_deliveries_in_one_conversation(console: Console, browser: Browser) -> None:
+async def test_programs_are_told_of_deliveries_in_one_conversation(
+    console: Console, browser: Browser
+) -> None:
     ana = await bearer(console, "ana")
     now = console.clock.now()
     await console.seeds.conversation("c_sent", delivery_changed_at=now)

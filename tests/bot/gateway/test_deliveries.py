@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,13 @@ from sqlalchemy import select
 
 from bot.gateway import deliveries
 from bot.gateway.feed import Feed
+from bot.gateway.handover import Takeover
 from bot.gateway.handover_rows import HeldBy, story
 from bot.gateway.send_faults import Gone, Mistaken, Retry, SendFault, StopAll, Unsure, WindowClosed
 from bot.gateway.tables import conversations
 from bot.gateway.tables import deliveries as rows
 from bot.gateway.transcripts import Transcripts
+from tests.bot.gateway.house import demo_properties
 from tests.bot.gateway.post_office import NOW, PostOffice, open_office
 
 FREE = {"type": "free_customer_service", "category": "service"}
@@ -210,7 +213,9 @@ async def test_staff_decide_about_what_nobody_knows(office: PostOffice) -> None:
 async def test_of_two_who_decide_at_once_the_second_is_told_who_was_first(office: PostOffice) -> None:
     reply = await unsure(office)
     answers = await asyncio.gather(
-        decide(office, reply, "again", by="ana"), decide(office, reply, "never", by="ben"), return_exceptions=True
+        decide(office, reply, "again", by="ana"),
+        decide(office, reply, "never", by="ben"),
+        return_exceptions=True,
     )
     (error,) = (one for one in answers if isinstance(one, deliveries.Decided))
     (row,) = await office.ledger.read(lambda at: story(at, "wa_1"))
@@ -226,6 +231,18 @@ async def test_who_has_the_conversation_decides(office: PostOffice) -> None:
     assert await office.deliveries() == ["unsure"]
     await decide(office, reply, "again", by="ben")
     assert await office.deliveries() == ["waiting"]
+
+
+async def test_what_goes_again_calls_the_sender_at_once(office: PostOffice) -> None:
+    called: list[str] = []
+    takeover = Takeover(
+        office.ledger, office.sealer, office.clock, demo_properties(), on_said=lambda: called.append("sender")
+    )
+    for decision, calls in (("never", 0), ("again", 1)):
+        await takeover.decide(await unsure(office), decision, "ana")  # type: ignore[arg-type]
+        assert len(called) == calls
+    await office.passes()
+    assert await office.deliveries() == ["dropped", "sent"]
 
 
 async def test_staff_stay_called_for_what_is_left(office: PostOffice) -> None:
@@ -261,7 +278,8 @@ async def test_staffs_pages_are_told_of_every_change(office: PostOffice) -> None
     """Of the conversation alone while all goes well; the list too, when somebody is to look."""
     feed = Feed(office.engine, office.clock)
 
-    async def news() -> tuple[bool, bool]:
+    async def news(act: Callable[[], Awaitable[object]]) -> tuple[bool, bool]:
+        """Whether the conversation's page hears of it, and the list's."""
         office.clock.advance(timedelta(seconds=1))
         since = office.clock.now()
         office.clock.advance(timedelta(seconds=1))
@@ -269,27 +287,15 @@ async def test_staffs_pages_are_told_of_every_change(office: PostOffice) -> None
         mine = (await feed.news(since, conversation="wa_1")).changes
         return bool(mine), bool((await feed.news(since)).changes)
 
-    (reply,) = await office.says("One")
+    await office.says("One")
+    assert await news(office.passes) == (True, False)
     for status in ("sent", "delivered", "read"):
-
-        async def act(status: str = status) -> None:
-            await office.passes()
-            # As the channel says, an hour ago.
-            await office.note(status, external_id="wamid.1", at=NOW - timedelta(hours=1))
-
-        assert await news() == (True, False), status
-
+        # As the channel says, an hour ago.
+        note = partial(office.note, status, external_id="wamid.1", at=NOW - timedelta(hours=1))
+        assert await news(note) == (True, False), status
     (reply,) = await office.says("Two", template="booking.confirmed")
     office.sender.script = [Unsure("unanswered")]
-    for expected in ((True, False), (True, True)):
-
-        async def act() -> None:
-            await office.passes(15)
-
-        assert await news() == expected
-
-    async def act() -> None:
-        await decide(office, reply, "never")
-
-    assert await news() == (True, True)
+    assert await news(partial(office.passes, 15)) == (True, False)
+    assert await news(partial(office.passes, 15)) == (True, True)
+    assert await news(partial(decide, office, reply, "never")) == (True, True)
     assert (await feed.news(NOW, conversation="wa_2")).changes == ()
