@@ -212,6 +212,7 @@ async def test_the_openapi_document_shows_the_json_routes_and_no_page(
         "/api/v1/admin/properties/{hotel}/unanswered/{turn}/dismiss",
         "/api/v1/admin/properties/{hotel}/unanswered/{turn}/show",
         "/api/v1/admin/replies/{reply}/decide",
+        "/api/v1/admin/reports",
         "/api/v1/admin/templates",
         "/api/v1/admin/templates/{key}",
         "/api/v1/admin/templates/{key}/compare/{a}/{b}",
