@@ -7,14 +7,15 @@ stands below: a fact as the hotels' file has it, and of an answer nothing. Who m
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from common.clock import Clock
+from common.declined import Declined
 from common.ids import new_id
 from common.knowledge import ledger
 from common.knowledge.entry import (
@@ -36,15 +37,30 @@ from common.properties import TOPICS, Properties, Property
 FILE_AUTHOR = "posada"
 
 
-class BookError(Exception):
-    """What an editor asked for cannot be done; the text says why."""
+class BookError(Declined):
+    """What an editor asked for cannot be done."""
+
+    REASONS: ClassVar[Mapping[str, str]] = {
+        "conflict": "%(subject)s: %(author)s was there before with version %(number)s",
+        "faults": "%(faults)s",
+        "unknown-entry": "there is no %(name)s of %(hotel)s",
+        "unknown-version": "%(subject)s: there is no version %(number)s",
+        "unknown-publication": "%(subject)s: there is no such publication to call off",
+        "never-published": "%(subject)s: version %(number)s was never published",
+        "fact-stays": "%(subject)s: a fact is not taken away; it goes back to the hotels' file",
+        "retired-already": "%(subject)s: it is retired already",
+        "not-retired": "%(subject)s: it is not retired",
+        "no-time": "that is no date and time",
+        "no-times": "neither from when nor until when",
+        "ends-first": "%(subject)s: it would end before it begins",
+    }
 
 
 class Conflict(BookError):
     """Somebody else saved or published since this editor looked."""
 
     def __init__(self, subject: Subject, number: int, author: str) -> None:
-        super().__init__(f"{subject}: {author} was there before with version {number}")
+        super().__init__("conflict", subject=subject, author=author, number=number)
         self.number = number
         self.author = author
 
@@ -57,7 +73,7 @@ class Refused(BookError):
     """An entry that guests may not read; `faults` names each fault."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__("; ".join(map(str, faults)))
+        super().__init__("faults", faults="; ".join(map(str, faults)))
         self.faults = tuple(faults)
 
 
@@ -159,7 +175,7 @@ class Book:
         """
         hotel, now = self._hotel(subject), self._clock.now()
         if until_at is not None and until_at <= max(from_at or now, now):
-            raise BookError(f"{subject}: it would end before it begins")
+            raise BookError("ends-first", subject=subject)
         async with ledger.writing(self._engine) as connection:
             version = await self._found(connection, subject, number)
             await self._expect(connection, subject, expected_live)
@@ -181,7 +197,7 @@ class Book:
             await self._found(connection, subject, number)
             moves = await ledger.moves_of(connection, subject)
             if number != BELOW and not _was_read(moves, number, self._clock.now()):
-                raise BookError(f"{subject}: version {number} was never published")
+                raise BookError("never-published", subject=subject, number=number)
             await self._expect(connection, subject, expected_live)
             return await self._point(connection, subject, number, "roll_back", by, note)
 
@@ -197,7 +213,7 @@ class Book:
                         connection, subject, "cancel", by=by, at=now, number=one.number, note=note
                     )
                     return
-        raise Unknown(f"{subject}: there is no such publication to call off")
+        raise Unknown("unknown-publication", subject=subject)
 
     async def retire(
         self, subject: Subject, *, by: str, note: str = "", expected_live: int | None = None
@@ -207,13 +223,13 @@ class Book:
         now = self._clock.now()
         async with ledger.writing(self._engine) as connection:
             if subject.kind != ANSWER:
-                raise BookError(f"{subject}: a fact is not taken away; it goes back to the hotels' file")
+                raise BookError("fact-stays", subject=subject)
             await self._found(connection, subject, BELOW)
             await self._expect(connection, subject, expected_live)
             moves = await ledger.moves_of(connection, subject)
             held, later = holding(moves, now), [one for one in moves if one.from_at > now]
             if _is_retired(subject, held):
-                raise BookError(f"{subject}: it is retired already")
+                raise BookError("retired-already", subject=subject)
             await ledger.withdraw(connection, later, now)
             await self._point(connection, subject, BELOW, "retire", by, note)
 
@@ -227,7 +243,7 @@ class Book:
         async with ledger.writing(self._engine) as connection:
             moves = await ledger.moves_of(connection, subject)
             if not _is_retired(subject, holding(moves, now)):
-                raise BookError(f"{subject}: it is not retired")
+                raise BookError("not-retired", subject=subject)
             read = [one for one in moves if one.number != BELOW and one.from_at <= now]
             if not read:
                 await ledger.withdraw(connection, moves, now)
@@ -251,7 +267,7 @@ class Book:
             versions = await ledger.versions_of(connection, subject)
             moves = await ledger.moves_of(connection, subject)
         if subject.kind == ANSWER and not versions:
-            raise Unknown(f"{subject.property_id}: there is no such answer")
+            raise Unknown("unknown-entry", name=subject.name, hotel=subject.property_id)
         return Sheet(subject, (*versions, below(subject, hotel)), tuple(moves), self._clock.now())
 
     async def lines(self, property_id: str, kind: str) -> list[Line]:
@@ -332,7 +348,7 @@ class Book:
         else:
             version = await ledger.find_version(connection, subject, number)
         if version is None:
-            raise Unknown(f"{subject}: there is no version {number}")
+            raise Unknown("unknown-version", subject=subject, number=number)
         return version
 
     async def _expect(self, connection: AsyncConnection, subject: Subject, live: int | None) -> None:
@@ -373,7 +389,7 @@ class Book:
     def _hotel(self, subject: Subject) -> Property:
         hotel = self._properties.get(subject.property_id)
         if hotel is None or not subject.is_possible:
-            raise Unknown(f"there is no {subject.name[:80]} of {subject.property_id[:64]}")
+            raise Unknown("unknown-entry", name=subject.name[:80], hotel=subject.property_id[:64])
         return hotel
 
 

@@ -140,7 +140,7 @@ async def test_it_runs_is_reweighed_switched_off_and_decided(console: Console, e
         editor, experiment, "weights", **{"weight-control": "80", "weight-b": "lots", "allocation": "50"}
     )
     assert status == 409
-    assert "none below zero" in page
+    assert "none is below zero" in page
     assert (await act(editor, experiment, "decide", winner="b"))[0] == 409
     status, page = await act(editor, experiment, "stop")
     assert "switched off" in page
