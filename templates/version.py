@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -52,22 +52,6 @@ class Publication:
     until_at: datetime | None
     by: str
     at: datetime
-
-    def holds(self, now: datetime) -> bool:
-        return self.from_at <= now and (self.until_at is None or self.until_at > now)
-
-
-def holding(publications: Sequence[Publication], now: datetime) -> Publication | None:
-    """Of one place's moves the one that counts now: of those that hold, the one that began last."""
-    now = no_earlier(now, publications)
-    return max(
-        (one for one in publications if one.holds(now)), key=lambda one: (one.from_at, one.id), default=None
-    )
-
-
-def no_earlier(now: datetime, publications: Iterable[Publication]) -> datetime:
-    """Somebody's clock said so when these moves were made: it is at least that late, though ours was asked before or is slow."""
-    return max((now, *(one.at for one in publications)))
 
 
 class VersionError(Declined):

@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from common.clock import Clock
 from common.languages import LANGUAGES
+from common.pointer import beginning, ends_first, holding, may_be_cancelled
 from templates import ledger
 from templates.diff import Change, compare_bodies
 from templates.lint import Problem, blocking, problems_of, undone_duties
@@ -36,7 +37,6 @@ from templates.version import (
     Unknown,
     Version,
     VersionError,
-    holding,
 )
 from templates.wording import BadWording, Wording, body_of, read_wording
 
@@ -119,7 +119,7 @@ class Versions:
             version = await self._found(connection, place, number)
             if version.state == RETIRED:
                 raise VersionError("taken-away", place=place, number=number)
-            if until_at is not None and until_at <= (from_at or now):
+            if ends_first(from_at, until_at, now):
                 raise VersionError("ends-first", place=place)
             await self._expect(connection, place, expected_live)
             if number != PACKAGED_NUMBER:
@@ -155,7 +155,7 @@ class Versions:
         now = self.clock.now()
         async with ledger.writing(self.engine) as connection:
             for one in await ledger.publications(connection, place):
-                if one.id == publication_id and (one.from_at > now or one.until_at is not None):
+                if one.id == publication_id and may_be_cancelled(one, now):
                     await ledger.withdraw(connection, [one], now)
                     await ledger.note_action(
                         connection, place, "cancel", by=by, at=now, number=one.number, note=note
@@ -287,9 +287,7 @@ class Versions:
         until_at: datetime | None = None,
     ) -> Publication:
         now = self.clock.now()
-        held = await self._held(connection, place)
-        # Two machines' clocks differ by a little; who publishes later is to be read.
-        begins = from_at if from_at is not None and from_at > now else max(now, held.from_at if held else now)
+        begins = beginning(from_at, now, await self._held(connection, place))
         made = await ledger.point(connection, place, number, by=by, at=now, from_at=begins, until_at=until_at)
         await ledger.note_action(
             connection,

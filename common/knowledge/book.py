@@ -31,7 +31,8 @@ from common.knowledge.entry import (
 from common.knowledge.known import Known, Loader
 from common.knowledge.ledger import Version
 from common.knowledge.matching import plain_words
-from common.knowledge.moves import Move, all_holding, holding
+from common.knowledge.moves import Move, all_holding
+from common.pointer import beginning, ends_first, holding, may_be_cancelled, no_earlier
 from common.properties import TOPICS, Properties, Property
 
 FILE_AUTHOR = "posada"
@@ -115,7 +116,7 @@ class Sheet:
     @property
     def coming(self) -> tuple[Move, ...]:
         """What begins or ends by itself, and may be called off; the first comes first."""
-        found = (one for one in self.moves if one.may_be_cancelled(self.now))
+        found = (one for one in self.moves if may_be_cancelled(one, self.now))
         return tuple(sorted(found, key=lambda one: one.from_at))
 
     @property
@@ -174,7 +175,7 @@ class Book:
         Raises Refused with every fault, Conflict, Unknown, BookError.
         """
         hotel, now = self._hotel(subject), self._clock.now()
-        if until_at is not None and until_at <= max(from_at or now, now):
+        if ends_first(from_at, until_at, now):
             raise BookError("ends-first", subject=subject)
         async with ledger.writing(self._engine) as connection:
             version = await self._found(connection, subject, number)
@@ -207,7 +208,7 @@ class Book:
         now = self._clock.now()
         async with ledger.writing(self._engine) as connection:
             for one in await ledger.moves_of(connection, subject):
-                if one.id == move_id and one.may_be_cancelled(now):
+                if one.id == move_id and may_be_cancelled(one, now):
                     await ledger.withdraw(connection, [one], now)
                     await ledger.note_action(
                         connection, subject, "cancel", by=by, at=now, number=one.number, note=note
@@ -330,8 +331,9 @@ class Book:
     ) -> Move:
         now = self._clock.now()
         await ledger.note_action(connection, subject, action, by=by, at=now, number=number, note=note)
+        begins = beginning(from_at, now, await self._held(connection, subject))
         return await ledger.point(
-            connection, subject, number, by=by, at=now, from_at=from_at, until_at=until_at
+            connection, subject, number, by=by, at=now, from_at=begins, until_at=until_at
         )
 
     async def _latest(self, connection: AsyncConnection, subject: Subject) -> Version:
@@ -354,10 +356,13 @@ class Book:
     async def _expect(self, connection: AsyncConnection, subject: Subject, live: int | None) -> None:
         if live is None:
             return
-        held = holding(await ledger.moves_of(connection, subject), self._clock.now())
+        held = await self._held(connection, subject)
         number, by = (held.number, held.by) if held else (BELOW, FILE_AUTHOR)
         if number != live:
             raise Conflict(subject, number, by)
+
+    async def _held(self, connection: AsyncConnection, subject: Subject) -> Move | None:
+        return holding(await ledger.moves_of(connection, subject), self._clock.now())
 
     async def _said_elsewhere(self, connection: AsyncConnection, version: Version) -> list[Fault]:
         """The same question with two answers would find neither."""
@@ -394,6 +399,7 @@ class Book:
 
 
 def _was_read(moves: Sequence[Move], number: int, now: datetime) -> bool:
+    now = no_earlier(now, moves)
     return any(move.number == number and move.from_at <= now for move in moves)
 
 
