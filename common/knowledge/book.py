@@ -31,7 +31,7 @@ from common.knowledge.entry import (
 from common.knowledge.known import Known, Loader
 from common.knowledge.ledger import Version
 from common.knowledge.matching import plain_words
-from common.knowledge.moves import Move, all_holding
+from common.knowledge.moves import Move, all_holding, may_be_read
 from common.pointer import beginning, ends_first, holding, may_be_cancelled, no_earlier
 from common.properties import TOPICS, Properties, Property
 
@@ -180,10 +180,7 @@ class Book:
         async with ledger.writing(self._engine) as connection:
             version = await self._found(connection, subject, number)
             await self._expect(connection, subject, expected_live)
-            faults = [*faults_of(subject, version.content, hotel)]
-            faults += await self._said_elsewhere(connection, version)
-            if faults and number != BELOW:
-                raise Refused(faults)
+            await self._require_fit(connection, version, hotel)
             action = "publish" if from_at is None and until_at is None else "schedule"
             return await self._point(
                 connection, subject, number, action, by, note, from_at=from_at, until_at=until_at
@@ -192,14 +189,18 @@ class Book:
     async def roll_back(
         self, subject: Subject, number: int, *, by: str, note: str = "", expected_live: int | None = None
     ) -> Move:
-        """The pointer moves back to an earlier version; to BELOW: a fact as in the file, an answer no more."""
-        self._hotel(subject)
+        """The pointer moves back to an earlier version; to BELOW: a fact as in the file, an answer no more.
+
+        Raises BookError, Conflict, Unknown, and Refused for a question that another answer has by now.
+        """
+        hotel = self._hotel(subject)
         async with ledger.writing(self._engine) as connection:
-            await self._found(connection, subject, number)
+            version = await self._found(connection, subject, number)
             moves = await ledger.moves_of(connection, subject)
             if number != BELOW and not _was_read(moves, number, self._clock.now()):
                 raise BookError("never-published", subject=subject, number=number)
             await self._expect(connection, subject, expected_live)
+            await self._require_fit(connection, version, hotel)
             return await self._point(connection, subject, number, "roll_back", by, note)
 
     async def cancel(self, subject: Subject, move_id: int, *, by: str, note: str = "") -> None:
@@ -253,10 +254,7 @@ class Book:
                 )
                 return
             version = await self._found(connection, subject, max(read, key=lambda one: one.from_at).number)
-            faults = [*faults_of(subject, version.content, hotel)]
-            faults += await self._said_elsewhere(connection, version)
-            if faults:
-                raise Refused(faults)
+            await self._require_fit(connection, version, hotel)
             await self._point(connection, subject, version.number, "restore", by, note)
 
     # --- reading ---
@@ -303,7 +301,7 @@ class Book:
         hotel, content = self._hotel(subject), read_content(subject, body)
         draft = Version(subject, 0, content, "", "", None)
         async with self._engine.connect() as connection:
-            return [*faults_of(subject, content, hotel), *await self._said_elsewhere(connection, draft)]
+            return await self._faults(connection, draft, hotel)
 
     async def audit(self, subject: Subject, *, limit: int = 100) -> list[dict[str, Any]]:
         """Who did what: at, by, action, number, note; newest first."""
@@ -364,6 +362,15 @@ class Book:
     async def _held(self, connection: AsyncConnection, subject: Subject) -> Move | None:
         return holding(await ledger.moves_of(connection, subject), self._clock.now())
 
+    async def _require_fit(self, connection: AsyncConnection, version: Version, hotel: Property) -> None:
+        """Raises Refused. What stands below is nobody's words."""
+        if version.number != BELOW and (faults := await self._faults(connection, version, hotel)):
+            raise Refused(faults)
+
+    async def _faults(self, connection: AsyncConnection, version: Version, hotel: Property) -> list[Fault]:
+        of_its_own = faults_of(version.subject, version.content, hotel)
+        return [*of_its_own, *await self._said_elsewhere(connection, version)]
+
     async def _said_elsewhere(self, connection: AsyncConnection, version: Version) -> list[Fault]:
         """The same question with two answers would find neither."""
         if version.subject.kind != ANSWER:
@@ -376,13 +383,12 @@ class Book:
         }
         now = self._clock.now()
         moves = await ledger.all_moves(connection, now, version.subject.property_id)
-        # What is said now, and what will be.
-        moves = [*all_holding(moves, now), *(one for one in moves if one.from_at > now)]
-        wanted = [
+        # What is said now, what will be, and what comes back by itself: nobody is asked then.
+        wanted = {
             (move.subject, move.number)
-            for move in moves
+            for move in may_be_read(moves, now)
             if move.subject.kind == ANSWER and move.subject != version.subject
-        ]
+        }
         return [
             Fault("asked-elsewhere", f"questions.{code}", example)
             for other in await ledger.versions_at(connection, wanted)
