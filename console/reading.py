@@ -79,7 +79,7 @@ class Reader:
             return also, None
         if not member.role.may_act_as(SEARCHES):
             needs = Saying(
-                marked("Searching in guests' words needs the role “%(role)s”."), {"role": SEARCHES}
+                marked("Searching in guests' words needs the role “%(role)s”."), {"role": Saying(SEARCHES)}
             )
             raise Stopped(403, marked("Not for your role"), needs)
         found = await self._search.find(query.words, also)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.whatsapp.arrive import Arrivals
-from bot.channels.whatsapp.errors import fault_of
+from bot.channels.whatsapp.errors import fault_of_status
 from bot.channels.whatsapp.identity import Identities
 from bot.channels.whatsapp.kinds import Status
 from bot.channels.whatsapp.numbers import Numbers
@@ -107,7 +107,7 @@ def _note(clock: Clock, connection: Connection, status: Status) -> bool:
         status=status.status,
         at=status.at,
         now=clock.now(),
-        fault=None if status.fault is None else fault_of(status.fault),
+        fault=fault_of_status(status.fault) if status.status == "failed" else None,
         pricing=status.pricing,
     )
 
