@@ -15,6 +15,8 @@ from console.beside import Beside
 from console.experiment_api import add_experiments
 from console.experiment_desk import ExperimentDesk
 from console.gate import Stopped, add_security_headers, not_found
+from console.guest_api import add_guests
+from console.guest_files import GuestDesk
 from console.knowledge_api import add_knowledge
 from console.letter_api import add_letters
 from console.letters import Letters
@@ -45,6 +47,7 @@ def api_blueprint(
     feed: Feed,
     beside: Beside,
     stays: Stays,
+    guests: GuestDesk,
 ) -> Blueprint:
     api = Blueprint("console_api", url_prefix="/api/v1/admin")
     gate = guard.gate
@@ -97,6 +100,7 @@ def api_blueprint(
     add_margin(api, guard, beside)
     add_stays(api, guard, stays, reader, properties)
     add_letters(api, guard, letters)
+    add_guests(api, guard, guests)
     add_replies(api, guard, shelf, properties, experiments)
     add_experiments(api, guard, experiments)
     add_knowledge(api, guard, book, questions, properties)

@@ -32,6 +32,9 @@ from console.conversation_pages import ConversationPages
 from console.experiment_desk import ExperimentDesk
 from console.export_pages import ExportPages
 from console.gate import Gate, Stopped, add_security_headers, incident_of, not_found
+from console.guest_files import ACTS as KEEPS_GUESTS
+from console.guest_files import GuestDesk, GuestFiles
+from console.guest_pages import GuestPages
 from console.inbox_pages import InboxPages
 from console.keys import Keys
 from console.knowledge_pages import KnowledgePages
@@ -69,7 +72,7 @@ from templates.versions import Versions
 @dataclass(frozen=True)
 class Deps:
     """What the console is given. desk: what staff write to the hotel's system through; versions: the hotel's words; book: its facts and
-    own answers.
+    own answers; guests: all that is held of one.
 
     secret_keys: POSADA_SECRET_KEYS; public_url: "" when reached directly on loopback; previews: where drafts are tried first.
     media: where files that guests send are fetched, None when there is no such place. hold_out: the share of guests that takes part in no experiment.
@@ -84,6 +87,7 @@ class Deps:
     unanswered: Unanswered
     tokens: ApiTokens
     desk: StaffDesk
+    guests: GuestFiles
     versions: Versions
     experiments: Experiments
     book: Book
@@ -217,6 +221,14 @@ def blueprints(deps: Deps) -> list[Blueprint]:
             f"dead_letter_{deed}",
             post=gate.signed_in(unfinished.doing(deed), role=ACTS),
         )
+    guests = GuestDesk(deps.guests, access_log)
+    files_of_guests = GuestPages(view, guests, deps.properties)
+    keepers = partial(gate.signed_in, role=KEEPS_GUESTS)
+    gate.add(
+        admin, "/guests", "guests", get=keepers(files_of_guests.show), post=keepers(files_of_guests.find)
+    )
+    gate.add(admin, "/guests/export", "guests_export", post=keepers(files_of_guests.export))
+    gate.add(admin, "/guests/erase", "guests_erase", post=keepers(files_of_guests.erase))
     people = StaffPages(view, staff, deps.properties)
     gate.add(admin, "/staff", "staff", get=gate.signed_in(people.listing, role=Role.ADMIN))
 
@@ -239,6 +251,7 @@ def blueprints(deps: Deps) -> list[Blueprint]:
         Feed(deps.engine, deps.clock),
         beside,
         hotel_day,
+        guests,
     )
     return [admin, api]
 
