@@ -27,6 +27,8 @@ TOPICS = (
 )  # fmt: skip
 """What a guest may ask about; the keys of Property.facts."""
 
+WHATSAPP_CATEGORIES = ("marketing", "utility", "authentication", "service")
+"""As Meta names what it charges for."""
 
 _PMS_KEYS = ("type", "base_url", "hotel_id", "api_key_env", "api_key_file", "timeout_seconds", "options")
 
@@ -67,7 +69,8 @@ class PmsSettings:
 class Property:
     """One hotel. Times are hotel-local "HH:MM"; country: ISO 3166 code; coordinates: decimal degrees.
 
-    whatsapp_numbers: Meta's ids of the numbers that guests of this hotel write to.
+    whatsapp_numbers: Meta's ids of the numbers that guests of this hotel write to. whatsapp_prices: what one charged
+    message costs this hotel, in its currency's major unit, by Meta's category.
     """
 
     id: str
@@ -95,6 +98,7 @@ class Property:
     pms: PmsSettings
     facts: dict[str, Fact]
     whatsapp_numbers: tuple[str, ...] = ()
+    whatsapp_prices: Mapping[str, Decimal] = field(default_factory=dict)
     # The bot proposes and staff send, in conversations that begin from now on.
     is_draft_mode: bool = False
     # When somebody answers guests in the chat; None when the hotel does not say.
@@ -197,7 +201,7 @@ def _property(row: Any, pms_default: PmsSettings, environment: Mapping[str, str]
         is_draft_mode=bool(row.get("draft_mode")),
         office_hours=_office_hours(name, row.get("office_hours")),
         facts={topic: _fact(name, topic, fact, currency) for topic, fact in (row.get("facts") or {}).items()},
-        whatsapp_numbers=_whatsapp_numbers(name, row.get("whatsapp")),
+        **_whatsapp(name, row.get("whatsapp")),
     )
 
 
@@ -210,14 +214,34 @@ def _office_hours(name: str, given: Any) -> OfficeHours | None:
         raise BadProperties(f"{name}: 'office_hours': {error}") from error
 
 
-def _whatsapp_numbers(name: str, block: Any) -> tuple[str, ...]:
+def _whatsapp(name: str, block: Any) -> dict[str, Any]:
     if not block:
-        return ()
-    numbers = block.get("numbers") if isinstance(block, dict) and set(block) == {"numbers"} else None
+        return {}
+    known = isinstance(block, dict) and "numbers" in block and set(block) <= {"numbers", "prices"}
+    numbers = block["numbers"] if known else None
     if not isinstance(numbers, list) or not all(_PHONE_NUMBER_ID.fullmatch(str(one)) for one in numbers):
         # Whatever else stands there is not repeated: it may be a token.
-        raise BadProperties(f"{name}: 'whatsapp' needs 'numbers', a list of Meta's phone number ids")
-    return tuple(str(one) for one in numbers)
+        raise BadProperties(
+            f"{name}: 'whatsapp' needs 'numbers', a list of Meta's phone number ids, and knows 'prices' beside it"
+        )
+    prices = block.get("prices") or {}
+    if not isinstance(prices, dict) or not set(prices) <= set(WHATSAPP_CATEGORIES):
+        raise BadProperties(f"{name}: 'whatsapp.prices' knows {', '.join(WHATSAPP_CATEGORIES)}")
+    return {
+        "whatsapp_numbers": tuple(str(one) for one in numbers),
+        "whatsapp_prices": {category: _message_price(name, given) for category, given in prices.items()},
+    }
+
+
+def _message_price(name: str, given: Any) -> Decimal:
+    """Some hundredths of a cent matter here."""
+    try:
+        price = Decimal(str(given))
+    except InvalidOperation:
+        price = Decimal(-1)
+    if not price.is_finite() or not 0 <= price < 1000:
+        raise BadProperties(f"{name}: 'whatsapp.prices' needs the price of one message, such as 0.0509")
+    return price
 
 
 def _pms(

@@ -25,6 +25,7 @@ from console.queries import PAGE_SIZE, query_of
 from console.reading import Reader
 from console.reply_api import add_replies
 from console.reply_shelf import Shelf
+from console.report_pages import ReportPages, add_report_api
 from console.staff import Member
 from console.stay_api import add_stays
 from console.stays import Stays
@@ -46,6 +47,7 @@ def api_blueprint(
     takeovers: Takeovers,
     feed: Feed,
     beside: Beside,
+    reports: ReportPages,
     stays: Stays,
     guests: GuestDesk,
 ) -> Blueprint:
@@ -103,6 +105,7 @@ def api_blueprint(
     add_guests(api, guard, guests)
     add_replies(api, guard, shelf, properties, experiments)
     add_experiments(api, guard, experiments)
+    add_report_api(api, guard, reports)
     add_knowledge(api, guard, book, questions, properties)
     gate.add(api, "/<path:path>", "nowhere", get=nowhere, post=nowhere, put=nowhere, is_form=False)
 

@@ -32,9 +32,8 @@ from console.conversation_pages import ConversationPages
 from console.experiment_desk import ExperimentDesk
 from console.export_pages import ExportPages
 from console.gate import Gate, Stopped, add_security_headers, incident_of, not_found
-from console.guest_files import ACTS as KEEPS_GUESTS
 from console.guest_files import GuestDesk, GuestFiles
-from console.guest_pages import GuestPages
+from console.guest_pages import GuestPages, add_guest_pages
 from console.inbox_pages import InboxPages
 from console.keys import Keys
 from console.knowledge_pages import KnowledgePages
@@ -50,6 +49,8 @@ from console.reading import Reader
 from console.render import Assets, Pages
 from console.reply_routes import add_reply_pages
 from console.reply_shelf import Shelf
+from console.report_pages import ReportPages, add_report_pages
+from console.reports import Reports
 from console.roles import Role
 from console.sessions import Cookies, Sessions
 from console.sign_in_pages import SignInPages
@@ -221,14 +222,10 @@ def blueprints(deps: Deps) -> list[Blueprint]:
             f"dead_letter_{deed}",
             post=gate.signed_in(unfinished.doing(deed), role=ACTS),
         )
+    reports = ReportPages(view, Reports(deps.engine, deps.properties), deps.properties, deps.clock)
+    add_report_pages(admin, gate, reports)
     guests = GuestDesk(deps.guests, access_log)
-    files_of_guests = GuestPages(view, guests, deps.properties)
-    keepers = partial(gate.signed_in, role=KEEPS_GUESTS)
-    gate.add(
-        admin, "/guests", "guests", get=keepers(files_of_guests.show), post=keepers(files_of_guests.find)
-    )
-    gate.add(admin, "/guests/export", "guests_export", post=keepers(files_of_guests.export))
-    gate.add(admin, "/guests/erase", "guests_erase", post=keepers(files_of_guests.erase))
+    add_guest_pages(admin, gate, GuestPages(view, guests, deps.properties))
     people = StaffPages(view, staff, deps.properties)
     gate.add(admin, "/staff", "staff", get=gate.signed_in(people.listing, role=Role.ADMIN))
 
@@ -250,6 +247,7 @@ def blueprints(deps: Deps) -> list[Blueprint]:
         takeovers,
         Feed(deps.engine, deps.clock),
         beside,
+        reports,
         hotel_day,
         guests,
     )

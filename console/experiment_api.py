@@ -38,7 +38,7 @@ def add_experiments(api: Blueprint, guard: ApiGuard, desk: ExperimentDesk) -> No
         try:
             made = await door.create(body_of(request), by=member.name)
         except BadExperiment as error:
-            raise Stopped(400, "Not an experiment", "; ".join(error.faults)) from error
+            raise Stopped(400, "Not an experiment", str(error)) from error
         except NotNow as error:
             raise Stopped(409, "Not as it stands", str(error)) from error
         return json(experiment_to_wire(made), status=201)
@@ -80,7 +80,7 @@ def add_experiments(api: Blueprint, guard: ApiGuard, desk: ExperimentDesk) -> No
             else:
                 raise not_found("There is no such address")
         except BadExperiment as error:
-            raise Stopped(422, "It cannot run so", "; ".join(error.faults)) from error
+            raise Stopped(422, "It cannot run so", str(error)) from error
         except (NotNow, VersionError) as error:
             raise Stopped(409, "Not as it stands", str(error)) from error
         return json(experiment_to_wire(after))

@@ -17,13 +17,14 @@ from console.experiment_chart import HEIGHT, WIDTH, chart
 from console.experiment_desk import MAX_ARMS, Checked, ExperimentDesk, Wish, read_wish
 from console.experiment_words import EVENTS, GOALS, STATES, cautions, conclusion
 from console.gate import field, not_found
+from console.refusals import refusals_of
 from console.reply_pages import CHANNEL_NAMES
 from console.roles import Role
 from console.sessions import Session
 from console.view import View
 from console.words import Saying, marked
 from templates.experiment_figures import Figures
-from templates.experiment_life import Moved, NotNow
+from templates.experiment_life import NotNow
 from templates.experiment_report import table_of
 from templates.experiments import HOLD_OUT, BadExperiment, Experiment
 from templates.version import VersionError
@@ -76,12 +77,10 @@ class ExperimentPages:
             return await self._form(request, wish, checked, status=status)
         try:
             made = await self._desk.create(wish, by=session.member.name)
-        except BadExperiment as error:
-            said = tuple(Saying("%(why)s", {"why": fault}) for fault in error.faults)
-            return await self._form(request, wish, Checked(checked.plan, said), status=400)
-        except (NotNow, VersionError, BadWording) as error:
-            said = (Saying("%(why)s", {"why": error}),)
-            return await self._form(request, wish, Checked(checked.plan, said), status=409)
+        except (BadExperiment, NotNow, VersionError, BadWording) as error:
+            checked = Checked(checked.plan, tuple(refusals_of(error)))
+            status = 400 if isinstance(error, BadExperiment) else 409
+            return await self._form(request, wish, checked, status=status)
         return redirect(f"{HOME}/{made.id}?done=created", status=303)
 
     async def one(self, request: Request, _session: Session, experiment: str) -> HTTPResponse:
@@ -116,15 +115,9 @@ class ExperimentPages:
                 return redirect(HOME, status=303)
             else:
                 raise not_found()
-        except BadExperiment as error:
-            said = [Saying("%(why)s", {"why": fault}) for fault in error.faults]
-            return await self._page(request, await self._found(experiment), faults=said, status=409)
-        except Moved as moved:
-            said = [Saying(marked("%(name)s changed it meanwhile. Look at it again."), {"name": moved.by})]
-            return await self._page(request, await self._found(experiment), faults=said, status=409)
-        except (NotNow, VersionError, BadWording) as error:
-            said = [Saying("%(why)s", {"why": error})]
-            return await self._page(request, await self._found(experiment), faults=said, status=409)
+        except (BadExperiment, NotNow, VersionError, BadWording) as error:
+            found = await self._found(experiment)
+            return await self._page(request, found, faults=refusals_of(error), status=409)
         return redirect(f"{HOME}/{found.id}?done={deed}", status=303)
 
     async def table(self, _request: Request, _session: Session, experiment: str) -> HTTPResponse:

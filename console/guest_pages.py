@@ -6,12 +6,14 @@ page leads here by its name.
 
 from __future__ import annotations
 
-from sanic import HTTPResponse, Request
+from functools import partial
+
+from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import json
 
 from common.properties import Properties
-from console.gate import field
-from console.guest_files import LONGEST_WHO, Erased, GuestDesk, Held, NotErased, nobody
+from console.gate import Gate, field
+from console.guest_files import ACTS, LONGEST_WHO, Erased, GuestDesk, Held, NotErased, nobody
 from console.queries import CHANNELS
 from console.sessions import Session
 from console.view import View
@@ -81,6 +83,13 @@ class GuestPages:
             zone=self._properties.default.zone,
             longest=LONGEST_WHO,
         )
+
+
+def add_guest_pages(admin: Blueprint, gate: Gate, pages: GuestPages) -> None:
+    keepers = partial(gate.signed_in, role=ACTS)
+    gate.add(admin, "/guests", "guests", get=keepers(pages.show), post=keepers(pages.find))
+    gate.add(admin, "/guests/export", "guests_export", post=keepers(pages.export))
+    gate.add(admin, "/guests/erase", "guests_erase", post=keepers(pages.erase))
 
 
 def _who(request: Request) -> str:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, case, exists, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.gateway.figures import CAME, Span, began
 from bot.gateway.tables import conversations, handovers, outgoing, turns
 from console.desk_tables import conversation_tags
 from console.queries import Query
@@ -36,7 +37,7 @@ OUTCOME: ColumnElement[str] = case(
     (
         exists().where(
             handovers.c.conversation == conversations.c.id,
-            handovers.c.what.in_(("asked", "taken", "assigned")),
+            handovers.c.what.in_(CAME),
         ),
         "person",
     ),
@@ -49,6 +50,15 @@ OUTCOME: ColumnElement[str] = case(
     else_=literal("talked"),
 )
 """What came of a conversation: the first that is true, by `console.queries.OUTCOMES`."""
+
+
+async def outcomes(connection: AsyncConnection, span: Span) -> dict[str, int]:
+    """What came of the conversations that began then."""
+    one = select(OUTCOME.label("outcome")).where(began(span)).subquery()
+    rows = await connection.execute(
+        select(one.c.outcome, func.count().label("number")).group_by(one.c.outcome)
+    )
+    return {row.outcome: row.number for row in rows}
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,8 @@ from console.knowledge_form import (
     read_form,
 )
 from console.knowledge_preview import previews_of
-from console.reply_pages import done_words
+from console.refusals import refusals_of
+from console.reply_pages import KEPT, done_words
 from console.roles import Role
 from console.sessions import Session
 from console.unanswered import DAYS, QuestionList
@@ -177,7 +178,9 @@ class KnowledgePages:
             else:
                 await self._book.cancel(subject, whole_number(field(request, "publication")), by=by)
         except BookError as error:
-            shown = Shown(sheet.latest.content, sheet.latest.number, said=_refusal(error), kind="bad")
+            # What may not come back has faults of its own, and stands in no field here.
+            faults = error.faults if isinstance(error, Refused) else ()
+            shown = Shown(sheet.latest.content, sheet.latest.number, faults, _refusal(error), "bad")
             return await self._editor(request, self._hotel(hotel), sheet, shown, status=409)
         return redirect(address(hotel, name, done=done), status=303)
 
@@ -191,13 +194,13 @@ class KnowledgePages:
             whole_number(field(request, "expected")),
         )
         note, wish = field(request, "note")[:500], field(request, "do")
-        content, said, faults = body, None, []
+        content, said, faults, kept = body, None, [], False
         try:
             faults = await self._book.faults(subject, body)
             from_at, until_at = self._times(request, house) if wish == "schedule" else (None, None)
             if wish in ("save", "publish", "schedule"):
                 saved = await self._book.save(subject, body, author=by, note=note, expected=expected)
-                is_new, content, expected = False, dict(saved.content), saved.number
+                is_new, content, expected, kept = False, dict(saved.content), saved.number, True
             if wish == "save":
                 return redirect(address(house.id, subject.name, done="saved"), status=303)
             if wish in ("publish", "schedule"):
@@ -217,7 +220,7 @@ class KnowledgePages:
             words = marked("Kept as a draft, but not published: %(number)s faults are to be mended first.")
             said = Saying(words, {"number": len(faults)})
         except (BookError, BadEntry) as error:
-            said = _refusal(error)
+            said = Saying(KEPT, {"why": _refusal(error)}) if kept else _refusal(error)
         sheet = None if is_new else await self._open(subject)
         shown = Shown(content, expected, faults, said, "bad" if said else "good", note)
         return await self._editor(request, house, sheet, shown, status=409 if said else 200)
@@ -227,9 +230,9 @@ class KnowledgePages:
         try:
             from_at, until_at = (from_form(field(request, name), house.zone) for name in ("from", "until"))
         except ValueError as error:
-            raise BookError(str(error)) from error
+            raise BookError("no-time") from error
         if from_at is None and until_at is None:
-            raise BookError(self._view.words(request).say("say from when or until when"))
+            raise BookError("no-times")
         return from_at, until_at
 
     async def _editor(
@@ -306,4 +309,9 @@ def _refusal(error: Exception) -> Saying:
             "%(name)s was there before you with version %(number)s. Your words are still here; look at theirs first."
         )
         return Saying(words, {"name": error.author, "number": error.number})
-    return Saying("%(why)s", {"why": error})
+    if isinstance(error, Refused):
+        return Saying(
+            marked("Not brought back: %(number)s faults are to be mended first."),
+            {"number": len(error.faults)},
+        )
+    return refusals_of(error)[0]

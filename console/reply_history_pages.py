@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sanic import HTTPResponse, Request
 from sanic.response import redirect
 
@@ -9,6 +11,7 @@ from common.clock import Clock
 from common.languages import LANGUAGES
 from common.properties import Properties
 from console.gate import field, not_found, whole_number
+from console.refusals import refusals_of
 from console.reply_pages import EDITS, ReplyPages, done_words
 from console.reply_shelf import Query, Shelf
 from console.sessions import Session
@@ -74,13 +77,13 @@ class ReplyHistoryPages:
                 marked("%(name)s published version %(number)s meanwhile. Look again before you go back."),
                 {"name": conflict.author, "number": conflict.number},
             )
-            return await self._page(request, query, key, fault=said, status=409)
+            return await self._page(request, query, key, faults=[said], status=409)
         except VersionError as error:
-            return await self._page(request, query, key, fault=Saying("%(why)s", {"why": error}), status=409)
+            return await self._page(request, query, key, faults=refusals_of(error), status=409)
         return redirect(query.address(f"{key}/history", done=done), status=303)
 
     async def _page(
-        self, request: Request, query: Query, key: str, *, fault: Saying | None = None, status: int = 200
+        self, request: Request, query: Query, key: str, *, faults: Sequence[Saying] = (), status: int = 200
     ) -> HTTPResponse:
         place = Place(key, query.language, query.property_id)
         if not KEY.fullmatch(key):
@@ -108,7 +111,7 @@ class ReplyHistoryPages:
             older=older,
             newer=newer,
             changes=changes,
-            fault=fault,
+            faults=faults,
             done=Saying(done) if done else None,
             may_edit=self._view.role(request).may_act_as(EDITS),
             coming=sheet.coming(self._clock.now()),

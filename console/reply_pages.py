@@ -20,6 +20,7 @@ from console.gate import field, not_found, whole_number
 from console.instants import from_form
 from console.past_values import chosen_values, past_values
 from console.reading import Reader
+from console.refusals import refusals_of
 from console.reply_form import CHANNEL_TEXTS, Draft, draft_of, read_form
 from console.reply_preview import MEANINGS, Verdict, inserts, judge, previews, unreadable
 from console.reply_shelf import CATEGORIES, STATES, Query, Sheet, Shelf
@@ -42,6 +43,7 @@ CHANNEL_NAMES = {
     "api": "API",
     "cmdline": marked("Terminal"),
 }
+KEPT = marked("Kept as a draft, but not published. %(why)s")
 _MAX_NOTE = 500
 
 
@@ -137,7 +139,7 @@ class ReplyPages:
                 {"number": len(refused.problems)},
             )
         except VersionError as error:
-            said = Saying(marked("Kept as a draft, but not published: %(why)s."), {"why": error})
+            said = Saying(KEPT, {"why": refusals_of(error)[0]})
         sheet = await self._open(query, key)
         return await self._editor(
             request,
@@ -260,7 +262,7 @@ class ReplyPages:
         from_at = _instant(field(request, "from"), zone) if scheduled else None
         until_at = _instant(field(request, "until"), zone) if scheduled else None
         if scheduled and from_at is None and until_at is None:
-            raise VersionError(self._view.words(request).say("say from when or until when"))
+            raise VersionError("no-times")
         await self._shelf.versions.publish(
             sheet.place,
             version.number,
@@ -435,4 +437,4 @@ def _instant(text: str, zone: ZoneInfo) -> datetime | None:
     try:
         return from_form(text, zone)
     except ValueError as error:
-        raise VersionError(str(error)) from error
+        raise VersionError("no-time") from error

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from common.languages import LANGUAGES
+from common.pointer import may_be_cancelled
 from console.words import marked
 from templates.place import EVERYWHERE, Place
 from templates.store import Catalog
@@ -140,12 +141,7 @@ class Sheet:
 
     def coming(self, now: datetime) -> list[Publication]:
         """Publications that have not begun, or that will end by themselves."""
-        return [
-            move
-            for shown in self.history
-            for move in shown.publications
-            if move.from_at > now or (move.until_at is not None and move.until_at > now)
-        ]
+        return [move for shown in self.history for move in shown.publications if may_be_cancelled(move, now)]
 
 
 class Shelf:

@@ -20,6 +20,7 @@ _PLACES = (
     ("/admin/dead-letters", marked("Unfinished"), Role.VIEWER),
     ("/admin/templates", marked("Replies"), Role.VIEWER),
     ("/admin/properties", marked("Facts and answers"), Role.VIEWER),
+    ("/admin/reports", marked("Reports"), Role.VIEWER),
     ("/admin/guests", marked("Guests"), Role.ADMIN),
     ("/admin/staff", marked("Staff"), Role.ADMIN),
 )

@@ -5,7 +5,10 @@ They are words of all hotels; which hotels an experiment runs in is its audience
 
 from __future__ import annotations
 
-from templates.lint import blocking
+from collections.abc import Sequence
+
+from templates.experiments import Fault
+from templates.lint import Problem, blocking
 from templates.place import Place
 from templates.version import RETIRED, Version, VersionError
 from templates.versions import Versions
@@ -21,13 +24,13 @@ class ArmWords:
         version = await self._version(key, language, number)
         return version.wording() if version else None
 
-    async def faults(self, key: str, language: str, number: int) -> list[str]:
-        """Why guests may not be shown this version, a sentence each."""
+    async def faults(self, key: str, language: str, number: int) -> Sequence[Fault | Problem]:
+        """Why guests may not be shown this version."""
         version = await self._version(key, language, number)
         if version is None:
-            return [f"{key} has no version {number} in '{language}'"]
+            return [Fault("no-version", key=key, number=number, language=language)]
         problems = await self._versions.check(version.place, version.content)
-        return [str(problem) for problem in blocking(problems)]
+        return blocking(problems)
 
     async def publish(self, key: str, language: str, number: int, by: str) -> None:
         """Raises VersionError."""

@@ -6,43 +6,59 @@ What a guest is given is not decided here, nor what came of it: a step only says
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from common.clock import Clock
+from common.declined import Declined
 from common.ids import new_id
 from templates.experiment_tables import experiment_log, experiments
 from templates.experiments import (
     BadExperiment,
     Experiment,
+    Fault,
     read_definition,
     reweighed,
     to_definition,
 )
+from templates.lint import Problem
 
 Publish = Callable[[str, str, int, str], Awaitable[None]]
 """key, language, number of a version, who decided. Publishing what is published already changes nothing."""
 
 
-FaultsOfWords = Callable[[str, str, int], Awaitable[list[str]]]
-"""key, language, number of a version → why guests may not be shown it, a sentence each."""
+FaultsOfWords = Callable[[str, str, int], Awaitable[Sequence[Fault | Problem]]]
+"""key, language, number of a version → why guests may not be shown it."""
 
 
-class NotNow(Exception):
-    """What was asked does not fit how the experiment stands; the text says why, for the person who asked."""
+class NotNow(Declined):
+    """What was asked does not fit how the experiment stands."""
+
+    REASONS: ClassVar[Mapping[str, str]] = {
+        "id-taken": "there is an experiment '%(id)s' already",
+        "unknown-experiment": "there is no experiment '%(id)s'",
+        "other-state": "'%(id)s' is %(state)s, not %(wanted)s",
+        "no-draft": "'%(id)s' is no draft any more",
+        "no-arm": "'%(id)s' has no arm '%(arm)s'",
+        "no-publisher": "there is nobody here who could publish the winner's words",
+        "nobody-held-out": "nobody is held out: POSADA_EXPERIMENT_HOLD_OUT is 0",
+        "moved": "'%(id)s' was changed by %(name)s meanwhile; look at it again",
+        "same-part": "'%(other)s' has guests of the same part of the layer '%(layer)s'",
+        "same-reply": "'%(other)s' runs on %(keys)s already; put both in one layer",
+    }
 
 
 class Moved(NotNow):
     """Somebody else changed it meanwhile. by, at: who, and when."""
 
     def __init__(self, experiment: str, by: str, at: datetime) -> None:
-        super().__init__(f"'{experiment}' was changed by {by} meanwhile; look at it again")
+        super().__init__("moved", id=experiment, name=by)
         self.by = by
         self.at = at
 
@@ -98,7 +114,7 @@ class Experiments:
                 )
                 await connection.run_sync(self._log, experiment, by, "created", {})
         except IntegrityError as error:
-            raise NotNow(f"there is an experiment '{experiment.id}' already") from error
+            raise NotNow("id-taken", id=experiment.id) from error
         return experiment
 
     async def edit(self, definition: Any, *, by: str, revision: int) -> Experiment:
@@ -114,7 +130,7 @@ class Experiments:
         """Raises NotNow for one that is no draft or would meet another one's guests; BadExperiment for words that may not be shown."""
         experiment = await self._in_state(experiment_id, "draft")
         faults = [
-            f"arm {arm.name}: {fault}"
+            Fault("arm", arm=arm.name, why=fault)
             for arm in experiment.arms
             for key, numbers in arm.versions.items()
             for language, number in numbers.items()
@@ -162,9 +178,9 @@ class Experiments:
         experiment = await self._in_state(experiment_id, "stopped")
         arm = experiment.arm(winner)
         if arm is None:
-            raise NotNow(f"'{experiment_id}' has no arm '{winner}'")
+            raise NotNow("no-arm", id=experiment_id, arm=winner)
         if not arm.is_control and self._publish is None:
-            raise NotNow("there is nobody here who could publish the winner's words")
+            raise NotNow("no-publisher")
         for key, numbers in arm.versions.items():
             for language, number in numbers.items():
                 if self._publish is not None:
@@ -183,7 +199,7 @@ class Experiments:
                 delete(experiments).where(experiments.c.id == draft.id, experiments.c.state == "draft")
             )
             if gone.rowcount != 1:
-                raise NotNow(f"'{experiment_id}' is no draft any more")
+                raise NotNow("no-draft", id=experiment_id)
             await connection.run_sync(self._log, draft, by, "deleted", {})
 
     async def get(self, experiment_id: str) -> Experiment | None:
@@ -220,9 +236,9 @@ class Experiments:
     async def _in_state(self, experiment_id: str, state: str) -> Experiment:
         experiment = await self.get(experiment_id)
         if experiment is None:
-            raise NotNow(f"there is no experiment '{experiment_id}'")
+            raise NotNow("unknown-experiment", id=experiment_id)
         if experiment.state != state:
-            raise NotNow(f"'{experiment_id}' is {experiment.state}, not {state}")
+            raise NotNow("other-state", id=experiment_id, state=experiment.state, wanted=state)
         return experiment
 
     async def _step(
@@ -283,9 +299,9 @@ def _refuse_to_meet(connection: Connection, started: Experiment) -> None:
         mine, theirs = started.layer, other.layer
         share_a_layer = mine is not None and theirs is not None and mine.name == theirs.name
         if share_a_layer and mine is not None and theirs is not None and mine.overlaps(theirs):
-            raise NotNow(f"'{other.id}' has guests of the same part of the layer '{mine.name}'")
+            raise NotNow("same-part", other=other.id, layer=mine.name)
         if not share_a_layer and (both := set(started.keys) & set(other.keys)):
-            raise NotNow(f"'{other.id}' runs on {', '.join(sorted(both))} already; put both in one layer")
+            raise NotNow("same-reply", other=other.id, keys=", ".join(sorted(both)))
 
 
 def _running(connection: Connection) -> tuple[Experiment, ...]:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
+from common.declined import Declined
 from templates.assignment import bucket, choose
 from templates.wording import KEY
 
@@ -31,12 +32,43 @@ NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _LONGEST_ID, _LONGEST_ARM = 64, 32
 
 
-class BadExperiment(ValueError):
-    """A definition that cannot run; `faults` has one sentence for each."""
+class Fault(Declined):
+    """One reason why a definition cannot run. In `arm`, `why` is another fault, or one that lint found in its words."""
 
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__("; ".join(faults))
-        self.faults = faults
+    REASONS: ClassVar[Mapping[str, str]] = {
+        "no-mapping": "not a mapping",
+        "unknown-part": "%(parts)s: not a part of an experiment",
+        "missing-part": "%(part)s: is missing",
+        "unreadable": "not written as experiments are: %(why)s",
+        "id": f"id: up to {_LONGEST_ID} small letters, digits, - or _",
+        "id-hold-out": f"id: '{HOLD_OUT}' is the name of those who take part in none",
+        "id-plan": f"id: '{PLAN}' is the name of the calculation before the start",
+        "keys": "keys: at least one reply, each once",
+        "key": "keys: '%(key)s' is not a reply's name",
+        "arms": "arms: at least two, each with a name of its own",
+        "arm-name": "arms: '%(arm)s' is not a name",
+        "arm-elsewhere": "arm %(arm)s: the experiment is not on '%(key)s'",
+        "controls": "arms: only one may leave the words as they are published",
+        "control-first": "arms: the one that leaves the words as they are published comes first",
+        "no-language": "%(key)s: there is no language in which every arm has words",
+        "audience-language": "audience: not every arm has words for '%(key)s' in '%(language)s'",
+        "weights-of-arms": "weights: exactly one for each arm",
+        "weights": "weights: one for each arm, none below zero",
+        "one-weight": "weights: at least two arms get guests",
+        "allocation": "allocation: a share above 0 and up to 1",
+        "layer": "layer: a name, and a part of [0, 1) with its start below its end",
+        "goal": "goal: the name of an outcome",
+        "arm": "arm %(arm)s: %(why)s",
+        "no-version": "%(key)s has no version %(number)s in '%(language)s'",
+    }
+
+
+class BadExperiment(ValueError):
+    """A definition that cannot run, for these faults."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("; ".join(map(str, faults)))
+        self.faults = tuple(faults)
 
 
 @dataclass(frozen=True)
@@ -192,7 +224,7 @@ def reweighed(
 ) -> Experiment:
     """With one split more. Raises BadExperiment for weights of other arms than its own."""
     if set(weights) != {arm.name for arm in experiment.arms}:
-        raise BadExperiment(["weights: exactly one for each arm"])
+        raise BadExperiment([Fault("weights-of-arms")])
     split = Split(
         tuple(float(weights[arm.name]) for arm in experiment.arms),
         experiment.split.allocation if allocation is None else allocation,
@@ -204,67 +236,65 @@ def reweighed(
     return changed
 
 
-def faults_of(experiment: Experiment) -> list[str]:
-    """Why this definition cannot run, a sentence each."""
+def faults_of(experiment: Experiment) -> list[Fault]:
+    """Why this definition cannot run."""
     faults = []
     if not NAME.fullmatch(experiment.id) or len(experiment.id) > _LONGEST_ID:
-        faults.append(f"id: up to {_LONGEST_ID} small letters, digits, - or _")
+        faults.append(Fault("id"))
     if experiment.id == HOLD_OUT:
-        faults.append(f"id: '{HOLD_OUT}' is the name of those who take part in none")
+        faults.append(Fault("id-hold-out"))
     if experiment.id == PLAN:
-        faults.append(f"id: '{PLAN}' is the name of the calculation before the start")
+        faults.append(Fault("id-plan"))
     if not experiment.keys or len(set(experiment.keys)) != len(experiment.keys):
-        faults.append("keys: at least one reply, each once")
-    faults += [f"keys: '{key}' is not a reply's name" for key in experiment.keys if not KEY.fullmatch(key)]
+        faults.append(Fault("keys"))
+    faults += [Fault("key", key=key) for key in experiment.keys if not KEY.fullmatch(key)]
     names = [arm.name for arm in experiment.arms]
     if len(names) < 2 or len(set(names)) != len(names):
-        faults.append("arms: at least two, each with a name of its own")
+        faults.append(Fault("arms"))
     faults += [
-        f"arms: '{name}' is not a name"
-        for name in names
-        if not NAME.fullmatch(name) or len(name) > _LONGEST_ARM
+        Fault("arm-name", arm=name) for name in names if not NAME.fullmatch(name) or len(name) > _LONGEST_ARM
     ]
     for arm in experiment.arms:
         for key in arm.versions:
             if key not in experiment.keys:
-                faults.append(f"arm {arm.name}: the experiment is not on '{key}'")
+                faults.append(Fault("arm-elsewhere", arm=arm.name, key=key))
     if sum(arm.is_control for arm in experiment.arms) > 1:
-        faults.append("arms: only one may leave the words as they are published")
+        faults.append(Fault("controls"))
     elif any(arm.is_control for arm in experiment.arms[1:]):
-        faults.append("arms: the one that leaves the words as they are published comes first")
+        faults.append(Fault("control-first"))
     for key, languages in experiment.languages.items():
         if not languages:
-            faults.append(f"{key}: there is no language in which every arm has words")
+            faults.append(Fault("no-language", key=key))
         for language in experiment.audience.languages:
             if language not in languages:
-                faults.append(f"audience: not every arm has words for '{key}' in '{language}'")
+                faults.append(Fault("audience-language", key=key, language=language))
     faults += _faults_of_numbers(experiment)
     return faults
 
 
-def _faults_of_numbers(experiment: Experiment) -> list[str]:
+def _faults_of_numbers(experiment: Experiment) -> list[Fault]:
     faults = []
     split = experiment.split
     if len(split.weights) != len(experiment.arms) or not all(
         math.isfinite(weight) and weight >= 0 for weight in split.weights
     ):
-        faults.append("weights: one for each arm, none below zero")
+        faults.append(Fault("weights"))
     elif sum(weight > 0 for weight in split.weights) < 2:
-        faults.append("weights: at least two arms get guests")
+        faults.append(Fault("one-weight"))
     if not 0 < split.allocation <= 1:
-        faults.append("allocation: a share above 0 and up to 1")
+        faults.append(Fault("allocation"))
     layer = experiment.layer
     if layer is not None and not (NAME.fullmatch(layer.name) and 0 <= layer.start < layer.end <= 1):
-        faults.append("layer: a name, and a part of [0, 1) with its start below its end")
+        faults.append(Fault("layer"))
     if not NAME.fullmatch(experiment.goal) or len(experiment.goal) > _LONGEST_ARM:
-        faults.append("goal: the name of an outcome")
+        faults.append(Fault("goal"))
     return faults
 
 
 def read_definition(body: Any) -> Experiment:
     """From JSON or YAML as docs/guides/experiments.md shows it. Raises BadExperiment with every fault it found."""
     if not isinstance(body, Mapping):
-        raise BadExperiment(["not a mapping"])
+        raise BadExperiment([Fault("no-mapping")])
     unknown = set(body) - {
         "id",
         "name",
@@ -279,7 +309,7 @@ def read_definition(body: Any) -> Experiment:
         "splits",
     }
     if unknown:
-        raise BadExperiment([f"{', '.join(sorted(map(str, unknown)))}: not a part of an experiment"])
+        raise BadExperiment([Fault("unknown-part", parts=", ".join(sorted(map(str, unknown))))])
     try:
         arms = list(body["arms"])
         splits = body.get("splits") or [
@@ -298,9 +328,9 @@ def read_definition(body: Any) -> Experiment:
             planned_days=int(body["planned_days"]) if body.get("planned_days") else None,
         )
     except KeyError as error:
-        raise BadExperiment([f"{error.args[0]}: is missing"]) from error
+        raise BadExperiment([Fault("missing-part", part=error.args[0])]) from error
     except (TypeError, ValueError, AttributeError) as error:
-        raise BadExperiment([f"not written as experiments are: {error}"]) from error
+        raise BadExperiment([Fault("unreadable", why=error)]) from error
     if faults := faults_of(experiment):
         raise BadExperiment(faults)
     return experiment

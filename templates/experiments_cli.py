@@ -161,7 +161,7 @@ def report(
         if experiment == HOLD_OUT:
             held = as_experiment(load_settings().experiment_hold_out)
             if held is None:
-                raise NotNow("nobody is held out: POSADA_EXPERIMENT_HOLD_OUT is 0")
+                raise NotNow("nobody-held-out")
             return await hold_out_figures(engine, held, now)
         return await figures_of(engine, await _found(experiments, experiment), now)
 
@@ -199,7 +199,7 @@ def _with_experiments[T](work: Callable[[Experiments, AsyncEngine], Awaitable[T]
 async def _found(experiments: Experiments, experiment: str) -> Experiment:
     found = await experiments.get(experiment)
     if found is None:
-        raise NotNow(f"there is no experiment '{experiment}'")
+        raise NotNow("unknown-experiment", id=experiment)
     return found
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -18,10 +18,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from common.ids import new_id
 from common.log import get_log
+from common.pointer import holding, next_change, no_earlier
 from templates import ledger
 from templates.place import EVERYWHERE, Place
 from templates.store import Catalog
-from templates.version import PACKAGED_NUMBER, Publication, holding, no_earlier
+from templates.version import PACKAGED_NUMBER, Publication
 from templates.wording import BadWording, Wording, body_of, read_wording
 
 FORMAT = 1
@@ -86,7 +87,7 @@ class Loader:
                 variants={one: self._read[one] for one in variants if one in self._read},
             ),
             words,
-            _next_change(self._moves.values(), now),
+            next_change(chain.from_iterable(self._moves.values()), now),
         )
 
     async def _read_moves(self, connection: AsyncConnection) -> None:
@@ -173,8 +174,3 @@ def read_snapshot(file: Path, packaged: Catalog) -> Catalog | None:
     except (OSError, ValueError, KeyError, TypeError) as error:
         _log.warning("snapshot unreadable", why=type(error).__name__)
         return None
-
-
-def _next_change(moves: Iterable[Sequence[Publication]], now: datetime) -> datetime | None:
-    instants = (instant for one in moves for move in one for instant in (move.from_at, move.until_at))
-    return min((instant for instant in instants if instant is not None and instant > now), default=None)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, get_args
+from typing import Any, ClassVar, Literal, get_args
 
 from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -51,6 +51,19 @@ class Twin:
         return [_SPACE.sub(" ", renderer.render(wording, values).text) for wording in _wordings(self)]
 
 
+class Unsendable(VersionError):
+    """A twin that could never be sent."""
+
+    REASONS: ClassVar[Mapping[str, str]] = {
+        "unknown-reply": "%(place)s: there is no such reply",
+        "name": "%(name)s: WhatsApp's names are small letters, digits and _",
+        "language": "%(code)s: WhatsApp's languages are written es or pt_PT",
+        "state": "%(state)s: a twin is one of %(states)s",
+        "too-many": "%(place)s: at most %(most)s parameters",
+        "parameter": "%(place)s: parameter %(number)s: %(why)s",
+    }
+
+
 class Twins:
     """The twins of an installation."""
 
@@ -82,7 +95,7 @@ class Twins:
             return [_twin(row) for row in await connection.execute(query)]
 
     async def link(self, twin: Twin, *, by: str, packaged: Catalog) -> None:
-        """Takes the place of the twin that was there. Raises VersionError when it could never be sent."""
+        """Takes the place of the twin that was there. Raises Unsendable."""
         _check(twin, packaged)
         now = self._clock.now()
         async with ledger.writing(self._engine) as connection:
@@ -132,19 +145,19 @@ class Twins:
 
 def _check(twin: Twin, packaged: Catalog) -> None:
     if twin.place.key not in packaged.keys:
-        raise VersionError(f"{twin.place}: there is no such reply")
+        raise Unsendable("unknown-reply", place=twin.place)
     if not _NAME.fullmatch(twin.name):
-        raise VersionError(f"{twin.name}: WhatsApp's names are small letters, digits and _")
+        raise Unsendable("name", name=twin.name)
     if not _LANGUAGE_CODE.fullmatch(twin.language_code):
-        raise VersionError(f"{twin.language_code}: WhatsApp's languages are written es or pt_PT")
+        raise Unsendable("language", code=twin.language_code)
     if twin.state not in STATES:
-        raise VersionError(f"{twin.state}: a twin is one of {', '.join(STATES)}")
+        raise Unsendable("state", state=twin.state, states=", ".join(STATES))
     if len(twin.parameters) > MAX_PARAMETERS:
-        raise VersionError(f"{twin.place}: at most {MAX_PARAMETERS} parameters")
+        raise Unsendable("too-many", place=twin.place, most=MAX_PARAMETERS)
     renderer = Renderer(packaged)
     for number, wording in enumerate(_wordings(twin), 1):
         for problem in renderer.findings(wording).problems:
-            raise VersionError(f"{twin.place}: parameter {number}: {problem.message}")
+            raise Unsendable("parameter", place=twin.place, number=number, why=problem.message)
 
 
 def _wordings(twin: Twin) -> Sequence[Wording]:

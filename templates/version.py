@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from common.declined import Declined
 from templates.place import Place
 from templates.wording import Wording, label_of, read_wording
 
@@ -52,25 +53,22 @@ class Publication:
     by: str
     at: datetime
 
-    def holds(self, now: datetime) -> bool:
-        return self.from_at <= now and (self.until_at is None or self.until_at > now)
 
+class VersionError(Declined):
+    """What an editor asked for cannot be done."""
 
-def holding(publications: Sequence[Publication], now: datetime) -> Publication | None:
-    """Of one place's moves the one that counts now: of those that hold, the one that began last."""
-    now = no_earlier(now, publications)
-    return max(
-        (one for one in publications if one.holds(now)), key=lambda one: (one.from_at, one.id), default=None
-    )
-
-
-def no_earlier(now: datetime, publications: Iterable[Publication]) -> datetime:
-    """Somebody's clock said so when these moves were made: it is at least that late, though ours was asked before or is slow."""
-    return max((now, *(one.at for one in publications)))
-
-
-class VersionError(Exception):
-    """What an editor asked for cannot be done; the text says why."""
+    REASONS: ClassVar[Mapping[str, str]] = {
+        "conflict": "%(place)s: %(author)s was there before with version %(number)s%(when)s",
+        "faults": "%(problems)s",
+        "unknown-version": "%(place)s: there is no version %(number)s",
+        "unknown-publication": "%(place)s: there is no such publication to call off",
+        "taken-away": "%(place)s: version %(number)s is retired",
+        "never-published": "%(place)s: version %(number)s was never published",
+        "packaged-stays": "%(place)s: the packaged words stay",
+        "no-time": "that is no date and time",
+        "no-times": "neither from when nor until when",
+        "ends-first": "%(place)s: it would end before it begins",
+    }
 
 
 class Conflict(VersionError):
@@ -78,7 +76,7 @@ class Conflict(VersionError):
 
     def __init__(self, place: Place, *, number: int, author: str, at: datetime | None) -> None:
         when = f" at {at:%Y-%m-%d %H:%M} UTC" if at else ""
-        super().__init__(f"{place}: {author} was there before with version {number}{when}")
+        super().__init__("conflict", place=place, author=author, number=number, when=when)
         self.place = place
         self.number = number
         self.author = author
@@ -93,5 +91,5 @@ class Refused(VersionError):
     """Words that may not be published; `problems` names each fault."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("\n".join(str(problem) for problem in problems))
+        super().__init__("faults", problems="\n".join(map(str, problems)))
         self.problems = tuple(problems)

@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from common.clock import Clock
 from common.languages import LANGUAGES
+from common.pointer import beginning, ends_first, holding, may_be_cancelled
 from templates import ledger
 from templates.diff import Change, compare_bodies
 from templates.lint import Problem, blocking, problems_of, undone_duties
@@ -36,7 +37,6 @@ from templates.version import (
     Unknown,
     Version,
     VersionError,
-    holding,
 )
 from templates.wording import BadWording, Wording, body_of, read_wording
 
@@ -118,9 +118,9 @@ class Versions:
         async with ledger.writing(self.engine) as connection:
             version = await self._found(connection, place, number)
             if version.state == RETIRED:
-                raise VersionError(f"{place}: version {number} is retired")
-            if until_at is not None and until_at <= (from_at or now):
-                raise VersionError(f"{place}: it would end before it begins")
+                raise VersionError("taken-away", place=place, number=number)
+            if ends_first(from_at, until_at, now):
+                raise VersionError("ends-first", place=place)
             await self._expect(connection, place, expected_live)
             if number != PACKAGED_NUMBER:
                 faults = blocking(await self.problems(connection, place, version.wording()))
@@ -138,14 +138,12 @@ class Versions:
         Raises Refused for words that lack what they owe to guests (`duties.py`), Conflict, Unknown, VersionError.
         """
         async with ledger.writing(self.engine) as connection:
-            if (
-                number != PACKAGED_NUMBER
-                and (await self._found(connection, place, number)).state != PUBLISHED
-            ):
-                raise VersionError(f"{place}: version {number} was never published, or is retired")
             if number != PACKAGED_NUMBER:
-                # What guests once read may go back though lint has grown since, but no older words undo a duty.
                 version = await self._found(connection, place, number)
+                if version.state != PUBLISHED:
+                    why = "taken-away" if version.state == RETIRED else "never-published"
+                    raise VersionError(why, place=place, number=number)
+                # What guests once read may go back though lint has grown since, but no older words undo a duty.
                 faults = undone_duties(await self.problems(connection, place, version.wording()))
                 if faults:
                     raise Refused(faults)
@@ -157,13 +155,13 @@ class Versions:
         now = self.clock.now()
         async with ledger.writing(self.engine) as connection:
             for one in await ledger.publications(connection, place):
-                if one.id == publication_id and (one.from_at > now or one.until_at is not None):
+                if one.id == publication_id and may_be_cancelled(one, now):
                     await ledger.withdraw(connection, [one], now)
                     await ledger.note_action(
                         connection, place, "cancel", by=by, at=now, number=one.number, note=note
                     )
                     return
-        raise Unknown(f"{place}: there is no such publication to cancel")
+        raise Unknown("unknown-publication", place=place)
 
     async def retire(self, place: Place, number: int, *, by: str, note: str = "") -> None:
         """Takes a version away for good: a draft that came to nothing, or published words, under which the ones
@@ -172,7 +170,7 @@ class Versions:
         async with ledger.writing(self.engine) as connection:
             version = await self._found(connection, place, number)
             if number == PACKAGED_NUMBER:
-                raise VersionError(f"{place}: the packaged words stay")
+                raise VersionError("packaged-stays", place=place)
             pointed = [one for one in await ledger.publications(connection, place) if one.number == number]
             await ledger.withdraw(connection, pointed, now)
             await ledger.set_state(connection, place, version.number, RETIRED)
@@ -289,9 +287,7 @@ class Versions:
         until_at: datetime | None = None,
     ) -> Publication:
         now = self.clock.now()
-        held = await self._held(connection, place)
-        # Two machines' clocks differ by a little; who publishes later is to be read.
-        begins = from_at if from_at is not None and from_at > now else max(now, held.from_at if held else now)
+        begins = beginning(from_at, now, await self._held(connection, place))
         made = await ledger.point(connection, place, number, by=by, at=now, from_at=begins, until_at=until_at)
         await ledger.note_action(
             connection,
@@ -316,7 +312,7 @@ class Versions:
         else:
             version = await ledger.find_version(connection, place, number)
         if version is None:
-            raise Unknown(f"{place}: there is no version {number}")
+            raise Unknown("unknown-version", place=place, number=number)
         return version
 
     async def _expect(self, connection: AsyncConnection, place: Place, live: int | None) -> None:

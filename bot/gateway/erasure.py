@@ -10,7 +10,7 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, String, cast, delete, func, insert, literal, or_, select, update
+from sqlalchemy import Connection, String, case, cast, delete, func, insert, literal, or_, select, update
 
 from bot.gateway.tables import (
     OPEN,
@@ -164,7 +164,8 @@ def _empty_messages(connection: Connection, sealer: Sealer, conversation: str, n
     connection.execute(
         update(outgoing)
         .where(outgoing.c.conversation == conversation, outgoing.c.delivery.in_(_UNSENT))
-        .values(delivery="failed")
+        # What was only proposed was never said, and is not counted as if it had been.
+        .values(delivery=case((outgoing.c.delivery == "proposed", "dropped"), else_="failed"))
     )
     connection.execute(
         update(outgoing)

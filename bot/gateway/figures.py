@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.gateway.outgoing import STAFF_MESSAGE
+from bot.gateway.outgoing import STAFF_MESSAGE, UNSAID
 from bot.gateway.tables import conversations, handovers, outgoing, turns
 from bot.gateway.unanswered import SAID_INSTEAD
 from pms.tables import intents
@@ -104,7 +104,7 @@ async def funnel(connection: AsyncConnection, span: Span) -> list[Cell]:
     talk = conversations.c
     said = (
         select(func.max(_rank()))
-        .where(outgoing.c.conversation == talk.id)
+        .where(outgoing.c.conversation == talk.id, _was_said())
         .correlate(conversations)
         .scalar_subquery()
     )
@@ -145,7 +145,7 @@ async def last_replies(connection: AsyncConnection, span: Span, most: int = 20) 
     last = (
         select(func.max(outgoing.c.seq).label("seq"), func.max(_rank()).label("stage"))
         .join(conversations, talk.id == outgoing.c.conversation)
-        .where(began(span), ~_has_booked(), outgoing.c.template != STAFF_MESSAGE)
+        .where(began(span), ~_has_booked(), outgoing.c.template != STAFF_MESSAGE, _was_said())
         .group_by(outgoing.c.conversation)
         .subquery()
     )
@@ -177,7 +177,7 @@ async def unanswered(connection: AsyncConnection, span: Span) -> list[tuple[str,
     rows = await connection.execute(
         select(*which, func.count().label("number"))
         .join(outgoing, outgoing.c.conversation == conversations.c.id)
-        .where(began(span), outgoing.c.template.in_(SAID_INSTEAD))
+        .where(began(span), outgoing.c.template.in_(SAID_INSTEAD), _was_said())
         .group_by(*which)
         .order_by(*which)
     )
@@ -244,6 +244,11 @@ def began(span: Span) -> ColumnElement[bool]:
     if span.property_id is not None:
         wanted.append(talk.property == span.property_id)
     return and_(*wanted)
+
+
+def _was_said() -> ColumnElement[bool]:
+    """Not what the bot only proposed to staff."""
+    return outgoing.c.delivery.not_in(UNSAID)
 
 
 def _has_booked() -> ColumnElement[bool]:

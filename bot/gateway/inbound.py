@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.whatsapp.arrive import Arrivals
-from bot.channels.whatsapp.errors import fault_of
+from bot.channels.whatsapp.errors import fault_of_status
 from bot.channels.whatsapp.identity import Identities
 from bot.channels.whatsapp.kinds import Status
 from bot.channels.whatsapp.numbers import Numbers
@@ -104,7 +104,7 @@ def _note(connection: Connection, status: Status) -> bool:
         callback=status.callback,
         status=status.status,
         at=status.at,
-        fault=None if status.fault is None else fault_of(status.fault),
+        fault=fault_of_status(status.fault) if status.status == "failed" else None,
         pricing=status.pricing,
     )
 

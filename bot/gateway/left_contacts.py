@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, update
 
+from bot.gateway.addresses import is_address
 from bot.gateway.handover_rows import hold
 from bot.gateway.ledger import Ledger
 from bot.gateway.tables import conversations
@@ -16,7 +17,6 @@ from common.clock import Clock
 from common.secrets import Sealer
 
 _LONGEST = 200
-_ADDRESS = re.compile(r"[^\s@,;:<>\"']+@[^\s@,;:<>\"']+")
 _NUMBER = re.compile(r"\+?[\d\s()./-]{6,40}")
 
 
@@ -60,8 +60,3 @@ async def leave(ledger: Ledger, sealer: Sealer, clock: Clock, conversation: str,
         )
 
     await ledger.write(work)
-
-
-def is_address(text: str) -> bool:
-    """One plain e-mail address, to which nothing can be added."""
-    return len(text) <= _LONGEST and _ADDRESS.fullmatch(text) is not None

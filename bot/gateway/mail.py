@@ -16,6 +16,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.gateway import metrics
+from bot.gateway.addresses import is_address
 from bot.gateway.calendar import event_file
 from bot.gateway.outgoing import Reply, Stored, read
 from bot.gateway.tables import conversations, outgoing
@@ -119,7 +120,7 @@ class Mail:
 def message(stored: Stored, *, to: str, sender: str) -> EmailMessage:
     """Raises ValueError or KeyError where no mail can be made of it."""
     stay = _calendar(stored)
-    if to.count("@") != 1 or any(character in to for character in " ,;<>\"'"):
+    if not is_address(to):
         raise ValueError("not one plain address")
     mail = EmailMessage()
     mail["From"] = sender

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.gateway import metrics, satisfaction
 from bot.gateway.background import Background
@@ -57,7 +58,8 @@ class Turns:
         self._patience_seconds = patience_seconds
         self._places = asyncio.Semaphore(at_once)
         self._running: dict[str, asyncio.Task[None]] = {}
-        self._beginning: set[asyncio.Task[None]] = set()
+        # All of them: one that began behind another stands in its place above.
+        self._tasks: set[asyncio.Task[None]] = set()
         self._waiting: dict[str, asyncio.TimerHandle] = {}
         self._sweeper = Background("turns", self.sweep, every_seconds=_SWEEP_SECONDS)
 
@@ -71,16 +73,17 @@ class Turns:
         await self._sweeper.stop()
         for timer in self._waiting.values():
             timer.cancel()
-        tasks = [*self._running.values(), *self._beginning]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        # What is cancelled may still have begun another.
+        while self._tasks:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.wait(self._tasks)
 
     def begin(self, job: Job) -> None:
         """Runs the turn, and after it every turn of this conversation that has come to wait behind it."""
         conversation = job.talk.id
         before = self._running.get(conversation)
-        task = asyncio.create_task(self._run(job, after=before))
+        task = self._spawn(self._run(job, after=before))
         self._running[conversation] = task
         task.add_done_callback(lambda done: self._forget(conversation, done))
 
@@ -94,9 +97,7 @@ class Turns:
 
     def _wake(self, conversation: str) -> None:
         self._waiting.pop(conversation, None)
-        task = asyncio.create_task(self._begin_due(conversation))
-        self._beginning.add(task)
-        task.add_done_callback(self._beginning.discard)
+        self._spawn(self._begin_due(conversation))
 
     async def _begin_due(self, conversation: str) -> None:
         try:
@@ -171,6 +172,12 @@ class Turns:
         self._live.tell_ended(job.turn, Ended(finished.state, said))
         self._on_ended()
         return finished.following
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
 
     def _forget(self, conversation: str, done: asyncio.Task[None]) -> None:
         if self._running.get(conversation) is done:

@@ -7,14 +7,15 @@ stands below: a fact as the hotels' file has it, and of an answer nothing. Who m
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from common.clock import Clock
+from common.declined import Declined
 from common.ids import new_id
 from common.knowledge import ledger
 from common.knowledge.entry import (
@@ -30,21 +31,37 @@ from common.knowledge.entry import (
 from common.knowledge.known import Known, Loader
 from common.knowledge.ledger import Version
 from common.knowledge.matching import plain_words
-from common.knowledge.moves import Move, all_holding, holding
+from common.knowledge.moves import Move, all_holding, may_be_read
+from common.pointer import beginning, ends_first, holding, may_be_cancelled, no_earlier
 from common.properties import TOPICS, Properties, Property
 
 FILE_AUTHOR = "posada"
 
 
-class BookError(Exception):
-    """What an editor asked for cannot be done; the text says why."""
+class BookError(Declined):
+    """What an editor asked for cannot be done."""
+
+    REASONS: ClassVar[Mapping[str, str]] = {
+        "conflict": "%(subject)s: %(author)s was there before with version %(number)s",
+        "faults": "%(faults)s",
+        "unknown-entry": "there is no %(name)s of %(hotel)s",
+        "unknown-version": "%(subject)s: there is no version %(number)s",
+        "unknown-publication": "%(subject)s: there is no such publication to call off",
+        "never-published": "%(subject)s: version %(number)s was never published",
+        "fact-stays": "%(subject)s: a fact is not taken away; it goes back to the hotels' file",
+        "retired-already": "%(subject)s: it is retired already",
+        "not-retired": "%(subject)s: it is not retired",
+        "no-time": "that is no date and time",
+        "no-times": "neither from when nor until when",
+        "ends-first": "%(subject)s: it would end before it begins",
+    }
 
 
 class Conflict(BookError):
     """Somebody else saved or published since this editor looked."""
 
     def __init__(self, subject: Subject, number: int, author: str) -> None:
-        super().__init__(f"{subject}: {author} was there before with version {number}")
+        super().__init__("conflict", subject=subject, author=author, number=number)
         self.number = number
         self.author = author
 
@@ -57,7 +74,7 @@ class Refused(BookError):
     """An entry that guests may not read; `faults` names each fault."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__("; ".join(map(str, faults)))
+        super().__init__("faults", faults="; ".join(map(str, faults)))
         self.faults = tuple(faults)
 
 
@@ -99,7 +116,7 @@ class Sheet:
     @property
     def coming(self) -> tuple[Move, ...]:
         """What begins or ends by itself, and may be called off; the first comes first."""
-        found = (one for one in self.moves if one.may_be_cancelled(self.now))
+        found = (one for one in self.moves if may_be_cancelled(one, self.now))
         return tuple(sorted(found, key=lambda one: one.from_at))
 
     @property
@@ -158,15 +175,12 @@ class Book:
         Raises Refused with every fault, Conflict, Unknown, BookError.
         """
         hotel, now = self._hotel(subject), self._clock.now()
-        if until_at is not None and until_at <= max(from_at or now, now):
-            raise BookError(f"{subject}: it would end before it begins")
+        if ends_first(from_at, until_at, now):
+            raise BookError("ends-first", subject=subject)
         async with ledger.writing(self._engine) as connection:
             version = await self._found(connection, subject, number)
             await self._expect(connection, subject, expected_live)
-            faults = [*faults_of(subject, version.content, hotel)]
-            faults += await self._said_elsewhere(connection, version)
-            if faults and number != BELOW:
-                raise Refused(faults)
+            await self._require_fit(connection, version, hotel)
             action = "publish" if from_at is None and until_at is None else "schedule"
             return await self._point(
                 connection, subject, number, action, by, note, from_at=from_at, until_at=until_at
@@ -175,14 +189,18 @@ class Book:
     async def roll_back(
         self, subject: Subject, number: int, *, by: str, note: str = "", expected_live: int | None = None
     ) -> Move:
-        """The pointer moves back to an earlier version; to BELOW: a fact as in the file, an answer no more."""
-        self._hotel(subject)
+        """The pointer moves back to an earlier version; to BELOW: a fact as in the file, an answer no more.
+
+        Raises BookError, Conflict, Unknown, and Refused for a question that another answer has by now.
+        """
+        hotel = self._hotel(subject)
         async with ledger.writing(self._engine) as connection:
-            await self._found(connection, subject, number)
+            version = await self._found(connection, subject, number)
             moves = await ledger.moves_of(connection, subject)
             if number != BELOW and not _was_read(moves, number, self._clock.now()):
-                raise BookError(f"{subject}: version {number} was never published")
+                raise BookError("never-published", subject=subject, number=number)
             await self._expect(connection, subject, expected_live)
+            await self._require_fit(connection, version, hotel)
             return await self._point(connection, subject, number, "roll_back", by, note)
 
     async def cancel(self, subject: Subject, move_id: int, *, by: str, note: str = "") -> None:
@@ -191,13 +209,13 @@ class Book:
         now = self._clock.now()
         async with ledger.writing(self._engine) as connection:
             for one in await ledger.moves_of(connection, subject):
-                if one.id == move_id and one.may_be_cancelled(now):
+                if one.id == move_id and may_be_cancelled(one, now):
                     await ledger.withdraw(connection, [one], now)
                     await ledger.note_action(
                         connection, subject, "cancel", by=by, at=now, number=one.number, note=note
                     )
                     return
-        raise Unknown(f"{subject}: there is no such publication to call off")
+        raise Unknown("unknown-publication", subject=subject)
 
     async def retire(
         self, subject: Subject, *, by: str, note: str = "", expected_live: int | None = None
@@ -207,13 +225,13 @@ class Book:
         now = self._clock.now()
         async with ledger.writing(self._engine) as connection:
             if subject.kind != ANSWER:
-                raise BookError(f"{subject}: a fact is not taken away; it goes back to the hotels' file")
+                raise BookError("fact-stays", subject=subject)
             await self._found(connection, subject, BELOW)
             await self._expect(connection, subject, expected_live)
             moves = await ledger.moves_of(connection, subject)
             held, later = holding(moves, now), [one for one in moves if one.from_at > now]
             if _is_retired(subject, held):
-                raise BookError(f"{subject}: it is retired already")
+                raise BookError("retired-already", subject=subject)
             await ledger.withdraw(connection, later, now)
             await self._point(connection, subject, BELOW, "retire", by, note)
 
@@ -227,7 +245,7 @@ class Book:
         async with ledger.writing(self._engine) as connection:
             moves = await ledger.moves_of(connection, subject)
             if not _is_retired(subject, holding(moves, now)):
-                raise BookError(f"{subject}: it is not retired")
+                raise BookError("not-retired", subject=subject)
             read = [one for one in moves if one.number != BELOW and one.from_at <= now]
             if not read:
                 await ledger.withdraw(connection, moves, now)
@@ -236,10 +254,7 @@ class Book:
                 )
                 return
             version = await self._found(connection, subject, max(read, key=lambda one: one.from_at).number)
-            faults = [*faults_of(subject, version.content, hotel)]
-            faults += await self._said_elsewhere(connection, version)
-            if faults:
-                raise Refused(faults)
+            await self._require_fit(connection, version, hotel)
             await self._point(connection, subject, version.number, "restore", by, note)
 
     # --- reading ---
@@ -251,7 +266,7 @@ class Book:
             versions = await ledger.versions_of(connection, subject)
             moves = await ledger.moves_of(connection, subject)
         if subject.kind == ANSWER and not versions:
-            raise Unknown(f"{subject.property_id}: there is no such answer")
+            raise Unknown("unknown-entry", name=subject.name, hotel=subject.property_id)
         return Sheet(subject, (*versions, below(subject, hotel)), tuple(moves), self._clock.now())
 
     async def lines(self, property_id: str, kind: str) -> list[Line]:
@@ -286,7 +301,7 @@ class Book:
         hotel, content = self._hotel(subject), read_content(subject, body)
         draft = Version(subject, 0, content, "", "", None)
         async with self._engine.connect() as connection:
-            return [*faults_of(subject, content, hotel), *await self._said_elsewhere(connection, draft)]
+            return await self._faults(connection, draft, hotel)
 
     async def audit(self, subject: Subject, *, limit: int = 100) -> list[dict[str, Any]]:
         """Who did what: at, by, action, number, note; newest first."""
@@ -314,8 +329,9 @@ class Book:
     ) -> Move:
         now = self._clock.now()
         await ledger.note_action(connection, subject, action, by=by, at=now, number=number, note=note)
+        begins = beginning(from_at, now, await self._held(connection, subject))
         return await ledger.point(
-            connection, subject, number, by=by, at=now, from_at=from_at, until_at=until_at
+            connection, subject, number, by=by, at=now, from_at=begins, until_at=until_at
         )
 
     async def _latest(self, connection: AsyncConnection, subject: Subject) -> Version:
@@ -332,16 +348,28 @@ class Book:
         else:
             version = await ledger.find_version(connection, subject, number)
         if version is None:
-            raise Unknown(f"{subject}: there is no version {number}")
+            raise Unknown("unknown-version", subject=subject, number=number)
         return version
 
     async def _expect(self, connection: AsyncConnection, subject: Subject, live: int | None) -> None:
         if live is None:
             return
-        held = holding(await ledger.moves_of(connection, subject), self._clock.now())
+        held = await self._held(connection, subject)
         number, by = (held.number, held.by) if held else (BELOW, FILE_AUTHOR)
         if number != live:
             raise Conflict(subject, number, by)
+
+    async def _held(self, connection: AsyncConnection, subject: Subject) -> Move | None:
+        return holding(await ledger.moves_of(connection, subject), self._clock.now())
+
+    async def _require_fit(self, connection: AsyncConnection, version: Version, hotel: Property) -> None:
+        """Raises Refused. What stands below is nobody's words."""
+        if version.number != BELOW and (faults := await self._faults(connection, version, hotel)):
+            raise Refused(faults)
+
+    async def _faults(self, connection: AsyncConnection, version: Version, hotel: Property) -> list[Fault]:
+        of_its_own = faults_of(version.subject, version.content, hotel)
+        return [*of_its_own, *await self._said_elsewhere(connection, version)]
 
     async def _said_elsewhere(self, connection: AsyncConnection, version: Version) -> list[Fault]:
         """The same question with two answers would find neither."""
@@ -355,13 +383,12 @@ class Book:
         }
         now = self._clock.now()
         moves = await ledger.all_moves(connection, now, version.subject.property_id)
-        # What is said now, and what will be.
-        moves = [*all_holding(moves, now), *(one for one in moves if one.from_at > now)]
-        wanted = [
+        # What is said now, what will be, and what comes back by itself: nobody is asked then.
+        wanted = {
             (move.subject, move.number)
-            for move in moves
+            for move in may_be_read(moves, now)
             if move.subject.kind == ANSWER and move.subject != version.subject
-        ]
+        }
         return [
             Fault("asked-elsewhere", f"questions.{code}", example)
             for other in await ledger.versions_at(connection, wanted)
@@ -373,11 +400,12 @@ class Book:
     def _hotel(self, subject: Subject) -> Property:
         hotel = self._properties.get(subject.property_id)
         if hotel is None or not subject.is_possible:
-            raise Unknown(f"there is no {subject.name[:80]} of {subject.property_id[:64]}")
+            raise Unknown("unknown-entry", name=subject.name[:80], hotel=subject.property_id[:64])
         return hotel
 
 
 def _was_read(moves: Sequence[Move], number: int, now: datetime) -> bool:
+    now = no_earlier(now, moves)
     return any(move.number == number and move.from_at <= now for move in moves)
 
 

@@ -19,8 +19,9 @@ from common.knowledge import ledger
 from common.knowledge.entry import BELOW, FACT, BadEntry, Subject, fact_of, faults_of, read_content
 from common.knowledge.ledger import Version
 from common.knowledge.matching import ENOUGH, Matcher
-from common.knowledge.moves import all_holding, next_change
+from common.knowledge.moves import all_holding
 from common.log import get_log
+from common.pointer import next_change, no_earlier
 from common.properties import Properties, Property
 
 _log = get_log("knowledge")
@@ -118,6 +119,7 @@ class Loader:
         # The revision first: should somebody publish in between, the next look finds it moved and reads again.
         revision = await ledger.revision(connection)
         moves = await ledger.all_moves(connection, now)
+        now = no_earlier(now, moves)
         wanted = {(move.subject, move.number) for move in all_holding(moves, now)}
         self._read = {one: version for one, version in self._read.items() if one in wanted}
         for version in await ledger.versions_at(connection, wanted - self._read.keys()):

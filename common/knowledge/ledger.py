@@ -74,19 +74,18 @@ async def point(
     *,
     by: str,
     at: datetime,
-    from_at: datetime | None = None,
+    from_at: datetime,
     until_at: datetime | None = None,
 ) -> Move:
     """Moves the pointer, now or later; those who hold a snapshot look again once this transaction is done."""
-    begins = from_at or at
     made = await connection.execute(
         insert(knowledge_pointers).values(
-            **_where(subject), number=number, by=by, at=at, from_at=begins, until_at=until_at
+            **_where(subject), number=number, by=by, at=at, from_at=from_at, until_at=until_at
         )
     )
     await _changes.increase(connection)
     assert made.inserted_primary_key is not None  # The dialects we run on give it back.
-    return Move(made.inserted_primary_key[0], subject, number, by, at, begins, until_at)
+    return Move(made.inserted_primary_key[0], subject, number, by, at, from_at, until_at)
 
 
 async def withdraw(connection: AsyncConnection, moves: Iterable[Move], at: datetime) -> None:

@@ -1,15 +1,14 @@
-"""The moves of the pointer to the version that guests read: now or later, for good or until an instant. Pure.
-
-Of one entry's moves that hold at an instant the one that began last counts; with none, what stands below.
-"""
+"""The moves of the pointer to the version of an entry that guests read (common/pointer.py). Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from common.knowledge.entry import Subject
+from common.pointer import holding, holds, no_earlier, order
 
 
 @dataclass(frozen=True)
@@ -24,32 +23,28 @@ class Move:
     from_at: datetime
     until_at: datetime | None = None
 
-    def holds(self, now: datetime) -> bool:
-        return self.from_at <= now and (self.until_at is None or self.until_at > now)
-
-    def may_be_cancelled(self, now: datetime) -> bool:
-        """One to come, or one that holds and has an end."""
-        return self.from_at > now or (self.holds(now) and self.until_at is not None)
-
-
-def holding(moves: Sequence[Move], now: datetime) -> Move | None:
-    """Of one entry's moves the one that counts."""
-    return max((one for one in moves if one.holds(now)), key=_began, default=None)
-
 
 def all_holding(moves: Iterable[Move], now: datetime) -> list[Move]:
-    """Of every entry's moves those that count, by entry."""
-    found: dict[Subject, Move] = {}
-    for one in sorted((move for move in moves if move.holds(now)), key=_began):
-        found[one.subject] = one
+    """Of every entry's moves those that count, by entry; at one instant for all, so that what was moved together is read together."""
+    moves = list(moves)
+    now = no_earlier(now, moves)
+    held = (holding(own, now) for own in _by_entry(moves))
+    return [one for one in held if one is not None]
+
+
+def may_be_read(moves: Iterable[Move], now: datetime) -> Iterator[Move]:
+    """Of every entry's moves those that guests read or will, if nobody publishes anything more.
+
+    What lies under one that ends, or that is called off, comes back by itself; what lies under one for good never does.
+    """
+    for own in _by_entry(moves):
+        lasting = [order(one) for one in own if one.until_at is None and holds(one, now)]
+        floor = max(lasting, default=None)
+        yield from (one for one in own if floor is None or order(one) >= floor)
+
+
+def _by_entry(moves: Iterable[Move]) -> list[list[Move]]:
+    found: dict[Subject, list[Move]] = defaultdict(list)
+    for one in moves:
+        found[one.subject].append(one)
     return [found[subject] for subject in sorted(found)]
-
-
-def next_change(moves: Iterable[Move], now: datetime) -> datetime | None:
-    """When something begins or ends next, without anybody doing anything."""
-    instants = (at for one in moves for at in (one.from_at, one.until_at) if at is not None and at > now)
-    return min(instants, default=None)
-
-
-def _began(move: Move) -> tuple[datetime, int]:
-    return move.from_at, move.id

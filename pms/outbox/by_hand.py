@@ -5,6 +5,7 @@ All three are steps like any other: one transaction with the audit line, and the
 
 from __future__ import annotations
 
+from common.declined import Declined
 from common.secrets import Unsealable
 from pms.contract import errors
 from pms.contract.models import Reservation
@@ -30,16 +31,10 @@ REASONS = {
 }
 
 
-class NotNow(Exception):
-    """What was asked does not fit how the write stands; the text says why, for the person who asked.
+class NotNow(Declined):
+    """What was asked does not fit how the write stands."""
 
-    reason: a name of REASONS, for whoever says it in other words; facts: what stands in its text.
-    """
-
-    def __init__(self, reason: str, **facts: str) -> None:
-        super().__init__(REASONS[reason] % facts)
-        self.reason = reason
-        self.facts = facts
+    REASONS = REASONS
 
 
 class ByHand:

@@ -187,6 +187,24 @@ async def test_a_history_that_comes_late_does_not_retire_the_question_of_now(
     await context.close()
 
 
+async def test_what_is_typed_before_the_history_arrives_stands_below_it(page: Page) -> None:
+    await type_and_send(page, "hello")
+    await expect(texts(page)).to_have_count(2)
+    before = await texts(page).all_text_contents()
+    goes_on = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await goes_on.wait()
+        await route.fulfill(response=await route.fetch())
+
+    await page.route("**/webchat/history", late)
+    await page.reload()
+    await type_and_send(page, "quick")
+    await expect(texts(page)).to_have_text(["quick", "You said: quick"])
+    goes_on.set()
+    await expect(texts(page)).to_have_text([*before, "quick", "You said: quick"])
+
+
 async def test_dates_cannot_end_before_they_begin(page: Page, house: House) -> None:
     await type_and_send(page, "stay")
     first, last = page.get_by_label("Check-in"), page.get_by_label("Check-out")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -162,3 +163,17 @@ def test_a_fault_in_the_whatsapp_block_is_named_without_its_value(tmp_path: Path
     with pytest.raises(BadProperties, match="'whatsapp' needs 'numbers'") as caught:
         load_properties(written(tmp_path, SMALL + f"    whatsapp: {block}\n"))
     assert "sesame" not in str(caught.value)
+
+
+def test_a_hotel_says_what_one_whatsapp_message_costs(tmp_path: Path) -> None:
+    text = SMALL + '    whatsapp: {numbers: ["7"], prices: {utility: 0.0170, service: "0.01"}}\n'
+    prices = load_properties(written(tmp_path, text)).default.whatsapp_prices
+    assert prices == {"utility": Decimal("0.017"), "service": Decimal("0.01")}
+
+
+@pytest.mark.parametrize(
+    "prices", ["{utility: -1}", "{utility: much}", "{utility: .inf}", "{post: 1}", "7", "{utility: true}"]
+)
+def test_a_price_that_is_none_is_named(tmp_path: Path, prices: str) -> None:
+    with pytest.raises(BadProperties, match=r"'whatsapp\.prices'"):
+        load_properties(written(tmp_path, SMALL + f"    whatsapp: {{numbers: [], prices: {prices}}}\n"))

@@ -19,6 +19,7 @@ from sanic import Sanic
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+import actions.tables  # noqa: F401 - reports read it
 from bot.channels.whatsapp.media import MediaSource
 from bot.gateway import outgoing
 from bot.gateway import tables as gateway

@@ -140,7 +140,7 @@ async def test_it_runs_is_reweighed_switched_off_and_decided(console: Console, e
         editor, experiment, "weights", **{"weight-control": "80", "weight-b": "lots", "allocation": "50"}
     )
     assert status == 409
-    assert "none below zero" in page
+    assert "none is below zero" in page
     assert (await act(editor, experiment, "decide", winner="b"))[0] == 409
     status, page = await act(editor, experiment, "stop")
     assert "switched off" in page
@@ -260,7 +260,7 @@ async def test_two_experiments_on_one_reply_share_its_guests_in_a_layer(
     await editor.submit(NEW, **FORM)
     second = await console.experiments.get("mas-calido-2")
     assert second is not None
-    assert "runs on greeting.hello already" in (await act(editor, second, "start"))[1]
+    assert "runs on the same reply already (greeting.hello)" in (await act(editor, second, "start"))[1]
     assert (await act(editor, second, "layer", **{**half, "layer-to": "lots"}))[0] == 409
     await act(editor, second, "layer", **half)
     assert "of the same part of the layer" in (await act(editor, second, "start"))[1]

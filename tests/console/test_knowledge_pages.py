@@ -170,7 +170,7 @@ async def test_an_answer_is_scheduled_called_off_retired_and_brought_back(
 ) -> None:
     new = f"{HOUSE}/answers/new"
     status, page = await send(editor, new, "schedule", **BIKES)
-    assert (status, "say from when or until when" in page) == (409, True)
+    assert (status, "Say from when or until when." in page) == (409, True)
     status, page = await send(editor, new, "schedule", **BIKES, **{"from": "2026-12-24T18:00"})
     assert status == 303, page
     assert "Version 2 is scheduled." in page
@@ -195,7 +195,7 @@ async def test_an_answer_is_scheduled_called_off_retired_and_brought_back(
     assert "The answer is brought back." in (await editor.get(back.headers["location"])).text
     assert (await console.book.open(line.subject)).live.number == 3
     bad = await send(editor, one, "schedule", until="tomorrow")
-    assert (bad[0], "that is no date and time" in bad[1]) == (409, True)
+    assert (bad[0], "That is no date and time." in bad[1]) == (409, True)
 
 
 async def test_a_question_is_dismissed_counted_on_and_shown_again(console: Console, editor: Browser) -> None:

@@ -178,9 +178,9 @@ async def test_words_for_a_time_are_scheduled_in_the_hotels_zone(console: Consol
 @pytest.mark.parametrize(
     ("times", "why"),
     [
-        ({"from": "", "until": ""}, "say from when or until when"),
-        ({"from": "soon", "until": ""}, "that is no date and time"),
-        ({"from": "2026-12-26T12:00", "until": "2026-12-24T12:00"}, "it would end before it begins"),
+        ({"from": "", "until": ""}, "Say from when or until when."),
+        ({"from": "soon", "until": ""}, "That is no date and time."),
+        ({"from": "2026-12-26T12:00", "until": "2026-12-24T12:00"}, "It would end before it begins."),
     ],
 )
 async def test_a_time_that_makes_no_sense_is_named(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -62,7 +63,7 @@ class Month:
             id=reply,
             conversation=name,
             turn=None if template == STAFF_MESSAGE else f"t_{name}",
-            body=self.sealer.seal("{}"),
+            body=self.sealer.seal(json.dumps({"text": template, "buttons": [], "attachments": []})),
             template=template,
             delivery=delivery,
             by="Ana" if template == STAFF_MESSAGE else None,
@@ -123,6 +124,9 @@ class Month:
 
     async def fill(self) -> None:
         await self.talk("a-hello", "greeting.hello")
+        # Staff said something else, or nothing yet: no guest read it.
+        await self.reply("a-hello", "ask.booking_ok", at=YESTERDAY, delivery="dropped")
+        await self.reply("a-hello", "fallback.rephrase", at=YESTERDAY, delivery="proposed")
         await self.talk(
             "a-dates", "ask.stay", "ask.stay_ok", channel="whatsapp", ad_source="ad-7", seconds=9.0
         )

@@ -16,7 +16,7 @@ from common.clock import FrozenClock
 from common.database import create_all, create_engine
 from templates import exposures, outcomes
 from templates.experiment_life import Experiments
-from templates.experiments import Reader
+from templates.experiments import Fault, Reader
 from templates.exposures import Exposure
 from templates.outcomes import Outcome
 from templates.running import Running
@@ -63,9 +63,9 @@ async def read_words(key: str, language: str, number: int) -> Wording | None:
     return read_wording(key, language, f"{language} {number}", version=str(number))
 
 
-async def faults_of_words(key: str, language: str, number: int) -> list[str]:
+async def faults_of_words(key: str, language: str, number: int) -> list[Fault]:
     is_there = await read_words(key, language, number) is not None
-    return [] if is_there else [f"{key} has no version {number} in '{language}'"]
+    return [] if is_there else [Fault("no-version", key=key, number=number, language=language)]
 
 
 class Published:

@@ -141,8 +141,10 @@ async def test_a_schedule_can_be_cancelled(versions: Versions, clock: FrozenCloc
 
 
 async def test_an_end_before_its_beginning_is_refused(versions: Versions, clock: FrozenClock) -> None:
-    with pytest.raises(VersionError, match="end before it begins"):
-        await publish(versions, "Buenas", until_at=clock.now())
+    now, day = clock.now(), timedelta(days=1)
+    for from_at, until_at in ((None, now), (now + day, now + day), (now - 2 * day, now - day)):
+        with pytest.raises(VersionError, match="end before it begins"):
+            await publish(versions, "Buenas", from_at=from_at, until_at=until_at)
 
 
 async def test_a_hotels_own_words_win_there_and_only_there(versions: Versions) -> None:

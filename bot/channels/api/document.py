@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from sanic_ext import openapi
-from sanic_ext.extensions.openapi.builders import SpecificationBuilder
-from sanic_ext.extensions.openapi.types import Schema as Field
-
 from bot.channels.api import wire
+from bot.channels.documented import Bearer, Told
 from common.json_shapes import (
     FLAG,
     INSTANT,
-    PROBLEM,
     TEXT,
     WHOLE,
     Schema,
@@ -24,7 +17,8 @@ from common.json_shapes import (
     record,
 )
 
-_BEARER = "bearer"
+TOKEN = Bearer("bearer", "A token of `posada staff token`")
+
 _NULL: Schema = {"type": "string", "nullable": True, "enum": [None]}
 
 
@@ -32,7 +26,7 @@ def _like(pattern: str) -> Schema:
     return {"type": "string", "pattern": f"^(?:{pattern})$"}
 
 
-CONVERSATION = _like(wire.CONVERSATION.pattern)
+_CONVERSATION = _like(wire.CONVERSATION.pattern)
 
 
 def _said(**words: Schema) -> Schema:
@@ -47,7 +41,7 @@ def _said(**words: Schema) -> Schema:
     )
 
 
-MESSAGE: Schema = {"anyOf": [_said(text=TEXT, payload=_NULL), _said(payload=TEXT, text=_NULL)]}
+_MESSAGE: Schema = {"anyOf": [_said(text=TEXT, payload=_NULL), _said(payload=TEXT, text=_NULL)]}
 _REPLY = record(
     text=TEXT,
     buttons=many(record(title=TEXT, payload=TEXT)),
@@ -58,8 +52,8 @@ _REPLY = record(
     arm=maybe(TEXT),
     language=maybe(TEXT),
 )
-ANSWER = record(conversation=TEXT, turn=TEXT, state=TEXT, replies=many(_REPLY))
-OUTCOME = partly(
+_ANSWER = record(conversation=TEXT, turn=TEXT, state=TEXT, replies=many(_REPLY))
+_OUTCOME = partly(
     "kind",
     kind=_like(wire.KIND.pattern),
     score=maybe({"type": "number", "minimum": -wire.LARGEST_SCORE, "maximum": wire.LARGEST_SCORE}),
@@ -72,7 +66,7 @@ OUTCOME = partly(
         )
     ),
 )
-COUNTED = record(conversation=TEXT, kind=TEXT, experiments=WHOLE)
+_COUNTED = record(conversation=TEXT, kind=TEXT, experiments=WHOLE)
 _FROM_GUEST = record(from_=TEXT, id=TEXT, turn=TEXT, text=TEXT, payload=maybe(TEXT), state=TEXT, at=INSTANT)
 _FROM_BOT = extended(
     _REPLY,
@@ -83,7 +77,7 @@ _FROM_BOT = extended(
     at=INSTANT,
     sent_at=maybe(INSTANT),
 )
-TRANSCRIPT = record(
+_TRANSCRIPT = record(
     conversation=TEXT,
     channel=TEXT,
     property=TEXT,
@@ -98,29 +92,25 @@ _REFUSALS = {
 }
 _NOT_FOUND = {404: "There is no such conversation"}
 _TOO_MUCH = {413: "Too much at once", 429: "Too many at once; Retry-After says when to try again"}
-MESSAGE_REFUSALS = {**_REFUSALS, 409: "The conversation belongs to another channel", **_TOO_MUCH}
-OUTCOME_REFUSALS = {**_REFUSALS, **_NOT_FOUND, **_TOO_MUCH}
-TRANSCRIPT_REFUSALS = {**_REFUSALS, **_NOT_FOUND}
 
-
-def documented(
-    handler: Callable[..., Any],
-    summary: str,
-    *,
-    answers: dict[int, Schema],
-    refusals: dict[int, str],
-    body: Schema | None = None,
-) -> Callable[..., Any]:
-    """The handler to be routed; the document speaks of it so."""
-    SpecificationBuilder().add_security_scheme(
-        _BEARER, "http", scheme="bearer", description="A token of `posada staff token`"
-    )
-    if body is not None:
-        handler = openapi.body({"application/json": {"schema": body}}, required=True)(handler)
-    handler = openapi.parameter("conversation", Field(**CONVERSATION), "path")(handler)
-    handler = openapi.secured(_BEARER)(openapi.tag("guests")(openapi.summary(summary)(handler)))
-    for status, answer in answers.items():
-        handler = openapi.response(status, {"application/json": {"schema": answer}}, "Done")(handler)
-    for status, why in refusals.items():
-        handler = openapi.response(status, {"application/problem+json": {"schema": PROBLEM}}, why)(handler)
-    return handler
+_OF_ONE = {"conversation": _CONVERSATION}
+MESSAGES = Told(
+    "A guest's message; waits for the answer, with 202 and no replies past 30 s: then the transcript has it",
+    body=_MESSAGE,
+    answers={200: _ANSWER, 202: _ANSWER},
+    refusals={**_REFUSALS, 409: "The conversation belongs to another channel", **_TOO_MUCH},
+    path=_OF_ONE,
+)
+OUTCOMES = Told(
+    "What a guest did, such as a mark or a booking by telephone; counts for the experiments they were shown",
+    body=_OUTCOME,
+    answers={200: _COUNTED},
+    refusals={**_REFUSALS, **_NOT_FOUND, **_TOO_MUCH},
+    path=_OF_ONE,
+)
+TRANSCRIPT = Told(
+    "The transcript: messages in order, with their state of delivery",
+    answers={200: _TRANSCRIPT},
+    refusals={**_REFUSALS, **_NOT_FOUND},
+    path=_OF_ONE,
+)

@@ -10,6 +10,7 @@ from sanic import Blueprint, HTTPResponse, Request
 from sanic_ext import openapi
 
 from bot.channels.api import document, wire
+from bot.channels.documented import documented
 from bot.gateway import outgoing
 from bot.gateway.calendar import Calendar
 from bot.gateway.desk import Desk
@@ -54,32 +55,13 @@ class Api:
     def blueprint(self) -> Blueprint:
         blueprint = Blueprint("api", url_prefix="/api/v1/conversations")
         one = "/<conversation:str>"
-        messages = document.documented(
-            partial(self.messages),
-            "A guest's message; waits for the answer, with 202 and no replies past 30 s: then the transcript has it",
-            body=document.MESSAGE,
-            answers={200: document.ANSWER, 202: document.ANSWER},
-            refusals=document.MESSAGE_REFUSALS,
-        )
-        outcomes = document.documented(
-            partial(self.outcomes),
-            "What a guest did, such as a mark or a booking by telephone; counts for the experiments they were shown",
-            body=document.OUTCOME,
-            answers={200: document.COUNTED},
-            refusals=document.OUTCOME_REFUSALS,
-        )
-        transcript = document.documented(
-            partial(self.transcript),
-            "The transcript: messages in order, with their state of delivery",
-            answers={200: document.TRANSCRIPT},
-            refusals=document.TRANSCRIPT_REFUSALS,
-        )
-        for path, name, method, handler in (
-            (f"{one}/messages", "messages", "POST", messages),
-            (f"{one}/outcomes", "outcomes", "POST", outcomes),
-            (one, "transcript", "GET", transcript),
+        for path, name, method, handler, told in (
+            (f"{one}/messages", "messages", "POST", self.messages, document.MESSAGES),
+            (f"{one}/outcomes", "outcomes", "POST", self.outcomes, document.OUTCOMES),
+            (one, "transcript", "GET", self.transcript, document.TRANSCRIPT),
         ):
-            blueprint.add_route(handler, path, methods=[method], name=name)
+            one_of_them = documented(partial(handler), told, tag="guests", bearer=document.TOKEN)
+            blueprint.add_route(one_of_them, path, methods=[method], name=name)
             others = [other for other in _METHODS if other != method]
             blueprint.add_route(_refuses(method), path, methods=others, name=f"{name}_otherwise")
         blueprint.exception(Problem)(lambda _request, problem: problem.answer())

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sanic import HTTPResponse, Request
+from sanic_ext import openapi
 
 from bot.channels.webchat.origins import Origins
 from bot.channels.webchat.session import Session, Sessions
@@ -41,15 +42,22 @@ class Door:
 
     def guarded(self, route: Route) -> Handler:
         async def guarded(request: Request) -> HTTPResponse:
-            if not self.admits(request):
-                raise Problem(403, "this web site may not carry the chat")
-            if request.method == "OPTIONS":
-                return HTTPResponse(status=204, headers=self._cors(request))
-            if request.method != route.method:
-                raise wrong_method(request, route.method)
+            self._require_admission(request)
             return await route.handler(request)
 
         return guarded
+
+    def otherwise(self, route: Route) -> Handler:
+        """For the methods that are not the route's: what a browser asks beforehand, and what nobody may."""
+
+        @openapi.exclude(True)
+        async def otherwise(request: Request) -> HTTPResponse:
+            self._require_admission(request)
+            if request.method == "OPTIONS":
+                return HTTPResponse(status=204, headers=self._cors(request))
+            raise wrong_method(request, route.method)
+
+        return otherwise
 
     def admits(self, request: Request) -> bool:
         return self.origins.admits(request.headers.get("origin"), host=request.host)
@@ -78,6 +86,10 @@ class Door:
         answer = problem.answer()
         answer.headers.update(self._cors(request))
         return answer
+
+    def _require_admission(self, request: Request) -> None:
+        if not self.admits(request):
+            raise Problem(403, "this web site may not carry the chat")
 
     def _cors(self, request: Request) -> dict[str, str]:
         return self.origins.cors(request.headers.get("origin"), host=request.host)

@@ -14,7 +14,9 @@ from sanic import Blueprint, HTTPResponse, Request, Websocket
 from sanic.exceptions import WebsocketClosed
 from websockets.exceptions import ConnectionClosed
 
+from bot.channels.documented import documented
 from bot.channels.webchat import wire
+from bot.channels.webchat.document import OPERATIONS, SESSION
 from bot.channels.webchat.door import METHODS, Door, Route, address_of, slow_down
 from bot.channels.webchat.session import Session
 from bot.gateway import outgoing
@@ -64,12 +66,12 @@ class WebChat:
             Route("messages", "POST", self.messages),
             *wishes,
         ):
-            blueprint.add_route(
-                self._door.guarded(route),
-                f"/{route.path}",
-                methods=METHODS,
-                name=route.path.replace("-", "_"),
-            )
+            path, name, told = f"/{route.path}", route.path.replace("-", "_"), OPERATIONS[route.path]
+            bearer = None if 401 not in told.refusals else SESSION
+            guarded = documented(self._door.guarded(route), told, tag="web chat", bearer=bearer)
+            blueprint.add_route(guarded, path, methods=[route.method], name=name)
+            others = [other for other in METHODS if other != route.method]
+            blueprint.add_route(self._door.otherwise(route), path, methods=others, name=f"{name}_otherwise")
         blueprint.add_websocket_route(self.socket, "/socket", name="socket")
         blueprint.exception(Problem)(self._door.problem)
         return blueprint

@@ -18,7 +18,7 @@ from bot.gateway.transcripts import Message
 Attachments = Callable[[Reply], list[dict[str, str]]]
 """`Calendar.attachments`."""
 
-_MESSAGE_ID = re.compile(r"[\x21-\x7e]{8,64}")
+MESSAGE_ID = re.compile(r"[\x21-\x7e]{8,64}")
 _LOCALE = re.compile(r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8}){0,3}")
 
 
@@ -34,7 +34,7 @@ def arrival(session: Session, body: dict[str, Any]) -> Arrival:
     if (text is None) == (payload is None):
         raise Problem(400, "exactly one of 'text' and 'payload' is needed")
     message_id = optional_text(body, "message_id") or ""
-    if not _MESSAGE_ID.fullmatch(message_id):
+    if not MESSAGE_ID.fullmatch(message_id):
         raise Problem(400, "'message_id' has 8 to 64 printable ASCII characters")
     return Arrival(
         channel=CHANNEL,

@@ -10,9 +10,10 @@ from sanic import HTTPResponse, Request
 from bot.channels.webchat.door import Door, Route, address_of, slow_down
 from bot.channels.webchat.transcript_mail import transcript_mail
 from bot.gateway import left_contacts
+from bot.gateway.addresses import is_address
 from bot.gateway.desk import Desk
 from bot.gateway.handover_rows import NoSuchConversation
-from bot.gateway.left_contacts import LeftContact, NotReachable, is_address
+from bot.gateway.left_contacts import LeftContact, NotReachable
 from bot.gateway.limits import RateLimit
 from bot.gateway.mail import Send
 from bot.gateway.problems import Problem, json_object, optional_text

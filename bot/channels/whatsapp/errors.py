@@ -7,7 +7,7 @@ Source: Meta, "Error codes", read in copies of 2026.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.gateway.send_faults import Gone, Mistaken, Retry, SendFault, StopAll, Unsure, WindowClosed
@@ -69,9 +69,6 @@ def fault_of_answer(http: int, body: bytes) -> tuple[SendFault, Mapping[str, Any
     return fault_of(code, http=http, is_transient=error.get("is_transient") is True), error
 
 
-def fault_of_status(errors: Sequence[Mapping[str, Any]] | None) -> SendFault:
-    """Why a message failed that was accepted before; `errors` as a status carries it."""
-    try:
-        return fault_of(int((errors or [])[0]["code"]))
-    except (IndexError, KeyError, TypeError, ValueError):
-        return Gone("unknown")
+def fault_of_status(code: int | None) -> SendFault:
+    """Why a message failed that was accepted before. code: None where the status has none."""
+    return Gone("unknown") if code is None else fault_of(code)

@@ -133,7 +133,7 @@ def faults(operation: APIOperation, url: str) -> Iterator[FailureGroup]:
         for there, examples in (({"conversation": "c1"}, MANY), ({}, FEW)):
             cases = operation.as_strategy(generation_mode=mode, path_parameters=there)
             try:
-                hold(cases, examples, url)
+                hold(cases, examples, url, BEARER)
             except FailureGroup as failures:
                 yield failures
             except Unsatisfiable:
@@ -141,7 +141,7 @@ def faults(operation: APIOperation, url: str) -> Iterator[FailureGroup]:
                 assert (mode.is_negative, bool(there)) == (True, True), operation.label
 
 
-def hold(cases: SearchStrategy[Case], examples: int, url: str) -> None:
+def hold(cases: SearchStrategy[Case], examples: int, url: str, headers: dict[str, str]) -> None:
     @seed(1)
     @settings(
         max_examples=examples,
@@ -152,6 +152,6 @@ def hold(cases: SearchStrategy[Case], examples: int, url: str) -> None:
     )
     @given(case=cases)
     def check(case: Case) -> None:
-        case.call_and_validate(base_url=url, headers=BEARER, checks=CHECKS)
+        case.call_and_validate(base_url=url, headers=headers, checks=CHECKS)
 
     check()

@@ -251,6 +251,21 @@ async def test_what_was_acknowledged_is_answered_after_a_restart(tmp_path: Path,
     assert len(rasa.handled) == len(set(rasa.handled)) == 3
 
 
+async def test_a_turn_that_was_found_twice_is_let_go_of_as_well(tmp_path: Path, rasa: StandInRasa) -> None:
+    """The sweep may read a turn before this process has noted that it runs it."""
+    rasa.talk = gate = Gate()
+    async with open_house(tmp_path, rasa) as house:
+        await house.gateway.desk.accept(typed("w1", "first", "1"))
+        await gate.entered.wait()
+        (again,) = await house.gateway.turns._rows.take_abandoned(frozenset())
+        house.gateway.turns.begin(again)
+        await house.gateway.turns.stop()
+        # Whoever was not let go of would find the connections to Rasa closed, and apologise.
+        assert not [task for task in asyncio.all_tasks() if "Turns._run" in repr(task.get_coro())]
+        assert set((await house.gateway.transcripts.states("w1")).values()) == {"running"}
+    gate.opened.set()
+
+
 async def test_another_gateways_turn_is_left_alone_until_its_lease_ends(
     tmp_path: Path, rasa: StandInRasa
 ) -> None:

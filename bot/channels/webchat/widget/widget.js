@@ -3,7 +3,7 @@
 //   <script type="module" src="https://desk.hotel.example/widget.js"></script>
 //   <posada-chat data-property="mirador"></posada-chat>
 //
-// Its attributes, its colours and sizes, and what the page's Content-Security-Policy must allow: docs/guides/webchat.md.
+// Attributes, colours, and what the page's Content-Security-Policy must allow: docs/guides/webchat.md.
 //
 // Text is never HTML. Nothing is lost: what the guest sends stays in localStorage until the desk has acknowledged it,
 // and goes again under the same id, which the desk knows.
@@ -561,9 +561,11 @@ class PosadaChat extends HTMLElement {
     const answer = await this.#call("history");
     if (!answer.ok) throw new Error(String(answer.status));
     const history = await answer.json();
-    history.messages.forEach((message) => this.#put(message));
+    const rows = history.messages.map((message) => (this.#put(message), this.#known.get(message.id).row));
+    // What came meanwhile stands after it.
+    if (rows.some((row, place) => row !== this.#list.children[place])) this.#list.prepend(...rows);
     for (const item of this.#outbox) this.#note(item, this.#words.sending);
-    // The socket may have told an answer while the history was on its way.
+    // The socket may have told an answer meanwhile.
     const isAnswered = !this.#list.lastElementChild?.matches(".guest");
     if (!isAnswered) this.#retireOptions();
     this.#typing.hidden = isAnswered || !history.typing;

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from bot.channels.whatsapp.errors import fault_of, fault_of_answer, fault_of_status
+from bot.channels.whatsapp.values import code_of
 from bot.gateway.send_faults import Gone, Mistaken, Retry, SendFault, StopAll, Unsure, WindowClosed
 from tests.bot.channels.whatsapp.phones import payload, payloads
 
@@ -50,7 +51,7 @@ def test_every_recorded_answer_leads_to_its_action(name: str) -> None:
 @pytest.mark.parametrize("name", [path.stem for path in payloads("status_failed_")] or list(STATUSES))
 def test_every_recorded_failure_leads_to_its_action(name: str) -> None:
     (status,) = payload(name)["entry"][0]["changes"][0]["value"]["statuses"]
-    fault = fault_of_status(status["errors"])
+    fault = fault_of_status(code_of(status))
     assert type(fault) is STATUSES[name]
     assert fault.fault == str(status["errors"][0]["code"])
 
@@ -95,4 +96,4 @@ def test_what_nobody_knows_stops_unless_the_server_failed() -> None:
 
 @pytest.mark.parametrize("errors", [None, [], [{}], [{"code": None}]])
 def test_a_failure_without_a_code_is_a_failure(errors: list[dict[str, int]] | None) -> None:
-    assert type(fault_of_status(errors)) is Gone
+    assert type(fault_of_status(code_of({"errors": errors}))) is Gone

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.channels.whatsapp.errors import fault_of_status
+from bot.channels.whatsapp.values import code_of
 from bot.gateway.sending import LEASE, ORDER_WAIT, STATUS_WAIT, STATUS_WAIT_AFTER_DEATH
 from bot.gateway.tables import conversations, outgoing
 from common.clock import FrozenClock
@@ -63,7 +64,7 @@ async def hear_statuses(office: PostOffice, landing: Landing) -> None:
                 one["status"],
                 external_id=one["id"],
                 callback=one.get("biz_opaque_callback_data"),
-                fault=fault_of_status(one.get("errors")) if one["status"] == "failed" else None,
+                fault=fault_of_status(code_of(one)) if one["status"] == "failed" else None,
             )
 
 

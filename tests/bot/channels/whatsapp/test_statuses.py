@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.channels.whatsapp.errors import fault_of_status
+from bot.channels.whatsapp.values import code_of
 from bot.gateway.tables import deliveries, outgoing
 from common.clock import FrozenClock
 from tests.bot.channels.whatsapp.phones import payload, payloads
@@ -58,7 +59,7 @@ async def test_every_recorded_status_leads_to_its_action(office: PostOffice, nam
         status["status"],
         external_id=status["id"],
         callback=status.get("biz_opaque_callback_data"),
-        fault=fault_of_status(status["errors"]) if status["status"] == "failed" else None,
+        fault=fault_of_status(code_of(status)) if status["status"] == "failed" else None,
         pricing=status.get("pricing"),
         at=at,
     )
@@ -78,9 +79,7 @@ async def test_a_closed_window_ends_with_staff_where_there_is_no_twin(office: Po
     (reply,) = await office.says("One")
     await office.passes()
     errors = payload("status_failed_131047_window_closed")["entry"][0]["changes"][0]["value"]["statuses"][0]
-    await office.note(
-        "failed", external_id="wamid.1", callback=reply, fault=fault_of_status(errors["errors"])
-    )
+    await office.note("failed", external_id="wamid.1", callback=reply, fault=fault_of_status(code_of(errors)))
     await office.passes()
     assert await office.deliveries() == ["held"]
     assert await office.attention() == "window"
