@@ -99,7 +99,7 @@ class Gate:
                 return redirect("/admin/password", status=303)
             request.ctx.numbers = {path: await count() for path, count in self.numbers.items()}
             if not session.member.role.may_act_as(role):
-                needs = Saying(marked("This page needs the role “%(role)s”."), {"role": role})
+                needs = Saying(marked("This page needs the role “%(role)s”."), {"role": Saying(role)})
                 raise Stopped(403, marked("Not for your role"), needs)
             if request.method not in csrf.SAFE_METHODS:
                 require_token(request, session.csrf_token)

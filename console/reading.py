@@ -73,7 +73,7 @@ class Reader:
             return Listing(await self._transcripts.list(also, page=query.page, size=PAGE_SIZE))
         if not member.role.may_act_as(SEARCHES):
             needs = Saying(
-                marked("Searching in guests' words needs the role “%(role)s”."), {"role": SEARCHES}
+                marked("Searching in guests' words needs the role “%(role)s”."), {"role": Saying(SEARCHES)}
             )
             raise Stopped(403, marked("Not for your role"), needs)
         found = await self._search.find(query.words, also)

@@ -138,7 +138,9 @@ def _in_words() -> Iterator[None]:
 
 
 def _needs_agent() -> Saying:
-    return Saying(marked("Only members with the role “%(role)s” or more speak with guests."), {"role": ACTS})
+    return Saying(
+        marked("Only members with the role “%(role)s” or more speak with guests."), {"role": Saying(ACTS)}
+    )
 
 
 def _note(deed: str, about: str, member: Member) -> None:

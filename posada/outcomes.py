@@ -18,7 +18,6 @@ from bot.gateway import guests
 from bot.gateway.tables import conversations, turns
 from common.clock import Clock
 from common.guest_keys import GuestKeys
-from common.log import get_log
 from common.money import Money
 from common.secrets import Sealer, Unsealable
 from pms.contract.models import GuestProfile
@@ -29,12 +28,9 @@ from templates.experiment_tables import exposures
 from templates.experiments import STICKY
 from templates.outcomes import Outcome
 
-EVERY_SECONDS = 5.0
 # Rows are stamped before their transaction is committed, and machines' clocks differ by a little.
 _OVERLAP = timedelta(minutes=5)
 _APOLOGIES = ("late", "failed", "empty")
-
-_log = get_log("posada.outcomes")
 
 
 class OutcomeFeed:
@@ -45,18 +41,8 @@ class OutcomeFeed:
         self._clock = clock
         self._seen_until: datetime | None = None
 
-    async def run(self) -> None:
-        """Until cancelled."""
-        while True:
-            try:
-                await self.collect()
-            except Exception as error:
-                # The database may be away for a while; the next round looks back as far as this one would have.
-                _log.error("outcomes not collected", error=type(error).__name__)
-            await self._clock.sleep(EVERY_SECONDS)
-
     async def collect(self) -> int:
-        """One round; how many outcomes were new."""
+        """One round; how many outcomes were new. After one that failed the next looks back as far as it would have."""
         now = self._clock.now()
         async with self._engine.connect() as connection:
             shown_since = await connection.scalar(

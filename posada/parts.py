@@ -27,6 +27,7 @@ from bot.gateway.mail import MailedByTheHotel
 from bot.gateway.search import Search
 from bot.gateway.transcripts import Transcripts
 from bot.gateway.unanswered import Unanswered
+from common.chores import keep_doing
 from common.clock import Clock, Deadline, SystemClock
 from common.guest_keys import GuestKeys
 from common.hotels import load_hotels
@@ -42,7 +43,6 @@ from console.guest_files import NotErased
 from pms.alert_senders import AlertDelivery, senders_of
 from pms.front_desk import Errand, FrontDesk, build_front_desk
 from pms.outbox import figures
-from pms.outbox.housekeeping import keep_house
 from posada.experiments import Lab, build_lab
 from posada.guests import Guests, guests_of
 from posada.health import Check, Held
@@ -63,6 +63,8 @@ ROLES = ("gateway", "actions", "replies", "console", "sync")
 ADDRESS_SECONDS = 10.0
 ALERT_SECONDS = 2.0
 FIGURES_SECONDS = 10.0
+OUTCOMES_SECONDS = 5.0
+RETENTION_SECONDS = 24 * 3600.0
 BOOKED = ("booking.confirmed", "notice.book_done")
 """The replies that some hotel systems mail by themselves."""
 
@@ -230,7 +232,8 @@ def _add_hotel(assembly: Assembly, house: House, front_desk: FrontDesk, roles: t
     if "sync" in roles:
         _add_outbox(assembly, house, front_desk)
         keys = GuestKeys(house.settings.guest_salt.get_secret_value())
-        _in_background(assembly, OutcomeFeed(house.engine, house.sealer, keys, house.clock).run)
+        feed = OutcomeFeed(house.engine, house.sealer, keys, house.clock)
+        _add_chore(assembly, house, "outcomes", feed.collect, OUTCOMES_SECONDS)
     if house.settings.check_pms_in_readiness:
         for hotel in front_desk.properties():
             check = Held(partial(front_desk.is_reachable, hotel.id))
@@ -246,7 +249,7 @@ def _add_retention(assembly: Assembly, house: House, guests: Guests) -> None:
         keep_words=_days(house.settings.keep_words_days),
         keep_records=_days(house.settings.keep_records_days),
     )
-    _in_background(assembly, retention.run)
+    _add_chore(assembly, house, "retention", retention.tidy, RETENTION_SECONDS)
 
 
 def _days(number: int) -> timedelta | None:
@@ -263,7 +266,8 @@ def _add_outbox(assembly: Assembly, house: House, front_desk: FrontDesk) -> None
         await figures.refresh(house.engine, house.clock)
 
     _in_background(assembly, front_desk.outbox_worker().run)
-    _in_background(assembly, lambda: keep_house((delivery.deliver, ALERT_SECONDS), (count, FIGURES_SECONDS)))
+    _add_chore(assembly, house, "alerts", delivery.deliver, ALERT_SECONDS)
+    _add_chore(assembly, house, "figures", count, FIGURES_SECONDS)
 
 
 def _add_console(
@@ -322,6 +326,16 @@ def _wishes() -> tuple[str, ...]:
     """The bot's intents by name, for staff to say which one a guest had."""
     domain = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
     return tuple(sorted(name for intent in domain["intents"] for name in intent))
+
+
+def _add_chore(
+    assembly: Assembly,
+    house: House,
+    name: str,
+    work: Callable[[], Coroutine[Any, Any, object]],
+    every_seconds: float,
+) -> None:
+    _in_background(assembly, lambda: keep_doing(name, work, every_seconds=every_seconds, clock=house.clock))
 
 
 def _in_background(assembly: Assembly, work: Callable[[], Coroutine[Any, Any, None]]) -> None:

@@ -16,7 +16,6 @@ from console.tables import access_log, login_failures
 from pms.tables import pms_calls, proofs, quotes
 from posada.guests import Guests
 
-EVERY = timedelta(hours=24)
 # Wrong passwords count for minutes; a proof for as long as its conversation may use it.
 _SHORT = timedelta(days=30)
 
@@ -40,15 +39,6 @@ class Retention:
         self._clock = clock
         self._keep_words = keep_words
         self._keep_records = keep_records
-
-    async def run(self) -> None:
-        """At once, then every night, until cancelled."""
-        while True:
-            try:
-                await self.tidy()
-            except Exception as error:
-                _log.error("nothing was tidied", error=type(error).__name__)
-            await self._clock.sleep(EVERY.total_seconds())
 
     async def tidy(self) -> int:
         """How many conversations were emptied."""

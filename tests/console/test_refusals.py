@@ -178,3 +178,15 @@ async def test_an_experiment_says_why_not(console: Console, editor: Browser) -> 
     await editor.submit(page, do="start")
     answer = await editor.submit(page, **{"do": "weights", "weight-control": "1", "weight-b": "0", "allocation": "100"})  # fmt: skip
     assert "Mindestens zwei Varianten bekommen Gäste." in unescape(answer.text)
+
+
+async def test_a_role_that_is_needed_is_named_as_staff_know_it(console: Console, browser: Browser) -> None:
+    await console.member("vera", Role.VIEWER)
+    await browser.sign_in("vera")
+    for language, needs in (
+        ("de", "Diese Seite braucht die Rolle „Redaktion“."),
+        ("en", "This page needs the role “editor”."),
+    ):
+        browser.cookies.set("posada-language", language)
+        answer = await browser.get("/admin/templates/new")
+        assert (answer.status_code, needs in unescape(answer.text)) == (403, True)
