@@ -214,6 +214,7 @@ async def test_the_openapi_document_shows_the_json_routes_and_no_page(
         "/api/v1/admin/templates/{key}/publish/{version}",
         "/api/v1/admin/templates/{key}/rollback/{version}",
         "/api/v1/admin/templates/{key}/versions",
+        "/api/v1/admin/reports",
         "/api/v1/admin/today",
     }
     assert ours["/api/v1/admin/templates"] == ["get", "post"]
