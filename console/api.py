@@ -17,6 +17,8 @@ from console.experiment_desk import ExperimentDesk
 from console.export_api import add_exports
 from console.export_pages import Exports
 from console.gate import Stopped, add_security_headers, not_found
+from console.guest_api import add_guests
+from console.guest_files import GuestDesk
 from console.knowledge_api import add_knowledge
 from console.letter_api import add_letters
 from console.letters import Letters
@@ -51,6 +53,7 @@ def api_blueprint(
     reports: ReportPages,
     stays: Stays,
     exports: Exports,
+    guests: GuestDesk,
 ) -> Blueprint:
     api = Blueprint("console_api", url_prefix="/api/v1/admin")
     gate = guard.gate
@@ -105,6 +108,7 @@ def api_blueprint(
     add_margin(api, guard, beside)
     add_stays(api, guard, stays, reader, properties)
     add_letters(api, guard, letters)
+    add_guests(api, guard, guests)
     add_replies(api, guard, shelf, properties, experiments)
     add_experiments(api, guard, experiments)
     add_report_api(api, guard, reports)

@@ -32,6 +32,8 @@ from console.conversation_pages import ConversationPages
 from console.experiment_desk import ExperimentDesk
 from console.export_pages import Exports, on_page
 from console.gate import Gate, Stopped, add_security_headers, incident_of, not_found
+from console.guest_files import GuestDesk, GuestFiles
+from console.guest_pages import GuestPages, add_guest_pages
 from console.inbox_pages import InboxPages
 from console.keys import Keys
 from console.knowledge_pages import KnowledgePages
@@ -71,7 +73,7 @@ from templates.versions import Versions
 @dataclass(frozen=True)
 class Deps:
     """What the console is given. desk: what staff write to the hotel's system through; versions: the hotel's words; book: its facts and
-    own answers.
+    own answers; guests: all that is held of one.
 
     secret_keys: POSADA_SECRET_KEYS; public_url: "" when reached directly on loopback; previews: where drafts are tried first.
     media: where files that guests send are fetched, None when there is no such place. hold_out: the share of guests that takes part in no experiment.
@@ -86,6 +88,7 @@ class Deps:
     unanswered: Unanswered
     tokens: ApiTokens
     desk: StaffDesk
+    guests: GuestFiles
     versions: Versions
     experiments: Experiments
     book: Book
@@ -221,6 +224,8 @@ def blueprints(deps: Deps) -> list[Blueprint]:
         )
     reports = ReportPages(view, Reports(deps.engine, deps.properties), deps.properties, deps.clock)
     add_report_pages(admin, gate, reports)
+    guests = GuestDesk(deps.guests, access_log)
+    add_guest_pages(admin, gate, GuestPages(view, guests, deps.properties))
     people = StaffPages(view, staff, deps.properties)
     gate.add(admin, "/staff", "staff", get=gate.signed_in(people.listing, role=Role.ADMIN))
 
@@ -245,6 +250,7 @@ def blueprints(deps: Deps) -> list[Blueprint]:
         reports,
         hotel_day,
         away,
+        guests,
     )
     return [admin, api]
 

@@ -3,8 +3,22 @@
 from __future__ import annotations
 
 from bot.gateway.deliveries import DECISIONS
-from common.json_shapes import FLAG, INSTANT, TEXT, WHOLE, by_name, form, many, maybe, one_of, record, text
+from common.json_shapes import (
+    ANYTHING,
+    FLAG,
+    INSTANT,
+    TEXT,
+    WHOLE,
+    by_name,
+    form,
+    many,
+    maybe,
+    one_of,
+    record,
+    text,
+)
 from console.api_schemas import DAY
+from console.guest_files import LONGEST_WHO
 from console.margin import LONGEST_NOTE
 from console.queries import LONGEST_TAG
 
@@ -68,4 +82,34 @@ CHARGE = form(
     amount=text(12, least=1),
     purpose=text(120, least=1),
     key=text(40, least=1),
+)
+
+_WHO = text(LONGEST_WHO, least=1)
+GUEST = form("who", who=_WHO)
+ERASE = form("who", "repeated", who=_WHO, repeated=_WHO)
+_BOOKED = many(record(property_id=TEXT, reference=TEXT))
+ERASED = record(conversations=WHOLE, reservations=_BOOKED)
+HELD = record(
+    conversations=many(
+        record(
+            conversation=TEXT,
+            channel=TEXT,
+            property=TEXT,
+            language=maybe(TEXT),
+            began_at=INSTANT,
+            messages=WHOLE,
+            replies=WHOLE,
+            notes=WHOLE,
+            tags=WHOLE,
+            requests=WHOLE,
+            has_left_contact=FLAG,
+        )
+    ),
+    reservations=_BOOKED,
+)
+EXPORT = record(
+    asked_for=TEXT,
+    made_at=INSTANT,
+    conversations=many(ANYTHING),
+    reservations_in_the_hotel_system=_BOOKED,
 )

@@ -11,11 +11,12 @@ from common.declined import Declined
 from common.knowledge.book import Refused as FaultyEntry
 from console.experiment_words import STATES
 from console.knowledge_form import fault_words
-from console.reply_preview import MEANINGS, told
+from console.reply_preview import told
 from console.words import Saying, marked
 from templates.experiments import BadExperiment
 from templates.lint import Problem
 from templates.version import Refused as FaultyWords
+from templates.wording import BadWording
 
 WORDS = {
     # Versions of words, facts and answers.
@@ -84,7 +85,8 @@ def refusals_of(error: Exception) -> list[Saying]:
             return [_said(one) for one in faults]
         case Declined():
             return [_said(error)]
-    return [Saying(MEANINGS["bad-wording"])]
+    about = error.about if isinstance(error, BadWording) else ""
+    return [told(Problem("", "", "bad-wording", str(error), about=about))]
 
 
 def _said(reason: Declined) -> Saying:

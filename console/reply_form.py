@@ -79,21 +79,29 @@ def write_whole(body: Mapping[str, Any]) -> str:
 def read_whole(text: str) -> dict[str, Any]:
     """Raises BadWording."""
     if len(text) > MAX_WHOLE:
-        raise BadWording(f"over {MAX_WHOLE} characters")
+        raise BadWording(f"over {MAX_WHOLE} characters", str(MAX_WHOLE))
     try:
         # An alias is how a few lines of YAML become gigabytes.
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.CSafeLoader)):
-            raise BadWording("references (&, *) are not for replies")
-        body = yaml.load(text, Loader=yaml.CSafeLoader)
+        has_aliases = any(
+            isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.CSafeLoader)
+        )
+        body = None if has_aliases else yaml.load(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
-        raise BadWording(" ".join(str(error).split())) from error
+        raise BadWording(" ".join(str(error).split()), _place_of(error)) from error
     except (RecursionError, ValueError) as error:
-        raise BadWording("not readable as YAML") from error
+        raise BadWording("not readable as YAML", "YAML") from error
+    if has_aliases:
+        raise BadWording("references (&, *) are not for replies", "&, *")
     if isinstance(body, str):
         body = {"text": body}
     if not isinstance(body, dict):
-        raise BadWording("a reply begins with “text:”")
+        raise BadWording("a reply begins with “text:”", "text:")
     return body
+
+
+def _place_of(error: yaml.YAMLError) -> str:
+    mark = getattr(error, "problem_mark", None)
+    return f"YAML, {mark.line + 1}:{mark.column + 1}" if mark else "YAML"
 
 
 class _Dumper(yaml.SafeDumper):

@@ -314,7 +314,7 @@ class ReplyPages:
             content = content_of(place, draft.body(sheet.content))
             wording = read_wording(place.key, place.language, content)
         except BadWording as error:
-            return unreadable(draft.whole or draft.text, place.key, place.language, str(error))
+            return unreadable(draft.whole or draft.text, place.key, place.language, error)
         if sheet.base is None or content != sheet.base.content:
             # What nobody has saved yet is tried where it may be killed, before this process looks at it.
             try:
@@ -326,7 +326,7 @@ class ReplyPages:
                     values=values,
                 )
             except PreviewStopped as error:
-                return unreadable(draft.whole or draft.text, place.key, place.language, str(error))
+                return unreadable(draft.whole or draft.text, place.key, place.language, error)
         catalog = sheet.catalog.with_words(wording)
         return await asyncio.to_thread(
             judge, wording, catalog, self._shelf.versions.packaged, bare=bare, values=values

@@ -11,9 +11,10 @@ from templates.compiled import RenderError
 from templates.kinds import DateRange, Kind, ListOf, Record
 from templates.lint import Problem, problems_of, values_given
 from templates.placeholders import PLACEHOLDERS, SAMPLES
+from templates.preview import PreviewStopped
 from templates.renderer import Renderer
 from templates.store import Catalog
-from templates.wording import CHANNELS, Wording
+from templates.wording import CHANNELS, BadWording, Wording
 
 # What a code of lint means to somebody who writes words. What it concerns stands behind it; who reads English reads
 # the whole message there.
@@ -45,6 +46,7 @@ MEANINGS = {
     "buttons": marked("Other buttons than in English"),
     "attachments": marked("Other attachments than in English"),
     "bad-wording": marked("This cannot be read"),
+    "stopped": marked("No preview could be made in time"),
 }
 
 _FILTERS = {"date": "date", "moment": "date", "time": "time", "money": "money", "date_range": "date_range"}
@@ -121,9 +123,12 @@ def told(problem: Problem) -> Saying:
     return Saying(_WITH_NAMES, {"what": what, "about": problem.about}) if problem.about else what
 
 
-def unreadable(text: str, key: str, language: str, why: str) -> Verdict:
-    """For what is not even a reply."""
-    problem = Problem(key, language, "bad-wording", why)
+def unreadable(text: str, key: str, language: str, why: BadWording | PreviewStopped) -> Verdict:
+    """For what is not even a reply, or one that nobody has the time to look at."""
+    if isinstance(why, BadWording):
+        problem = Problem(key, language, "bad-wording", str(why), about=why.about)
+    else:
+        problem = Problem(key, language, "stopped", str(why))
     return Verdict((problem,), _lines(text, [problem]), ())
 
 

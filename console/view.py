@@ -21,6 +21,7 @@ _PLACES = (
     ("/admin/templates", marked("Replies"), Role.VIEWER),
     ("/admin/properties", marked("Facts and answers"), Role.VIEWER),
     ("/admin/reports", marked("Reports"), Role.VIEWER),
+    ("/admin/guests", marked("Guests"), Role.ADMIN),
     ("/admin/staff", marked("Staff"), Role.ADMIN),
 )
 

@@ -10,7 +10,8 @@ from typing import Annotated
 
 import typer
 
-from posada.guests import Guests, NotErased, open_guests
+from console.guest_files import NotErased
+from posada.guests import Guests, open_guests
 from posada.installation import installed_settings
 
 app = typer.Typer(

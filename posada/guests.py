@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import asdict
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, inspect, text, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import Connection, delete, update
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from actions.tables import handoffs
+from bot.channels.whatsapp.identity import Identities
 from bot.gateway import erasure as talks
 from bot.gateway.erasure import StillTalking
 from bot.gateway.rasa_client import RasaClient
@@ -24,67 +25,49 @@ from common.clock import Clock, SystemClock
 from common.database import create_engine
 from common.guest_keys import GuestKeys
 from common.ids import new_id
-from common.log import get_log
 from common.secrets import Sealer
 from common.settings import Settings
 from console.desk_tables import conversation_tags, desk_notes, training_candidates
+from console.guest_files import Erased, NotErased, still_answered, unsettled
 from console.margin import Margin
 from console.tables import access_log
 from pms.outbox import erasure as writes
 from pms.outbox.erasure import Booked, Unsettled
 from pms.outbox.intents import Intents
-from posada.rasa_process import tracker_database
+from posada.trackers import Trackers, thoroughly, tracker_engine
 from templates import exposures
 
 _AT_ONCE = 200
 
-_log = get_log("posada.guests")
-
-
-class NotErased(Exception):
-    """Nothing was erased; the text says what stands in the way."""
-
-
-@dataclass(frozen=True)
-class Erased:
-    """conversations: how many. reservations: in the hotels' own systems, where they still stand."""
-
-    conversations: int
-    reservations: tuple[Booked, ...]
-
-    def to_json(self) -> dict[str, Any]:
-        return {
-            "conversations": self.conversations,
-            "reservations": [asdict(one) for one in self.reservations],
-        }
+RASA_GOES_ON = timedelta(minutes=2)
+"""A turn the gateway gave up may still run there, and writes down what was said when it ends."""
 
 
 class Guests:
-    """trackers: the database that Rasa keeps its trackers in. rasa: to have live copies dropped."""
+    """What `posada guest` and the console's page do with one guest's data; closes `trackers`."""
 
     def __init__(
         self,
         engine: AsyncEngine,
-        trackers: AsyncEngine,
+        trackers: Trackers,
         sealer: Sealer,
         keys: GuestKeys,
         clock: Clock,
-        rasa: RasaClient,
     ) -> None:
         self._engine = engine
         self._trackers = trackers
         self._sealer = sealer
         self._keys = keys
         self._clock = clock
-        self._rasa = rasa
+        self._identities = Identities(keys, sealer)
         self._transcripts = Transcripts(engine, sealer)
         self._margin = Margin(engine, sealer, clock)
         self._intents = Intents(engine, sealer, clock)
 
     async def close(self) -> None:
-        await self._rasa.close()
-        if self._trackers is not self._engine:
-            await self._trackers.dispose()
+        await self._trackers.close()
+        if self._trackers.engine is not self._engine:
+            await self._trackers.engine.dispose()
 
     async def find(self, who: str) -> list[str]:
         """Conversations of the guest. who: an e-mail address, a number, a booking's reference or a conversation's name."""
@@ -136,22 +119,32 @@ class Guests:
             await self._shrink()
         return done
 
+    async def forget_strays(self) -> int:
+        """What Rasa wrote down of conversations that had been forgotten before it was done; how many conversations."""
+        names = await self._trackers.strays(self._engine)
+        if names:
+            await self._trackers.forget_copies(names)
+            async with thoroughly(self._trackers.engine) as connection:
+                await self._trackers.forget_rows(names, within=connection)
+            await self._shrink()
+        return len(names)
+
     async def _erase(self, names: Sequence[str], *, is_whole_guest: bool) -> Erased:
         if not names:
             return Erased(0, ())
+        # First, and once more at the end: whoever dies between finds the conversations again, and begins anew.
+        await self._trackers.forget_copies(names)
         try:
-            async with _thoroughly(self._engine) as connection:
+            async with thoroughly(self._engine) as connection:
                 booked = await connection.run_sync(lambda sync: self._forget(sync, names, is_whole_guest))
+                # Final before ours are: by ours they are found.
+                await self._trackers.forget_rows(names, within=connection)
         except Unsettled as error:
-            raise NotErased(
-                f"the write {error.reference} of this guest has not reached the hotel's system yet; settle it first "
-                "(`posada outbox list`), then erase again"
-            ) from error
+            raise unsettled(error.reference) from error
         except StillTalking as error:
-            raise NotErased(
-                "a message of this guest is being answered right now; erase again in a moment"
-            ) from error
-        await self._forget_trackers(names)
+            raise still_answered() from error
+        # What a turn in between has brought back.
+        await self._trackers.forget_copies(names)
         return Erased(len(names), tuple(booked))
 
     def _find(self, connection: Connection, who: str) -> list[str]:
@@ -163,6 +156,8 @@ class Guests:
         return list(dict.fromkeys(names))
 
     def _forget(self, connection: Connection, names: Sequence[str], is_whole_guest: bool) -> list[Booked]:
+        # Somebody else may have been at it meanwhile.
+        names = [name for name in names if talks.is_known(connection, name)]
         writes.check_settled(connection, names)
         booked = writes.booked_in(connection, names)
         keys = talks.guest_keys_of(connection, names)
@@ -173,7 +168,12 @@ class Guests:
             talks.forget_contacts(connection, keys)
         for name in names:
             emptied = talks.forget_conversation(
-                connection, self._sealer, name, guest_key=fresh if is_whole_guest else None
+                connection,
+                self._sealer,
+                name,
+                guest_key=fresh if is_whole_guest else None,
+                groups=self._identities.groups_of(connection, name),
+                late_since=self._clock.now() - RASA_GOES_ON,
             )
             writes.forget_conversation(connection, self._sealer, name, emptied)
             for table in (handoffs, access_log):
@@ -184,21 +184,9 @@ class Guests:
                 connection.execute(delete(table).where(table.c.conversation == name))
         return booked
 
-    async def _forget_trackers(self, names: Sequence[str]) -> None:
-        async with _thoroughly(self._trackers) as connection:
-            if await connection.run_sync(lambda sync: inspect(sync).has_table("events")):
-                for name in names:
-                    await connection.execute(
-                        text("DELETE FROM events WHERE sender_id = :name"), {"name": name}
-                    )
-        for name in names:
-            if not await self._rasa.forget(name):
-                # Its rows are gone, so that the copy is never used again; it leaves memory with the next conversations.
-                _log.warning("a Rasa worker did not answer")
-
     async def _shrink(self) -> None:
         """The log of changes still holds what the rows held before; once for all that was erased."""
-        for engine in {self._engine, self._trackers}:
+        for engine in {self._engine, self._trackers.engine}:
             if engine.url.get_backend_name() == "sqlite":
                 async with engine.connect() as connection:
                     await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -237,15 +225,6 @@ class Guests:
 
 
 @asynccontextmanager
-async def _thoroughly(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """A transaction whose deleted rows are overwritten on disk, where the database can."""
-    async with engine.begin() as connection:
-        if engine.url.get_backend_name() == "sqlite":
-            await connection.exec_driver_sql("PRAGMA secure_delete=ON")
-        yield connection
-
-
-@asynccontextmanager
 async def open_guests(settings: Settings) -> AsyncIterator[Guests]:
     """For a command of its own, beside the running service or without it."""
     engine = create_engine(settings.database)
@@ -259,18 +238,11 @@ async def open_guests(settings: Settings) -> AsyncIterator[Guests]:
 
 def guests_of(settings: Settings, engine: AsyncEngine, clock: Clock) -> Guests:
     """Close it before the engine."""
+    rasa = RasaClient(settings.rasa_workers, settings.rasa_token.get_secret_value())
     return Guests(
         engine,
-        tracker_engine(settings, engine),
+        Trackers(tracker_engine(settings, engine), rasa),
         Sealer.from_setting(settings.secret_keys.get_secret_value()),
         GuestKeys(settings.guest_salt.get_secret_value()),
         clock,
-        RasaClient(settings.rasa_workers, settings.rasa_token.get_secret_value()),
     )
-
-
-def tracker_engine(settings: Settings, engine: AsyncEngine) -> AsyncEngine:
-    """Where Rasa's trackers lie: beside our tables on PostgreSQL, in a file of their own on SQLite."""
-    if engine.url.get_backend_name() != "sqlite":
-        return engine
-    return create_engine(tracker_database(settings).replace("sqlite://", "sqlite+aiosqlite://", 1))

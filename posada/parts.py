@@ -39,11 +39,12 @@ from common.secrets import Sealer
 from common.settings import ROOT, Settings
 from console import app as console_app
 from console.api_tokens import ApiTokens
+from console.guest_files import NotErased
 from pms.alert_senders import AlertDelivery, senders_of
 from pms.front_desk import Errand, FrontDesk, build_front_desk
 from pms.outbox import figures
 from posada.experiments import Lab, build_lab
-from posada.guests import Guests, NotErased, guests_of
+from posada.guests import Guests, guests_of
 from posada.health import Check, Held
 from posada.outcomes import OutcomeFeed
 from posada.retention import Retention
@@ -122,7 +123,7 @@ def assemble(settings: Settings, engine: AsyncEngine, roles: tuple[str, ...]) ->
     if "sync" in roles:
         _add_retention(assembly, house, guests())
     if "console" in roles:
-        _add_console(assembly, house, front_desk, takeover)
+        _add_console(assembly, house, front_desk, takeover, guests())
     return assembly
 
 
@@ -269,7 +270,9 @@ def _add_outbox(assembly: Assembly, house: House, front_desk: FrontDesk) -> None
     _add_chore(assembly, house, "figures", count, FIGURES_SECONDS)
 
 
-def _add_console(assembly: Assembly, house: House, front_desk: FrontDesk, takeover: Takeover | None) -> None:
+def _add_console(
+    assembly: Assembly, house: House, front_desk: FrontDesk, takeover: Takeover | None, guests: Guests
+) -> None:
     """takeover: the gateway's own, where it runs in this process."""
     if takeover is None:
         ledger = Ledger(house.engine)
@@ -300,6 +303,7 @@ def _add_console(assembly: Assembly, house: House, front_desk: FrontDesk, takeov
         book=Book(house.engine, house.clock, house.properties),
         previews=previews,
         desk=front_desk.staff_desk(),
+        guests=guests,
         secret_keys=house.settings.secret_keys.get_secret_value(),
         public_url=house.settings.public_url,
         hold_out=house.settings.experiment_hold_out,

@@ -47,6 +47,8 @@ class Retention:
         if self._keep_words is not None:
             while done := await self._guests.forget_old(before=now - self._keep_words):
                 emptied += done
+        if strays := await self._guests.forget_strays():
+            _log.info("late words of forgotten guests deleted", conversations=strays)
         await self._delete_records(now)
         if emptied:
             _log.info("old conversations emptied", conversations=emptied)

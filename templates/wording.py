@@ -24,7 +24,11 @@ KEY = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 
 
 class BadWording(ValueError):
-    """A reply is not written as replies are. The text says where and what."""
+    """A reply is not written as replies are. The text says where and what; about: the names or numbers it concerns."""
+
+    def __init__(self, message: str, about: str = "") -> None:
+        super().__init__(message)
+        self.about = about
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ def read_wording(key: str, language: str, body: Any, *, version: str = PACKAGED_
     _only(body, {"text", "buttons", "attachments", "channels"}, where)
     channels = body.get("channels", {})
     if not isinstance(channels, Mapping) or set(channels) - set(CHANNELS):
-        raise BadWording(f"{where}: channels are a mapping of {', '.join(CHANNELS)}")
+        raise BadWording(f"{where}: channels are a mapping of {', '.join(CHANNELS)}", "channels")
     general = {name: part for name, part in body.items() if name != "channels"}
     wording = replace(
         _read_form(key, language, general, where, version),
@@ -128,7 +132,7 @@ def _own(body: Any, where: str) -> Mapping[str, Any]:
     if isinstance(body, str):
         return {"text": body}
     if not isinstance(body, Mapping):
-        raise BadWording(f"{where}: the words of a channel are a text or a mapping")
+        raise BadWording(f"{where}: the words of a channel are a text or a mapping", "channels")
     _only(body, {"text", "buttons", "attachments"}, where)
     return body
 
@@ -158,13 +162,13 @@ def _button_body(button: Button) -> dict[str, Any]:
 def _read_form(key: str, language: str, body: Mapping[str, Any], where: str, version: str) -> Wording:
     text = body.get("text")
     if not isinstance(text, str) or not text.strip():
-        raise BadWording(f"{where}: text is missing")
+        raise BadWording(f"{where}: text is missing", "text")
     buttons = body.get("buttons", [])
     attachments = body.get("attachments", [])
     if isinstance(buttons, Mapping):
         buttons = [buttons]
     if not isinstance(buttons, list) or not isinstance(attachments, list):
-        raise BadWording(f"{where}: buttons and attachments are lists")
+        raise BadWording(f"{where}: buttons and attachments are lists", "buttons, attachments")
     return Wording(
         key=key,
         language=language,
@@ -177,18 +181,20 @@ def _read_form(key: str, language: str, body: Mapping[str, Any], where: str, ver
 
 def _read_button(body: Any, where: str) -> Button:
     if not isinstance(body, Mapping):
-        raise BadWording(f"{where}: a button is a mapping")
+        raise BadWording(f"{where}: a button is a mapping", "buttons")
     _only(body, {"title", "intent", "entities", "each", "when"}, f"{where}, a button")
     for name in ("title", "intent"):
         if not isinstance(body.get(name), str) or not body[name].strip():
             # YAML reads a bare Yes or No as true or false.
-            raise BadWording(f"{where}: a button's {name} is a text (in quotes, if YAML may misread it)")
+            raise BadWording(
+                f"{where}: a button's {name} is a text (in quotes, if YAML may misread it)", name
+            )
     for name in ("each", "when"):
         if name in body and not isinstance(body[name], str):
-            raise BadWording(f"{where}: a button's {name} names a value")
+            raise BadWording(f"{where}: a button's {name} names a value", name)
     entities = body.get("entities", {})
     if not isinstance(entities, Mapping):
-        raise BadWording(f"{where}: a button's entities are a mapping")
+        raise BadWording(f"{where}: a button's entities are a mapping", "entities")
     return Button(
         title=body["title"].strip(),
         intent=body["intent"].strip(),
@@ -200,9 +206,9 @@ def _read_button(body: Any, where: str) -> Button:
 
 def _read_attachment(body: Any, where: str) -> Attachment:
     if not isinstance(body, Mapping) or not isinstance(body.get("kind"), str):
-        raise BadWording(f"{where}: an attachment is a mapping with a kind")
+        raise BadWording(f"{where}: an attachment is a mapping with a kind", "kind")
     if not isinstance(body.get("when", ""), str):
-        raise BadWording(f"{where}: an attachment's when names a value")
+        raise BadWording(f"{where}: an attachment's when names a value", "when")
     fields = {str(name): value for name, value in body.items() if name != "when"}
     return Attachment(fields, body.get("when"))
 
@@ -217,7 +223,8 @@ def _bound(wording: Wording, where: str) -> None:
     if level or texts > MAX_TEXTS or characters > MAX_CHARACTERS:
         raise BadWording(
             f"{where}: a reply with all its channels has at most {MAX_CHARACTERS} characters in {MAX_TEXTS} texts, "
-            f"{MAX_LEVELS} levels deep"
+            f"{MAX_LEVELS} levels deep",
+            str(MAX_CHARACTERS),
         )
 
 
@@ -228,4 +235,4 @@ def _inside(part: Any) -> Iterable[Any]:
 def _only(body: Mapping[str, Any], known: set[str], where: str) -> None:
     unknown = sorted(str(name) for name in body if name not in known)
     if unknown:
-        raise BadWording(f"{where}: {', '.join(unknown)} is not a part of it")
+        raise BadWording(f"{where}: {', '.join(unknown)} is not a part of it", ", ".join(unknown))

@@ -7,7 +7,7 @@ turns, messages and replies follow it there with nothing in them, so that every 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, String, case, cast, delete, func, insert, literal, or_, select, update
@@ -44,6 +44,8 @@ FORGOTTEN = frozenset(
 )
 # Not sent yet: there is nobody to send it to any more.
 _UNSENT = ("waiting", "sending", "proposed", "held")
+# A statement takes a bounded number of parameters.
+_AT_ONCE = 500
 _NOTHING_SAID = json.dumps({"text": "", "buttons": [], "attachments": [], "values": {}})
 ERASED = "erased_"
 """How the name of a conversation begins whose guest was forgotten."""
@@ -97,17 +99,27 @@ def forget_contacts(connection: Connection, guest_keys: Iterable[str]) -> None:
 
 
 def forget_conversation(
-    connection: Connection, sealer: Sealer, conversation: str, *, guest_key: str | None = None
+    connection: Connection,
+    sealer: Sealer,
+    conversation: str,
+    *,
+    guest_key: str | None = None,
+    groups: Collection[str] = (),
+    late_since: datetime | None = None,
 ) -> str:
     """The name under which it is still counted. guest_key: whose it counts as from now on; None: as before.
 
-    Raises StillTalking.
+    groups: of the channel's events, in which this guest may stand beside their own. late_since: a turn that was given up
+    since then may still run. Raises StillTalking.
     """
     row = connection.execute(
         select(conversations).where(conversations.c.id == conversation).with_for_update()
     ).one()
-    is_open = turns.c.conversation.in_([conversation]) & turns.c.state.in_(OPEN)
-    if connection.scalar(select(func.count()).select_from(turns).where(is_open)):
+    still_runs = turns.c.state.in_(OPEN)
+    if late_since is not None:
+        still_runs |= (turns.c.outcome == "late") & (turns.c.finished_at > late_since)
+    of_theirs = select(func.count()).where(turns.c.conversation == conversation, still_runs)
+    if connection.scalar(of_theirs):
         raise StillTalking(conversation)
     name = new_id(ERASED.rstrip("_"))
     connection.execute(
@@ -116,11 +128,12 @@ def forget_conversation(
             | {"id": name, "guest_key": guest_key or row.guest_key}
         )
     )
-    if row.address_key:
+    theirs = sorted({*groups, *filter(None, [row.address_key])})
+    for start in range(0, len(theirs), _AT_ONCE):
         # The keys stay: what the channel sends once more must not come in as news.
         connection.execute(
             update(channel_events)
-            .where(channel_events.c.group == row.address_key)
+            .where(channel_events.c.group.in_(theirs[start : start + _AT_ONCE]))
             .values(
                 body="",
                 state="done",

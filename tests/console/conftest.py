@@ -25,11 +25,13 @@ from bot.gateway import outgoing
 from bot.gateway import tables as gateway
 from bot.gateway.handover import Takeover
 from bot.gateway.ledger import Ledger
+from bot.gateway.rasa_client import RasaClient
 from bot.gateway.search import Search
 from bot.gateway.transcripts import Transcripts
 from bot.gateway.unanswered import Unanswered
 from common.clock import FrozenClock
 from common.database import create_all, create_engine
+from common.guest_keys import GuestKeys
 from common.ids import new_id
 from common.knowledge.book import Book
 from common.properties import load_properties
@@ -43,6 +45,8 @@ from console.staff import Member, StaffList
 from pms.front_desk import FrontDesk
 from pms.outbox.intents import Intents
 from pms.tables import pms_calls
+from posada.guests import Guests
+from posada.trackers import Trackers
 from templates.arm_words import ArmWords
 from templates.experiment_life import Experiments
 from templates.preview import Previews
@@ -53,6 +57,7 @@ from tests.pms.faults import Faulty, faulty_desk
 PACKAGED = read_catalog()
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+SALT = "a-salt"
 PASSWORD = "a quiet room with a view"
 
 
@@ -168,6 +173,9 @@ async def open_console(
     book = Book(engine, clock, properties)
     words = ArmWords(versions)
     experiments = Experiments(engine, clock, words.faults, publish=words.publish)
+    # Nobody listens there: a worker that does not run holds nothing.
+    trackers = Trackers(engine, RasaClient(("http://127.0.0.1:1",), "no-token"))
+    guests = Guests(engine, trackers, sealer, GuestKeys(SALT), clock)
     deps = Deps(
         engine=engine,
         clock=clock,
@@ -179,6 +187,7 @@ async def open_console(
         book=book,
         tokens=tokens,
         desk=desk.staff_desk(),
+        guests=guests,
         versions=versions,
         experiments=experiments,
         previews=Harmless(),
@@ -213,6 +222,7 @@ async def open_console(
         experiments,
         book,
     )
+    await guests.close()
     await desk.close()
     ledger.close()
     server.close()

@@ -151,6 +151,13 @@ async def test_what_goes_well_is_told_of_too(
     by_hand = {"why": "booked by hand", "reference": await booked(console, "at the desk")}
     assert await send("POST", "dead-letters/{letter}/settle", by_hand) == 200
     assert await send("GET", "dead-letters/{letter}") == 200
+    who = known["conversation"]
+    assert await send("POST", "guests/find", {"who": who}) == 200
+    assert await send("POST", "guests/find", {"who": "nobody@nowhere.example"}) == 404
+    assert await send("POST", "guests/export", {"who": who}) == 200
+    assert await send("POST", "guests/erase", {"who": who, "repeated": "another"}) == 409
+    assert await send("POST", "guests/erase", {"who": who, "repeated": who}) == 200
+    assert await send("POST", "guests/erase", {"who": who, "repeated": who}) == 404
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,11 @@ from console.roles import Role
 from pms.outbox.letters import list_letters
 from tests.browser.axe import grave_violations
 from tests.browser.chromium import chromium
+from tests.browser.test_taking_over import picture
 
 from .conftest import PASSWORD, Console
 from .letters import dead_booking, waiting_booking
+from .test_guest_pages import MAIL, a_guest
 
 pytestmark = pytest.mark.browser
 
@@ -163,6 +165,8 @@ async def test_every_page_fits_a_phone_and_names_its_parts(console: Console, pag
         "/admin/today?day=2026-11-27",
         "/admin/dead-letters",
         f"/admin/dead-letters/{letter.id}",
+        "/admin/guests",
+        f"/admin/guests?conversation={conversation}",
         "/admin/staff",
         "/admin/password",
         "/admin/templates",
@@ -282,3 +286,46 @@ async def test_what_was_not_delivered_appears_and_is_decided_about_by_keyboard(
     await page.locator("#turns").get_by_text("A message is sent again · ana").wait_for()
     assert await again.count() == 0
     assert complaints == []
+
+
+async def test_a_guest_is_found_and_erased_by_keyboard(console: Console, page: Page) -> None:
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    reference = await a_guest(console)
+    await console.seeds.pms_call(await console.seeds.turn("c_booked", "and a cot, please"))
+    await console.member("ana", Role.ADMIN)
+    await page.goto(console.url + "/admin/guests")
+    await page.get_by_label("Name").fill("ana")
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.keyboard.press("Enter")
+    await page.get_by_label("E-mail address, telephone number").focus()
+    await page.keyboard.type(MAIL)
+    await page.keyboard.press("Enter")
+    await page.get_by_role("heading", name="What is held").wait_for()
+    assert MAIL not in page.url
+    assert await grave_violations(page) == []
+    await page.set_viewport_size({"width": 1280, "height": 1130})
+    await picture(page, "guest.png")
+    async with page.expect_download() as coming:
+        await page.get_by_role("button", name="Download").focus()
+        await page.keyboard.press("Enter")
+    assert (await coming.value).suggested_filename == "guest.json"
+
+    await page.keyboard.press("Tab")
+    await page.keyboard.type("eva")
+    await page.keyboard.press("Enter")
+    refused = page.get_by_role("alert")
+    await refused.wait_for()
+    assert await refused.inner_text() == "Nothing was erased: what you typed is not what you looked for."
+    assert await grave_violations(page) == []
+    await page.get_by_label("To confirm, type once more").focus()
+    await page.keyboard.type(MAIL)
+    await page.keyboard.press("Enter")
+    done = page.get_by_role("status")
+    await done.wait_for()
+    assert "Erased: 1 conversation." in await done.inner_text()
+    assert reference in await done.inner_text()
+    assert await grave_violations(page) == []
+    # What the browser says of the refusal's status is all it says.
+    assert [one for one in complaints if "409" not in one] == []

@@ -9,6 +9,7 @@ import pytest
 from common.declined import Declined
 from common.knowledge.book import BookError
 from common.knowledge.book import Refused as FaultyEntry
+from common.knowledge.entry import BadEntry
 from common.knowledge.entry import Fault as EntryFault
 from common.languages import SPOKEN
 from console.refusals import WORDS, refusals_of
@@ -19,10 +20,11 @@ from templates.experiment_life import NotNow
 from templates.experiments import BadExperiment, Fault
 from templates.lint import Problem
 from templates.place import Place
+from templates.preview import PreviewStopped
 from templates.version import Refused, VersionError
 from templates.wording import BadWording
 
-from .conftest import Browser, Console
+from .conftest import Browser, Console, Harmless
 from .test_reply_pages import send
 
 FACTS = {
@@ -100,7 +102,9 @@ def test_what_has_faults_is_told_by_each_of_them() -> None:
     )
     (entry,) = refusals_of(FaultyEntry([EntryFault("no-answer", "answers")]))
     assert german.say(entry) == german.say("An answer is missing.")
-    (unread,) = refusals_of(BadWording("a line of YAML"))
+    (unread,) = refusals_of(BadWording("a button's title is a text", "title"))
+    assert german.say(unread) == f"{german.say('This cannot be read')}: title"
+    (unread,) = refusals_of(BadEntry("questions: by language"))
     assert german.say(unread) == german.say("This cannot be read")
 
 
@@ -116,6 +120,36 @@ async def test_a_draft_that_could_not_be_published_says_why(console: Console, ed
     entry = "/admin/properties/mirador/fact.parking"
     answer = await editor.submit(entry, do="schedule", expected="1", until="2001-01-01T12:00")
     assert "Als Entwurf behalten, aber nicht veröffentlicht. Es würde enden" in unescape(answer.text)
+
+
+@pytest.mark.parametrize(
+    ("written", "about"),
+    [
+        ("text: a\n  b: [", "YAML, 2:4"),
+        ("text: &a x\nbuttons: *a", "&, *"),
+        ("- a", "text:"),
+        ("buttons: []", "text"),
+        ("text: a\ncolour: red", "colour"),
+        ("text: a\nbuttons: {title: Yes, intent: affirm}", "title"),
+    ],
+)
+async def test_what_cannot_be_read_is_told_with_the_place(editor: Browser, written: str, about: str) -> None:
+    page = "/admin/templates/greeting.hello?language=es&form=whole"
+    status, shown = await send(editor, "", "save", page=page, form="whole", whole=written)
+    assert status == 400
+    assert f"{words_of('de').say('This cannot be read')}:</strong> <code>{about}</code>" in shown
+
+
+async def test_a_preview_that_takes_too_long_is_told_so(
+    editor: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def stop(*_: object, **__: object) -> None:
+        raise PreviewStopped("these words take too long")
+
+    monkeypatch.setattr(Harmless, "preview", stop)
+    _status, shown = await send(editor, "¡Hola! {{ hotel }}", "check")
+    assert words_of("de").say("No preview could be made in time") in shown
+    assert "take too long" not in shown
 
 
 async def test_a_way_back_that_is_closed_says_why(console: Console, editor: Browser) -> None:

@@ -15,6 +15,7 @@ from common.guest_keys import GuestKeys
 from common.secrets import Sealer, new_key
 from posada.guests import Guests
 from posada.tables import metadata
+from posada.trackers import Trackers
 from templates.store import read_catalog
 from tests.bot.gateway.house import free_port
 from tests.bot.gateway.stand_in_rasa import TOKEN
@@ -69,15 +70,10 @@ async def test_forgotten_guests_are_counted_as_before(month: Month, tmp_path: Pa
     trackers = create_engine(f"sqlite+aiosqlite:///{tmp_path / 'rasa.db'}")
     async with trackers.begin() as connection:
         await connection.execute(text("CREATE TABLE events (id INTEGER PRIMARY KEY, sender_id TEXT)"))
-    guests = Guests(
-        month.engine,
-        trackers,
-        month.sealer,
-        GuestKeys("a-salt"),
-        FrozenClock(NOW),
-        # Nobody listens there: a worker that does not run holds nothing.
-        RasaClient((f"http://127.0.0.1:{free_port()}",), TOKEN),
-    )
+    # Nobody listens there: a worker that does not run holds nothing.
+    rasa = RasaClient((f"http://127.0.0.1:{free_port()}",), TOKEN)
+    keys = GuestKeys("a-salt")
+    guests = Guests(month.engine, Trackers(trackers, rasa), month.sealer, keys, FrozenClock(NOW))
     names = {"a-hello", "a-dates", "a-offers", "a-quote", "a-booked", "a-told", "a-phone", "a-waits"}
     for name in sorted(names):
         assert (await guests.erase(name)).conversations == 1

@@ -25,6 +25,7 @@ from console.tables import access_log
 from pms.tables import intents
 from posada.guests import Guests
 from posada.retention import Retention
+from posada.trackers import Trackers
 from tests.bot.gateway.conftest import rasa
 from tests.bot.gateway.house import House, free_port, open_house
 from tests.bot.gateway.stand_in_rasa import TOKEN, StandInRasa
@@ -35,17 +36,16 @@ NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 YEAR = timedelta(days=365)
 
 
+def guests_of(house: House, clock: FrozenClock, trackers: Path) -> Guests:
+    # Nobody listens there: a worker that does not run holds nothing.
+    rasa = RasaClient((f"http://127.0.0.1:{free_port()}",), TOKEN)
+    engine = create_engine(f"sqlite+aiosqlite:///{trackers}")
+    return Guests(house.engine, Trackers(engine, rasa), house.sealer, GuestKeys("a-salt"), clock)
+
+
 @asynccontextmanager
 async def retention(house: House, clock: FrozenClock, trackers: Path) -> AsyncIterator[Retention]:
-    guests = Guests(
-        house.engine,
-        create_engine(f"sqlite+aiosqlite:///{trackers}"),
-        house.sealer,
-        GuestKeys("a-salt"),
-        clock,
-        # Nobody listens there: a worker that does not run holds nothing.
-        RasaClient((f"http://127.0.0.1:{free_port()}",), TOKEN),
-    )
+    guests = guests_of(house, clock, trackers)
     yield Retention(house.engine, guests, clock, keep_words=YEAR, keep_records=2 * YEAR)
     await guests.close()
 
@@ -120,14 +120,7 @@ async def test_a_guest_has_one_conversation_forgotten_and_keeps_the_other(
         await house.say("two", "another wish")
         async with house.engine.begin() as connection:
             await connection.execute(conversations.update().values(guest_key="g_1"))
-        guests = Guests(
-            house.engine,
-            create_engine(f"sqlite+aiosqlite:///{tmp_path / 'rasa.db'}"),
-            house.sealer,
-            GuestKeys("a-salt"),
-            clock,
-            RasaClient((f"http://127.0.0.1:{free_port()}",), TOKEN),
-        )
+        guests = guests_of(house, clock, tmp_path / "rasa.db")
         left = LeftContact("Robin", "robin@guest.example")
         await left_contacts.leave(house.gateway.desk.ledger, house.sealer, clock, "one", left)
         (told,) = [

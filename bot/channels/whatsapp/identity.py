@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from bot.channels.whatsapp.kinds import Who
 from bot.channels.whatsapp.sender import CHANNEL
-from bot.gateway.tables import conversations, guest_contacts
+from bot.gateway.tables import conversations, guest_contacts, outgoing
 from common.guest_keys import GuestKeys
 from common.secrets import Sealer, Unsealable
 
@@ -43,6 +43,25 @@ class Identities:
     def group(self, who: Who) -> str:
         """What events are put in order by, and by what those of a guest are found who is to be forgotten."""
         return self._key(who)
+
+    def group_of_sent(self, number: str, message: str) -> str:
+        """What the channel's word on one message of ours is put in order by."""
+        return self._keys.named("whatsapp message", number, message)
+
+    def groups_of(self, connection: Connection, conversation: str) -> list[str]:
+        """Groups of all events that may name this guest: theirs, by id and by phone number, and the fate of what we sent them."""
+        query = select(conversations).where(conversations.c.id == conversation)
+        row = connection.execute(query).one_or_none()
+        if row is None or row.channel != CHANNEL or row.address is None:
+            return []
+        who = self._read(row)
+        known = [Who(who.number, who.user_id, None)] if who.user_id else []
+        known += [Who(who.number, None, who.phone)] if who.phone else []
+        sent = select(outgoing.c.external_id).where(
+            outgoing.c.conversation == conversation, outgoing.c.external_id.is_not(None)
+        )
+        fates = [self.group_of_sent(who.number, message) for message in connection.execute(sent).scalars()]
+        return [self._key(one) for one in known] + fates
 
     def place(self, connection: Connection, who: Who) -> Place:
         """The guest's conversation, or the name of the one that their message begins."""

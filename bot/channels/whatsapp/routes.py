@@ -159,7 +159,7 @@ class Webhook:
             case kinds.Status():
                 recipient = event.user_id or event.phone or ""
                 names = ("status", event.number, event.message, event.status, recipient)
-                group = self._keys.named("whatsapp message", event.number, event.message)
+                group = self._identities.group_of_sent(event.number, event.message)
             case kinds.TemplateState():
                 names = ("template", event.id)
                 group = self._keys.named("whatsapp template", event.name, event.language)

@@ -568,7 +568,7 @@ class PosadaChat extends HTMLElement {
     // The socket may have told an answer meanwhile.
     const isAnswered = !this.#list.lastElementChild?.matches(".guest");
     if (!isAnswered) this.#retireOptions();
-    this.#typing.hidden = isAnswered || !history.typing;
+    if (isAnswered || history.typing) this.#typing.hidden = isAnswered;
     this.#setState(history.state);
     this.#setOnline(true);
     this.#retry = 0;
