@@ -187,7 +187,8 @@ class ConversationPages:
             me=session.member.name,
             standing=standing,
             writing=writing,
-            story=story,
+            # Of a message that said several replies they are told once.
+            story=list({(deed.at, deed.what, deed.by): deed for deed in story}.values()),
             told=TOLD,
             undelivered=undelivered,
             decides=DECIDES,

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal, get_args
 
-from sqlalchemy import Connection, Row, Select, select, update
+from sqlalchemy import Connection, Row, Select, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.gateway import metrics, outgoing
@@ -83,10 +83,11 @@ def note_status(
     return True
 
 
-def decide(connection: Connection, reply: str, decision: Decision, by: str, at: datetime) -> None:
+def decide(connection: Connection, reply: str, decision: Decision, by: str, at: datetime) -> int:
     """Staff decide about a reply that is unsure, held or failed: it has arrived after all, it is to be sent again, or never.
 
-    Raises Decided when there is nothing to decide any more, HeldBy when somebody else has the conversation.
+    With it go those that were in one message with it; how many replies that is. Raises Decided when there is nothing to decide
+    any more, HeldBy when somebody else has the conversation.
     """
     of_reply = select(table.c.conversation).where(table.c.id == reply).scalar_subquery()
     changed: dict[str, Any] = {
@@ -101,21 +102,26 @@ def decide(connection: Connection, reply: str, decision: Decision, by: str, at: 
         "never": {"delivery": "dropped"},
     }[decision]
     # The reply's row before the conversation's, as whoever hears of deliveries has them; of two who decide, one goes first.
-    conversation = connection.scalar(
+    message = select(table.c.external_id).where(table.c.id == reply).scalar_subquery()
+    is_meant = or_(table.c.id == reply, table.c.external_id == message)
+    settled = connection.execute(
         update(table)
-        .where(table.c.id == reply, IS_UNDECIDED)
+        .where(is_meant, IS_UNDECIDED)
         .values(**changed)
-        .returning(table.c.conversation)
-    )
-    if conversation is None:
+        .returning(table.c.id, table.c.conversation)
+    ).all()
+    if not settled:
         raise Decided(_who_decided(connection, reply))
+    conversation, replies = settled[0].conversation, [row.id for row in settled]
     talk = hold(connection, conversation, at)
     require_own(talk, by)
     if decision == "arrived":
-        outgoing.note_sent(connection, [reply], at)
-    note(connection, conversation, decision, at=at, by=by, reason=reply)
+        outgoing.note_sent(connection, replies, at)
+    for one in replies:
+        note(connection, conversation, decision, at=at, by=by, reason=one)
     delivery_changed(connection, [conversation], at)
     settle(connection, conversation, at)
+    return len(replies)
 
 
 async def of_conversation(connection: AsyncConnection, conversation: str) -> dict[str, tuple[Delivery, ...]]:

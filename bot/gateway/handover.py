@@ -321,9 +321,9 @@ class Takeover:
     async def decide(self, reply: str, decision: Decision, by: str) -> None:
         """What becomes of a reply that is unsure, held or failed. Raises Decided, HeldBy."""
         now = self._clock.now()
-        await self._ledger.write(lambda at: deliveries.decide(at, reply, decision, by, now))
+        replies = await self._ledger.write(lambda at: deliveries.decide(at, reply, decision, by, now))
         if decision == "again":
-            metrics.OUTGOING_DEPTH.inc()
+            metrics.OUTGOING_DEPTH.inc(replies)
             self._on_said()
 
     async def set_draft_mode(self, conversation: str, by: str, *, is_on: bool) -> Standing:

@@ -14,11 +14,12 @@ function isBusy(part) {
 }
 
 async function draw(news) {
-  put(isBusy);
+  if (put(isBusy)) count();
   const [mine] = news.changes;
   const state = mine ? `${mine.changed_at} ${mine.delivery_changed_at}` : drawn;
   if (state === drawn) return;
   await drawAgain(PARTS, isBusy);
+  count();
   drawn = state;
 }
 

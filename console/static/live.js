@@ -45,7 +45,9 @@ export async function drawAgain(parts, isBusy) {
   put(isBusy);
 }
 
+// Whether anything was drawn.
 export function put(isBusy) {
+  let isDrawn = false;
   for (const [id, html] of held) {
     const part = document.getElementById(id);
     if (!part || isBusy(part)) continue;
@@ -53,6 +55,8 @@ export function put(isBusy) {
     if (part.innerHTML === html) continue;
     const place = part.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
     part.innerHTML = html;
+    isDrawn = true;
     if (place) part.querySelector(`a[href="${CSS.escape(place)}"]`)?.focus();
   }
+  return isDrawn;
 }

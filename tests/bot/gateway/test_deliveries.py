@@ -223,6 +223,20 @@ async def test_of_two_who_decide_at_once_the_second_is_told_who_was_first(office
     assert (row.what, await office.deliveries()) in [("again", ["waiting"]), ("never", ["dropped"])]
 
 
+async def test_what_was_one_message_is_decided_together(office: PostOffice) -> None:
+    first, second = await office.says("One", "Two")
+    await office.passes()
+    await office.note("failed", external_id="wamid.1", callback=first, fault=Gone("131026"))
+    assert await office.deliveries() == ["failed", "failed"]
+    await decide(office, second, "again")
+    with pytest.raises(deliveries.Decided) as decided:
+        await decide(office, first, "never", by="ben")
+    assert decided.value.by == "ana"
+    await office.passes()
+    assert office.sender.texts == ["One+Two", "One+Two"]
+    assert await office.deliveries() == ["sent", "sent"]
+
+
 async def test_who_has_the_conversation_decides(office: PostOffice) -> None:
     reply = await unsure(office)
     await office.change(state="human", owner="ben")
