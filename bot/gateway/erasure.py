@@ -42,6 +42,8 @@ FORGOTTEN = frozenset(
         "is_draft_mode",
     }
 )
+# Ends of a turn that the bot may not have reached itself yet.
+_MAY_RUN = ("late", "superseded")
 # Not sent yet: there is nobody to send it to any more.
 _UNSENT = ("waiting", "sending", "proposed", "held")
 # A statement takes a bounded number of parameters.
@@ -117,7 +119,7 @@ def forget_conversation(
     ).one()
     still_runs = turns.c.state.in_(OPEN)
     if late_since is not None:
-        still_runs |= (turns.c.outcome == "late") & (turns.c.finished_at > late_since)
+        still_runs |= turns.c.outcome.in_(_MAY_RUN) & (turns.c.finished_at > late_since)
     of_theirs = select(func.count()).where(turns.c.conversation == conversation, still_runs)
     if connection.scalar(of_theirs):
         raise StillTalking(conversation)

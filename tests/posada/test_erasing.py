@@ -111,10 +111,13 @@ async def test_a_turn_under_way_keeps_its_guest_whole(erasing: Erasing) -> None:
     gate.opened.set()
 
 
-async def test_a_turn_that_was_given_up_may_still_run(erasing: Erasing, clock: FrozenClock) -> None:
+@pytest.mark.parametrize("outcome", ["late", "superseded"])
+async def test_a_turn_that_was_given_up_may_still_run(
+    erasing: Erasing, clock: FrozenClock, outcome: str
+) -> None:
     await erasing.house.say("c1", "hello")
     async with erasing.house.engine.begin() as connection:
-        await connection.execute(update(turns).values(outcome="late", state="apologised"))
+        await connection.execute(update(turns).values(outcome=outcome, state="apologised"))
     await erasing.write_down("c1")
     with pytest.raises(NotErased, match="being answered right now"):
         await erasing.guests.erase("c1")

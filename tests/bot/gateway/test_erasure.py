@@ -47,8 +47,8 @@ def test_every_column_of_a_conversation_is_kept_or_forgotten() -> None:
     """A new column has to be thought of here: does it tell who the guest is, or what they said?"""
     kept = {
         "id", "channel", "property", "state", "handoff_reason", "language", "guest_key", "guest_since", "is_test",
-        "ad_source", "owner", "state_since", "last_guest_at", "read_at", "changed_at", "handed_back_at",
-        "satisfaction_asked_at", "satisfaction", "created_at", "last_message_at",
+        "ad_source", "owner", "state_since", "last_guest_at", "read_at", "changed_at", "delivery_changed_at",
+        "handed_back_at", "satisfaction_asked_at", "satisfaction", "created_at", "last_message_at",
     }  # fmt: skip
     assert {column.name for column in conversations.c} == kept | erasure.FORGOTTEN
 
