@@ -194,7 +194,7 @@ async def _offers_json(turn: Turn, offers: Sequence[Offer], *, is_stale: bool) -
             if not is_stale:
                 raise
             included = []
-        rows.append({**offer_json(offer, turn.name_of), "includes": included})
+        rows.append({**offer_json(offer, turn.name_of, turn.some_hotel.photos), "includes": included})
     return rows
 
 

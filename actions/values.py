@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from actions.drafts import PartyDraft, StayDraft
-from common.properties import Property
+from common.properties import Property, is_photo_address
 from pms.contract.models import (
     CancellationTerms,
     Extra,
@@ -45,14 +45,16 @@ def moment(at: datetime | None, hotel: Property) -> str | None:
     return at.astimezone(ZoneInfo(hotel.timezone)).strftime("%Y-%m-%dT%H:%M") if at else None
 
 
-def offer_json(offer: Offer, name_of: NameOf) -> dict[str, Any]:
+def offer_json(offer: Offer, name_of: NameOf, photos: Mapping[str, str]) -> dict[str, Any]:
+    """photos: the hotel's own, by room type id, for rooms of which its system shows none."""
+    own = photos.get(offer.room_type.id)
     return {
         "id": offer.room_type.id,
         "name": name_of(offer.room_type.names),
         "description": name_of(offer.room_type.descriptions),
         "total": offer.total.to_json(),
         "rooms_left": offer.rooms_left,
-        "photo": next(filter(_is_shown, offer.room_type.photos), None),
+        "photo": next(filter(is_photo_address, offer.room_type.photos), own),
     }
 
 
@@ -104,8 +106,3 @@ def cancellation_json(terms: CancellationTerms, hotel: Property) -> dict[str, An
 
 def rooms_name(lines: Iterable[QuoteLine], name_of: NameOf) -> str:
     return " + ".join(name_of(line.room_type_names) for line in lines)
-
-
-def _is_shown(photo: str) -> bool:
-    """Guests' pages are https and load nothing else; a chat's words are no place for a picture's bytes."""
-    return photo.startswith("https://") and len(photo) <= 1000 and not any(sign.isspace() for sign in photo)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import yaml
@@ -103,6 +104,8 @@ class Property:
     is_draft_mode: bool = False
     # When somebody answers guests in the chat; None when the hotel does not say.
     office_hours: OfficeHours | None = None
+    # By room type id: shown where the hotel's system tells no photo of its own.
+    photos: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -200,6 +203,7 @@ def _property(row: Any, pms_default: PmsSettings, environment: Mapping[str, str]
         pms=_pms(name, row.get("pms"), pms_default, environment, folder),
         is_draft_mode=bool(row.get("draft_mode")),
         office_hours=_office_hours(name, row.get("office_hours")),
+        photos=_photos(name, row.get("photos")),
         facts={topic: _fact(name, topic, fact, currency) for topic, fact in (row.get("facts") or {}).items()},
         **_whatsapp(name, row.get("whatsapp")),
     )
@@ -212,6 +216,32 @@ def _office_hours(name: str, given: Any) -> OfficeHours | None:
         return OfficeHours.read(given)
     except BadHours as error:
         raise BadProperties(f"{name}: 'office_hours': {error}") from error
+
+
+def is_photo_address(address: str) -> bool:
+    """Guests' pages are https and load nothing else; a chat's words are no place for a picture's bytes."""
+    is_plain = len(address) <= 1000 and not any(sign.isspace() or not sign.isprintable() for sign in address)
+    return is_plain and address.startswith("https://")
+
+
+def _photos(name: str, block: Any) -> dict[str, str]:
+    if block is None:
+        return {}
+    if not isinstance(block, dict):
+        raise BadProperties(f"{name}: 'photos' are room type ids with the https address of a photo")
+    for room, address in block.items():
+        if not isinstance(address, str) or not is_photo_address(address) or not _has_plain_host(address):
+            raise BadProperties(f"{name}: the photo of room type '{room}' is no plain https address")
+    return {str(room): address for room, address in block.items()}
+
+
+def _has_plain_host(address: str) -> bool:
+    """No names or passwords in it: every guest's browser gets to see the address."""
+    try:
+        parts = urlsplit(address)
+        return bool(parts.hostname) and "@" not in parts.netloc
+    except ValueError:
+        return False
 
 
 def _whatsapp(name: str, block: Any) -> dict[str, Any]:

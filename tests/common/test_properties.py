@@ -177,3 +177,34 @@ def test_a_hotel_says_what_one_whatsapp_message_costs(tmp_path: Path) -> None:
 def test_a_price_that_is_none_is_named(tmp_path: Path, prices: str) -> None:
     with pytest.raises(BadProperties, match=r"'whatsapp\.prices'"):
         load_properties(written(tmp_path, SMALL + f"    whatsapp: {{numbers: [], prices: {prices}}}\n"))
+
+
+def test_a_hotel_gives_photos_of_its_rooms_by_the_id_its_system_has(tmp_path: Path) -> None:
+    block = "    photos: {3: https://one.example/photos/twin.jpg, suite: 'https://one.example/s.jpg?w=600'}\n"
+    hotel = load_properties(written(tmp_path, SMALL + block)).default
+    assert hotel.photos == {
+        "3": "https://one.example/photos/twin.jpg",
+        "suite": "https://one.example/s.jpg?w=600",
+    }
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://one.example/twin.jpg", "javascript:alert(1)", "'https://'", "'https:///twin.jpg'", "7", "[a]", "''",
+        "'https://one.example/a b.jpg'", "'https://me:secret@one.example/a.jpg'", "'https://[one/a.jpg'",
+        '"https://one.example/\\u202egpj.jpg"', f"https://one.example/{'a' * 1000}",
+    ],
+)  # fmt: skip
+def test_a_photo_that_guests_could_not_open_is_named_by_its_room_without_its_address(
+    tmp_path: Path, address: str
+) -> None:
+    with pytest.raises(
+        BadProperties, match=r"^one: the photo of room type 'twin' is no plain https address$"
+    ):
+        load_properties(written(tmp_path, f"{SMALL}    photos: {{twin: {address}}}\n"))
+
+
+def test_photos_that_are_no_names_with_addresses_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadProperties, match="'photos' are room type ids"):
+        load_properties(written(tmp_path, f"{SMALL}    photos: [https://one.example/twin.jpg]\n"))

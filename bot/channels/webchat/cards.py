@@ -1,4 +1,4 @@
-"""Rooms as cards: what a reply's words offered, with the price as the words say it and a photo where the hotel's system has one.
+"""Rooms as cards: what a reply's words offered, with the price as the words say it and a photo where there is one.
 
 Made of what the reply was filled with, so that a hotel's own wording has the cards too. Pure.
 """
