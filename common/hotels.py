@@ -17,6 +17,7 @@ def load_hotels(settings: Settings, environment: Mapping[str, str] | None = None
         settings.properties_file,
         pms_of(settings),
         environment=read_environment() if environment is None else environment,
+        desk_url=settings.guest_url,
     )
 
 

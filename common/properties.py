@@ -34,6 +34,8 @@ WHATSAPP_CATEGORIES = ("marketing", "utility", "authentication", "service")
 _PMS_KEYS = ("type", "base_url", "hotel_id", "api_key_env", "api_key_file", "timeout_seconds", "options")
 
 
+_DESK_PHOTO = re.compile(r"/webchat/rooms/[a-z0-9-]{1,40}\.svg")
+
 _PHONE_NUMBER_ID = re.compile(r"[0-9]{1,32}")
 
 
@@ -137,11 +139,16 @@ class Properties:
 
 
 def load_properties(
-    path: Path, pms_default: PmsSettings | None = None, *, environment: Mapping[str, str] | None = None
+    path: Path,
+    pms_default: PmsSettings | None = None,
+    *,
+    environment: Mapping[str, str] | None = None,
+    desk_url: str = "",
 ) -> Properties:
     """The hotels of one file. pms_default: what PMS_TYPE and its neighbours say, for hotels without a `pms` block.
 
     environment: where `api_key_env` is looked up; `api_key_file` starts at the folder of the file.
+    desk_url: where guests reach the desk; without it the photos that the desk itself serves are left out.
     Raises BadProperties, which never repeats a value that may be a secret.
     """
     try:
@@ -154,10 +161,14 @@ def load_properties(
     if not isinstance(rows, list):
         raise BadProperties(f"{path.name} needs a list called 'properties'")
     default = pms_default or PmsSettings("demo")
-    return Properties(tuple(_property(row, default, environment or {}, path.parent) for row in rows))
+    return Properties(
+        tuple(_property(row, default, environment or {}, path.parent, desk_url) for row in rows)
+    )
 
 
-def _property(row: Any, pms_default: PmsSettings, environment: Mapping[str, str], folder: Path) -> Property:
+def _property(
+    row: Any, pms_default: PmsSettings, environment: Mapping[str, str], folder: Path, desk_url: str
+) -> Property:
     if not isinstance(row, dict) or not row.get("id"):
         raise BadProperties("every hotel needs an id")
     name = str(row["id"])
@@ -203,7 +214,7 @@ def _property(row: Any, pms_default: PmsSettings, environment: Mapping[str, str]
         pms=_pms(name, row.get("pms"), pms_default, environment, folder),
         is_draft_mode=bool(row.get("draft_mode")),
         office_hours=_office_hours(name, row.get("office_hours")),
-        photos=_photos(name, row.get("photos")),
+        photos=_photos(name, row.get("photos"), desk_url),
         facts={topic: _fact(name, topic, fact, currency) for topic, fact in (row.get("facts") or {}).items()},
         **_whatsapp(name, row.get("whatsapp")),
     )
@@ -224,15 +235,21 @@ def is_photo_address(address: str) -> bool:
     return is_plain and address.startswith("https://")
 
 
-def _photos(name: str, block: Any) -> dict[str, str]:
+def _photos(name: str, block: Any, desk_url: str) -> dict[str, str]:
     if block is None:
         return {}
     if not isinstance(block, dict):
         raise BadProperties(f"{name}: 'photos' are room type ids with the https address of a photo")
+    photos = {}
     for room, address in block.items():
+        if isinstance(address, str) and _DESK_PHOTO.fullmatch(address):
+            if desk_url:
+                photos[str(room)] = desk_url + address
+            continue
         if not isinstance(address, str) or not is_photo_address(address) or not _has_plain_host(address):
             raise BadProperties(f"{name}: the photo of room type '{room}' is no plain https address")
-    return {str(room): address for room, address in block.items()}
+        photos[str(room)] = address
+    return photos
 
 
 def _has_plain_host(address: str) -> bool:

@@ -208,3 +208,14 @@ def test_a_photo_that_guests_could_not_open_is_named_by_its_room_without_its_add
 def test_photos_that_are_no_names_with_addresses_are_refused(tmp_path: Path) -> None:
     with pytest.raises(BadProperties, match="'photos' are room type ids"):
         load_properties(written(tmp_path, f"{SMALL}    photos: [https://one.example/twin.jpg]\n"))
+
+
+def test_the_demo_hotels_drawings_stand_where_guests_reach_the_desk() -> None:
+    path = ROOT / "posada" / "demo_hotel.yml"
+    drawings = ROOT / "bot" / "channels" / "webchat" / "page" / "rooms"
+    photos = load_properties(path, desk_url="https://desk.example").default.photos
+    assert photos == {
+        one.stem: f"https://desk.example/webchat/rooms/{one.name}" for one in drawings.glob("*.svg")
+    }
+    assert len(photos) == 4
+    assert load_properties(path).default.photos == {}

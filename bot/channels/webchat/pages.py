@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,12 @@ def pages_blueprint(properties: Properties) -> Blueprint:
     ):
         file = _File.read(_HERE / name, content_type)
         blueprint.add_route(_serve(file), path, methods=["GET", "HEAD"], name=Path(name).stem)
+    for drawing in sorted((_HERE / "page" / "rooms").glob("*.svg")):
+        serve = _serve(
+            _File.read(drawing, "image/svg+xml"), {"Content-Security-Policy": "default-src 'none'"}
+        )
+        path = f"/webchat/rooms/{drawing.name}"
+        blueprint.add_route(serve, path, methods=["GET", "HEAD"], name=f"room_{drawing.stem}")
     blueprint.add_route(page.show, "/", methods=["GET", "HEAD"], name="home")
     return blueprint
 
@@ -105,7 +112,7 @@ def _facts(hotel: Property, language: str) -> list[dict[str, Any]]:
     ]
 
 
-def _serve(file: _File) -> Any:
+def _serve(file: _File, more: Mapping[str, str] | None = None) -> Any:
     async def serve(request: Request) -> HTTPResponse:
         headers = {
             "ETag": file.tag,
@@ -114,6 +121,7 @@ def _serve(file: _File) -> Any:
             # A module script from another site is only run when it may be read.
             "Access-Control-Allow-Origin": "*",
             "Cross-Origin-Resource-Policy": "cross-origin",
+            **(more or {}),
         }
         if request.headers.get("if-none-match") == file.tag:
             return HTTPResponse(status=304, headers=headers)
