@@ -237,6 +237,20 @@ async def test_rooms_are_cards_with_photo_and_price_and_one_press_takes_one(page
     await expect(suite).to_have_attribute("aria-pressed", "true")
 
 
+@pytest.mark.parametrize("room", ["individual", "doble", "familiar", "suite"])
+async def test_the_demo_hotels_drawings_load_on_its_page_under_its_policy(page: Page, room: str) -> None:
+    width = await page.evaluate(
+        """async (path) => {
+          const drawing = new Image();
+          drawing.src = new URL(path, location.href).href;
+          await drawing.decode();
+          return drawing.naturalWidth;
+        }""",
+        f"/webchat/rooms/{room}.svg",
+    )
+    assert width == 480
+
+
 async def test_a_photo_that_is_not_there_leaves_a_card_without(page: Page) -> None:
     await page.route(PHOTO, lambda route: route.fulfill(body=b"not a picture", content_type="image/png"))
     await type_and_send(page, "rooms")

@@ -220,11 +220,14 @@ async def test_the_page_speaks_the_browsers_language_and_loads_nothing_from_else
     assert " style=" not in page.text
     assert "<script>" not in page.text
     assert 'lang="de"' in (await house.client.get("/?lang=de")).text
-    for path in ("/widget.js", "/webchat/page.css", "/webchat/icon.svg"):
+    for path in ("/widget.js", "/webchat/page.css", "/webchat/icon.svg", "/webchat/rooms/suite.svg"):
         file = await house.client.get(path)
         assert file.status_code == 200
         same = await house.client.get(path, headers={"If-None-Match": file.headers["etag"]})
         assert same.status_code == 304
+    # The last is a picture, which may be opened as a page: it may do nothing there.
+    assert file.headers["content-type"] == "image/svg+xml"
+    assert file.headers["content-security-policy"] == "default-src 'none'"
 
 
 def test_the_most_wished_language_that_we_speak_is_taken() -> None:
