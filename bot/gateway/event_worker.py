@@ -52,6 +52,11 @@ class Received:
 Handler = Callable[[Received], Awaitable[None]]
 
 
+def pause_after(tries: int) -> timedelta:
+    """How long an event that has failed so often rests."""
+    return min(_LONGEST_PAUSE, _FIRST_PAUSE * 4 ** (tries - 1))
+
+
 class NotYet(Exception):
     """Raised by a handler for what must come after something that is still on its way."""
 
@@ -163,8 +168,8 @@ class EventWorker:
         elif tries >= MOST_TRIES:
             result, values = "bad", {"state": "bad", "done_at": now, "tries": tries, "fault": fault}
         else:
-            pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 4 ** (tries - 1))
-            values = {"tries": tries, "fault": fault, "owner": None, "lease_until": now + pause}
+            until = now + pause_after(tries)
+            values = {"tries": tries, "fault": fault, "owner": None, "lease_until": until}
             result = "retried"
         table = channel_events.c
         is_ours = and_(table.seq == row.seq, table.state == "new", table.owner == self._owner)

@@ -36,12 +36,18 @@ class TooDeep(Exception):
 
 @dataclass(frozen=True)
 class NewEvent:
-    """key, group: as in the table. body: plain JSON that can be read by itself, its cards masked."""
+    """key, group: as in the table. body: plain JSON that can be read by itself, its cards masked. is_small: nobody waits for it."""
 
     key: str
     group: str
     happened_at: datetime
     body: Mapping[str, Any]
+    is_small: bool = False
+
+
+def small(channel: str) -> str:
+    """What a channel's small events are filed under, so that they never stand in the way of the others."""
+    return f"{channel}.small"
 
 
 class EventStore:
@@ -73,7 +79,7 @@ class EventStore:
         now = self._clock.now()
         return [
             {
-                "channel": channel,
+                "channel": small(channel) if event.is_small else channel,
                 "key": event.key,
                 "group": event.group,
                 "happened_at": event.happened_at,

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 
 from pydantic import SecretStr
 from sanic import Blueprint
-from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.whatsapp.arrive import Arrivals
-from bot.channels.whatsapp.errors import fault_of_status
 from bot.channels.whatsapp.identity import Identities
-from bot.channels.whatsapp.kinds import Status
 from bot.channels.whatsapp.numbers import Numbers
 from bot.channels.whatsapp.routes import Webhook
 from bot.channels.whatsapp.sender import CHANNEL
+from bot.channels.whatsapp.statuses import Statuses
 from bot.gateway.background import Background
-from bot.gateway.deliveries import note_status
 from bot.gateway.desk import Desk
+from bot.gateway.event_batches import EventBatches
 from bot.gateway.event_worker import EventWorker, Handler
 from bot.gateway.events import EventStore
 from bot.gateway.outbound import Outbound
-from common.clock import Clock
 from common.guest_keys import GuestKeys
 from common.properties import Properties
 from common.settings import Settings
@@ -40,17 +36,25 @@ class Inbound:
 
     blueprints: tuple[Blueprint, ...]
     worker: EventWorker
+    batches: EventBatches
     background: tuple[Background, ...]
 
     async def start(self) -> None:
         await self.worker.start()
+        self.batches.start()
         for work in self.background:
             work.start()
 
     async def stop(self) -> None:
         for work in self.background:
             await work.stop()
+        await self.batches.stop()
         await self.worker.stop()
+
+    async def settle(self) -> None:
+        """Works until nothing is left that can be worked on now; for tests."""
+        await self.worker.settle()
+        await self.batches.take()
 
 
 def build_inbound(
@@ -75,11 +79,22 @@ def build_inbound(
             identities,
             numbers,
             desk.clock,
-            note_status=functools.partial(_note, desk.clock),
             note_template=Twins(engine, desk.clock).note_state,
-            on_status=outbound.sending.call if outbound else lambda: None,
         ).work
     worker = EventWorker(desk.ledger, desk.sealer, desk.clock, handlers, owner=owner)
+    batches = EventBatches(
+        desk.ledger,
+        desk.sealer,
+        desk.clock,
+        CHANNEL,
+        Statuses(numbers, desk.clock).note,
+        on_noted=outbound.sending.call if outbound else lambda: None,
+    )
+
+    def call_both() -> None:
+        worker.call()
+        batches.call()
+
     blueprints: tuple[Blueprint, ...] = ()
     if app_secrets:
         webhook = Webhook(
@@ -89,27 +104,14 @@ def build_inbound(
             numbers,
             app_secrets=app_secrets,
             verify_token=settings.whatsapp_verify_token.get_secret_value(),
-            on_stored=worker.call,
+            on_stored=call_both,
         )
         blueprints = (webhook.blueprint(),)
     background = (
         Background("old events", store.forget_old, every_seconds=_HOUSEKEEPING_SECONDS),
         Background("waiting events", worker.count, every_seconds=_COUNTING_SECONDS),
     )
-    return Inbound(blueprints, worker, background)
-
-
-def _note(clock: Clock, connection: Connection, status: Status) -> bool:
-    return note_status(
-        connection,
-        external_id=status.message,
-        callback=status.callback,
-        status=status.status,
-        at=status.at,
-        now=clock.now(),
-        fault=fault_of_status(status.fault) if status.status == "failed" else None,
-        pricing=status.pricing,
-    )
+    return Inbound(blueprints, worker, batches, background)
 
 
 def _several(secret: SecretStr) -> tuple[str, ...]:

@@ -85,7 +85,7 @@ class RasaClient:
         self._headers = {"Authorization": f"Bearer {token}"}
         self._sleep = sleep
         self._client = client or httpx2.AsyncClient(
-            limits=httpx2.Limits(max_connections=256, max_keepalive_connections=64, keepalive_expiry=60),
+            limits=httpx2.Limits(max_connections=256, max_keepalive_connections=8, keepalive_expiry=60),
             trust_env=False,
         )
 

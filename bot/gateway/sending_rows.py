@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Row, func, select, update
 
 from bot.gateway import outgoing as replies
 from bot.gateway.attention import call_staff, call_to_decide, calm, delivery_changed
+from bot.gateway.events import small
 from bot.gateway.outgoing import Reply
 from bot.gateway.tables import channel_events, conversations, outgoing
 from common.secrets import Sealer, Unsealable
@@ -283,7 +284,10 @@ def has_unread(connection: Connection, channel: str, before: datetime) -> bool:
     """Whether something the channel told us before then was never looked at; what failed once is no news to wait for."""
     table = channel_events.c
     unread = select(table.seq).where(
-        table.state == "new", table.channel == channel, table.tries == 0, table.received_at < before
+        table.state == "new",
+        table.channel.in_((channel, small(channel))),
+        table.tries == 0,
+        table.received_at < before,
     )
     return connection.execute(unread.limit(1)).first() is not None
 

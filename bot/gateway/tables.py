@@ -121,6 +121,7 @@ channel_events = Table(
     Index(None, "done_at"),
     Index(
         "ix_channel_events_new",
+        "channel",
         "seq",
         sqlite_where=text("state = 'new'"),
         postgresql_where=text("state = 'new'"),

@@ -76,7 +76,7 @@ async def test_two_gateways_answer_each_message_once_and_each_guest_in_order(
         codes = await asyncio.gather(*(post(house, body) for body in calls for house in houses))
         assert set(codes) == {200}
         for _ in range(600):
-            await asyncio.gather(*(house.gateway.inbound.worker.settle() for house in houses))
+            await asyncio.gather(*(house.gateway.inbound.settle() for house in houses))
             left = await count(one, select(channel_events).where(channel_events.c.state == "new").subquery())
             if left == 0:
                 break

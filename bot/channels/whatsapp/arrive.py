@@ -9,16 +9,16 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from bot.channels.whatsapp import kinds, metrics, wishes
+from bot.channels.whatsapp import kinds, wishes
 from bot.channels.whatsapp.envelope import Update
 from bot.channels.whatsapp.identity import Identities, Place
-from bot.channels.whatsapp.kinds import FromGuest, IdentityChanged, Preferred, Status, TemplateState
+from bot.channels.whatsapp.kinds import FromGuest, IdentityChanged, Preferred, TemplateState
 from bot.channels.whatsapp.numbers import Numbers
 from bot.channels.whatsapp.parse import read
 from bot.channels.whatsapp.sender import CHANNEL
 from bot.gateway.asides import Aside
 from bot.gateway.desk import Desk
-from bot.gateway.event_worker import NotYet, Received
+from bot.gateway.event_worker import Received
 from bot.gateway.inbox import Arrival, PayloadNotOffered
 from bot.gateway.tables import outgoing
 from common.clock import Clock
@@ -31,8 +31,6 @@ UNREAD = "unread"
 """Staff should look at what the bot cannot read."""
 
 _TOO_BIG = 131052
-# A status may overtake the answer to our own send; after so many tries the message is none of ours.
-_PATIENCE = 3
 _LONGEST_MESSAGE_ID = 128
 _STATES: Mapping[str, State] = {
     "APPROVED": "approved",
@@ -48,8 +46,6 @@ _STATES: Mapping[str, State] = {
     "PENDING_DELETION": "disabled",
 }
 
-NoteStatus = Callable[[Connection, Status], bool]
-"""False when the message is none of ours, as far as is known by now."""
 NoteTemplate = Callable[..., Awaitable[int]]
 """`templates.twins.Twins.note_state`: name, language code, state=, at=; how many twins it is the state of."""
 
@@ -57,8 +53,6 @@ log = get_log("bot.channels.whatsapp")
 
 
 class Arrivals:
-    """on_status: called when it may have become somebody's turn to be sent."""
-
     def __init__(
         self,
         desk: Desk,
@@ -66,17 +60,13 @@ class Arrivals:
         numbers: Numbers,
         clock: Clock,
         *,
-        note_status: NoteStatus,
         note_template: NoteTemplate,
-        on_status: Callable[[], None] = lambda: None,
     ) -> None:
         self._desk = desk
         self._identities = identities
         self._numbers = numbers
         self._clock = clock
-        self._note_status = note_status
         self._note_template = note_template
-        self._on_status = on_status
 
     async def work(self, received: Received) -> None:
         """Raises NotYet for what must come after something that is still on its way."""
@@ -88,8 +78,6 @@ class Arrivals:
                 await self._follow(event)
             case Preferred():
                 await self._prefer(event)
-            case Status():
-                await self._status(event, received.tries)
             case TemplateState():
                 await self._template(event)
             case _:
@@ -257,14 +245,6 @@ class Arrivals:
         )
         since = self._clock.now() if event.is_stop else None
         await self._desk.keep(Aside(arrival, conversation={"opted_out_at": since}))
-
-    async def _status(self, event: Status, tries: int) -> None:
-        if await self._desk.ledger.write(lambda at: self._note_status(at, event)):
-            self._on_status()
-            return
-        if tries < _PATIENCE:
-            raise NotYet
-        metrics.EVENTS.labels("status_of_others").inc()
 
     async def _template(self, event: TemplateState) -> None:
         state = _STATES.get(event.event)

@@ -34,7 +34,7 @@ class GraphClient:
         self._base = f"{url.rstrip('/')}/{version}"
         self._client = httpx2.AsyncClient(
             headers={"Authorization": f"Bearer {token}"},
-            limits=httpx2.Limits(max_connections=64, max_keepalive_connections=64),
+            limits=httpx2.Limits(max_connections=64, max_keepalive_connections=8),
             transport=transport,
             trust_env=False,
         )

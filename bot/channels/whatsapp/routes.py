@@ -166,7 +166,8 @@ class Webhook:
             case _:
                 return None
         body = masked(update.to_json(), plain=PLAIN)
-        return NewEvent(self._keys.named("whatsapp event", *names), group, event.at, body)
+        key = self._keys.named("whatsapp event", *names)
+        return NewEvent(key, group, event.at, body, is_small=isinstance(event, kinds.Status))
 
 
 def kind_of(event: kinds.Event) -> str:

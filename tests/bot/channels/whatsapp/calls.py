@@ -84,4 +84,4 @@ async def worked(house: House, *bodies: bytes) -> None:
     """Posted, each taken, and worked on to the end."""
     for body in bodies:
         assert await post(house, body) == 200
-    await house.gateway.inbound.worker.settle()
+    await house.gateway.inbound.settle()

@@ -608,7 +608,7 @@ async def test_what_was_taken_is_answered_after_a_crash_and_once(tmp_path: Path,
         assert await talks(house) == []
     async with open_house(tmp_path, rasa, **SETTINGS) as house:
         assert await post(house, call(message("a", text="hello"))) == 200
-        await house.gateway.inbound.worker.settle()
+        await house.gateway.inbound.settle()
         told = [await lines(house, row.id) for row in await talks(house)]
         assert sorted(told) == [["", f"> channel.file {ADDRESS}"], ["hello", "> You said: hello"]]
     assert rasa.texts == ["hello"]
@@ -620,7 +620,7 @@ async def test_a_crash_in_the_middle_of_the_work_repeats_it_without_harm(
     rasa.talk = gate = Gate()
     async with open_house(tmp_path, rasa, **SETTINGS) as house:
         assert await post(house, call(message("a", text="hello"))) == 200
-        await house.gateway.inbound.worker.settle()
+        await house.gateway.inbound.settle()
         await gate.entered.wait()
         # Worked on, and its end not noted.
         again = update(channel_events).values(state="new", owner="gateway", body=house.sealer.seal(json.dumps({
@@ -631,7 +631,7 @@ async def test_a_crash_in_the_middle_of_the_work_repeats_it_without_harm(
     rasa.talk = echo
     gate.opened.set()
     async with open_house(tmp_path, rasa, **SETTINGS) as house:
-        await house.gateway.inbound.worker.settle()
+        await house.gateway.inbound.settle()
         assert await lines(house) == ["hello", "> You said: hello"]
     assert len(rasa.handled) == 1
 

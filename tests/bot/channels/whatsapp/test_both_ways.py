@@ -118,6 +118,6 @@ async def test_every_call_twice_and_shuffled_is_one_answer_each(line: Line) -> N
         return all(told)
 
     await until(are_all_answered)
-    await line.house.gateway.inbound.worker.settle()
+    await line.house.gateway.inbound.settle()
     told = [[one["text"] for one in await line.phones.read(f"3460000000{number}")] for number in range(5)]
     assert told == [[f"You said: message {number}"] for number in range(5)]

@@ -116,7 +116,7 @@ async def test_a_signed_body_that_cannot_be_read_is_taken_and_counted(house: Hou
         before = counted("malformed")
         assert await post(house, body.encode()) == 200, body
         assert counted("malformed") == before + 1, body
-    await house.gateway.inbound.worker.settle()
+    await house.gateway.inbound.settle()
     assert (await count(house, channel_events), await count(house, inbox)) == (0, 0)
 
 
