@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 
-def insert_or(connection: Connection | AsyncConnection, table: Table) -> Any:
-    """An INSERT that can be told what to do on conflict."""
-    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+def insert_or(connection: Connection | AsyncConnection | str, table: Table) -> Any:
+    """An INSERT that can be told what to do on conflict. connection: or the name of its dialect."""
+    dialect = connection if isinstance(connection, str) else connection.dialect.name
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, func, literal_column, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, literal_column, select, update
 
 from bot.gateway.tables import UNDECIDED, conversations, outgoing
 
@@ -31,11 +31,16 @@ CAUSES = ("unsure", "undelivered", "window", "opted_out")
 """What a conversation's `attention` is while a reply of it is undecided, when nothing else calls for staff."""
 
 
+_DELIVERY_CHANGED = (
+    update(conversations)
+    .where(conversations.c.id.in_(bindparam("which", expanding=True)))
+    .values(delivery_changed_at=bindparam("at"))
+)
+
+
 def delivery_changed(connection: Connection, which: Iterable[str], at: datetime) -> None:
     """which: conversations."""
-    connection.execute(
-        update(conversations).where(conversations.c.id.in_(which)).values(delivery_changed_at=at)
-    )
+    connection.execute(_DELIVERY_CHANGED, {"which": list(which), "at": at})
 
 
 def call_staff(connection: Connection, conversation: str, attention: str, at: datetime) -> None:

@@ -6,11 +6,12 @@ a message that somebody's phone shows has been sent.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal, get_args
 
-from sqlalchemy import Connection, Row, Select, or_, select, update
+from sqlalchemy import Connection, Row, Select, String, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.gateway import metrics, outgoing
@@ -32,6 +33,43 @@ _SAME_AS = {"played": "read"}
 # What staff decided never to send may show up all the same: then it had been sent.
 _NOT_YET = ("waiting", "sending", "unsure", "held", "dropped")
 _PAUSE = timedelta(seconds=10)
+
+# Built once: that takes longer than to run them, and there are three for each message that leaves.
+_ROWS: Select[Any] = (
+    select(
+        table.c.id,
+        table.c.conversation,
+        table.c.delivery,
+        table.c.external_id,
+        table.c.tries,
+        conversations.c.channel,
+    )
+    .join(conversations, conversations.c.id == table.c.conversation)
+    .order_by(table.c.seq)
+    .with_for_update(of=table)
+)
+_BY_EXTERNAL_ID = _ROWS.where(table.c.external_id == bindparam("name"))
+_BY_ID = _ROWS.where(table.c.id == bindparam("name"))
+# Asked once more as it is written: another gateway may have heard of a higher rank meanwhile.
+_RAISE = {
+    status: update(table)
+    .where(
+        table.c.id == bindparam("which"),
+        table.c.delivery.in_([known for known, lower in _RANKS.items() if lower < rank]),
+    )
+    .values(delivery=status, external_id=func.coalesce(bindparam("given", type_=String), table.c.external_id))
+    for status, rank in _RANKS.items()
+}
+_LET_GO = (
+    update(table)
+    .where(
+        table.c.conversation == bindparam("which"),
+        table.c.delivery == "waiting",
+        table.c.fault.is_(None),
+        table.c.next_try_at > bindparam("now"),
+    )
+    .values(next_try_at=bindparam("now"))
+)
 
 Decision = Literal["arrived", "again", "never"]
 DECISIONS: tuple[Decision, ...] = get_args(Decision)
@@ -66,7 +104,7 @@ def note_status(
         return False
     key = Key.read(callback) if callback else Key(found[0].id)
     status = _SAME_AS.get(status, status)
-    metrics.DELIVERIES.labels(_channel(connection, found[0]), status).inc()
+    metrics.DELIVERIES.labels(found[0].channel, status).inc()
     if status == "failed":
         if _is_current(found[0], external_id, callback):
             _keep(connection, found, status, at, fault, pricing)
@@ -77,8 +115,9 @@ def note_status(
         _keep(connection, found, status, at, None, pricing)
         for row in found:
             _raise_to(connection, row, status, external_id, at, now)
-        if status != "sent":
-            _let_next_go(connection, found[0].conversation, at)
+        if status != "sent" and found[0].delivery != "delivered":
+            # Nothing can overtake it any more. What waits for another cause goes on waiting.
+            connection.execute(_LET_GO, {"which": found[0].conversation, "now": at})
     delivery_changed(connection, [found[0].conversation], now)
     return True
 
@@ -153,16 +192,15 @@ def _who_decided(connection: Connection, reply: str) -> str | None:
 def _find(connection: Connection, external_id: str | None, callback: str | None) -> Sequence[Row[Any]]:
     """The replies that one message said; the first carries the key."""
 
-    def of(which: Any) -> Sequence[Row[Any]]:
-        query: Select[Any] = select(table).where(which).order_by(table.c.seq)
-        return connection.execute(query.with_for_update()).all()
+    def of(query: Select[Any], name: str) -> Sequence[Row[Any]]:
+        return connection.execute(query, {"name": name}).all()
 
-    if external_id and (found := of(table.c.external_id == external_id)):
+    if external_id and (found := of(_BY_EXTERNAL_ID, external_id)):
         return found
     if callback is None:
         return []
     # The send's answer has not come, or came for another try.
-    return of(table.c.external_id == callback) or of(table.c.id == Key.read(callback).reply)
+    return of(_BY_EXTERNAL_ID, callback) or of(_BY_ID, Key.read(callback).reply)
 
 
 def _is_current(row: Row[Any], external_id: str | None, callback: str | None) -> bool:
@@ -189,32 +227,29 @@ def _keep(
             "fault": fault.fault if fault else None,
             "pricing": dict(pricing) if pricing and place == 0 else None,
         }
-        statement = insert_or(connection, deliveries).values(**given)
-        connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=[deliveries.c.outgoing, deliveries.c.status],
-                set_={"fault": statement.excluded.fault},
-            )
-        )
+        connection.execute(_keeping(connection.dialect.name), given)
+
+
+@functools.cache
+def _keeping(dialect: str) -> Any:
+    statement = insert_or(dialect, deliveries)
+    return statement.on_conflict_do_update(
+        index_elements=[deliveries.c.outgoing, deliveries.c.status],
+        set_={"fault": statement.excluded.fault},
+    )
 
 
 def _raise_to(
     connection: Connection, row: Row[Any], status: str, external_id: str | None, at: datetime, now: datetime
 ) -> None:
-    changed: dict[str, Any] = {"delivery": status}
-    if external_id:
-        changed["external_id"] = external_id
     if row.delivery in _NOT_YET:
+        changed = {"delivery": status, **({"external_id": external_id} if external_id else {})}
         # So it has been sent after all: nobody needs to send it again.
         outgoing.note_sent(connection, [row.id], at, **changed, next_try_at=None, fault=None)
         if row.delivery in UNDECIDED:
             settle(connection, row.conversation, now)
         return
-    # Asked once more as it is written: another gateway may have heard of a higher rank meanwhile.
-    lower = [known for known, rank in _RANKS.items() if rank < _RANKS[status]]
-    connection.execute(
-        update(table).where(table.c.id == row.id, table.c.delivery.in_(lower)).values(**changed)
-    )
+    connection.execute(_RAISE[status], {"which": row.id, "given": external_id})
 
 
 def _on_part(connection: Connection, row: Row[Any], key: Key, status: str, at: datetime) -> None:
@@ -263,23 +298,3 @@ def _on_failed(
         )
     level = log.error if isinstance(fault, Mistaken | StopAll) else log.warning
     level("not delivered", reply=first.id, fault=fault.fault)
-
-
-def _let_next_go(connection: Connection, conversation: str, at: datetime) -> None:
-    """Nothing can overtake it any more. What waits for another cause goes on waiting."""
-    connection.execute(
-        update(table)
-        .where(
-            table.c.conversation == conversation,
-            table.c.delivery == "waiting",
-            table.c.fault.is_(None),
-            table.c.next_try_at > at,
-        )
-        .values(next_try_at=at)
-    )
-
-
-def _channel(connection: Connection, row: Row[Any]) -> str:
-    return str(
-        connection.scalar(select(conversations.c.channel).where(conversations.c.id == row.conversation))
-    )

@@ -34,7 +34,7 @@ Note = Callable[[Connection, Received], bool]
 
 
 class EventBatches:
-    """channel: whose small events. on_noted: called when some were worked on."""
+    """channel: whose small events. is_behind: guests wait for what they wrote to be read. on_noted: called when some were worked on."""
 
     def __init__(
         self,
@@ -44,6 +44,7 @@ class EventBatches:
         channel: str,
         note: Note,
         *,
+        is_behind: Callable[[], bool] = lambda: False,
         on_noted: Callable[[], None] = lambda: None,
         most: int = _MOST,
     ) -> None:
@@ -52,6 +53,7 @@ class EventBatches:
         self._clock = clock
         self._channel = small(channel)
         self._note = note
+        self._is_behind = is_behind
         self._on_noted = on_noted
         self._most = most
         self._background = Background("small events", self.take, every_seconds=_LOOK_SECONDS)
@@ -68,7 +70,7 @@ class EventBatches:
 
     async def take(self) -> None:
         """Works until none is due."""
-        while await self._batch() == self._most:
+        while await self._batch() == self._most and not self._is_behind():
             pass
 
     async def _batch(self) -> int:

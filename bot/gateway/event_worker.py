@@ -81,6 +81,8 @@ class EventWorker:
         self._owner = owner
         self._at_once = at_once
         self._tasks: set[asyncio.Task[None]] = set()
+        # More waits than can be worked on at once.
+        self.is_behind = False
         self._taking = _taking(handlers)
         self._background = Background("events", self.take, every_seconds=_LOOK_SECONDS)
 
@@ -105,6 +107,7 @@ class EventWorker:
         """Begins as many events as there are places for."""
         if free := self._at_once - len(self._tasks):
             rows = await self._ledger.write(lambda connection: self._take(connection, free))
+            self.is_behind = len(rows) == free
             for row in rows:
                 task = asyncio.create_task(self._work(row))
                 self._tasks.add(task)

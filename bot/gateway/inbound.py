@@ -88,6 +88,7 @@ def build_inbound(
         desk.clock,
         CHANNEL,
         Statuses(numbers, desk.clock).note,
+        is_behind=lambda: worker.is_behind,
         on_noted=outbound.sending.call if outbound else lambda: None,
     )
 

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Integer, Row, Select, String, bindparam, func, select, update
 
 from bot.gateway import outgoing as replies
 from bot.gateway.attention import call_staff, call_to_decide, calm, delivery_changed
 from bot.gateway.events import small
 from bot.gateway.outgoing import Reply
 from bot.gateway.tables import channel_events, conversations, outgoing
+from common.database import UtcDateTime
 from common.secrets import Sealer, Unsealable
 
 # More than any turn says.
@@ -101,6 +102,59 @@ class Lane:
         return self.window_until is None or self.window_until > now
 
 
+def _is_held(conversation: Any, since: Any) -> Any:
+    return (
+        (outgoing.c.conversation == conversation)
+        & (outgoing.c.delivery == "held")
+        & (outgoing.c.fault == "window")
+        & (outgoing.c.created_at > since)
+    )
+
+
+def _due() -> Select[Any]:
+    earlier, now = outgoing.alias(), bindparam("now", type_=UtcDateTime())
+    blocked = (
+        select(earlier.c.seq)
+        .where(
+            earlier.c.conversation == outgoing.c.conversation,
+            earlier.c.seq < outgoing.c.seq,
+            earlier.c.next_try_at > now,
+        )
+        .exists()
+    )
+    return (
+        select(outgoing.c.conversation)
+        .join(conversations, conversations.c.id == outgoing.c.conversation)
+        .where(
+            outgoing.c.next_try_at <= now,
+            conversations.c.channel.in_(bindparam("channels", expanding=True)),
+            outgoing.c.conversation.not_in(bindparam("busy", expanding=True)),
+            ~blocked,
+        )
+        .order_by(outgoing.c.next_try_at)
+        .limit(bindparam("most", type_=Integer()))
+    )
+
+
+# Built once: that takes longer than to run them, and a sender asks them all the time.
+_CONVERSATION, _SINCE = bindparam("conversation", type_=String()), bindparam("since", type_=UtcDateTime())
+_DUE = _due()
+_TALK = select(conversations).where(conversations.c.id == _CONVERSATION)
+_PENDING = (
+    select(outgoing)
+    .where(outgoing.c.conversation == _CONVERSATION, outgoing.c.next_try_at.is_not(None))
+    .order_by(outgoing.c.seq)
+    .limit(_MOST_TOGETHER)
+)
+_SENT_BEFORE = select(func.max(outgoing.c.sent_at)).where(
+    outgoing.c.conversation == _CONVERSATION,
+    outgoing.c.route == "chat",
+    outgoing.c.delivery == "sent",
+    outgoing.c.sent_at > _SINCE,
+)
+_HELD = select(func.count()).select_from(outgoing).where(_is_held(_CONVERSATION, _SINCE))
+
+
 def find_lanes(
     connection: Connection,
     sealer: Sealer,
@@ -116,29 +170,9 @@ def find_lanes(
 
     order: for how long a message that was accepted may still be overtaken by the next. held_for: what was held longer stays so.
     """
-    earlier = outgoing.alias()
-    blocked = (
-        select(earlier.c.seq)
-        .where(
-            earlier.c.conversation == outgoing.c.conversation,
-            earlier.c.seq < outgoing.c.seq,
-            earlier.c.next_try_at > now,
-        )
-        .exists()
-    )
-    due = connection.execute(
-        select(outgoing.c.conversation)
-        .join(conversations, conversations.c.id == outgoing.c.conversation)
-        .where(
-            outgoing.c.next_try_at <= now,
-            conversations.c.channel.in_(channels),
-            outgoing.c.conversation.not_in(busy),
-            ~blocked,
-        )
-        # Grouped here and not there: a database that groups reads every reply there ever was.
-        .order_by(outgoing.c.next_try_at)
-        .limit(most * _MOST_TOGETHER)
-    )
+    asked = {"now": now, "channels": list(channels), "busy": list(busy), "most": most * _MOST_TOGETHER}
+    due = connection.execute(_DUE, asked)
+    # Grouped here and not there: a database that groups reads every reply there ever was.
     conversations_due = list(dict.fromkeys(due.scalars()))[:most]
     lanes, unreadable = [], []
     for conversation in conversations_due:
@@ -344,24 +378,11 @@ def _lane(
     now: datetime,
     held_since: datetime,
 ) -> Lane:
-    talk = connection.execute(select(conversations).where(conversations.c.id == conversation)).one()
-    rows = connection.execute(
-        select(outgoing)
-        .where(outgoing.c.conversation == conversation, outgoing.c.next_try_at.is_not(None))
-        .order_by(outgoing.c.seq)
-        .limit(_MOST_TOGETHER)
-    ).all()
-    before = connection.scalar(
-        select(func.max(outgoing.c.sent_at)).where(
-            outgoing.c.conversation == conversation,
-            outgoing.c.route == "chat",
-            outgoing.c.delivery == "sent",
-            outgoing.c.sent_at > now - order,
-        )
-    )
-    held = connection.scalar(
-        select(func.count()).select_from(outgoing).where(_is_held(conversation, held_since))
-    )
+    which = {"conversation": conversation}
+    talk = connection.execute(_TALK, which).one()
+    rows = connection.execute(_PENDING, which).all()
+    before = connection.scalar(_SENT_BEFORE, {**which, "since": now - order})
+    held = connection.scalar(_HELD, {**which, "since": held_since})
     return Lane(
         conversation=conversation,
         channel=talk.channel,
@@ -403,13 +424,4 @@ def _in_flight(group: Collection[Pending], key: Key) -> Any:
         outgoing.c.id.in_([one.reply.id for one in group])
         & (outgoing.c.delivery == "sending")
         & (outgoing.c.external_id == str(key))
-    )
-
-
-def _is_held(conversation: str, since: datetime) -> Any:
-    return (
-        (outgoing.c.conversation == conversation)
-        & (outgoing.c.delivery == "held")
-        & (outgoing.c.fault == "window")
-        & (outgoing.c.created_at > since)
     )
