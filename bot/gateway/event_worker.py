@@ -24,6 +24,7 @@ from common.clock import Clock
 from common.database import UtcDateTime
 from common.log import get_log
 from common.secrets import Sealer
+from common.sql import bound, given
 
 MOST_TRIES = 8
 """With the pauses between them more than a quarter of an hour, in which whatever was away may have come back."""
@@ -174,9 +175,8 @@ class EventWorker:
             until = now + pause_after(tries)
             values = {"tries": tries, "fault": fault, "owner": None, "lease_until": until}
             result = "retried"
-        table = channel_events.c
-        is_ours = and_(table.seq == row.seq, table.state == "new", table.owner == self._owner)
-        if connection.execute(update(channel_events).where(is_ours).values(**values)).rowcount == 0:
+        ours = {"event": row.seq, "by": self._owner, **given(values)}
+        if connection.execute(_settling(tuple(values)), ours).rowcount == 0:
             # Another gateway has taken it over meanwhile, and the group with it.
             return None
         metrics.CHANNEL_EVENTS.labels(row.channel, result).inc()
@@ -185,14 +185,8 @@ class EventWorker:
         return self._next(connection, row, now) if result != "retried" else None
 
     def _next(self, connection: Connection, row: Row[Any], now: datetime) -> Row[Any] | None:
-        table = channel_events.c
-        following = (
-            select(table.seq, table.lease_until)
-            .where(table.state == "new", table.channel == row.channel, table.group == row.group)
-            .order_by(table.happened_at, table.seq)
-            .limit(1)
-        )
-        found = connection.execute(following).one_or_none()
+        of_group = {"of": row.channel, "group": row.group}
+        found = connection.execute(_FOLLOWING, of_group).one_or_none()
         if found is None or (found.lease_until is not None and found.lease_until > now):
             return None
         taken = self._lease(connection, [found.seq], now)
@@ -211,8 +205,28 @@ class EventWorker:
         connection.execute(update(channel_events).where(is_mine).values(owner=None, lease_until=None))
 
 
+# Built once, like what follows: that takes longer than to run it.
+_FOLLOWING = (
+    select(channel_events.c.seq, channel_events.c.lease_until)
+    .where(
+        channel_events.c.state == "new",
+        channel_events.c.channel == bindparam("of"),
+        channel_events.c.group == bindparam("group"),
+    )
+    .order_by(channel_events.c.happened_at, channel_events.c.seq)
+    .limit(1)
+)
+
+
+@functools.cache
+def _settling(names: tuple[str, ...]) -> Any:
+    table = channel_events.c
+    is_ours = and_(table.seq == bindparam("event"), table.state == "new", table.owner == bindparam("by"))
+    return update(channel_events).where(is_ours).values(bound(channel_events, names))
+
+
 def _taking(channels: Iterable[str]) -> Any:
-    """Built once: that takes longer than to run it. Wants now, most, taker and until."""
+    """Wants now, most, taker and until."""
     table, other = channel_events.c, channel_events.alias("other")
     now = bindparam("now", type_=UtcDateTime())
     of_group = select(other.c.seq).where(

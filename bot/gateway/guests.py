@@ -6,11 +6,13 @@ both are the same guest, and the key that was first stays.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from bot.gateway.tables import conversations, guest_contacts, said_contacts
 from common.guest_keys import GuestKeys
@@ -75,13 +77,18 @@ def _hashed(keys: GuestKeys, contacts: Iterable[str | None]) -> Iterator[str]:
 
 def _claim(connection: Connection, contact: str, guest: Guest) -> Guest:
     """Whose contact it is: this guest's, unless another was there before."""
-    connection.execute(
-        insert_or(connection, guest_contacts)
-        .values(contact=contact, guest_key=guest.key, since=guest.since)
-        .on_conflict_do_nothing()
-    )
-    row = connection.execute(select(guest_contacts).where(guest_contacts.c.contact == contact)).one()
+    own = {"contact": contact, "guest_key": guest.key, "since": guest.since}
+    connection.execute(_claiming(connection.dialect.name), own)
+    row = connection.execute(_CLAIMED, {"of": contact}).one()
     return Guest(row.guest_key, row.since)
+
+
+_CLAIMED = select(guest_contacts).where(guest_contacts.c.contact == bindparam("of"))
+
+
+@functools.cache
+def _claiming(dialect: str) -> Any:
+    return insert_or(dialect, guest_contacts).on_conflict_do_nothing()
 
 
 def _join(connection: Connection, *, was: str, becomes: Guest) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, case, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, case, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.gateway import guests, metrics
@@ -233,7 +233,7 @@ class Inbox:
             else self._turn(connection, arrival, talk, now)
         )
         try:
-            connection.execute(insert(inbox).values(self.row(arrival, said, turn=turn.id, at=now)))
+            connection.execute(_MESSAGE, self.row(arrival, said, turn=turn.id, at=now))
         except IntegrityError as error:
             raise AlreadyHere from error
         if turn.starts and said.button is None:
@@ -278,13 +278,7 @@ class Inbox:
 
     def _turn(self, connection: Connection, arrival: Arrival, talk: Talk, now: datetime) -> _ChosenTurn:
         """The waiting turn this message joins, else a new one."""
-        waiting = (
-            connection.execute(
-                select(turns.c.id, turns.c.state, turns.c.may_join, turns.c.received_at, turns.c.start_after)
-                .where(turns.c.conversation == arrival.conversation, turns.c.state.in_(OPEN))
-                .order_by(turns.c.seq)
-            )
-        ).all()
+        waiting = connection.execute(_WAITING, {"of": arrival.conversation}).all()
         if arrival.may_join and waiting and waiting[-1].state == "queued" and waiting[-1].may_join:
             return self._joined(connection, waiting[-1], now)
         turn = new_id("turn")
@@ -293,18 +287,19 @@ class Inbox:
         starts = not waiting and not waits
         start_after = now + self._burst if waits else None
         connection.execute(
-            insert(turns).values(
-                id=turn,
-                conversation=arrival.conversation,
-                channel=arrival.channel,
-                state="running" if starts else "queued",
-                may_join=arrival.may_join,
-                owner=self._owner if starts else None,
-                lease_until=now + self._lease if starts else None,
-                received_at=now,
-                start_after=start_after,
-                started_at=now if starts else None,
-            )
+            _TURN,
+            {
+                "id": turn,
+                "conversation": arrival.conversation,
+                "channel": arrival.channel,
+                "state": "running" if starts else "queued",
+                "may_join": arrival.may_join,
+                "owner": self._owner if starts else None,
+                "lease_until": now + self._lease if starts else None,
+                "received_at": now,
+                "start_after": start_after,
+                "started_at": now if starts else None,
+            },
         )
         if waiting and waiting[0].state == "queued" and waiting[0].start_after:
             # A button ends what was being typed before it: that is answered now, and the button after it.
@@ -348,11 +343,19 @@ class Inbox:
         return Accepted(arrival.conversation, row.turn, is_new=False, text=words, job=None)
 
 
+# Built once: that takes longer than to run them.
+_MESSAGE = insert(inbox)
+_TURN = insert(turns)
+_WAITING = (
+    select(turns.c.id, turns.c.state, turns.c.may_join, turns.c.received_at, turns.c.start_after)
+    .where(turns.c.conversation == bindparam("of"), turns.c.state.in_(OPEN))
+    .order_by(turns.c.seq)
+)
 _ENTERING: dict[str, Any] = {}
 
 
 def _entering(connection: Connection) -> Any:
-    """The conversation is there, and its row as it stands then. Built once: that takes longer than to run it."""
+    """The conversation is there, and its row as it stands then."""
     name = connection.dialect.name
     if name not in _ENTERING:
         statement = insert_or(connection, conversations)

@@ -5,6 +5,7 @@ A button that was shown is found again here by its id; what is not found was nev
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, func, insert, or_, select, update
+from sqlalchemy import Connection, ScalarSelect, bindparam, func, insert, or_, select, update
 
 from bot.gateway import metrics, titles
 from bot.gateway.attention import delivery_changed
@@ -21,6 +22,7 @@ from bot.gateway.tables import conversations, outgoing, turns
 from common.ids import new_id
 from common.knowledge.replies import Source
 from common.secrets import Sealer
+from common.sql import bound, given
 from templates import exposures
 from templates.exposures import Exposure
 
@@ -138,7 +140,7 @@ def add(
     # What the channel itself must send is not sent because somebody looks on.
     is_sent = is_awaited and not is_proposed and due is None
     connection.execute(
-        insert(outgoing),
+        _ADD,
         [
             {
                 "id": reply.id,
@@ -179,9 +181,12 @@ def due_at(connection: Connection, conversation: str | ScalarSelect[str], at: da
 
     Rows that have it are the sender's: it looks at them from then on, until they are settled.
     """
-    sends = connection.scalar(
-        select(conversations.c.address.is_not(None)).where(conversations.c.id == conversation)
-    )
+    if isinstance(conversation, str):
+        sends = connection.scalar(_SENDS, {"conversation": conversation})
+    else:
+        sends = connection.scalar(
+            select(conversations.c.address.is_not(None)).where(conversations.c.id == conversation)
+        )
     return at if sends else None
 
 
@@ -262,19 +267,7 @@ def find_titled(connection: Connection, sealer: Sealer, conversation: str, words
     """
     if len(words) > titles.LONGEST:
         return None
-    # What is said beside the dialogue leaves its questions open.
-    asides = select(turns.c.id).where(turns.c.conversation == conversation, turns.c.outcome == "aside")
-    rows = connection.execute(
-        select(outgoing)
-        .where(
-            outgoing.c.conversation == conversation,
-            outgoing.c.route == "chat",
-            outgoing.c.delivery.not_in(UNSAID),
-            or_(outgoing.c.turn.is_(None), outgoing.c.turn.not_in(asides)),
-        )
-        .order_by(outgoing.c.seq.desc())
-        .limit(_MOST_REPLIES)
-    ).all()
+    rows = connection.execute(_LAST_SAID, {"conversation": conversation}).all()
     last = [row for row in rows if row.turn == rows[0].turn]
     offered = [button for row in last for button in read(row, sealer).reply.buttons]
     found = [button for button in offered if titles.is_title(words, button.title)]
@@ -317,26 +310,58 @@ def read(row: Any, sealer: Sealer) -> Stored:
 
 def note_sent(connection: Connection, ids: Sequence[str], at: datetime, **changed: Any) -> int:
     """They have left, whatever was thought of them until now. changed: what else is written of them; how many there are."""
-    return _mark(connection, outgoing.c.id.in_(ids), at, **changed)
+    return _mark(connection, ids, at, **changed)
 
 
 def _mark_sent(connection: Connection, ids: Sequence[str], at: datetime) -> int:
-    # What the channel sends by itself is not taken by whoever looks on.
-    is_for_pages = (outgoing.c.delivery == "waiting") & outgoing.c.next_try_at.is_(None)
-    return _mark(connection, outgoing.c.id.in_(ids) & is_for_pages, at)
+    return _mark(connection, ids, at, is_for_pages=True)
 
 
-def _mark(connection: Connection, which: ColumnElement[bool], at: datetime, **changed: Any) -> int:
-    marked = connection.execute(
-        update(outgoing)
-        .where(which)
-        .values(**{"delivery": "sent", "sent_at": at, **changed})
-        .returning(outgoing.c.id, outgoing.c.experiment, outgoing.c.conversation)
-    ).all()
+def _mark(
+    connection: Connection, ids: Sequence[str], at: datetime, *, is_for_pages: bool = False, **changed: Any
+) -> int:
+    values = {"delivery": "sent", "sent_at": at, **changed}
+    statement = _marking(is_for_pages, tuple(values))
+    marked = connection.execute(statement, {"which": list(ids), **given(values)}).all()
     delivery_changed(connection, {row.conversation for row in marked}, at)
     if shown := [row.id for row in marked if row.experiment]:
         _expose(connection, shown, at)
     return len(marked)
+
+
+# Built once: that takes longer than to run them.
+_ADD = insert(outgoing)
+_SENDS = select(conversations.c.address.is_not(None)).where(conversations.c.id == bindparam("conversation"))
+
+
+@functools.cache
+def _marking(is_for_pages: bool, names: tuple[str, ...]) -> Any:
+    statement = update(outgoing).where(outgoing.c.id.in_(bindparam("which", expanding=True)))
+    if is_for_pages:
+        # What the channel sends by itself is not taken by whoever looks on.
+        statement = statement.where(outgoing.c.delivery == "waiting", outgoing.c.next_try_at.is_(None))
+    statement = statement.values(bound(outgoing, names))
+    return statement.returning(outgoing.c.id, outgoing.c.experiment, outgoing.c.conversation)
+
+
+def _last_said() -> Any:
+    conversation = bindparam("conversation")
+    # What is said beside the dialogue leaves its questions open.
+    asides = select(turns.c.id).where(turns.c.conversation == conversation, turns.c.outcome == "aside")
+    return (
+        select(outgoing)
+        .where(
+            outgoing.c.conversation == conversation,
+            outgoing.c.route == "chat",
+            outgoing.c.delivery.not_in(UNSAID),
+            or_(outgoing.c.turn.is_(None), outgoing.c.turn.not_in(asides)),
+        )
+        .order_by(outgoing.c.seq.desc())
+        .limit(_MOST_REPLIES)
+    )
+
+
+_LAST_SAID = _last_said()
 
 
 def _expose(connection: Connection, ids: Sequence[str], at: datetime) -> None:

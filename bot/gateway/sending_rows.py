@@ -155,6 +155,29 @@ _SENT_BEFORE = select(func.max(outgoing.c.sent_at)).where(
 _HELD = select(func.count()).select_from(outgoing).where(_is_held(_CONVERSATION, _SINCE))
 
 
+_CLAIM = (
+    update(outgoing)
+    .where(
+        outgoing.c.id == bindparam("which"),
+        outgoing.c.delivery == bindparam("was"),
+        outgoing.c.next_try_at == bindparam("due"),
+    )
+    .values(
+        delivery="sending",
+        next_try_at=bindparam("until"),
+        external_id=bindparam("key"),
+        tries=bindparam("tried"),
+        fault=None,
+    )
+)
+_ACCEPT = (
+    update(outgoing)
+    .where(outgoing.c.id.in_(bindparam("which", expanding=True)), outgoing.c.external_id == bindparam("key"))
+    .values(external_id=bindparam("name"))
+    .returning(outgoing.c.id, outgoing.c.delivery, outgoing.c.conversation)
+)
+
+
 def find_lanes(
     connection: Connection,
     sealer: Sealer,
@@ -191,11 +214,8 @@ def claim(
     """Those that are ours to send now, in order; none when another was quicker with the first."""
     ours: list[Pending] = []
     for pending in group:
-        taken = connection.execute(
-            update(outgoing)
-            .where(_as_seen(pending))
-            .values(delivery="sending", next_try_at=until, external_id=str(key), tries=tries, fault=None)
-        )
+        seen = {"which": pending.reply.id, "was": pending.delivery, "due": pending.next_try_at}
+        taken = connection.execute(_CLAIM, {**seen, "until": until, "key": str(key), "tried": tries})
         if taken.rowcount != 1:
             break
         ours.append(pending)
@@ -227,12 +247,7 @@ def accepted(
             )
         )
         return
-    told = connection.execute(
-        update(outgoing)
-        .where(is_there)
-        .values(external_id=external_id)
-        .returning(outgoing.c.id, outgoing.c.delivery, outgoing.c.conversation)
-    ).all()
+    told = connection.execute(_ACCEPT, {"which": ids, "key": str(key), "name": external_id}).all()
     if still := [row.id for row in told if row.delivery == "sending"]:
         replies.note_sent(connection, still, at, next_try_at=None, fault=None)
     if any(pending.fault is not None for pending in group):

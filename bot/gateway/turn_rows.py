@@ -9,23 +9,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, or_, select, update
+from sqlalchemy import Connection, Row, func, select, update
 
 from bot.gateway import guests, metrics, outgoing, satisfaction
+from bot.gateway import turn_statements as statements
 from bot.gateway.ending import Ending
 from bot.gateway.handover_rows import DRAFT, OUTAGES, call_for_person, end_for_person, move
 from bot.gateway.inbox import Job, Said, Talk
 from bot.gateway.ledger import Ledger
 from bot.gateway.mail import mails_of
 from bot.gateway.metadata import language_of
-from bot.gateway.outgoing import UNSAID, Reply, find_button, find_titled
+from bot.gateway.outgoing import Reply, find_button, find_titled
 from bot.gateway.staff_calls import Call, StaffCalls
-from bot.gateway.tables import OPEN, conversations, inbox, turns
-from bot.gateway.tables import outgoing as outgoing_rows
+from bot.gateway.tables import OPEN, conversations, turns
 from common.clock import Clock
 from common.guest_keys import GuestKeys
 from common.log import get_log
 from common.secrets import Sealer, Unsealable
+from common.sql import given
 
 log = get_log("bot.gateway.turns")
 
@@ -124,20 +125,17 @@ class TurnRows:
         self, connection: Connection, job: Job, ending: Ending, mails: list[Reply], *, is_awaited: bool
     ) -> Finished | None:
         now = self._clock.now()
-        done = connection.execute(
-            update(turns)
-            .where(turns.c.id == job.turn, turns.c.state == "running", turns.c.owner == self._owner)
-            .values(state=ending.state, outcome=ending.outcome, finished_at=now, **self._understood(ending))
-        )
+        ended = {"state": ending.state, "outcome": ending.outcome, "finished_at": now}
+        ended |= self._understood(ending)
+        ours = {"turn": job.turn, "by": self._owner}
+        done = connection.execute(statements.end(tuple(ended)), {**ours, **given(ended)})
         if done.rowcount != 1:
             return None
         guests.note_said(connection, self._guest_keys, job.talk.id, _contacts(ending))
         # Whoever takes the conversation over writes this row too: from here on it is known who speaks.
+        learnt = {**_learnt(ending), "changed_at": now}
         talk = connection.execute(
-            update(conversations)
-            .where(conversations.c.id == job.talk.id)
-            .values(**_learnt(ending), changed_at=now)
-            .returning(conversations)
+            statements.learn(tuple(learnt)), {"conversation": job.talk.id, **given(learnt)}
         ).one()
         state, outcome, has_called = ending.state, ending.outcome, False
         is_proposed = talk.state == "human" or talk.is_draft_mode
@@ -209,9 +207,7 @@ class TurnRows:
         ]
 
     def _take_over(self, connection: Connection, turn: str, now: datetime) -> Job | None:
-        # Whoever stores a message holds this row, so that none joins the turn after its words have been read.
-        of_turn = select(turns.c.conversation).where(turns.c.id == turn).scalar_subquery()
-        connection.execute(select(conversations.c.id).where(conversations.c.id == of_turn).with_for_update())
+        connection.execute(statements.HOLD, {"turn": turn})
         return self._take(connection, turn, now)
 
     def _next(self, connection: Connection, conversation: str, now: datetime) -> Job | None:
@@ -221,38 +217,11 @@ class TurnRows:
 
     def _take(self, connection: Connection, turn: str, now: datetime) -> Job | None:
         """Ours from here on; None when somebody was quicker."""
-        other = turns.alias()
-        runs_already = (
-            select(other.c.id)
-            .where(
-                other.c.conversation == turns.c.conversation,
-                other.c.state == "running",
-                other.c.id != turns.c.id,
-            )
-            .exists()
-        )
-        is_free = or_(
-            and_(turns.c.state == "queued", ~runs_already),
-            and_(turns.c.state == "running", or_(turns.c.owner == self._owner, turns.c.lease_until <= now)),
-        )
-        taken = (
-            connection.execute(
-                update(turns)
-                .where(turns.c.id == turn, is_free)
-                .values(
-                    state="running",
-                    owner=self._owner,
-                    lease_until=now + self._lease,
-                    started_at=func.coalesce(turns.c.started_at, now),
-                )
-                .returning(turns.c.conversation, turns.c.received_at, turns.c.start_after)
-            )
-        ).one_or_none()
+        asked = {"turn": turn, "by": self._owner, "now": now, "until": now + self._lease}
+        taken = connection.execute(statements.TAKE, asked).one_or_none()
         if taken is None:
             return None
-        conversation = (
-            connection.execute(select(conversations).where(conversations.c.id == taken.conversation))
-        ).one()
+        conversation = connection.execute(statements.CONVERSATION, {"conversation": taken.conversation}).one()
         if conversation.state == "human":
             # While a person speaks nothing goes to Rasa, not even what a gateway died with.
             end_for_person(connection, turns.c.id == turn, now)
@@ -269,7 +238,7 @@ class TurnRows:
     def _said(
         self, connection: Connection, turn: str, conversation: str, *, may_be_titles: bool
     ) -> tuple[Said, ...]:
-        rows = (connection.execute(select(inbox).where(inbox.c.turn == turn).order_by(inbox.c.seq))).all()
+        rows = connection.execute(statements.WORDS, {"turn": turn}).all()
         said = []
         for row in rows:
             try:
@@ -307,12 +276,7 @@ class TurnRows:
 
 def _first_queued(connection: Connection, conversation: str) -> Any:
     """Its id and when it is due; None when nothing waits."""
-    return connection.execute(
-        select(turns.c.id, turns.c.start_after)
-        .where(turns.c.conversation == conversation, turns.c.state == "queued")
-        .order_by(turns.c.seq)
-        .limit(1)
-    ).one_or_none()
+    return connection.execute(statements.FIRST_QUEUED, {"conversation": conversation}).one_or_none()
 
 
 def _contacts(ending: Ending) -> tuple[str | None, ...]:
@@ -324,16 +288,8 @@ def _contacts(ending: Ending) -> tuple[str | None, ...]:
 
 def _is_overtaken(connection: Connection, turn: str, conversation: str) -> bool:
     """Whether we said something after these words were written. A button that was pressed had been read."""
-    last_words = connection.scalar(
-        select(func.max(inbox.c.received_at)).where(inbox.c.turn == turn, inbox.c.button.is_(None))
-    )
-    last_reply = connection.scalar(
-        select(func.max(outgoing_rows.c.created_at)).where(
-            outgoing_rows.c.conversation == conversation,
-            outgoing_rows.c.route == "chat",
-            outgoing_rows.c.delivery.not_in(UNSAID),
-        )
-    )
+    last_words = connection.scalar(statements.LAST_TYPED, {"turn": turn})
+    last_reply = connection.scalar(statements.LAST_REPLY, {"conversation": conversation})
     return last_words is not None and last_reply is not None and last_reply > last_words
 
 
