@@ -18,7 +18,7 @@ from common.secrets import Sealer
 
 _SECONDS = 5.0
 # A courtesy that comes late is none: when so many are under way, the next is left out.
-_MOST_AT_ONCE = 32
+_MOST_AT_ONCE = 8
 
 log = get_log("bot.gateway.courtesy")
 

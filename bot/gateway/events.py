@@ -26,6 +26,7 @@ KEYS_KEPT = timedelta(days=9)
 """Meta repeats what was not acknowledged for seven days."""
 BAD_KEPT = timedelta(days=30)
 _DEEPEST = 32
+_FEW = 16
 
 log = get_log("bot.gateway.events")
 
@@ -60,9 +61,12 @@ class EventStore:
         """How many were new. When it returns, each of them will be worked on; when it raises, none was stored."""
         if not events:
             return 0
-        # Sealing a thousand takes a while, in which others are served.
-        rows = await asyncio.to_thread(self._rows, channel, events)
-        new = await self._ledger.write(lambda connection: _insert(connection, rows))
+        # Sealing a thousand takes a while, in which others are served; a few are sealed sooner than a thread is woken.
+        is_long = len(events) > _FEW
+        rows = (
+            await asyncio.to_thread(self._rows, channel, events) if is_long else self._rows(channel, events)
+        )
+        new = await self._ledger.write(lambda connection: _insert(connection, rows), is_urgent=True)
         metrics.CHANNEL_EVENTS_WAITING.inc(new)
         metrics.CHANNEL_EVENTS.labels(channel, "stored").inc(new)
         metrics.CHANNEL_EVENTS.labels(channel, "repeated").inc(len(rows) - new)
