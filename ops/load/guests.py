@@ -26,7 +26,7 @@ BURST_SECONDS = float(os.environ["LOAD_BURST_SECONDS"])
 STAGES: list[tuple[float, int, str]] = [tuple(one) for one in json.loads(os.environ["LOAD_STAGES"])]
 
 PATIENCE_SECONDS = 40.0
-GUESTS_PER_SECOND = 50
+GUESTS_PER_SECOND = 100
 SAID = (
     "Do you have parking?",
     "¿Hay wifi en las habitaciones?",

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import asyncio
+import threading
 from pathlib import Path
 
 import pytest
@@ -28,5 +30,29 @@ async def test_work_is_done_whole_or_not_at_all(tmp_path: Path, url: str) -> Non
     for number in range(20):
         await ledger.write(lambda at, number=number: at.execute(insert(notes).values(id=number)))
     assert await ledger.read(lambda at: at.scalar(select(func.count()).select_from(notes))) == 20
+    ledger.close()
+    await engine.dispose()
+
+
+async def test_what_is_urgent_goes_first(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite+aiosqlite:///{tmp_path / 'a.db'}")
+    ledger = Ledger(engine)
+    goes_on, began, order = threading.Event(), asyncio.Event(), list[str]()
+    loop = asyncio.get_running_loop()
+
+    def hold(_: Connection) -> None:
+        loop.call_soon_threadsafe(began.set)
+        goes_on.wait(5)
+
+    first = asyncio.create_task(ledger.write(hold))
+    await began.wait()
+    later = [asyncio.create_task(ledger.write(lambda _, name=name: order.append(name))) for name in "ab"]
+    gone = asyncio.create_task(ledger.write(lambda _: order.append("gone")))
+    urgent = asyncio.create_task(ledger.write(lambda _: order.append("urgent"), is_urgent=True))
+    await asyncio.sleep(0)
+    gone.cancel()
+    goes_on.set()
+    await asyncio.gather(first, *later, urgent)
+    assert order == ["urgent", "a", "b"]
     ledger.close()
     await engine.dispose()
