@@ -51,7 +51,9 @@ class EventBatches:
         self._ledger = ledger
         self._sealer = sealer
         self._clock = clock
-        self._channel = small(channel)
+        # As it is counted and told; filed under another name.
+        self._channel = channel
+        self._filed = small(channel)
         self._note = note
         self._is_behind = is_behind
         self._on_noted = on_noted
@@ -102,7 +104,7 @@ class EventBatches:
         due = or_(table.lease_until.is_(None), table.lease_until <= self._clock.now())
         query = (
             select(table.seq, table.body, table.happened_at, table.received_at, table.tries)
-            .where(table.state == "new", table.channel == self._channel, due)
+            .where(table.state == "new", table.channel == self._filed, due)
             .order_by(table.seq)
             .limit(self._most)
             # Another gateway's are passed over, not waited for.
