@@ -66,7 +66,9 @@ class Batches(Post):
         return await self.ledger.read(lambda at: list(at.scalars(select(noted.c.text))))
 
     async def rows(self) -> list[tuple[str, int, str]]:
-        query = select(channel_events.c.state, channel_events.c.tries, channel_events.c.body)
+        query = select(channel_events.c.state, channel_events.c.tries, channel_events.c.body).order_by(
+            channel_events.c.seq
+        )
         return [tuple(row) for row in await self.ledger.read(lambda at: at.execute(query).all())]
 
 
