@@ -89,6 +89,7 @@ async def test_a_manager_reads_the_month(browser: Browser, tmp_path: Path) -> No
             assert not wide, "the page itself never scrolls sideways"
             assert await grave_violations(page) == []
         finally:
+            await page.wait_for_load_state("networkidle")
             await page.context.close()
     assert faults == []
     await engine.dispose()

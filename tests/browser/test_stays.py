@@ -43,6 +43,7 @@ async def test_staff_write_a_note_on_the_reservation_beside_the_conversation(
             await expect(page.get_by_role("status")).to_contain_text("it stands in the hotel's system")
             await expect(page.locator(".said")).to_have_text("Anniversary")
         finally:
+            await page.wait_for_load_state("networkidle")
             await page.context.close()
     assert faults == []
     await engine.dispose()

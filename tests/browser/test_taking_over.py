@@ -30,6 +30,8 @@ async def sign_in(browser: Browser, url: str, name: str, faults: list[str]) -> P
     await page.get_by_label("Password").fill(PASSWORD)
     await page.keyboard.press("Enter")
     await page.wait_for_url("**/admin/conversations")
+    # Whoever goes on in the middle of a page's first look leaves its connection to the database behind.
+    await page.wait_for_load_state("networkidle")
     return page
 
 

@@ -51,6 +51,7 @@ async def test_what_is_urgent_goes_first(tmp_path: Path) -> None:
     urgent = asyncio.create_task(ledger.write(lambda _: order.append("urgent"), is_urgent=True))
     await asyncio.sleep(0)
     gone.cancel()
+    await asyncio.wait([gone])
     goes_on.set()
     await asyncio.gather(first, *later, urgent)
     assert order == ["urgent", "a", "b"]
