@@ -58,10 +58,6 @@ def pause_after(tries: int) -> timedelta:
     return min(_LONGEST_PAUSE, _FIRST_PAUSE * 4 ** (tries - 1))
 
 
-class NotYet(Exception):
-    """Raised by a handler for what must come after something that is still on its way."""
-
-
 class EventWorker:
     """owner: this gateway's name. at_once: events worked on at the same time."""
 
@@ -146,8 +142,6 @@ class EventWorker:
             received = Received(row.channel, body, row.happened_at, row.received_at, row.tries)
             async with asyncio.timeout(_HANDLER_SECONDS):
                 await self._handlers[row.channel](received)
-        except NotYet:
-            return NotYet.__name__
         except Exception as error:
             # The type is enough to find it; the text may hold a guest's words.
             log.warning("event failed", channel=row.channel, seq=row.seq, error=type(error).__name__)

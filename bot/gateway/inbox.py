@@ -5,6 +5,7 @@ Decides which turn a message belongs to; runs nothing and knows no channel's wir
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -271,7 +272,7 @@ class Inbox:
             "last_guest_at": now,
             "changed_at": now,
         }
-        row = connection.execute(_entering(connection), given).one()
+        row = connection.execute(_entering(connection.dialect.name), given).one()
         if row.channel != arrival.channel:
             raise OtherChannel(arrival.conversation)
         return Talk.read(row), row.state == "human"
@@ -351,40 +352,37 @@ _WAITING = (
     .where(turns.c.conversation == bindparam("of"), turns.c.state.in_(OPEN))
     .order_by(turns.c.seq)
 )
-_ENTERING: dict[str, Any] = {}
 
 
-def _entering(connection: Connection) -> Any:
+@functools.cache
+def _entering(dialect: str) -> Any:
     """The conversation is there, and its row as it stands then."""
-    name = connection.dialect.name
-    if name not in _ENTERING:
-        statement = insert_or(connection, conversations)
-        given, known = statement.excluded, conversations.c
-        _ENTERING[name] = statement.on_conflict_do_update(
-            index_elements=[known.id],
-            set_={
-                "last_message_at": given.last_message_at,
-                "last_guest_at": given.last_guest_at,
-                "changed_at": given.changed_at,
-                # A message that names no hotel stays with the conversation's.
-                "property": func.coalesce(func.nullif(given.property, ""), known.property),
-                "locale": func.coalesce(given.locale, known.locale),
-                "guest_key": func.coalesce(known.guest_key, given.guest_key),
-                "guest_since": func.coalesce(known.guest_since, known.created_at),
-                "is_test": or_(known.is_test, given.is_test),
-                "address": func.coalesce(given.address, known.address),
-                # A message that comes late never shortens it.
-                "window_until": case(
-                    (
-                        or_(known.window_until.is_(None), given.window_until > known.window_until),
-                        given.window_until,
-                    ),
-                    else_=known.window_until,
+    statement = insert_or(dialect, conversations)
+    given, known = statement.excluded, conversations.c
+    return statement.on_conflict_do_update(
+        index_elements=[known.id],
+        set_={
+            "last_message_at": given.last_message_at,
+            "last_guest_at": given.last_guest_at,
+            "changed_at": given.changed_at,
+            # A message that names no hotel stays with the conversation's.
+            "property": func.coalesce(func.nullif(given.property, ""), known.property),
+            "locale": func.coalesce(given.locale, known.locale),
+            "guest_key": func.coalesce(known.guest_key, given.guest_key),
+            "guest_since": func.coalesce(known.guest_since, known.created_at),
+            "is_test": or_(known.is_test, given.is_test),
+            "address": func.coalesce(given.address, known.address),
+            # A message that comes late never shortens it.
+            "window_until": case(
+                (
+                    or_(known.window_until.is_(None), given.window_until > known.window_until),
+                    given.window_until,
                 ),
-                "ad_source": func.coalesce(given.ad_source, known.ad_source),
-            },
-        ).returning(conversations)
-    return _ENTERING[name]
+                else_=known.window_until,
+            ),
+            "ad_source": func.coalesce(given.ad_source, known.ad_source),
+        },
+    ).returning(conversations)
 
 
 @dataclass(frozen=True)

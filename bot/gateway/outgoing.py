@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, ScalarSelect, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, ScalarSelect, Select, bindparam, func, insert, or_, select, update
 
 from bot.gateway import metrics, titles
 from bot.gateway.attention import delivery_changed
@@ -182,12 +182,8 @@ def due_at(connection: Connection, conversation: str | ScalarSelect[str], at: da
     Rows that have it are the sender's: it looks at them from then on, until they are settled.
     """
     if isinstance(conversation, str):
-        sends = connection.scalar(_SENDS, {"conversation": conversation})
-    else:
-        sends = connection.scalar(
-            select(conversations.c.address.is_not(None)).where(conversations.c.id == conversation)
-        )
-    return at if sends else None
+        return at if connection.scalar(_SENDS, {"conversation": conversation}) else None
+    return at if connection.scalar(_sends(conversation)) else None
 
 
 async def mark_sent(ledger: Ledger, ids: Sequence[str], at: datetime) -> None:
@@ -329,9 +325,13 @@ def _mark(
     return len(marked)
 
 
+def _sends(conversation: Any) -> Select[Any]:
+    return select(conversations.c.address.is_not(None)).where(conversations.c.id == conversation)
+
+
 # Built once: that takes longer than to run them.
 _ADD = insert(outgoing)
-_SENDS = select(conversations.c.address.is_not(None)).where(conversations.c.id == bindparam("conversation"))
+_SENDS = _sends(bindparam("conversation"))
 
 
 @functools.cache

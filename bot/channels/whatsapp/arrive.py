@@ -69,7 +69,6 @@ class Arrivals:
         self._note_template = note_template
 
     async def work(self, received: Received) -> None:
-        """Raises NotYet for what must come after something that is still on its way."""
         event = read(Update.from_json(received.body), self._numbers)
         match event:
             case FromGuest():

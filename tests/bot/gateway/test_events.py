@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.gateway.event_worker import MOST_TRIES, EventWorker, NotYet, Received
+from bot.gateway.event_worker import MOST_TRIES, EventWorker, Received
 from bot.gateway.events import KEYS_KEPT, EventStore, NewEvent, TooDeep, masked
 from bot.gateway.ledger import Ledger
 from bot.gateway.tables import channel_events
@@ -196,7 +196,7 @@ async def test_the_next_of_a_guest_waits_for_the_one_that_failed(post: Post) -> 
 
     async def sometimes(received: Received) -> None:
         if is_away:
-            raise NotYet
+            raise LookupError
         await post.handle(received)
 
     await post.store(event("a"), event("b", second=1))
